@@ -1,0 +1,121 @@
+"""The command line: a light group of commands, each imported only when it is called.
+
+stdout carries data, stderr carries talk. Exit codes: 0 done, 1 failed, 2 misused, 3 scenario not
+valid, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import os
+import shlex
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from simcommunity import __version__
+from simcommunity.i18n import choose_language, t
+from simcommunity.scenario.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LANG = choose_language()
+COMMANDS = {
+    "run": "simcommunity.report.commands",
+    "compare": "simcommunity.report.commands",
+    "list": "simcommunity.scenario.commands",
+    "show": "simcommunity.scenario.commands",
+    "validate": "simcommunity.scenario.commands",
+    "init": "simcommunity.scenario.commands",
+    "schema": "simcommunity.scenario.commands",
+}
+FAILED, INVALID_SCENARIO, INTERRUPTED = 1, 3, 130
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of all commands in the order of their use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command `cmd_name`; a usage error names the nearest one there is."""
+        if cmd_name.startswith("-"):
+            return None
+        if cmd_name not in COMMANDS:
+            near = difflib.get_close_matches(cmd_name, COMMANDS, n=1)
+            hint = t("cli.did_you_mean", LANG, name=near[0]) if near else ""
+            ctx.fail(t("cli.no_such_command", LANG, name=cmd_name) + hint)
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without importing any of them."""
+        with formatter.section(t("cli.commands", LANG)):
+            formatter.write_dl([(name, t(f"cli.{name}.short", LANG)) for name in COMMANDS])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a foreseeable mistake ends in sentences and an exit code.
+
+        A command that was told a language leaves it in `ctx.meta["simcommunity.lang"]`.
+        """
+        try:
+            return super().invoke(ctx)
+        except ScenarioError as error:
+            for sentence in error.sentences(ctx.meta.get("simcommunity.lang", LANG)):
+                click.echo(sentence, err=True)
+            ctx.exit(INVALID_SCENARIO)
+        except MemoryError:
+            click.echo(t("cli.no_memory", ctx.meta.get("simcommunity.lang", LANG)), err=True)
+            ctx.exit(FAILED)
+
+    def main(  # type: ignore[override]
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        **extra: Any,
+    ) -> NoReturn:
+        """Run the command line and leave with its exit code.
+
+        The command as it was typed is kept in `ctx.obj`, so that results can carry it.
+        """
+        args = list(sys.argv[1:] if args is None else args)
+        extra["standalone_mode"] = False
+        extra["obj"] = shlex.join(["simcommunity", *args])
+        try:
+            code = super().main(args, prog_name or "simcommunity", **extra)
+            sys.stdout.flush()
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo(t("cli.interrupted", LANG), err=True)
+            sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            # Whoever read us has gone; the interpreter must not complain while it closes.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(FAILED)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+class Talk(logging.Handler):
+    """Shows what the simulator has to say on stderr, as plain sentences."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one message."""
+        click.echo(record.getMessage(), err=True)
+
+
+@click.group(cls=LazyGroup, help=t("cli.help", LANG))
+@click.version_option(__version__, prog_name="simcommunity", help=t("cli.version", LANG))
+@click.help_option("--help", "-h", help=t("cli.help_option", LANG))
+def main() -> None:
+    """Listen to the simulator from here on: what it says reaches stderr."""
+    logger = logging.getLogger("simcommunity")
+    logger.setLevel(logging.INFO)
+    logger.handlers = [Talk()]

@@ -1,0 +1,79 @@
+"""How rules become machine code, and where that code is kept.
+
+numba's own cache looks only at the file of the outermost function, so a rule changed in another
+file would run stale. The cache folder is therefore named by a hash of every source that can
+end up in machine code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+# Intel's vector maths differs from the C library's in the last bit; both engines must agree.
+os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
+
+import numba
+from numba.core import types
+from numba.extending import overload_method, register_jitable
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PACKAGE = Path(__file__).parent
+SOURCES = ("*.py", "members/*.py", "operators/*.py", "engine/*.py")
+
+
+@cache
+def cache_folder() -> Path:
+    """Return the folder that holds machine code made from exactly these sources."""
+    digest = hashlib.sha256(f"{sys.version}{numba.__version__}".encode())
+    for pattern in SOURCES:
+        for file in sorted(PACKAGE.glob(pattern)):
+            digest.update(file.read_bytes())
+    base = os.environ.get("SIMCOMMUNITY_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    root = Path(base) if base else Path.home() / ".cache"
+    return root / "simcommunity" / digest.hexdigest()[:16]
+
+
+def rule(function: F) -> F:
+    """Mark a plain scalar function so that both engines may call it."""
+    return cast("F", register_jitable(function))
+
+
+def compiled(function: F) -> F:
+    """Compile an entry point with numba, without the interpreter lock, cached by all sources."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_folder())
+    try:
+        return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def behaviour(name: str, function: Callable[..., Any]) -> None:
+    """Let compiled code write `member.name(…)` for a rule, as agents do.
+
+    The order of a day can then be written once: on an agent the call reaches a method that may be
+    overridden, on a row of the array it reaches the rule itself.
+    """
+
+    @overload_method(types.Record, name)
+    def find(record: Any, *args: Any) -> Any:  # noqa: ARG001
+        def call(record: Any, *args: Any) -> Any:
+            return function(record, *args)
+
+        return call
+
+
+def announce_first_compilation() -> None:
+    """Say once, before the first run on this machine, that the next seconds are compilation."""
+    if not any(cache_folder().glob("*/*.nbi")) and not any(cache_folder().glob("*.nbi")):
+        logging.getLogger("simcommunity").info(
+            "Compiling the rules for this machine; this happens once and takes about 20 seconds."
+        )

@@ -1,0 +1,54 @@
+"""The compiled engine: the order of a day over a structured array, in machine code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simcommunity.compilation import behaviour, compiled
+from simcommunity.engine.day import begin_day, live, plan_day, post_day
+from simcommunity.members import appraisal, attention, conversation, departure, purchase
+from simcommunity.members.people import BY_HOOK
+from simcommunity.operators.acquisition import arrive, fill_from_start, tie_newcomers
+
+# What a member does, by the name under which an agent may override it.
+BEHAVIOURS = {
+    "attend": attention.attend,
+    "greet": conversation.greet,
+    "post_spam": conversation.post_spam,
+    "speak": conversation.speak,
+    "appraise": appraisal.appraise,
+    "grab": purchase.grab,
+    "buy": purchase.buy,
+    "depart": departure.depart,
+    "fade": appraisal.fade,
+}
+for _name, _rule in BEHAVIOURS.items():
+    behaviour(_name, _rule)
+
+
+@compiled
+def morning(s: Any, day: int, seed: int, replicate: int, way: int, planned: bool) -> None:
+    """Run a day up to its posts; with `planned`, what is wanted has been filled in already."""
+    begin_day(s, day)
+    if day == 0 and way != BY_HOOK:
+        fill_from_start(s, way, seed, replicate)
+    arrive(s, day, seed, replicate)
+    for g in range(len(s.rooms)):
+        tie_newcomers(s.rooms[g], s.table[g], s)
+    plan_day(s, planned)
+    post_day(s, day)
+
+
+@compiled
+def live_groups(s: Any, first: int, last: int) -> None:
+    """Let the groups from `first` up to `last` live through the day."""
+    for g in range(first, last):
+        live(s.rooms[g], s.table[g], s)
+
+
+@compiled
+def advance(s: Any, first_day: int, last_day: int, seed: int, replicate: int, way: int) -> None:
+    """Run whole days, from `first_day` up to `last_day`."""
+    for day in range(first_day, last_day):
+        morning(s, day, seed, replicate, way, False)
+        live_groups(s, 0, len(s.rooms))

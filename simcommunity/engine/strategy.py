@@ -1,0 +1,111 @@
+"""Strategies written in Python: `plan(day, view) → messages`, for both engines alike."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from simcommunity.members.room import SIGNALS
+from simcommunity.operators.planning import age_of
+
+MOST_A_DAY = 200
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """What an operator can see of one group at the start of a day: yesterday's signals."""
+
+    number: int
+    age: int
+    joined: int
+    share_reached: float
+    speakers_per_100: float
+    messages: float
+    orders_per_100: float
+    left_share: float
+    days_since_talk: float
+    members: float
+
+
+@dataclass(frozen=True)
+class View:
+    """What an operator can see at the start of a day."""
+
+    groups: tuple[GroupView, ...]
+
+
+@dataclass(frozen=True)
+class Send:
+    """A wish to send `count` messages of a kind; to one group by number, or to all (None)."""
+
+    message: str
+    group: int | None = None
+    count: int = 1
+    worth: float | None = None
+
+
+class Strategy(Protocol):
+    """Anything with a `plan`. It must not draw luck of its own, or runs cannot be repeated."""
+
+    def plan(self, day: int, view: View) -> Iterable[Send]:
+        """Return what to send today, most important first."""
+
+
+def look(rooms: Any) -> View:
+    """Return what the operator sees of the groups that have members."""
+    return View(
+        tuple(
+            GroupView(
+                int(room["group"]),
+                int(age_of(_Dated(room))),
+                int(room["joined"]),
+                *(float(room["signals"][i]) for i in range(len(SIGNALS))),
+            )
+            for room in map(_as_mapping, rooms)
+            if room["joined"] > 0
+        )
+    )
+
+
+class _Dated:
+    def __init__(self, room: Any) -> None:
+        self.day_zero = room["day_zero"]
+        self.day = room["day"]
+
+
+def _as_mapping(room: Any) -> Any:
+    return room if hasattr(room, "dtype") else vars(room)
+
+
+def apply_strategy(strategy: Strategy, s: Any, names: Sequence[str], day: int) -> None:
+    """Fill `wanted` and `worth` with what a strategy wants today.
+
+    Args:
+        strategy: anything with `plan(day, view)`.
+        s: the state of the run; its actions are one per message kind.
+        names: the message kinds, in the order of the actions.
+        day: the day of the run.
+
+    Raises:
+        ValueError: for an unknown message, group or count.
+    """
+    s.wanted[:] = 0
+    s.worth[:] = -1.0
+    view = look(s.rooms)
+    present = {group.number for group in view.groups}
+    for send in strategy.plan(day, view):
+        if send.message not in names:
+            near = difflib.get_close_matches(send.message, names, 1)
+            hint = f" (did you mean {near[0]!r}?)" if near else ""
+            raise ValueError(f"day {day}: unknown message {send.message!r}{hint}")
+        if not 0 <= send.count <= MOST_A_DAY:
+            raise ValueError(f"day {day}: count {send.count} is not between 0 and {MOST_A_DAY}")
+        if send.group is not None and send.group not in present:
+            raise ValueError(f"day {day}: there is no group {send.group} with members")
+        groups = present if send.group is None else {send.group}
+        action = names.index(send.message)
+        for group in groups:
+            s.wanted[group, action] += send.count
+            s.worth[group, action] = -1.0 if send.worth is None else send.worth

@@ -1,0 +1,117 @@
+"""What a reading member gets out of the day, and what annoys it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simcommunity.compilation import rule
+from simcommunity.members.attention import share_of
+from simcommunity.members.maths import saturating
+
+
+@rule
+def worth_of_information(member: Any, room: Any, p: Any) -> float:
+    """Return the operator's information after the distance of levels: Σ i·(1 − κ(level − e)²)."""
+    e = member.expertise
+    apart = room.information_l2 - 2.0 * e * room.information_l1 + e * e * room.information
+    return room.information - p.level_distance * apart
+
+
+@rule
+def appraise(member: Any, room: Any, p: Any) -> None:
+    """Turn what a member read into value, irritation by cause, trust and memory."""
+    volume = room.operator_messages + room.messages + room.greetings + room.spam
+    share = share_of(member, volume)
+    member.share_read = share
+    from_operator = share * (
+        member.affinity * worth_of_information(member, room, p)
+        + member.gregariousness * room.entertainment
+        + member.fandom * room.persona
+        + member.deal_proneness * room.money
+    )
+    from_members = (
+        share
+        * p.chat_worth
+        * (
+            member.affinity * saturating(room.chat_information)
+            + member.gregariousness * saturating(room.chat_fun / p.chat_enough)
+        )
+    )
+    value = saturating(from_operator + from_members)
+    member.benefit += p.benefit_renewal * (value - member.benefit)
+    irritate(member, room, share, volume, p)
+    disappoint(member, value, p)
+    rely(member, room, share, from_operator, p)
+
+
+@rule
+def irritate(member: Any, room: Any, share: float, volume: float, p: Any) -> None:
+    """Add the day's annoyances; trust and a present need soften what is commercial."""
+    softened = (1.0 - p.trust_softens * member.trust) * (1.0 - p.need_softens * member.need)
+    member.irritation_ads += p.ads_irritate * share * room.load * softened
+    member.irritation_pressure += p.pressing_irritates * share * room.pressing
+    excess = volume / member.attention
+    if excess > p.overload_from:
+        member.irritation_overload += p.overload_irritates * saturating(excess - p.overload_from)
+    member.irritation_off_topic += share * (
+        p.off_topic_irritates * member.affinity * room.off_topic + p.spam_irritates * room.spam
+    )
+
+
+@rule
+def disappoint(member: Any, value: float, p: Any) -> None:
+    """Annoy a member who came for gifts and finds less than it hoped; hopes adapt."""
+    missing = member.expectation - value
+    if missing > 0.0:
+        member.irritation_lost_benefits += p.loss_irritates * missing
+    member.expectation -= p.hopes_adapt * missing
+
+
+@rule
+def rely(member: Any, room: Any, share: float, from_operator: float, p: Any) -> None:
+    """Move trust with value received and commerce not wanted, and refresh the memory."""
+    gain = p.trust_gain * saturating(from_operator) * (1.0 - member.trust)
+    loss = p.trust_loss * share * room.load * member.trust * (1.0 - member.need)
+    member.trust += gain - saturating(loss) * member.trust
+    seen = saturating(share * room.operator_messages * p.exposure_rate)
+    member.memory_fast += seen * (1.0 - member.memory_fast)
+    member.memory_slow += p.memory_consolidates * seen * (1.0 - member.memory_slow)
+
+
+@rule
+def neglect(member: Any, p: Any) -> None:
+    """Annoy a writer whom nobody answered all day."""
+    if member.wrote_today == 1 and member.heard_today == 0:
+        member.irritation_neglect += p.neglect_irritates
+
+
+@rule
+def total_irritation(member: Any) -> float:
+    """Return a member's irritation over all causes."""
+    return (
+        member.irritation_ads
+        + member.irritation_overload
+        + member.irritation_off_topic
+        + member.irritation_neglect
+        + member.irritation_pressure
+        + member.irritation_lost_benefits
+    )
+
+
+@rule
+def fade(member: Any, p: Any) -> None:
+    """Let a night pass: irritation cools, memory and habit fade, need grows."""
+    member.irritation_ads *= p.irritation_keeps
+    member.irritation_overload *= p.irritation_keeps
+    member.irritation_off_topic *= p.irritation_keeps
+    member.irritation_neglect *= p.irritation_keeps
+    member.irritation_pressure *= p.irritation_keeps
+    member.irritation_lost_benefits *= p.irritation_keeps
+    member.memory_fast *= p.memory_fast_keeps
+    member.memory_slow *= p.memory_slow_keeps
+    member.engagement *= p.habit_keeps
+    member.ties_lost *= p.loss_keeps
+    member.belonging *= p.belonging_keeps
+    member.need += member.need_rate
+    if member.need > 1.0:
+        member.need = 1.0

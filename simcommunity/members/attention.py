@@ -1,0 +1,42 @@
+"""Who looks into the group today, and how much of it gets read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simcommunity.compilation import rule
+from simcommunity.members.record import ACTIVE
+from simcommunity.randomness import READ, luck
+
+
+@rule
+def reading_chance(member: Any, lure: float, p: Any) -> float:
+    """Return the chance that a member looks into the group on a day.
+
+    A muted member seldom does, and mostly when something worth money is likely: `lure`, 0–1.
+    Rival groups take their share of everybody's day.
+    """
+    if member.status == ACTIVE:
+        chance = p.read_active
+    else:
+        chance = p.read_muted + p.muted_lure * member.benefit * member.deal_proneness * lure
+    return chance / (1.0 + p.outside_load * p.outside_groups)
+
+
+@rule
+def attend(member: Any, room: Any, p: Any) -> bool:
+    """Decide whether the member looks in today; set the share of messages it expects to read."""
+    room.would_read += reading_chance(member, 0.0, p)
+    member.share_read = 0.0
+    if luck(member, room, READ, 0) >= reading_chance(member, room.lure, p):
+        return False
+    member.share_read = share_of(member, room.operator_messages + room.usual_chat)
+    return True
+
+
+@rule
+def share_of(member: Any, messages: float) -> float:
+    """Return the share of so many messages that fits into the member's attention."""
+    if messages <= member.attention:
+        return 1.0
+    return member.attention / messages

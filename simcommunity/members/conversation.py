@@ -1,0 +1,121 @@
+"""Who writes: greetings, talk in waves with thresholds and habit, replies, spam.
+
+Thresholds make the talk of a group bistable (Granovetter 1978, "Threshold models of collective
+behavior"): with enough recent speakers in sight many dare to write, with few nobody does.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from simcommunity.compilation import rule
+from simcommunity.members.maths import logistic, saturating
+from simcommunity.randomness import GREET, LENGTH, SPAM, SPEAK, luck
+
+GREETING_DAYS = 6  # after that the chance of a greeting is nil for all purposes
+LONGEST_TURN = 6
+WEEKS_KEPT = 31
+
+
+@rule
+def greet(member: Any, room: Any, p: Any) -> bool:
+    """Decide whether a newcomer says hello today; the chance fades in about a day and a half."""
+    age = room.day - member.day_joined
+    if age >= GREETING_DAYS:
+        return False
+    chance = p.greeting * member.sociability * math.exp(-age / p.greeting_fade)
+    if luck(member, room, GREET, 0) >= chance:
+        return False
+    member.greeted += 1
+    member.engagement += p.greeting_habit
+    return True
+
+
+@rule
+def stimulus(member: Any, room: Any, wave: int, p: Any) -> float:
+    """Return what there is to talk about for this member in this wave, about 0–2.
+
+    In the first wave: the theme, the excitement of the launch, and what the operator's messages
+    invite; later: the messages of the wave before.
+    """
+    if wave == 1:
+        return member.affinity * (room.theme + room.excitement) + p.invitation * room.invites * (
+            0.5 * member.affinity + 0.5 * member.gregariousness
+        )
+    echo = saturating(member.share_read * room.wave_messages / p.reply_saturation)
+    return p.reply_pull * echo * (0.5 * member.affinity + 0.5 * member.gregariousness)
+
+
+@rule
+def speak(member: Any, room: Any, wave: int, p: Any) -> bool:
+    """Decide whether a reading member writes in this wave."""
+    ready = (
+        member.sociability
+        * (1.0 + p.habit * member.engagement)
+        * room.chill
+        * stimulus(member, room, wave, p)
+    )
+    draw = luck(member, room, SPEAK, wave)
+    if draw >= ready:  # the threshold can only lower the chance: most draws end here
+        return False
+    if ready > p.most_ready:
+        ready = p.most_ready
+    seen = room.recent_speakers + member.share_read * room.speakers
+    dare = logistic((seen - member.speaking_threshold) / p.threshold_width)
+    return draw < ready * (p.boldness + (1.0 - p.boldness) * dare)
+
+
+@rule
+def turn_length(member: Any, room: Any, wave: int, p: Any) -> int:
+    """Return how many messages a writer sends in one go: geometric, at most six."""
+    draw = luck(member, room, LENGTH, wave)
+    length = 1
+    chance = p.go_on
+    while draw < chance and length < LONGEST_TURN:
+        length += 1
+        chance *= p.go_on
+    return length
+
+
+@rule
+def write(member: Any, room: Any, messages: int, p: Any) -> None:
+    """Put a member's messages into the group and into its own history."""
+    if member.wrote_today == 0:
+        member.wrote_today = 1
+        room.speakers += 1.0
+        if member.last_wrote < room.spell_since:
+            room.spell_posters += 1.0
+        room.spell_messages += messages
+        member.engagement += p.habit_gain
+    else:
+        room.spell_messages += messages
+    if member.first_wrote < 0:
+        member.first_wrote = room.day
+    week = (room.day - member.first_wrote) // 7
+    if week < WEEKS_KEPT:
+        member.weeks_written |= 1 << week
+    member.last_wrote = room.day
+    member.written += messages
+    room.messages += messages
+    worth = messages * member.affinity
+    room.chat_information += worth * member.expertise
+    room.chat_fun += messages * member.gregariousness
+    room.off_topic += (messages - worth) * room.leniency
+
+
+@rule
+def hear(member: Any, weight: float, p: Any) -> None:
+    """Let a writer feel that somebody answered: habit and belonging grow."""
+    member.heard_today = 1
+    member.engagement += p.heard_habit * weight
+    member.belonging += p.heard_belonging * weight * (1.0 - member.belonging)
+
+
+@rule
+def post_spam(member: Any, room: Any) -> bool:
+    """Decide whether a member posts an advert of its own today; the moderator may remove it."""
+    if member.spam <= 0.0 or luck(member, room, SPAM, 0) >= member.spam:
+        return False
+    room.spam += room.leniency
+    return True

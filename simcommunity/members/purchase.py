@@ -1,0 +1,60 @@
+"""Who grabs, who orders, and what the purchase does to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simcommunity.compilation import rule
+from simcommunity.members.maths import logistic, saturating
+from simcommunity.randomness import BUY, EXPERIENCE, GRAB, luck
+
+
+@rule
+def grab(member: Any, room: Any, p: Any) -> bool:
+    """Decide whether a reader grabs the money on offer today (a red packet)."""
+    if room.red_packets <= 0.0:
+        return False
+    eager = p.grab_anyway + (1.0 - p.grab_anyway) * member.deal_proneness
+    if luck(member, room, GRAB, 0) >= eager:
+        return False
+    member.grabbed_today = 1
+    return True
+
+
+@rule
+def order_chance(member: Any, room: Any, p: Any) -> float:
+    """Return the chance that a reader orders today: need, trust and exposure (复购=需求+信任+曝光)."""
+    exposure = saturating(member.share_read * room.offers * p.exposure_rate)
+    memory = 0.5 * (member.memory_fast + member.memory_slow)
+    index = (
+        p.order_base
+        + p.order_need * member.need
+        + p.order_trust * member.trust
+        + p.order_memory * memory
+        + p.order_exposure * exposure
+        + p.order_discount * room.discount * member.deal_proneness
+        + p.order_satisfaction * member.satisfaction
+        - p.order_price * p.log_ticket * member.price_sensitivity * (1.0 - member.trust)
+    )
+    return logistic(index)
+
+
+@rule
+def buy(member: Any, room: Any, p: Any) -> bool:
+    """Decide whether a reader orders, and if so let it pay and judge what it got."""
+    if luck(member, room, BUY, 0) >= order_chance(member, room, p):
+        return False
+    member.bought_today = 1
+    member.orders += 1
+    member.need = 0.0
+    member.spend += p.ticket * (1.0 - room.discount)
+    # Experience against expectation (Oliver 1980): quality with a little luck, against trust.
+    surprise = p.quality + p.experience_spread * (luck(member, room, EXPERIENCE, 0) - 0.5)
+    gap = surprise - (0.5 + 0.3 * member.trust)
+    member.satisfaction += p.experience_weight * (gap - member.satisfaction)
+    if gap > 0.0:
+        member.trust += p.purchase_trust * gap * (1.0 - member.trust)
+    else:
+        member.trust += p.purchase_trust * gap * member.trust
+    member.memory_slow += p.purchase_memory * (1.0 - member.memory_slow)
+    return True

@@ -1,0 +1,95 @@
+"""The record of a member: its traits, its state, and the marks of the current day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+# Status in the group.
+ABSENT = 0
+ACTIVE = 1
+MUTED = 2
+LEFT = 3
+STATUS_NAMES = ("absent", "active", "muted", "left")
+
+TIE_SLOTS = 6
+NEVER = -1
+
+# Order matters: the first six live on (0, 1), the next four above 0, the last two anywhere.
+TRAITS = (
+    "affinity",
+    "deal_proneness",
+    "fandom",
+    "gregariousness",
+    "price_sensitivity",
+    "expertise",
+    "sociability",
+    "speaking_threshold",
+    "attention",
+    "need_rate",
+    "mute_tolerance",
+    "churn_propensity",
+)
+SHARES, POSITIVES = 6, 4
+
+CAUSES = ("ads", "overload", "off_topic", "neglect", "pressure", "lost_benefits")
+
+MEMBER = np.dtype(
+    [
+        ("person", "i4"),  # the candidate's number: the address of its luck
+        ("segment", "i1"),
+        ("status", "i1"),
+        ("prior_customer", "i1"),
+        ("wrote_today", "i1"),
+        ("heard_today", "i1"),
+        ("grabbed_today", "i1"),
+        ("bought_today", "i1"),
+        ("day_joined", "i4"),
+        ("first_wrote", "i4"),  # first organic message; NEVER before
+        ("last_wrote", "i4"),
+        ("weeks_written", "i4"),  # bit k: wrote in week k after its first message
+        ("written", "i4"),  # organic messages so far
+        ("greeted", "i4"),
+        ("orders", "i4"),
+        *[(name, "f8") for name in TRAITS],
+        ("spam", "f8"),  # adverts of its own a day
+        *[(f"irritation_{cause}", "f8") for cause in CAUSES],
+        ("benefit", "f8"),  # moving average of the value it gets when it looks, 0–1
+        ("expectation", "f8"),  # what it hopes to get here, 0–1
+        ("trust", "f8"),  # in the operator, 0–1
+        ("belonging", "f8"),  # 0–1
+        ("memory_fast", "f8"),  # recall that lasts days, 0–1
+        ("memory_slow", "f8"),  # recall that lasts months, 0–1
+        ("satisfaction", "f8"),  # with what it bought, −1–1
+        ("need", "f8"),  # 0 right after a purchase, 1 a cycle later
+        ("engagement", "f8"),  # habit of writing
+        ("sunk", "f8"),  # what entry cost it
+        ("spend", "f8"),  # ¥ so far
+        ("tie_support", "f8"),  # strength of ties to members still here
+        ("ties_lost", "f8"),  # strength of ties to members who went lately
+        ("share_read", "f8"),  # today's share of messages read; 0 when it does not look
+        ("tie_seat", "i2", (TIE_SLOTS,)),
+        ("tie_strength", "f8", (TIE_SLOTS,)),
+    ],
+    align=True,
+)
+
+
+class Record:
+    """A plain object with the fields of a structured type, for the agent-based engine."""
+
+    def __init__(self, dtype: np.dtype[Any], row: np.void | None = None) -> None:
+        source = np.zeros((), dtype) if row is None else row
+        self.__dict__.update(fields_of(source, dtype))
+
+
+def fields_of(row: Any, dtype: np.dtype[Any]) -> dict[str, Any]:
+    """Return a structured row as plain Python numbers and lists, field by field."""
+    return {name: row[name].tolist() for name in dtype.names or ()}
+
+
+def write_back(record: Any, row: Any, dtype: np.dtype[Any]) -> None:
+    """Copy a plain object's fields into a structured row."""
+    for name in dtype.names or ():
+        row[name] = getattr(record, name)

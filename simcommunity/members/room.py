@@ -1,0 +1,202 @@
+"""The record of a group: what it is, how it fares, and the marks of the current day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simcommunity.compilation import rule
+from simcommunity.members.record import NEVER
+
+TOPICS = 16
+FLOOR = 96  # writers of a day who can be answered
+LARGEST = 500  # WeChat's cap on a group
+SIGNALS = (
+    "share_reached",
+    "speakers_per_100",
+    "messages",
+    "orders_per_100",
+    "left_share",
+    "days_since_talk",
+    "members",
+)
+
+# Marks of one day, set to zero every morning.
+DAY_MARKS = (
+    # the operator's messages, added up
+    "operator_messages",
+    "adverts",
+    "red_packets",
+    "offers",
+    "load",
+    "pressing",
+    "information",
+    "information_l1",
+    "information_l2",
+    "entertainment",
+    "social",
+    "persona",
+    "money",
+    "lure",
+    "invites",
+    "discount",
+    "dropped",
+    # talk
+    "speakers",
+    "messages",
+    "greetings",
+    "spam",
+    "chat_information",
+    "chat_fun",
+    "off_topic",
+    "wave_messages",
+    # what happened
+    "would_read",
+    "readers",
+    "grabs",
+    "advert_responses",
+    "packet_responses",
+    "orders",
+    "revenue",
+    "gross_profit",
+    "cash_cost",
+    "staff_minutes",
+    "newly_muted",
+    "unmuted",
+    "newly_left",
+    "mute_ads",
+    "mute_overload",
+    "mute_off_topic",
+    "mute_neglect",
+    "mute_pressure",
+    "mute_lost_benefits",
+    "mute_other",
+    # sums over the members present
+    "active",
+    "muted",
+    "irritation",
+    "benefit",
+    "trust",
+    "belonging",
+)
+
+ROOM = np.dtype(
+    [
+        ("seed", "i8"),
+        ("replicate", "i8"),
+        ("day", "i8"),
+        ("group", "i8"),
+        ("place", "i8"),
+        ("joined", "i8"),
+        ("settled", "i8"),  # how many of them have their first ties
+        ("day_opened", "i8"),
+        ("day_zero", "i8"),  # the day it was full or its acquisition ended; NEVER before
+        ("phase", "i8"),
+        # what it is
+        ("theme", "f8"),
+        ("excitement", "f8"),
+        # how it is run today
+        ("chill", "f8"),  # how much moderation leaves of the wish to write
+        ("leniency", "f8"),  # share of off-topic talk and spam that stays
+        ("answers", "f8"),
+        ("answer_minutes", "f8"),
+        # what lasts
+        ("recent_speakers", "f8"),
+        ("usual_chat", "f8"),
+        ("advert_wear", "f8"),
+        ("topic_wear", "f8", (TOPICS,)),
+        ("ever_wrote", "f8"),
+        ("signals", "f8", (len(SIGNALS),)),
+        # silence and death
+        ("quiet_run", "i8"),
+        ("first_silence", "i8"),
+        ("death_silence", "i8"),
+        ("death_deafness", "i8"),
+        ("revivals", "i8"),
+        ("spell_since", "i8"),
+        ("spell_until", "i8"),
+        ("spell_posters", "f8"),
+        ("spell_messages", "f8"),
+        *[(name, "f8") for name in DAY_MARKS],
+        # who is there and who wrote, by seat
+        ("reader_count", "i8"),
+        ("floor_count", "i8"),
+        ("floor", "i2", (FLOOR,)),
+        ("reader_seats", "i2", (LARGEST,)),
+    ],
+    align=True,
+)
+
+
+@rule
+def reset_marks(room: Any) -> None:
+    """Set the marks of the day to zero."""
+    room.operator_messages = 0.0
+    room.adverts = 0.0
+    room.red_packets = 0.0
+    room.offers = 0.0
+    room.load = 0.0
+    room.pressing = 0.0
+    room.information = 0.0
+    room.information_l1 = 0.0
+    room.information_l2 = 0.0
+    room.entertainment = 0.0
+    room.social = 0.0
+    room.persona = 0.0
+    room.money = 0.0
+    room.lure = 0.0
+    room.invites = 0.0
+    room.discount = 0.0
+    room.dropped = 0.0
+    room.speakers = 0.0
+    room.messages = 0.0
+    room.greetings = 0.0
+    room.spam = 0.0
+    room.chat_information = 0.0
+    room.chat_fun = 0.0
+    room.off_topic = 0.0
+    room.wave_messages = 0.0
+    room.would_read = 0.0
+    room.readers = 0.0
+    room.grabs = 0.0
+    room.advert_responses = 0.0
+    room.packet_responses = 0.0
+    room.orders = 0.0
+    room.revenue = 0.0
+    room.gross_profit = 0.0
+    room.cash_cost = 0.0
+    room.staff_minutes = 0.0
+    room.newly_muted = 0.0
+    room.unmuted = 0.0
+    room.newly_left = 0.0
+    room.mute_ads = 0.0
+    room.mute_overload = 0.0
+    room.mute_off_topic = 0.0
+    room.mute_neglect = 0.0
+    room.mute_pressure = 0.0
+    room.mute_lost_benefits = 0.0
+    room.mute_other = 0.0
+    room.active = 0.0
+    room.muted = 0.0
+    room.irritation = 0.0
+    room.benefit = 0.0
+    room.trust = 0.0
+    room.belonging = 0.0
+    room.reader_count = 0
+    room.floor_count = 0
+
+
+@rule
+def found_group(room: Any, group: int, place: int, day: int) -> None:
+    """Open a group."""
+    room.group = group
+    room.place = place
+    room.day_opened = day
+    room.day_zero = NEVER
+    room.phase = NEVER
+    room.first_silence = NEVER
+    room.death_silence = NEVER
+    room.death_deafness = NEVER
+    room.spell_since = NEVER
+    room.spell_until = NEVER

@@ -1,0 +1,1 @@
+"""Operators: what they plan, what their hours allow, and whom they let in."""

@@ -1,0 +1,147 @@
+"""How people come in: places ask, hooks draw, gates choose, groups fill and open."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from simcommunity.compilation import rule
+from simcommunity.members.people import AS_RUNNING, BY_HOOK, admit
+from simcommunity.members.record import ACTIVE, MUTED, NEVER
+from simcommunity.members.room import found_group
+from simcommunity.members.ties import strengthen
+from simcommunity.randomness import OPEN_PLACE, SEAT, THEME, normals, uniform
+
+NEXT_PERSON = 0  # places in `counters`
+NEXT_GROUP = 1
+
+
+@rule
+def asked_today(source: Any, place: int, day: int, seed: int, replicate: int) -> int:
+    """Return how many people a place asks on a day: any number between its bounds, all alike."""
+    draw = uniform(seed, replicate, place, day, OPEN_PLACE, 0)
+    span = source.high - source.low
+    if span <= 0.0:  # a fixed rate of 2.5 a day asks 2 and 3 by turns
+        return math.floor(source.low * (day + 1)) - math.floor(source.low * day)
+    return math.floor(source.low + (span + 1.0) * draw)
+
+
+@rule
+def open_group(s: Any, place: int, day: int, seed: int, replicate: int) -> int:
+    """Open the next group for a place; return its number, or −1 when none is left."""
+    g = s.counters[NEXT_GROUP]
+    if g >= len(s.rooms):
+        return NEVER
+    s.counters[NEXT_GROUP] += 1
+    p = s.p[0]
+    room = s.rooms[g]
+    found_group(room, g, place, day)
+    z_theme, z_launch = normals(seed, replicate, g, 0, THEME, 0)
+    room.theme = p.theme * p.theme_strength * math.exp(p.variety * p.theme_varies * z_theme)
+    room.excitement = p.launch * math.exp(p.variety * p.launch_varies * z_launch)
+    node_of = s.node_of[g]
+    size = len(node_of)
+    for i in range(size):
+        node_of[i] = i
+    for i in range(size - 1, 0, -1):  # Fisher & Yates
+        j = int(uniform(seed, replicate, g, 0, SEAT, i) * (i + 1))
+        keep = node_of[i]
+        node_of[i] = node_of[j]
+        node_of[j] = keep
+    seat_of = s.seat_of[g]
+    for i in range(size):
+        seat_of[node_of[i]] = i
+    return g  # type: ignore[no-any-return]
+
+
+@rule
+def try_to_join(s: Any, g: int, way: int, source: Any, day: int, seed: int, replicate: int) -> bool:
+    """Let the next candidate try to take the next seat of a group."""
+    room = s.rooms[g]
+    person = s.counters[NEXT_PERSON]
+    s.counters[NEXT_PERSON] += 1
+    joins = admit(
+        s.table, g, room.joined, person, day, seed, replicate, way, source.bribe,
+        s.mix, s.takes[source.number], s.centres, s.spreads, s.plain, s.mixing, s.scratch, s.world,
+    )  # fmt: skip
+    if joins:
+        room.joined += 1
+    return joins  # type: ignore[no-any-return]
+
+
+@rule
+def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
+    """Let every place ask its people of the day; those who join fill its groups one by one."""
+    p = s.p[0]
+    size = s.table.shape[1]
+    for i in range(len(s.sources)):
+        source = s.sources[i]
+        if day < source.from_day or day >= source.from_day + source.days:
+            continue
+        for k in range(source.places):
+            place = source.first_place + k
+            for _ in range(asked_today(source, place, day, seed, replicate)):
+                g = s.filling[place]
+                if g < 0 or s.rooms[g].joined >= size:
+                    g = open_group(s, place, day, seed, replicate)
+                    s.filling[place] = g
+                if g < 0:
+                    s.counters[NEXT_PERSON] += 1  # turned away, but still the same person
+                    continue
+                if try_to_join(s, g, BY_HOOK, source, day, seed, replicate):
+                    s.rooms[g].cash_cost += source.cost
+                    s.rooms[g].revenue += p.fee
+                    s.rooms[g].gross_profit += p.fee
+
+
+@rule
+def fill_from_start(s: Any, way: int, seed: int, replicate: int) -> None:
+    """Fill every group on day 0: groups that start running or dead."""
+    for _ in range(len(s.rooms)):
+        g = open_group(s, 0, 0, seed, replicate)
+        room = s.rooms[g]
+        while room.joined < s.table.shape[1]:
+            try_to_join(s, g, way, s.sources[0], 0, seed, replicate)
+        room.day_opened = -30
+        room.excitement = 0.0
+        if way == AS_RUNNING:
+            room.recent_speakers = s.p[0].running_speakers * room.joined
+            room.quiet_run = 0
+
+
+@rule
+def tie_newcomers(room: Any, seats: Any, s: Any) -> None:
+    """Give the members who have just joined the ties they bring along."""
+    p = s.p[0]
+    g = room.group
+    for seat in range(room.settled, room.joined):
+        neighbours = s.topology[s.node_of[g][seat]]
+        for k in range(len(neighbours)):
+            if neighbours[k] < 0:
+                continue
+            other = s.seat_of[g][neighbours[k]]
+            if other < seat and is_present(seats[other]) and is_present(seats[seat]):
+                strengthen(seats, seat, other, p.first_tie)
+    room.settled = room.joined
+
+
+@rule
+def is_present(member: Any) -> bool:
+    """Return whether a member is still in the group."""
+    return member.status == ACTIVE or member.status == MUTED  # noqa: PLR1714
+
+
+@rule
+def set_day_zero(room: Any, s: Any, day: int) -> None:
+    """Set the day from which a group's life is counted, once it is known.
+
+    It is the day the group is full or the acquisition has ended; a group that keeps admitting to
+    the end of the run counts from its first day.
+    """
+    p = s.p[0]
+    if room.day_zero >= 0 or room.joined == 0:
+        return
+    if room.joined >= s.table.shape[1] or day >= p.last_arrival_day:
+        room.day_zero = day
+    elif p.keeps_admitting > 0.0:
+        room.day_zero = room.day_opened

@@ -1,0 +1,74 @@
+"""What the playbook wants to send today: phases, calendar, triggers, caps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simcommunity.compilation import rule
+from simcommunity.members.record import NEVER
+
+
+@rule
+def age_of(room: Any) -> int:
+    """Return a group's age in days: 0 until it is full, then counted from that day."""
+    if room.day_zero < 0 or room.day < room.day_zero:
+        return 0
+    return room.day - room.day_zero  # type: ignore[no-any-return]
+
+
+@rule
+def choose_phase(room: Any, phases: Any) -> int:
+    """Return the index of the first phase whose bounds hold today, or −1."""
+    age = age_of(room)
+    for i in range(len(phases)):
+        phase = phases[i]
+        in_age = phase.from_age <= age <= phase.until_age
+        if in_age and phase.from_day <= room.day <= phase.until_day:
+            return i
+    return NEVER
+
+
+@rule
+def triggered(action: Any, room: Any, streaks: Any, fired: Any, a: int) -> bool:
+    """Count how long a trigger's condition holds; return whether it fires today.
+
+    `streaks` and `fired` hold, per group and action, the days in a row and the day it last fired.
+    """
+    g = room.group
+    if room.day == room.day_opened:
+        return False  # nothing has been seen yet
+    signal = room.signals[action.signal]
+    holds = signal < action.bound if action.below == 1 else signal > action.bound
+    if not holds:
+        streaks[g, a] = 0
+        return False
+    streaks[g, a] += 1
+    if streaks[g, a] < action.for_days:
+        return False
+    if fired[g, a] >= 0 and room.day - fired[g, a] < action.rest:
+        return False
+    fired[g, a] = room.day
+    return True
+
+
+@rule
+def plan(room: Any, s: Any) -> None:
+    """Fill `wanted[group, action]` with the number of messages the playbook asks for today.
+
+    `calendar[action, day]` says what the calendar calls for; a reaction is called for by its
+    trigger instead.
+    """
+    room.phase = choose_phase(room, s.phases)
+    allowed = 0
+    if room.phase >= 0:
+        allowed = s.phases[room.phase].most_per_day
+    for a in range(len(s.actions)):
+        action = s.actions[a]
+        count = 0
+        if action.phase == room.phase:
+            count = s.calendar[a, room.day]
+            if action.reacts == 1 and triggered(action, room, s.streaks, s.fired, a):
+                count = action.times
+        count = min(count, allowed)
+        allowed -= count
+        s.wanted[room.group, a] = count

@@ -1,0 +1,78 @@
+"""What the team's hours allow: posting by priority, then moderation, then answering."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simcommunity.compilation import rule
+from simcommunity.members.record import NEVER
+
+
+@rule
+def affordable(wanted: int, minutes_each: float, minutes_left: float) -> int:
+    """Return how many of the wanted messages fit into the minutes left."""
+    if wanted * minutes_each <= minutes_left:
+        return wanted
+    return int(minutes_left / minutes_each)
+
+
+@rule
+def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, day: int, p: Any) -> None:
+    """Cut `wanted` to what the day's minutes allow, in order of priority.
+
+    Within one priority the groups take turns at being first, so that the same groups are not
+    starved every day. What is left over is shared out for moderation and answers.
+    """
+    left = p.team_minutes
+    count = len(rooms)
+    for a in range(len(actions)):
+        action = actions[a]
+        prepared = False
+        for k in range(count):
+            g = (k + day) % count
+            ask = wanted[g, a]
+            if ask == 0:
+                continue
+            minutes = 0.0 if prepared else action.prepare
+            if minutes > left:
+                number = 0
+            else:
+                number = affordable(ask, action.minutes, left - minutes)
+            if number > 0:
+                prepared = True
+                left -= minutes + number * action.minutes
+                rooms[g].staff_minutes += minutes + number * action.minutes
+            rooms[g].dropped += ask - number
+            wanted[g, a] = number
+    share_out(rooms, phases, left, p)
+
+
+@rule
+def share_out(rooms: Any, phases: Any, left: float, p: Any) -> None:
+    """Give the minutes left over to the groups alike: moderation first, then answers."""
+    open_groups = 0
+    for g in range(len(rooms)):
+        if rooms[g].joined > 0:
+            open_groups += 1
+    if open_groups == 0:
+        return
+    each = left / open_groups
+    for g in range(len(rooms)):
+        room = rooms[g]
+        room.chill = 1.0
+        room.leniency = 1.0
+        room.answers = 0.0
+        room.answer_minutes = 0.0
+        if room.joined == 0 or room.phase == NEVER:
+            continue
+        phase = phases[room.phase]
+        rest = each - phase.moderation * p.moderation_minutes
+        if phase.moderation > 0.0 and rest >= 0.0:
+            room.staff_minutes += phase.moderation * p.moderation_minutes
+            room.leniency = 1.0 - phase.moderation
+            room.chill = 1.0 - p.moderation_chill * phase.moderation
+            each_left = rest
+        else:
+            each_left = each
+        room.answers = phase.answers
+        room.answer_minutes = each_left

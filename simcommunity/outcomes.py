@@ -1,0 +1,300 @@
+"""What one replicate comes to: a row for each group, metrics, and curves by the age of groups."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simcommunity.engine.design import Design
+from simcommunity.engine.state import State
+from simcommunity.members.record import ABSENT, ACTIVE, MUTED, TIE_SLOTS
+from simcommunity.vitals import COLUMN
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+GROUP_FIELDS = (
+    "group", "day_opened", "day_zero", "observed", "joined",
+    "first_silence", "death_day_silence", "death_day_deafness", "revived",
+    "muted_at_death", "left_at_death", "muted_at_end", "left_at_end",
+    "gini", "top1_share", "top10_share", "one_time_share", "week1_return", "week4_return",
+    "fade_ratio", "wrote_share", "k_core", "orders", "revenue", "profit",
+)  # fmt: skip
+
+TIMES = {
+    "death_day_silence": "death_day_silence",
+    "death_day_deafness": "death_day_deafness",
+    "first_silence_day": "first_silence",
+}
+CAUSES = ("ads", "overload", "off_topic", "neglect", "pressure", "lost_benefits", "other")
+DEAD_BY = (7, 14, 90)
+CURVES = (
+    "active_share", "muted_share", "left_share", "would_read_share", "alive_share",
+    "speakers_per_100", "messages_per_100", "orders_per_100", "operator_messages",
+    "irritation", "trust",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Replicate:
+    """One replicate.
+
+    Attributes:
+        index: its number.
+        daily: measures, (groups, days, columns of `vitals.DAILY`); groups that never opened left out.
+        groups: one row a group, a structured array of `GROUP_FIELDS`.
+        metrics: name → value, NaN where it is not defined.
+        curves: name of `CURVES` → (ages,), NaN beyond the horizon.
+        digest: SHA-256 of daily, groups and members.
+    """
+
+    index: int
+    daily: Floats
+    groups: Any
+    metrics: dict[str, float]
+    curves: dict[str, Floats]
+    digest: bytes
+
+
+def conclude(design: Design, state: State, index: int) -> Replicate:
+    """Return what a finished replicate comes to."""
+    opened = np.flatnonzero(state.rooms["joined"] > 0)
+    daily = np.ascontiguousarray(state.daily[opened])
+    rooms = state.rooms[opened]
+    table = state.table[opened]
+    present = np.arange(design.size) < rooms["joined"][:, None]
+    table["status"][~present] = ABSENT
+    wage = float(design.world["wage"][0])
+    groups = _groups(daily, rooms, table, present, wage)
+    digest = hashlib.sha256(daily.tobytes())
+    digest.update(groups.tobytes())
+    for name in table.dtype.names or ():
+        digest.update(np.ascontiguousarray(table[name][present]).tobytes())
+    return Replicate(
+        index=index,
+        daily=daily,
+        groups=groups,
+        metrics=_metrics(daily, groups, design, wage),
+        curves=_curves(daily, groups),
+        digest=digest.digest(),
+    )
+
+
+def _profit(daily: Floats, wage: float) -> Floats:
+    """Return the profit of each group and day, (groups, days): the team's minutes are paid."""
+    return (
+        daily[..., COLUMN["gross_profit"]]
+        - daily[..., COLUMN["cash_cost"]]
+        - daily[..., COLUMN["staff_minutes"]] / 60 * wage
+    )
+
+
+def _groups(daily: Floats, rooms: Any, table: Any, present: Any, wage: float) -> Any:
+    """Return the row of each group."""
+    days = daily.shape[1]
+    out = np.zeros(len(rooms), np.dtype([(name, "f8") for name in GROUP_FIELDS]))
+    for name in ("group", "day_opened", "day_zero", "joined", "first_silence"):
+        out[name] = rooms[name]
+    out["death_day_silence"] = rooms["death_silence"]
+    out["death_day_deafness"] = rooms["death_deafness"]
+    out["observed"] = np.where(rooms["day_zero"] >= 0, days - rooms["day_zero"], 0)
+    out["revived"] = rooms["revivals"] > 0
+    dead = rooms["death_silence"] >= 0
+    at = np.where(dead, rooms["day_zero"] + rooms["death_silence"], days - 1)
+    row = np.arange(len(rooms))
+    for name, column in (("muted_at_death", "muted"), ("left_at_death", "left")):
+        out[name] = np.where(dead, daily[row, at, COLUMN[column]] / rooms["joined"], np.nan)
+    out["muted_at_end"] = daily[:, -1, COLUMN["muted"]] / rooms["joined"]
+    out["left_at_end"] = daily[:, -1, COLUMN["left"]] / rooms["joined"]
+    out["wrote_share"] = daily[:, -1, COLUMN["ever_wrote"]] / rooms["joined"]
+    out["orders"] = daily[..., COLUMN["orders"]].sum(axis=1)
+    out["revenue"] = daily[..., COLUMN["revenue"]].sum(axis=1)
+    out["profit"] = _profit(daily, wage).sum(axis=1)
+    for g in range(len(rooms)):
+        members = table[g][present[g]]
+        for name, value in _inequality(members["written"], len(members)).items():
+            out[name][g] = value
+        for name, value in _returns(members, days).items():
+            out[name][g] = value
+        out["fade_ratio"][g] = _fading(daily[g], int(rooms["day_zero"][g]))
+        out["k_core"][g] = k_core(members["status"], members["tie_seat"])
+    return out
+
+
+def _inequality(written: Any, members: int) -> dict[str, float]:
+    """Return how unequally the messages are spread: Gini and top tenth over those who wrote."""
+    counts = np.sort(written[written > 0]).astype(float)
+    n = len(counts)
+    if n == 0:
+        return dict.fromkeys(("gini", "top1_share", "top10_share", "one_time_share"), np.nan)
+    total = counts.sum()
+    rank = np.arange(1, n + 1)
+    return {
+        "gini": float((2 * rank - n - 1) @ counts / (n * total)),
+        "top1_share": float(counts[-max(1, round(0.01 * members)) :].sum() / total),
+        "top10_share": float(counts[-max(1, round(0.1 * n)) :].sum() / total),
+        "one_time_share": float(np.mean(counts == 1)),
+    }
+
+
+def _returns(members: Any, days: int) -> dict[str, float]:
+    """Return the share of writers who write again in week 1 and in week 4 after their first."""
+    out = {}
+    for week in (1, 4):
+        seen = (members["first_wrote"] >= 0) & (members["first_wrote"] + 7 * week + 7 <= days)
+        bits = (members["weeks_written"][seen] >> week) & 1
+        out[f"week{week}_return"] = float(bits.mean()) if len(bits) else np.nan
+    return out
+
+
+def _fading(daily: Floats, day_zero: int) -> float:
+    """Return the writers' days in the fourth week over those in the first."""
+    if day_zero < 0 or day_zero + 28 > len(daily):
+        return np.nan
+    speakers = daily[day_zero : day_zero + 28, COLUMN["speakers"]]
+    first = speakers[:7].sum()
+    return float(speakers[21:].sum() / first) if first > 0 else np.nan
+
+
+def k_core(status: Any, tie_seat: Any) -> int:
+    """Return the largest k for which some present members have k ties among themselves each.
+
+    Args:
+        status: of each seat, (members,).
+        tie_seat: seats tied to, −1 for none, (members, slots).
+    """
+    alive = (status == ACTIVE) | (status == MUTED)
+    padded = np.append(alive, False)  # noqa: FBT003
+    for k in range(1, TIE_SLOTS + 1):
+        while True:
+            degree = padded[tie_seat].sum(axis=1)
+            weak = padded[:-1] & (degree < k)
+            if not weak.any():
+                break
+            padded[:-1][weak] = False
+        if not padded.any():
+            return k - 1
+    return TIE_SLOTS
+
+
+def _metrics(daily: Floats, groups: Any, design: Design, wage: float) -> dict[str, float]:
+    """Return the metrics of a replicate that are plain numbers."""
+    total = {name: float(daily[..., i].sum()) for name, i in COLUMN.items()}
+    joined = float(groups["joined"].sum())
+    dead = groups["death_day_silence"] >= 0
+    silent = groups["first_silence"] >= 0
+    window = int(design.world["silence_window"][0])
+    out = {
+        "groups": float(len(groups)),
+        "members": joined,
+        "revived_share": _ratio(groups["revived"][silent].sum(), silent.sum()),
+        "share_muted_at_death": _mean(groups["muted_at_death"][dead]),
+        "share_left_at_death": _mean(groups["left_at_death"][dead]),
+        "share_muted_at_end": _mean(groups["muted_at_end"]),
+        "share_left_at_end": _mean(groups["left_at_end"]),
+        "share_ever_wrote": _ratio(groups["wrote_share"] @ groups["joined"], joined),
+        "operator_message_share": _ratio(
+            total["operator_messages"],
+            total["operator_messages"] + total["messages"] + total["greetings"] + total["spam"],
+        ),
+        "organic_speakers_per_100": _organic(daily, groups),
+        "orders_per_member": _ratio(total["orders"], joined),
+        "revenue_per_member": _ratio(total["revenue"], joined),
+        "profit": float(_profit(daily, wage).sum()),
+        "staff_hours": total["staff_minutes"] / 60,
+        "messages_dropped": total["dropped"],
+    }
+    for day in DEAD_BY:
+        known = (groups["day_zero"] >= 0) & (groups["observed"] >= day + window)
+        by = dead & (groups["death_day_silence"] <= day)
+        out[f"share_dead_day_{day}"] = _ratio((by & known).sum(), known.sum())
+    out |= _responses(daily, groups)
+    mutes = total["newly_muted"]
+    for cause in CAUSES:
+        out[f"mute_cause_{cause}"] = _ratio(total[f"mute_{cause}"], mutes)
+    for name in (
+        "gini", "top1_share", "top10_share", "one_time_share", "week1_return", "week4_return",
+        "fade_ratio", "k_core",
+    ):  # fmt: skip
+        out[name] = _mean(groups[name])
+    return out
+
+
+def _responses(daily: Floats, groups: Any) -> dict[str, float]:
+    """Return the share of members present who respond to one red packet, and to one advert.
+
+    Once over all days, once over the days on which a group is dead.
+    """
+    after = groups["day_zero"] + groups["death_day_silence"]
+    dead = (groups["death_day_silence"] >= 0)[:, None] & (
+        np.arange(daily.shape[1]) >= after[:, None]
+    )
+    members = daily[..., COLUMN["members"]]
+    out = {}
+    for name, sent, answered in (
+        ("response_rate_red_packet", "red_packets", "packet_responses"),
+        ("response_rate_advert", "adverts", "advert_responses"),
+    ):
+        chances = daily[..., COLUMN[sent]] * members
+        responses = daily[..., COLUMN[answered]]
+        out[name] = _ratio(responses.sum(), chances.sum())
+        out[f"dead_{name}"] = _ratio(responses[dead].sum(), chances[dead].sum())
+    return out
+
+
+def _organic(daily: Floats, groups: Any) -> float:
+    """Return organic speakers per 100 members and day, from day zero on."""
+    lives = (groups["day_zero"] >= 0)[:, None] & (
+        np.arange(daily.shape[1]) >= groups["day_zero"][:, None]
+    )
+    speakers = daily[..., COLUMN["speakers"]][lives].sum()
+    return 100 * _ratio(speakers, daily[..., COLUMN["members"]][lives].sum())
+
+
+def _curves(daily: Floats, groups: Any) -> dict[str, Floats]:
+    """Return the mean over groups of each curve, by the age of the groups."""
+    known = groups["day_zero"] >= 0
+    daily, groups = daily[known], groups[known]
+    days = daily.shape[1]
+    if len(groups) == 0:
+        return {name: np.full(days, np.nan) for name in CURVES}
+    day = groups["day_zero"].astype(int)[:, None] + np.arange(days)
+    inside = day < days
+    aged = np.take_along_axis(daily, np.minimum(day, days - 1)[..., None], axis=1)
+    col = {name: aged[..., i] for name, i in COLUMN.items()}
+    joined = np.maximum(col["joined"], 1)
+    heads = np.maximum(col["members"], 1)
+    dead = (groups["death_day_silence"] >= 0)[:, None] & (
+        np.arange(days) >= groups["death_day_silence"][:, None]
+    )
+    values = {
+        "active_share": col["active"] / joined,
+        "muted_share": col["muted"] / joined,
+        "left_share": col["left"] / joined,
+        "would_read_share": col["would_read"] / joined,
+        "alive_share": 1.0 - dead,
+        "speakers_per_100": 100 * col["speakers"] / heads,
+        "messages_per_100": 100 * col["messages"] / heads,
+        "orders_per_100": 100 * col["orders"] / heads,
+        "operator_messages": col["operator_messages"],
+        "irritation": col["irritation"],
+        "trust": col["trust"],
+    }
+    count = inside.sum(axis=0)
+    return {
+        name: np.where(
+            count > 0, np.where(inside, value, 0).sum(axis=0) / np.maximum(count, 1), np.nan
+        )
+        for name, value in values.items()
+    }
+
+
+def _ratio(top: float, bottom: float) -> float:
+    return float(top / bottom) if bottom else np.nan
+
+
+def _mean(values: Floats) -> float:
+    values = values[np.isfinite(values)]
+    return float(values.mean()) if len(values) else np.nan

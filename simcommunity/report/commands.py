@@ -1,0 +1,192 @@
+"""The commands `run` and `compare`: from options to results on stdout and in a folder."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import sys
+from contextlib import contextmanager
+from functools import partial, reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simcommunity.i18n import LANGUAGES, choose_language, t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from simcommunity.report.store import Store
+    from simcommunity.run import Replicate
+
+    Hear = Callable[[Replicate], None]
+
+HELP_LANG = choose_language()
+
+
+def _choose(ctx: click.Context, _: click.Parameter, value: str | None) -> str:
+    """Choose the language, also for whatever goes wrong later."""
+    lang = choose_language(value)
+    ctx.meta["simcommunity.lang"] = lang
+    return lang
+
+
+def _hush(_: click.Context, __: click.Parameter, quiet: bool) -> bool:
+    """Let the simulator be silent on stderr."""
+    if quiet:
+        logging.getLogger("simcommunity").setLevel(logging.CRITICAL)
+    return quiet
+
+
+def _say(option: str) -> str:
+    return t(f"cli.option.{option}", HELP_LANG)
+
+
+OPTIONS = (
+    click.option("--replicates", type=click.IntRange(1, 1_000_000), help=_say("replicates")),
+    click.option("--days", type=click.IntRange(1, 3650), help=_say("days")),
+    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=_say("seed")),
+    click.option(
+        "--engine",
+        type=click.Choice(["compiled", "mesa"]),
+        default="compiled",
+        help=_say("engine"),
+    ),
+    click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help=_say("set")),
+    click.option("--jobs", type=click.IntRange(min=1), help=_say("jobs")),
+    click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=_say("out")),
+    click.option(
+        "--lang", type=click.Choice(LANGUAGES), callback=_choose, is_eager=True, help=_say("lang")
+    ),
+    click.option("--json", "as_json", is_flag=True, help=_say("json")),
+    click.option("-q", "--quiet", is_flag=True, callback=_hush, help=_say("quiet")),
+)
+
+
+def _with_options(command: Callable[..., None]) -> Callable[..., None]:
+    return reduce(lambda done, option: option(done), reversed(OPTIONS), command)
+
+
+@click.command("run", help=t("cli.run.help", HELP_LANG))
+@click.argument("scenario")
+@_with_options
+@click.pass_context
+def run_command(
+    ctx: click.Context,
+    /,
+    scenario: str,
+    overrides: tuple[str, ...],
+    out: Path | None,
+    lang: str,
+    as_json: bool,
+    quiet: bool,
+    **how: Any,
+) -> None:
+    """Run one scenario and tell what happened."""
+    from simcommunity.report.files import about_run, write_run
+    from simcommunity.report.table import show_run
+    from simcommunity.report.tally import Tally
+    from simcommunity.run import run
+    from simcommunity.scenario.loader import load_scenario
+
+    loaded = load_scenario(scenario, overrides)
+    with _progress(how["replicates"] or loaded.scenario.replicates, lang, quiet) as advance:
+        if out is None:
+            result = run(loaded, **how, on_replicate=advance)
+        else:
+            with _writing(out, about_run(loaded, how["seed"], ctx.obj), lang) as store:
+                tally = Tally(loaded.scenario, how["days"])
+                result = run(loaded, **how, on_replicate=_each_of(store.add, tally.add, advance))
+                write_run(store, result, tally, ctx.obj, lang)
+    _answer(result, show_run, as_json, lang)
+
+
+@click.command("compare", help=t("cli.compare.help", HELP_LANG))
+@click.argument("scenario")
+@click.option(
+    "--with", "others", multiple=True, required=True, metavar="PLAYBOOK_OR_FILE", help=_say("with")
+)
+@click.option("--metric", "metrics", multiple=True, help=_say("metric"))
+@_with_options
+@click.pass_context
+def compare_command(
+    ctx: click.Context,
+    /,
+    scenario: str,
+    others: tuple[str, ...],
+    metrics: tuple[str, ...],
+    overrides: tuple[str, ...],
+    out: Path | None,
+    lang: str,
+    as_json: bool,
+    quiet: bool,
+    **how: Any,
+) -> None:
+    """Compare a scenario with others on the same people and the same luck."""
+    from simcommunity.report.comparison import show_comparison
+    from simcommunity.report.files import write_comparison
+    from simcommunity.report.metrics import WRITERS
+    from simcommunity.study.compare import compare
+
+    for metric in metrics:
+        if metric not in WRITERS:
+            near = difflib.get_close_matches(metric, WRITERS, n=1)
+            hint = t("cli.did_you_mean", lang, name=near[0]) if near else ""
+            raise click.UsageError(t("cli.no_such_metric", lang, name=metric) + hint, ctx)
+    what = partial(compare, scenario, others, metrics=metrics or None, overrides=overrides, **how)
+    with _progress(None, lang, quiet):
+        if out is None:
+            comparison = what()
+        else:
+            with _writing(out, {}, lang) as store:
+                comparison = what()
+                write_comparison(store, comparison, ctx.obj, lang)
+    _answer(comparison, show_comparison, as_json, lang)
+
+
+def _answer(result: Any, show: Callable[..., None], as_json: bool, lang: str) -> None:
+    """Write the result to stdout, for a program or for a reader."""
+    from simcommunity.report.store import to_json
+
+    if as_json:
+        click.echo(to_json(result.as_dict()))
+    else:
+        show(result, lang, sys.stdout)
+
+
+@contextmanager
+def _progress(total: int | None, lang: str, quiet: bool) -> Iterator[Hear]:
+    """Show a bar on a terminal, nothing elsewhere; yield what moves it on."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(t("cli.progress", lang), total=total)
+        yield lambda _: bar.advance(task)
+
+
+def _each_of(*hears: Hear) -> Hear:
+    def hear(replicate: Replicate) -> None:
+        for one in hears:
+            one(replicate)
+
+    return hear
+
+
+@contextmanager
+def _writing(folder: Path, about: dict[str, str], lang: str) -> Iterator[Store]:
+    """Open a folder for results; a folder that cannot be written to ends in one sentence."""
+    from simcommunity.report.store import Store
+
+    try:
+        with Store(folder, about) as store:
+            yield store
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.ClickException(
+            t("cli.cannot_write", lang, folder=folder, reason=reason)
+        ) from error

@@ -1,0 +1,178 @@
+"""Drawing without any global state of matplotlib: a style, parts of figures, and files.
+
+Lines are named where they end. A file carries where it comes from in its metadata.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, MaxNLocator
+
+from simcommunity.report.fonts import STACK, drawable, families
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Floats = npt.NDArray[np.float64]
+Paint = Callable[[Figure], None]
+
+# Told apart by colour-blind readers and in grey print (after Okabe & Ito 2008, but quieter).
+INK, SOFT, FAINT = "#22303a", "#66727b", "#e2e6e8"
+BLUE, AMBER, GREY, RED, GREEN = "#1f6f8b", "#e3a64a", "#a9b3b8", "#b5483a", "#3f8f6b"
+ARMS = (INK, BLUE, AMBER, RED, GREEN, "#8a5a9e", "#5aa9d6", "#7a6a3a")
+READABLE = {AMBER: "#8f5d0c", GREY: SOFT}  # words in a light colour need a darker one
+
+STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "font.size": 9.5,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.edgecolor": SOFT,
+    "axes.labelcolor": SOFT,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.axisbelow": True,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.7,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+    "ytick.left": False,
+    "text.color": INK,
+    "text.parse_math": False,
+    "lines.linewidth": 1.8,
+    "lines.solid_capstyle": "round",
+}
+LONG = 45  # beyond so many days the first ones are drawn wider
+DAYS_TOLD = (0, 1, 3, 7, 14, 30, 60, 90, 120, 180, 365, 730, 1095, 1825, 2555, 3650)
+
+
+def mean(curve: Floats) -> Floats:
+    """Return the mean over replicates, float64[ages], NaN where nobody was that old."""
+    known = ~np.isnan(curve)
+    total = np.where(known, curve, 0.0).sum(axis=0)
+    unknown = np.full(curve.shape[1], np.nan)
+    return np.asarray(np.divide(total, known.sum(axis=0), out=unknown, where=known.any(axis=0)))
+
+
+def draw_band(axes: Axes, curve: Floats, colour: str) -> float:
+    """Draw the mean over replicates and the band of the middle 95 %; return where the mean ends."""
+    line = mean(curve)
+    ages = np.flatnonzero(~np.isnan(line))
+    if len(ages) == 0:
+        return 0.0
+    axes.plot(ages, line[ages], color=colour)
+    if len(curve) > 1:
+        low, high = np.nanquantile(curve[:, ages], (0.025, 0.975), axis=0)
+        axes.fill_between(ages, low, high, color=colour, alpha=0.18, linewidth=0)
+    return float(line[ages[-1]])
+
+
+def staircase(alive: Floats) -> tuple[Floats, Floats]:
+    """Return days and per cent alive, from 100 at the start to the last day anybody is watched."""
+    known = alive[~np.isnan(alive)]
+    return np.arange(len(known) + 1, dtype=np.float64), 100 * np.concatenate(([1.0], known))
+
+
+def name_lines(axes: Axes, ends: Sequence[tuple[float, str, str]], gap: float = 0.085) -> None:
+    """Write (height, name, colour) right of the axes, moved apart where names would overlap."""
+    low, high = axes.get_ylim()
+    room = (high - low) * gap
+    below = -np.inf
+    for height, name, colour in sorted(ends):
+        below = max(height, below + room)
+        axes.annotate(
+            name,
+            (1, below),
+            xycoords=("axes fraction", "data"),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            color=READABLE.get(colour, colour),
+            annotation_clip=False,
+        )
+
+
+def days_axis(axes: Axes, name: str, days: int) -> None:
+    """Make the horizontal axis one of whole days; in a long run the first ones are wider."""
+    if days > LONG:
+        axes.set_xscale("function", functions=(_squeeze, np.square))
+        told = [day for day in DAYS_TOLD if day <= days]
+        if len(told) > 1 and np.sqrt(days) - np.sqrt(told[-1]) > 0.08 * np.sqrt(days):
+            told.append(days)
+        axes.xaxis.set_major_locator(FixedLocator(told))
+        axes.xaxis.set_major_formatter(lambda day, _: f"{day:.0f}")
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+    axes.set_xlim(0, max(days, 1))
+    axes.set_xlabel(name, loc="left")
+
+
+def _squeeze(days: Floats) -> Floats:
+    return np.asarray(np.sqrt(np.maximum(days, 0.0)))
+
+
+def name_axis(axes: Axes, name: str) -> None:
+    """Write what is counted above the vertical axis, where it can be read without turning."""
+    axes.set_title(name, loc="left", color=SOFT, fontsize="medium", pad=8)
+
+
+def render(
+    paint: Paint,
+    form: str,
+    lang: str,
+    *,
+    size: tuple[float, float] = (7.4, 4.2),
+    title: str = "",
+    footer: str = "",
+    about: Mapping[str, str] | None = None,
+) -> bytes:
+    """Draw one figure and return it as a file.
+
+    Args:
+        paint: draws into the figure it is given.
+        form: "svg" or "png".
+        lang: language, which chooses the font.
+        size: inches.
+        title: heading inside the picture.
+        footer: where the picture comes from, in small print.
+        about: the same for the file's metadata.
+    """
+    if form == "png":
+        title, footer = drawable(title, lang), drawable(footer, lang)
+    with mpl.rc_context({**STYLE, "font.family": families(lang), "svg.hashsalt": title}):
+        figure = Figure(figsize=size, layout="constrained")
+        paint(figure)
+        if title:
+            figure.suptitle(title, x=0.01, ha="left", fontsize="large", fontweight="bold")
+        if footer:
+            figure.supxlabel(footer, x=0.01, ha="left", fontsize=6.5, color=SOFT)
+        out = io.BytesIO()
+        with warnings.catch_warnings():
+            if form == "svg":  # shown with the reader's fonts: which glyphs are here is no matter
+                warnings.filterwarnings("ignore", message="Glyph .* missing")
+            figure.savefig(out, format=form, dpi=200, metadata=_metadata(form, about or {}))
+    return _with_fonts(out.getvalue()) if form == "svg" else out.getvalue()
+
+
+def _metadata(form: str, about: Mapping[str, str]) -> dict[str, Any]:
+    """Return file metadata in the words the format has for it."""
+    if form == "png":
+        return {"Software": about.get("version"), **about}
+    told = "; ".join(f"{name}: {value}" for name, value in about.items())
+    return {"Date": None, "Creator": about.get("version"), "Description": told}
+
+
+def _with_fonts(svg: bytes) -> bytes:
+    """Let every text of an SVG use the best font the reader has, Chinese ones included."""
+    stack = ", ".join(f"'{name}'" if " " in name else name for name in STACK)
+    rule = f"text{{font-family:{stack}!important}}"
+    return svg.replace(b"</style>", rule.encode() + b"</style>", 1)

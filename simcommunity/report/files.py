@@ -1,0 +1,99 @@
+"""Everything that is put into the folder of results."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+import yaml
+
+from simcommunity import __version__
+from simcommunity.i18n import t
+from simcommunity.report import numbers
+from simcommunity.report.comparison import FIGURES as COMPARISON_FIGURES
+from simcommunity.report.comparison import comparison_page
+from simcommunity.report.drawing import Paint, render
+from simcommunity.report.figures import FIGURES
+from simcommunity.report.fonts import chinese_font
+from simcommunity.report.html import report
+from simcommunity.report.store import Store, to_json
+from simcommunity.report.table import printable
+
+if TYPE_CHECKING:
+    from simcommunity.report.tally import Tally
+    from simcommunity.run import Result
+    from simcommunity.scenario.loader import Loaded
+    from simcommunity.study.compare import Comparison
+
+TALK = logging.getLogger("simcommunity")
+
+
+def about_run(loaded: Loaded, seed: int | None, command: str) -> dict[str, str]:
+    """Return where a run's files come from; enough to make them again."""
+    scenario = loaded.scenario.model_dump(mode="json", by_alias=True)
+    return {
+        "version": __version__,
+        "scenario_hash": loaded.hash,
+        "seed": str(loaded.scenario.seed if seed is None else seed),
+        "command": command,
+        "scenario": yaml.safe_dump(scenario, allow_unicode=True, sort_keys=False),
+    }
+
+
+def write_run(store: Store, result: Result, tally: Tally, command: str, lang: str) -> None:
+    """Write the files of a run: first the data, then, when that is safe, figures and report."""
+    store.put("summary.json", to_json({**result.as_dict(), "command": command}).encode())
+    written = store.commit()
+    drawing_lang = lang_of_pictures(lang)
+    for name, draw in FIGURES.items():
+        for form, words in (("svg", lang), ("png", drawing_lang)):
+            paint = partial(draw, result=result, tally=tally, lang=words)
+            title = f"{t(f'report.{name}', words)} · {printable(result.scenario.title.said(words))}"
+            store.put(f"{name}.{form}", picture(paint, title, form, words, result, command))
+    store.put("report.html", report(result, tally, command, lang).encode())
+    written += store.commit()
+    TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
+
+
+def write_comparison(store: Store, comparison: Comparison, command: str, lang: str) -> None:
+    """Write the files of a comparison: first the numbers, then figures and report."""
+    store.put("summary.json", to_json({**comparison.as_dict(), "command": command}).encode())
+    written = store.commit()
+    drawing_lang = lang_of_pictures(lang)
+    base = comparison.arms[0].result
+    for name, draw in COMPARISON_FIGURES.items():
+        for form, words in (("svg", lang), ("png", drawing_lang)):
+            paint = partial(draw, comparison=comparison, lang=words)
+            title = t(f"compare.{name}", words)
+            store.put(f"{name}.{form}", picture(paint, title, form, words, base, command))
+    store.put("compare.html", comparison_page(comparison, command, lang).encode())
+    written += store.commit()
+    TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
+
+
+def lang_of_pictures(lang: str) -> str:
+    """Return the language pixels can be written in here: Chinese needs a Chinese font."""
+    if lang == "zh" and chinese_font() is None:
+        TALK.warning(t("cli.no_cjk_font", lang))
+        return "en"
+    return lang
+
+
+def picture(paint: Paint, title: str, form: str, lang: str, result: Result, command: str) -> bytes:
+    """Return a figure as a file that says in small print and in its metadata where it is from."""
+    replicates = numbers.count("replicate", result.replicates, lang)
+    made = f"simcommunity {result.version} · {result.scenario_hash} · seed {result.seed}"
+    return render(
+        paint,
+        form,
+        lang,
+        title=title,
+        footer=f"{t('report.simulated', lang)} · {made} · {replicates}\n{command}",
+        about={
+            "version": f"simcommunity {result.version}",
+            "scenario_hash": result.scenario_hash,
+            "seed": str(result.seed),
+            "command": command,
+        },
+    )

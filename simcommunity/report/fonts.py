@@ -1,0 +1,69 @@
+"""A font with Chinese characters, where this machine has one."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font
+
+# What browsers are asked for, best first; the last resort is any font without serifs.
+STACK = (
+    "PingFang SC",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "sans-serif",
+)
+FILES = ("pingfang", "msyh", "notosanscjk", "notosanssc", "sourcehansans", "wqy")
+LATIN = "DejaVu Sans"  # comes with matplotlib
+SAMPLE = "群发红包"
+
+
+@cache
+def chinese_font() -> str | None:
+    """Return the family of an installed font that really has Chinese characters, if any.
+
+    Fonts are looked for on disk, because matplotlib's own list may be older than the font.
+    """
+    found = [Path(file) for file in font_manager.findSystemFonts()]
+    for wanted in FILES:
+        for file in sorted(found):
+            name = file.stem.lower().replace("-", "").replace("_", "")
+            if name.startswith(wanted) and ("regular" in name or file.suffix == ".ttc"):
+                family = _load(file)
+                if family:
+                    return family
+    return None
+
+
+def _load(file: Path) -> str | None:
+    """Make the font known to matplotlib and return its family, if it has Chinese characters."""
+    try:
+        font = FT2Font(str(file))
+        if not all(font.get_char_index(ord(character)) for character in SAMPLE):
+            return None
+        font_manager.fontManager.addfont(file)
+    except (OSError, RuntimeError):
+        return None  # a broken font file is no font
+    families = {
+        entry.name for entry in font_manager.fontManager.ttflist if entry.fname == str(file)
+    }
+    return next((name for name in STACK if name in families), font.family_name)
+
+
+def families(lang: str) -> list[str]:
+    """Return the fonts to draw with."""
+    chinese = chinese_font() if lang == "zh" else None
+    return [chinese, LATIN] if chinese else [LATIN]
+
+
+def drawable(text: str, lang: str) -> str:
+    """Return a text with a question mark for every character that would become an empty box."""
+    known = {ord("\n")}
+    for family in families(lang):
+        known.update(FT2Font(font_manager.findfont(family)).get_charmap())
+    return "".join(character if ord(character) in known else "?" for character in text)

@@ -1,0 +1,86 @@
+"""Which numbers a reader is shown, in which order, and how each is written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from simcommunity.i18n import t
+from simcommunity.outcomes import CAUSES
+from simcommunity.report import numbers
+
+Writer = Callable[[float | None, str], str]
+
+SECTIONS: dict[str, dict[str, Writer]] = {
+    "life": {
+        "death_day_silence": numbers.number,
+        "death_day_deafness": numbers.number,
+        "first_silence_day": numbers.number,
+        "revived_share": numbers.share,
+        "share_dead_day_7": numbers.share,
+        "share_dead_day_14": numbers.share,
+        "share_dead_day_90": numbers.share,
+    },
+    "people": {
+        "share_muted_at_death": numbers.share,
+        "share_left_at_death": numbers.share,
+        "share_muted_at_end": numbers.share,
+        "share_left_at_end": numbers.share,
+        **{f"mute_cause_{cause}": numbers.share for cause in CAUSES},
+    },
+    "talk": {
+        "organic_speakers_per_100": numbers.number,
+        "share_ever_wrote": numbers.share,
+        "operator_message_share": numbers.share,
+        "response_rate_red_packet": numbers.share,
+        "response_rate_advert": numbers.share,
+        "dead_response_rate_red_packet": numbers.share,
+        "dead_response_rate_advert": numbers.share,
+    },
+    "money": {
+        "orders_per_member": numbers.number,
+        "revenue_per_member": numbers.yuan,
+        "profit": numbers.yuan,
+    },
+    "work": {
+        "staff_hours": numbers.hours,
+        "messages_dropped": numbers.number,
+    },
+    "voices": {
+        "top1_share": numbers.share,
+        "top10_share": numbers.share,
+        "gini": numbers.number,
+        "one_time_share": numbers.share,
+        "week1_return": numbers.share,
+        "week4_return": numbers.share,
+        "fade_ratio": numbers.share,
+        "k_core": numbers.number,
+    },
+    "size": {
+        "groups": numbers.number,
+        "members": numbers.number,
+    },
+}
+ON_TERMINAL = ("life", "people", "talk", "money", "work")
+WRITERS = {name: writer for section in SECTIONS.values() for name, writer in section.items()}
+
+
+def label(metric: str, lang: str) -> str:
+    """Return what a metric is called in plain words."""
+    return t(f"metric.{metric}", lang)
+
+
+def write(metric: str, value: float | None, lang: str) -> str:
+    """Write a value of a metric in its unit."""
+    return WRITERS[metric](value, lang)
+
+
+def write_difference(metric: str, value: float | None, lang: str) -> str:
+    """Write a difference with its sign; of shares in percentage points."""
+    if value is None or math.isnan(value):
+        return numbers.UNKNOWN
+    if WRITERS[metric] is numbers.share:
+        text = t("compare.points", lang, n=numbers.digits(100 * value))
+    else:
+        text = write(metric, value, lang)
+    return "+" + text if value > 0 else text

@@ -1,0 +1,64 @@
+"""How numbers are written for readers; what is not known is written as a dash."""
+
+from __future__ import annotations
+
+import math
+
+from simcommunity.i18n import t
+
+UNKNOWN = "—"
+MYRIADS_FROM = 100_000  # from here on Chinese counts money in tens of thousands
+
+
+def digits(value: float) -> str:
+    """Write `value` with three telling digits, thousands separated, with a true minus sign."""
+    size = abs(value)
+    places = 0 if size >= 99.5 or size == round(size) else 1 if size >= 9.95 else 2
+    return f"{value:,.{places}f}".replace("-", "−")
+
+
+def number(value: float | None, lang: str) -> str:  # noqa: ARG001
+    """Write a plain number."""
+    return UNKNOWN if value is None or math.isnan(value) else digits(value)
+
+
+def share(value: float | None, lang: str) -> str:  # noqa: ARG001
+    """Write a share between 0 and 1 in per cent, small ones with more digits."""
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    percent = 100 * value
+    places = 0 if abs(percent) >= 9.5 else 1 if abs(percent) >= 0.95 else 2
+    text = f"{percent:.{places}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return ("0" if text == "-0" else text.replace("-", "−")) + "%"
+
+
+def yuan(value: float | None, lang: str) -> str:
+    """Write an amount of money in ¥."""
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    size = abs(value)
+    if lang == "zh" and size >= MYRIADS_FROM:
+        text = t("unit.myriads", lang, amount=digits(size / 10_000))
+    else:
+        text = t("unit.yuan", lang, amount=digits(size))
+    return "−" + text if value < 0 else text
+
+
+def hours(value: float | None, lang: str) -> str:
+    """Write a length of work in hours."""
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    return t("unit.hours", lang, amount=digits(value))
+
+
+def interval(low: str, high: str, lang: str) -> str:
+    """Write an interval between two numbers that are written already."""
+    return UNKNOWN if UNKNOWN in (low, high) else t("unit.interval", lang, low=low, high=high)
+
+
+def count(noun: str, value: float, lang: str) -> str:
+    """Write so many of a thing, in the singular where there is one of it."""
+    form = "one" if value == 1 else "many"
+    return t(f"count.{noun}.{form}", lang, n=digits(round(value, 1)))

@@ -1,0 +1,74 @@
+"""The result on a terminal: what happened in words, then the numbers behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from simcommunity.i18n import t
+from simcommunity.report import numbers
+from simcommunity.report.metrics import ON_TERMINAL, SECTIONS, label, write
+from simcommunity.report.story import in_a_row
+from simcommunity.report.words import headline, known
+
+if TYPE_CHECKING:
+    from simcommunity.run import Estimate, Result
+
+
+def show_run(result: Result, lang: str, out: TextIO) -> None:
+    """Write the table of one run."""
+    console = Console(file=out, highlight=False, markup=False)
+    console.print(Text(printable(result.scenario.title.said(lang)), style="bold"))
+    console.print(Padding(Text(in_a_row(headline(result, lang), lang)), (1, 0, 0, 0)))
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("", overflow="fold")
+    table.add_column(t("table.mean", lang), justify="right", no_wrap=True)
+    table.add_column(t("table.interval", lang), no_wrap=True)
+    for section in ON_TERMINAL:
+        table.add_row(Text(t(f"section.{section}", lang), style="bold"))
+        for metric in SECTIONS[section]:
+            estimate = result.metrics[metric]
+            table.add_row(Text("  " + label(metric, lang)), *cells(metric, estimate, lang))
+    console.print(Padding(table, (1, 0)))
+    console.print(Text(origin(result, lang), style="dim"))
+
+
+def cells(metric: str, estimate: Estimate, lang: str) -> tuple[str, str]:
+    """Write the middle of an estimate and its interval: of a time the median, else the mean."""
+    if estimate.censored is None:
+        middle, low, high = estimate.mean, estimate.lo, estimate.hi
+    else:
+        middle, low, high = estimate.median, estimate.median_lo, estimate.median_hi
+        if estimate.n and not known(middle):
+            alive = numbers.share(estimate.censored / estimate.n, lang)
+            return numbers.UNKNOWN, t("table.censored", lang, share=alive)
+    ends = write(metric, low, lang), write(metric, high, lang)
+    return write(metric, middle, lang), numbers.interval(*ends, lang)
+
+
+def origin(result: Result, lang: str) -> str:
+    """Say in one line where a result comes from."""
+    return t(
+        "table.origin",
+        lang,
+        groups=numbers.count("group", round(result.groups), lang),
+        members=numbers.count("person", round(result.members), lang),
+        days=numbers.count("day", result.days, lang),
+        replicates=numbers.count("replicate", result.replicates, lang),
+        seed=result.seed,
+        scenario=result.scenario_hash[:16],
+        version=result.version,
+        engine=result.engine,
+        seconds=f"{result.wall_s:.1f}",
+        digest=result.digest[:16],
+    )
+
+
+def printable(text: str) -> str:
+    """Return a user's words without characters that steer a terminal or break a file."""
+    return "".join(character for character in text if character.isprintable())

@@ -1,0 +1,95 @@
+"""What the package ships: segments, hooks, kinds of messages, playbooks, scenarios."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+from simcommunity.scenario.checking import check
+from simcommunity.scenario.marked import Marked, Origin, plain
+from simcommunity.scenario.message import MessageKind
+from simcommunity.scenario.people import Hook, Segment
+from simcommunity.scenario.playbook import Playbook
+from simcommunity.scenario.quantities import Model
+from simcommunity.scenario.reading import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+M = TypeVar("M", bound=Model)
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+DATA = _PACKAGE / "data"
+
+
+def segments() -> Mapping[str, Segment]:
+    """Return the shipped segments by name."""
+    return _checked("segments", Segment)
+
+
+def hooks() -> Mapping[str, Hook]:
+    """Return the shipped hooks by name."""
+    return _checked("hooks", Hook)
+
+
+def messages() -> Mapping[str, MessageKind]:
+    """Return the shipped kinds of messages by name."""
+    return _checked("messages", MessageKind)
+
+
+def playbooks() -> Mapping[str, Playbook]:
+    """Return the shipped playbooks by name."""
+    return MappingProxyType({name: playbook(name) for name in playbook_files()})
+
+
+@cache
+def playbook(name: str) -> Playbook:
+    """Return a shipped playbook; raises KeyError when there is none of that name."""
+    return check(marked_playbook(name), Playbook)
+
+
+@cache
+def correlation() -> tuple[tuple[str, str, float], ...]:
+    """Return which two traits go together, and how far: −1 to 1 between the latent normals."""
+    return plain(read_file(DATA / "correlation.yaml", "shipped: correlation.yaml"))  # type: ignore[return-value]
+
+
+@cache
+def marked(part: str) -> Mapping[str, Marked]:
+    """Return the shipped ``segments``, ``hooks`` or ``messages`` as written, by name."""
+    return read_file(DATA / f"{part}.yaml", f"shipped: {part}.yaml").mapping
+
+
+@cache
+def marked_playbook(name: str) -> Marked:
+    """Return a shipped playbook as written; raises KeyError when there is none of that name."""
+    path = playbook_files()[name]
+    return read_file(path, f"shipped: playbooks/{path.name}")
+
+
+@cache
+def playbook_files() -> Mapping[str, Path]:
+    """Return the files of the shipped playbooks by name."""
+    return _files(DATA / "playbooks")
+
+
+@cache
+def scenario_files() -> Mapping[str, Path]:
+    """Return the files of the shipped scenarios by name.
+
+    An installed package carries them inside; a checkout has them beside the package.
+    """
+    inside = DATA / "scenarios"
+    return _files(inside if inside.is_dir() else _PACKAGE.parent / "scenarios")
+
+
+def _files(folder: Path) -> Mapping[str, Path]:
+    return MappingProxyType({path.stem: path for path in sorted(folder.glob("*.yaml"))})
+
+
+@cache
+def _checked(part: str, model: type[M]) -> Mapping[str, M]:
+    whole = Marked(dict(marked(part)), Origin(f"shipped: {part}.yaml"))
+    return MappingProxyType({name: check(node, model) for name, node in whole.mapping.items()})

@@ -1,0 +1,155 @@
+"""The commands `list`, `show`, `validate`, `init` and `schema`: scenarios as people handle them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from string import Template
+
+import click
+
+from simcommunity.i18n import LANGUAGES, choose_language, t
+from simcommunity.scenario.errors import ScenarioError, nearest
+
+HELP_LANG = choose_language()
+INVALID_SCENARIO = 3
+KINDS = ("scenario", "playbook", "segment", "hook", "message")
+
+
+def _say(command: str, part: str = "help") -> str:
+    return t(f"cli.{command}.{part}", HELP_LANG)
+
+
+def _choose(ctx: click.Context, _: click.Parameter, value: str | None) -> str:
+    """Choose the language, also for whatever goes wrong later."""
+    lang = choose_language(value)
+    ctx.meta["simcommunity.lang"] = lang
+    return lang
+
+
+_lang = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    callback=_choose,
+    is_eager=True,
+    help=_say("option", "lang"),
+)
+
+
+@click.command("list", help=_say("list"))
+@click.argument("kinds", nargs=-1, type=click.Choice([f"{kind}s" for kind in KINDS]))
+@_lang
+@click.option("--json", "as_json", is_flag=True, help=_say("option", "json"))
+def list_command(kinds: tuple[str, ...], lang: str, as_json: bool) -> None:
+    """Print one table for each kind of thing there is to choose from."""
+    from simcommunity.scenario.listing import print_tables, shelves
+
+    chosen = {kind: rows for kind, rows in shelves().items() if not kinds or kind in kinds}
+    if as_json:
+        click.echo(json.dumps({"schema": "simcommunity.list/1", **chosen}, ensure_ascii=False))
+    else:
+        print_tables(chosen, lang, sys.stdout)
+
+
+@click.command("show", help=_say("show"))
+@click.argument("words", nargs=-1, required=True, metavar="[KIND] NAME")
+@click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help=_say("option", "set"))
+@_lang
+def show_command(words: tuple[str, ...], overrides: tuple[str, ...], lang: str) -> None:  # noqa: ARG001
+    """Print one thing as YAML with everything filled in, and where each value comes from."""
+    from simcommunity.scenario.listing import shipped_yaml
+    from simcommunity.scenario.loader import load_scenario
+    from simcommunity.scenario.origins import written
+    from simcommunity.scenario.writing import as_yaml
+
+    *kind, name = words
+    if len(kind) > 1 or (kind and kind[0] not in KINDS):
+        raise click.UsageError(_say("show", "usage"))
+    if kind and kind[0] != "scenario":
+        click.echo(shipped_yaml(kind[0], name), nl=False)
+        return
+    loaded = load_scenario(name, overrides)
+    click.echo(as_yaml(written(loaded.scenario), loaded.origins), nl=False)
+
+
+@click.command("validate", help=_say("validate"))
+@click.argument("files", nargs=-1, required=True, metavar="SCENARIO…")
+@_lang
+@click.pass_context
+def validate_command(ctx: click.Context, files: tuple[str, ...], lang: str) -> None:
+    """Say of each file that it is in order, or what is not."""
+    from simcommunity.scenario.loader import load_scenario
+
+    sound = True
+    for file in files:
+        try:
+            loaded = load_scenario(file)
+        except ScenarioError as error:
+            sound = False
+            for sentence in error.sentences(lang):
+                click.echo(sentence, err=True)
+        else:
+            title = loaded.scenario.title.said(lang)
+            click.echo(t("cli.validate.ok", lang, file=file, title=title, hash=loaded.hash))
+    if not sound:
+        ctx.exit(INVALID_SCENARIO)
+
+
+def _known_playbook(ctx: click.Context, parameter: click.Parameter, name: str) -> str:
+    """Refuse a playbook that is not shipped."""
+    from simcommunity.scenario.catalogue import playbook_files
+
+    if name not in playbook_files():
+        near = nearest(name, playbook_files())
+        lang = ctx.meta.get("simcommunity.lang", HELP_LANG)
+        hint = t("problem.did_you_mean", lang, name=near) if near else ""
+        raise click.BadParameter(t("problem.unknown_playbook", lang) + hint, ctx, parameter)
+    return name
+
+
+@click.command("init", help=_say("init"))
+@click.argument("file", default="scenario.yaml", type=click.Path(dir_okay=False, path_type=Path))
+@_lang
+@click.option("--title", help=_say("init", "title"))
+@click.option(
+    "--playbook", default="topic_led", callback=_known_playbook, help=_say("init", "playbook")
+)
+@click.option("--size", type=click.IntRange(1, 500), default=200, help=_say("init", "size"))
+@click.option("--days", type=click.IntRange(1, 3650), default=60, help=_say("init", "days"))
+@click.option("--force", is_flag=True, help=_say("init", "force"))
+def init_command(
+    file: Path, lang: str, title: str | None, playbook: str, size: int, days: int, force: bool
+) -> None:
+    """Write a scenario with a comment on every line; it can be run as it is."""
+    from simcommunity.scenario.catalogue import DATA
+    from simcommunity.scenario.loader import load_text
+    from simcommunity.scenario.writing import in_flow
+
+    words = in_flow(t("cli.init.untitled", lang) if title is None else title)
+    text = Template((DATA / f"init.{lang}.yaml").read_text(encoding="utf-8")).substitute(
+        title=f"{{zh: {words}, en: {words}}}",
+        playbook=playbook,
+        size=size,
+        days=days,
+        file=" ".join(str(file).split()),
+    )
+    load_text(text, str(file))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("w" if force else "x", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError:
+        raise click.ClickException(t("cli.init.exists", lang, file=file)) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.ClickException(t("cli.init.cannot", lang, file=file, reason=reason)) from None
+    click.echo(t("cli.init.done", lang, file=file), err=True)
+
+
+@click.command("schema", help=_say("schema"))
+def schema_command() -> None:
+    """Print the JSON Schema of scenario files."""
+    from simcommunity.scenario.json_schema import file_schema
+
+    click.echo(json.dumps(file_schema(), ensure_ascii=False, indent=2))

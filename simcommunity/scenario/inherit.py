@@ -1,0 +1,197 @@
+"""From what was written to what is meant: inheritance, changes, names looked up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simcommunity.scenario import catalogue
+from simcommunity.scenario.errors import Problem, ScenarioError, nearest
+from simcommunity.scenario.marked import Marked, problem, split_path
+from simcommunity.scenario.marked import Path as Steps
+from simcommunity.scenario.playbook import FREQUENCIES
+from simcommunity.scenario.reading import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+MOST_STEPS = 16
+MOST_PHASES = 50
+INHERITED = "inherited"
+_TOLD = ("use", "change")
+
+# Mappings that say one thing out of several.
+_CHOICES = (("gate",), ("groups", "ties"))
+
+
+def merge(base: Marked, over: Marked, path: Steps = ()) -> Marked:
+    """Lay ``over`` upon ``base``: mappings merge, everything else replaces.
+
+    Args:
+        base: what is inherited.
+        over: what is said anew.
+        path: where in the scenario both stand.
+    """
+    if not isinstance(base.value, dict) or not isinstance(over.value, dict):
+        return over
+    merged = _without_rivals(base.value, over.value, path)
+    for name, node in over.value.items():
+        merged[name] = merge(merged[name], node, (*path, name)) if name in merged else node
+    return Marked(merged, over.origin)
+
+
+def change(node: Marked, steps: Steps, value: Marked, path: Steps = ()) -> Marked:
+    """Return ``node`` with ``value`` at ``steps``; mappings on the way are created.
+
+    Args:
+        node: where the steps begin.
+        steps: keys and list indices.
+        value: what is set; it replaces what is there.
+        path: where in the scenario ``node`` stands.
+
+    Raises:
+        ScenarioError: for an item that a list does not have.
+    """
+    if not steps:
+        return value
+    step = steps[0]
+    found, here = node.child(step), (*path, step)
+    if isinstance(node.value, tuple):
+        if found is None:
+            details: dict[str, Any] = {"step": step[:20], "count": len(node.value)}
+            raise ScenarioError([problem(value, here, "no_such_item", **details)])
+        items = list(node.value)
+        items[int(step)] = change(found, steps[1:], value, here)
+        return Marked(tuple(items), node.origin)
+    kept = _without_rivals(node.mapping, (step,), path)
+    kept[step] = change(found or Marked({}, value.origin), steps[1:], value, here)
+    return Marked(kept, node.origin)
+
+
+def _without_rivals(
+    base: Mapping[str, Marked], said: Iterable[str], path: Steps
+) -> dict[str, Marked]:
+    """Return what is left of a mapping once the keys ``said`` take back what they exclude."""
+    return {
+        old: node
+        for old, node in base.items()
+        if not any(_excludes(new, old, path) for new in said)
+    }
+
+
+def _excludes(new: str, old: str, path: Steps) -> bool:
+    """Tell whether saying ``new`` at ``path`` takes back ``old``."""
+    if new == old:
+        return False
+    if path == ("playbook",):
+        return new in {"use", "phases"}
+    if path[-2:-1] == ("calendar",):
+        return new in FREQUENCIES and old in FREQUENCIES
+    return path in _CHOICES
+
+
+class Playbooks:
+    """Finds the playbooks that a file names, and fills in what they say.
+
+    Args:
+        folder: where files named by the scenario stand; None when it has no place on disk.
+        inherited: the playbook of the scenario that this one extends, already filled in.
+    """
+
+    def __init__(self, folder: Path | None, inherited: Marked | None = None) -> None:
+        """Keep the two."""
+        self.folder = folder
+        self.inherited = inherited
+
+    def resolve(self, node: Marked, path: Steps, depth: int = 0) -> Marked:
+        """Return a playbook with ``use``, ``change`` and the plans of its phases filled in."""
+        if node.text is not None:
+            return self._named(node, path, depth)
+        if not isinstance(node.value, dict):
+            raise ScenarioError([problem(node, path, "playbook_type")])
+        own = dict(node.value)
+        used, changes = own.pop("use", None), own.pop("change", None)
+        resolved = Marked(own, node.origin)
+        if used is not None:
+            base = self._named(used, (*path, "use"), depth)
+            resolved = merge(base, resolved, ("playbook", "used"))
+        if changes is not None:
+            resolved = self._changed(resolved, changes, (*path, "change"))
+        return self._with_plans(resolved, path, depth)
+
+    def _named(self, name: Marked, path: Steps, depth: int) -> Marked:
+        if depth > MOST_STEPS:
+            raise ScenarioError([problem(name, path, "endless_use", most=MOST_STEPS)])
+        if name.text is None:
+            raise ScenarioError([problem(name, path, "playbook_type")])
+        if name.text == INHERITED:
+            if self.inherited is None:
+                raise ScenarioError([problem(name, path, "nothing_inherited")])
+            return self.inherited
+        if name.text in catalogue.playbook_files():
+            return catalogue.marked_playbook(name.text)
+        file = inside(self.folder, name, path) if self.folder else None
+        if file is not None:
+            below = Playbooks(file.parent, self.inherited)
+            return below.resolve(read_file(file, file.name), path, depth + 1)
+        names = [*catalogue.playbook_files(), INHERITED, *beside(self.folder)]
+        raise ScenarioError([problem(name, path, "unknown_playbook", nearest(name.text, names))])
+
+    def _changed(self, node: Marked, changes: Marked, path: Steps) -> Marked:
+        if not isinstance(changes.value, dict):
+            raise ScenarioError([problem(changes, path, "mapping_type")])
+        for dotted, value in changes.value.items():
+            node = change(node, split_path(dotted, value.origin), value)
+        return node
+
+    def _with_plans(self, node: Marked, path: Steps, depth: int) -> Marked:
+        phases = node.mapping.get("phases")
+        if phases is None or not phases.items:
+            return node
+        if len(phases.items) > MOST_PHASES:
+            raise ScenarioError(
+                [problem(phases, (*path, "phases"), "too_long", max_length=MOST_PHASES)]
+            )
+        filled = tuple(
+            self._phase(phase, (*path, "phases", str(place)), depth)
+            for place, phase in enumerate(phases.items)
+        )
+        return Marked({**node.mapping, "phases": Marked(filled, phases.origin)}, node.origin)
+
+    def _phase(self, phase: Marked, path: Steps, depth: int) -> Marked:
+        if not isinstance(phase.value, dict):
+            return phase
+        rest = dict(phase.value)
+        told: dict[str, Marked] = {key: rest.pop(key) for key in _TOLD if key in rest}
+        if told:
+            if "plan" in rest:
+                raise ScenarioError([problem(rest["plan"], (*path, "plan"), "plan_and_use")])
+            rest["plan"] = Marked(told, phase.origin)
+        if "plan" not in rest:
+            return phase
+        if depth > MOST_STEPS:
+            raise ScenarioError([Problem("nested_phases", str(phase.origin), ".".join(path))])
+        rest["plan"] = self.resolve(rest["plan"], path, depth + 1)
+        return Marked(rest, phase.origin)
+
+
+def inside(folder: Path, name: Marked, path: Steps) -> Path | None:
+    """Return the file that is named, None when there is none.
+
+    Raises:
+        ScenarioError: when it lies outside ``folder``.
+    """
+    words = name.text or ""
+    try:
+        file = (folder / words).resolve()
+        if not file.is_relative_to(folder.resolve()):
+            raise ScenarioError([problem(name, path, "outside_folder")])
+        return file if file.is_file() else None
+    except OSError:
+        # Longer than the system takes, or a circle of links.
+        return None
+
+
+def beside(folder: Path | None) -> list[str]:
+    """Return the names of the YAML files in a folder."""
+    return sorted(found.name for found in folder.glob("*.y*ml")) if folder else []

@@ -1,0 +1,170 @@
+"""From a file, a name or a mapping to a scenario that is complete and sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simcommunity.scenario import catalogue
+from simcommunity.scenario.checking import check
+from simcommunity.scenario.digest import scenario_hash
+from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
+from simcommunity.scenario.inherit import MOST_STEPS, Playbooks, beside, change, inside, merge
+from simcommunity.scenario.marked import Marked, Origin, problem, split_path
+from simcommunity.scenario.names import fill_in
+from simcommunity.scenario.origins import origins_of
+from simcommunity.scenario.reading import mark, parse, parse_value, read_file, unprintable
+from simcommunity.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["Loaded", "ScenarioError", "load_data", "load_scenario", "load_text"]
+
+MOST_RESOLVED = 100_000
+_SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario, and where it comes from.
+
+    Args:
+        scenario: complete, with everything filled in.
+        origins: dotted path → where its value was written: ``file:line``, ``--set``,
+            ``shipped: file:line`` or ``default``.
+        path: the file it was read from, None when it came from a program.
+        hash: 16 hex digits over all that determines numbers.
+    """
+
+    scenario: Scenario
+    origins: Mapping[str, str]
+    path: Path | None
+    hash: str
+
+
+def load_scenario(source: str | Path, overrides: Sequence[str] = ()) -> Loaded:
+    """Read a scenario.
+
+    Args:
+        source: a file, or the name of one in ``./scenarios`` or of a shipped one.
+        overrides: ``path=value`` changes, made in order after everything else.
+
+    Raises:
+        ScenarioError: with one clear sentence for each thing that is wrong.
+    """
+    path, place = find(source)
+    return _finish(_Family().read(path, place), overrides, path)
+
+
+def load_data(data: Mapping[str, object], overrides: Sequence[str] = ()) -> Loaded:
+    """Build a scenario from plain data, as a program has it; see :func:`load_scenario`.
+
+    It may extend shipped scenarios and use shipped playbooks; it names no files.
+    """
+    return _finish(_Family().complete(mark(data, "data"), None, "data"), overrides, None)
+
+
+def load_text(text: str, place: str) -> Loaded:
+    """Build a scenario from YAML that is in no file yet; ``place`` is what to call it."""
+    return _finish(_Family().complete(parse(text.encode(), place), None, place), (), None)
+
+
+def find(source: str | Path) -> tuple[Path, str]:
+    """Return the file that ``source`` means and what to call it; raises ScenarioError."""
+    name = str(source)
+    path = Path(name)
+    looks_like_file = path.suffix in _SUFFIXES or len(path.parts) > 1
+    try:
+        if looks_like_file or path.exists():
+            return path, name
+        local = Path("scenarios") / f"{name}.yaml"
+        if local.is_file():
+            return local, str(local)
+    except (OSError, ValueError):
+        # Too long for a file name, or with a NUL in it.
+        raise ScenarioError([Problem("missing_file", value=shown(name))]) from None
+    shipped = catalogue.scenario_files()
+    if name in shipped:
+        return shipped[name], f"shipped: {shipped[name].name}"
+    raise ScenarioError(
+        [Problem("unknown_scenario", value=shown(name), near=nearest(name, shipped))]
+    )
+
+
+class _Family:
+    """A scenario and those it extends, each read once."""
+
+    def __init__(self) -> None:
+        self.seen: list[Path] = []
+
+    def read(self, path: Path, place: str) -> Marked:
+        """Read a file and what it extends into one piece of marked data."""
+        node = read_file(path, place)
+        self.seen.append(path.resolve())
+        return self.complete(node, path, place)
+
+    def complete(self, node: Marked, path: Path | None, place: str) -> Marked:
+        """Lay a scenario upon the one it extends, and fill in its playbook."""
+        if not isinstance(node.value, dict):
+            raise ScenarioError([problem(node, (), "mapping_type")])
+        own = dict(node.value)
+        extends = own.pop("extends", None)
+        parent = None if extends is None else self._parent(extends, path, place)
+        merged = Marked(own, node.origin)
+        if parent is not None:
+            merged = merge(parent, merged)
+        return _with_playbook(merged, parent, path) if "playbook" in own else merged
+
+    def _parent(self, extends: Marked, path: Path | None, place: str) -> Marked:
+        where = ("extends",)
+        if extends.text is None:
+            raise ScenarioError([problem(extends, where, "file_name")])
+        file = inside(path.parent, extends, where) if path else None
+        if path and file:
+            called = place.removesuffix(path.name) + extends.text
+        else:
+            file = catalogue.scenario_files().get(extends.text.removesuffix(".yaml"))
+            called = f"shipped: {file.name}" if file else ""
+        if file is None:
+            near = nearest(
+                extends.text, [*catalogue.scenario_files(), *beside(path.parent if path else None)]
+            )
+            raise ScenarioError([problem(extends, where, "unknown_scenario", near)])
+        if file.resolve() in self.seen or len(self.seen) > MOST_STEPS:
+            raise ScenarioError([problem(extends, where, "endless_extends", most=MOST_STEPS)])
+        return self.read(file, called)
+
+
+def _finish(node: Marked, overrides: Sequence[str], path: Path | None) -> Loaded:
+    """Make the changes, look up the names, check everything."""
+    for text in overrides:
+        node = _override(node, text, path)
+    if sum(1 for _ in islice(node.nodes(), MOST_RESOLVED + 1)) > MOST_RESOLVED:
+        raise ScenarioError(
+            [Problem("too_many_nodes", str(node.origin), details={"most": MOST_RESOLVED})]
+        )
+    filled, problems = fill_in(node)
+    scenario = check(filled, Scenario, problems)
+    return Loaded(scenario, origins_of(scenario, filled), path, scenario_hash(scenario))
+
+
+def _override(node: Marked, text: str, path: Path | None) -> Marked:
+    """Make one ``path=value`` change."""
+    origin = Origin("--set")
+    dotted, equals, written = text.partition("=")
+    if not equals or unprintable(dotted):
+        raise ScenarioError([Problem("bad_override", str(origin), value=shown(text))])
+    steps = split_path(dotted.strip(), origin)
+    changed = change(node, steps, parse_value(written, origin))
+    return _with_playbook(changed, node, path) if steps[0] == "playbook" else changed
+
+
+def _with_playbook(node: Marked, before: Marked | None, path: Path | None) -> Marked:
+    """Fill in the playbook of a scenario; ``before`` is the one whose playbook it inherits."""
+    inherited = before.child("playbook") if before else None
+    known = Playbooks(path.parent if path else None, inherited)
+    filled = known.resolve(node.mapping["playbook"], ("playbook",))
+    return Marked({**node.mapping, "playbook": filled}, node.origin)

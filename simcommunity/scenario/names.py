@@ -1,0 +1,180 @@
+"""Names looked up: the segments, hooks and messages a scenario speaks of, filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from simcommunity.parameters import PARAMETERS
+from simcommunity.scenario import catalogue
+from simcommunity.scenario.errors import Problem, nearest
+from simcommunity.scenario.inherit import merge
+from simcommunity.scenario.marked import Marked, Origin, Path, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_DEFAULT = Origin("default")
+
+
+def fill_in(scenario: Marked) -> tuple[Marked, list[Problem]]:
+    """Fill in all segments, hooks and messages that a scenario names.
+
+    Args:
+        scenario: marked data whose playbook is filled in already.
+
+    Returns:
+        the scenario with complete ``segments``, ``hooks`` and ``messages``, and one problem for
+        each name that is not known.
+    """
+    segments = _Shelf("segments", "unknown_segment", scenario)
+    hooks = _Shelf("hooks", "unknown_hook", scenario)
+    messages = _Shelf("messages", "unknown_message", scenario)
+    mix = list(_segments_of(scenario))
+    segments.fill(mix)
+    hooks.fill(_hooks_of(scenario))
+    messages.fill(_messages_of(scenario.child("playbook"), ("playbook",)))
+    for name in hooks.filled:
+        hooks.filled[name] = _offered(hooks, name, segments, mix)
+    filled = dict(scenario.mapping)
+    for shelf in (segments, hooks, messages):
+        written = filled.get(shelf.part)
+        if written is None or isinstance(written.value, dict):
+            filled[shelf.part] = Marked(shelf.filled, written.origin if written else _DEFAULT)
+    found = [*segments.problems, *hooks.problems, *messages.problems, *_parameters(scenario)]
+    return Marked(filled, scenario.origin), found
+
+
+_Reference = tuple[str, Marked, Path]
+
+
+@dataclass
+class _Shelf:
+    """One kind of named thing: what the scenario says of it, laid upon what is shipped."""
+
+    part: str
+    rule: str
+    scenario: Marked
+    filled: dict[str, Marked] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def own(self) -> Mapping[str, Marked]:
+        part = self.scenario.child(self.part)
+        return part.mapping if part else {}
+
+    @property
+    def shipped(self) -> Mapping[str, Marked]:
+        return catalogue.marked(self.part)
+
+    def fill(self, references: Iterator[_Reference] | list[_Reference]) -> None:
+        """Define everything that is written in the scenario or spoken of in it."""
+        for name, node in self.own.items():
+            self._define(name, node, (self.part, name), ())
+        for name, node, path in references:
+            self._define(name, node, path, ())
+
+    def likeness(self, name: str) -> list[str]:
+        """Return the names a new thing is like, nearest first; its own comes first of all."""
+        line: list[str] = []
+        while name and name not in line:
+            line.append(name)
+            written = self.own.get(name)
+            like = written.child("like") if written else None
+            name = (like.text or "") if like else ""
+        return line
+
+    def _define(self, name: str, spoken: Marked, path: Path, seen: tuple[str, ...]) -> Marked:
+        """Return the full definition of ``name``; an empty one, and a problem, if unknown."""
+        if name in self.filled:
+            return self.filled[name]
+        written, shipped = self.own.get(name), self.shipped.get(name)
+        if written is None and shipped is None:
+            names = [*self.own, *self.shipped]
+            self.problems.append(problem(spoken, path, self.rule, nearest(name, names)))
+            return Marked({}, spoken.origin)
+        if written is None or not isinstance(written.value, dict):
+            self.filled[name] = written or shipped or spoken
+            return self.filled[name]
+        said = dict(written.value)
+        like = said.pop("like", None)
+        base = shipped
+        if like is not None:
+            base = self._liked(like, (self.part, name, "like"), (*seen, name))
+        changes = Marked(said, written.origin)
+        if shipped is None and "title" not in said:
+            changes = Marked({"title": Marked(name, _DEFAULT), **said}, written.origin)
+        self.filled[name] = merge(base, changes) if base else changes
+        return self.filled[name]
+
+    def _liked(self, like: Marked, path: Path, seen: tuple[str, ...]) -> Marked:
+        if like.text is None or like.text in seen:
+            self.problems.append(problem(like, path, "endless_like"))
+            return Marked({}, like.origin)
+        return self._define(like.text, like, path, seen)
+
+
+def _segments_of(scenario: Marked) -> Iterator[_Reference]:
+    people = scenario.child("people")
+    mix = people.child("mix") if people else None
+    for name, share in (mix.mapping if mix else {}).items():
+        yield name, share, ("people", "mix", name)
+
+
+def _hooks_of(scenario: Marked) -> Iterator[_Reference]:
+    arrival = scenario.child("arrival")
+    for place, campaign in enumerate(arrival.items if arrival else ()):
+        hook = campaign.child("hook")
+        path = ("arrival", str(place), "hook")
+        if hook is not None and hook.text is not None:
+            yield hook.text, hook, path
+        elif hook is not None and len(hook.mapping) == 1:
+            ((name, worth),) = hook.mapping.items()
+            yield name, worth, (*path, name)
+
+
+def _messages_of(playbook: Marked | None, path: Path) -> Iterator[_Reference]:
+    """Yield every ``send`` of a playbook and of the plans of its phases."""
+    if playbook is None:
+        return
+    calendar, when, phases = (playbook.child(part) for part in ("calendar", "when", "phases"))
+    for name, entry in (calendar.mapping if calendar else {}).items():
+        yield from _sent(entry, (*path, "calendar", name))
+    for place, trigger in enumerate(when.items if when else ()):
+        yield from _sent(trigger.child("then"), (*path, "when", str(place), "then"))
+    for place, phase in enumerate(phases.items if phases else ()):
+        yield from _messages_of(phase.child("plan"), (*path, "phases", str(place), "plan"))
+
+
+def _sent(entry: Marked | None, path: Path) -> Iterator[_Reference]:
+    send = entry.child("send") if entry else None
+    if send is not None and send.text is not None:
+        yield send.text, send, (*path, "send")
+
+
+def _offered(hooks: _Shelf, name: str, segments: _Shelf, mix: list[_Reference]) -> Marked:
+    """Return a hook that says of every segment in the mix how readily it takes it."""
+    hook = hooks.filled[name]
+    takes = hook.child("takes")
+    if takes is None or not isinstance(takes.value, dict):
+        return hook
+    told = dict(takes.value)
+    for segment, share, path in mix:
+        like = next((other for other in segments.likeness(segment) if other in takes.value), None)
+        if like is not None:
+            told[segment] = takes.value[like]
+        elif segment in segments.filled:
+            hooks.problems.append(problem(share, path, "hook_misses", hook=name))
+    return Marked({**hook.mapping, "takes": Marked(told, takes.origin)}, hook.origin)
+
+
+def _parameters(scenario: Marked) -> list[Problem]:
+    """Return the problems with the names of parameters."""
+    changes = scenario.child("parameters")
+    if changes is None or not changes.mapping:
+        return []
+    return [
+        problem(node, ("parameters", name), "unknown_parameter", nearest(name, PARAMETERS))
+        for name, node in changes.mapping.items()
+        if name not in PARAMETERS
+    ]

@@ -1,0 +1,293 @@
+"""The scenario: everything that is said about one run, with every default filled in."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+
+# pydantic reads these at run time, when it builds the fields.
+from simcommunity.scenario.message import MessageKind  # noqa: TC001
+from simcommunity.scenario.people import Hook, Segment  # noqa: TC001
+from simcommunity.scenario.playbook import Playbook
+from simcommunity.scenario.quantities import (
+    Bilingual,
+    Choice,
+    Line,
+    Model,
+    Money,
+    Name,
+    OrText,
+    Range,
+    RunDay,
+    Share,
+    Words,
+    broken,
+)
+
+MOST_PEOPLE = 5_000_000
+MOST_GROUP_DAYS = 5_000_000
+
+
+class Products(Model):
+    """What is on the shelves."""
+
+    count: Annotated[int, Field(ge=1, le=1_000_000)] = 100
+    """Number of different products."""
+    new_per_month: Annotated[float, Field(ge=0, le=1_000_000)] = 10
+    """New products a month."""
+
+
+class Business(Model):
+    """What is sold, at what price and how often it is needed."""
+
+    ticket: Annotated[float, Field(gt=0, le=1_000_000)] = 45
+    """¥ of an ordinary order."""
+    cycle: Annotated[float, Field(gt=0, le=3650)] = 9
+    """Days between two needs of a customer."""
+    margin: Share = 0.2
+    """Gross profit as a share of revenue."""
+    quality: Share = 0.7
+    """How good the products are."""
+    products: Products = Products()
+
+
+def _sum_to_one(mix: dict[str, float]) -> dict[str, float]:
+    total = math.fsum(mix.values())
+    if abs(total - 1) > 1e-6:
+        raise broken("mix_sum", total=f"{total:.6g}")
+    return mix
+
+
+class People(Model):
+    """Who is there to be won."""
+
+    mix: Annotated[
+        dict[Name, Share], Field(min_length=1, max_length=50), AfterValidator(_sum_to_one)
+    ]
+    """Segment: its share among those who are asked; the shares sum to 1."""
+    correlation: Share = 1
+    """How strongly traits go together; 0 makes them independent."""
+    outside_groups: Annotated[float, Field(ge=0, le=10_000)] = 10
+    """Other groups that each of them sits in."""
+
+
+class HookUse(Model):
+    """A hook and what it is worth to the one who takes it."""
+
+    name: Name
+    worth: Money = 0
+
+
+def _read_hook(hook: object) -> object:
+    if isinstance(hook, str):
+        return {"name": hook}
+    if isinstance(hook, dict) and len(hook) == 1:
+        ((name, worth),) = hook.items()
+        return {"name": name, "worth": worth}
+    raise broken("hook")
+
+
+def _write_hook(hook: HookUse) -> object:
+    return {hook.name: hook.worth} if hook.worth else hook.name
+
+
+_HOOK_SCHEMA = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "additionalProperties": {"type": "number", "minimum": 0},
+            "minProperties": 1,
+            "maxProperties": 1,
+        },
+    ]
+}
+
+
+class Arrival(Model):
+    """One campaign that brings people in."""
+
+    hook: Annotated[
+        HookUse,
+        BeforeValidator(_read_hook),
+        PlainSerializer(_write_hook),
+        WithJsonSchema(_HOOK_SCHEMA),
+    ]
+    """What people are offered: a name, or a name and its worth in ¥."""
+    through: Line = ""
+    """Where it happens, in your own words."""
+    places: Annotated[int, Field(ge=1, le=100_000)] = 1
+    """Number of places, each filling groups of its own."""
+    per_day: Range
+    """People asked a day at each place: a number, or [lowest, highest]."""
+    from_day: RunDay = 0
+    """First day of the campaign."""
+    days: Annotated[int, Field(ge=1, le=3650)] = 14
+    """How many days it lasts."""
+    cost: Money = 0
+    """¥ for each person who joins."""
+
+    @property
+    def asked(self) -> int:
+        """The most people it may ask in all."""
+        return math.ceil(self.per_day[1]) * self.places * self.days
+
+
+class SmallWorld(Model):
+    """Ties as in Watts and Strogatz (1998)."""
+
+    neighbours: Annotated[int, Field(ge=2, le=8, multiple_of=2)] = 4
+    """Ties of each member before rewiring."""
+    rewire: Share = 0.1
+    """Share of ties that lead anywhere."""
+
+
+class Preferential(Model):
+    """Ties as in Barabási and Albert (1999)."""
+
+    links: Annotated[int, Field(ge=1, le=4)] = 2
+    """Ties each newcomer makes."""
+
+
+class Ties(Choice):
+    """Who knows whom when a group starts."""
+
+    small_world: SmallWorld | None = None
+    """Small circles with a few long ties."""
+    preferential: Preferential | None = None
+    """A few whom everybody knows."""
+
+
+class Groups(Model):
+    """The groups that people are put into."""
+
+    size: Annotated[int, Field(ge=1, le=500)] = 200
+    """Members of a full group; WeChat allows 500."""
+    most: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """Most groups; null for as many as arrivals need."""
+    theme: Words = Bilingual(zh="", en="")
+    """What the groups are about."""
+    theme_strength: Annotated[float, Field(ge=0, le=100)] = 1
+    """How much there is to talk about; 1 is ordinary."""
+    variety: Annotated[float, Field(ge=0, le=10)] = 1
+    """How far groups differ from one another; 0 makes them all alike."""
+    start: Literal["empty", "running", "dead"] = "empty"
+    """What the groups are like on the first day."""
+    ties: Ties = Ties()
+
+    @model_validator(mode="after")
+    def _start_with_a_number(self) -> Self:
+        if self.start != "empty" and self.most is None:
+            raise broken("start_needs_most", start=self.start)
+        return self
+
+
+class Gate(Choice):
+    """What must be done to be let in."""
+
+    spend: Money | None = None
+    """Have spent so many ¥."""
+    fee: Money | None = None
+    """Pay so many ¥."""
+    referrals: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """Bring so many others."""
+    application: Share | None = None
+    """Apply, and be judged with this strictness."""
+
+
+class Team(Model):
+    """Who does the work."""
+
+    people: Annotated[int, Field(ge=0, le=10_000)] = 1
+    """How many."""
+    hours: Annotated[float, Field(ge=0, le=24)] = 8
+    """Hours a day, each."""
+    wage: Annotated[float, Field(ge=0, le=100_000)] = 25
+    """¥ an hour."""
+
+
+def _titled(title: Bilingual) -> Bilingual:
+    if not (title.zh.strip() and title.en.strip()):
+        raise broken("empty_title")
+    return title
+
+
+class Scenario(Model):
+    """One story to simulate: a business, its people, its groups, its team and its playbook."""
+
+    title: Annotated[Bilingual, AfterValidator(_titled)]
+    """The name of the story, in Chinese and English."""
+    story: Words | None = None
+    """What happens in it."""
+    source: Line = ""
+    """Where it is from."""
+    days: Annotated[int, Field(ge=1, le=3650)] = 60
+    """Days to run."""
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 7
+    """Where luck starts from; the same seed gives the same luck."""
+    replicates: Annotated[int, Field(ge=1, le=1_000_000)] = 20
+    """How often to run it, each time with other people and other luck."""
+    business: Business = Business()
+    people: People
+    segments: Annotated[dict[Name, Segment], Field(max_length=100)] = Field(default_factory=dict)
+    """Segments that differ from the shipped ones, or new ones ``like`` another."""
+    hooks: Annotated[dict[Name, Hook], Field(max_length=100)] = Field(default_factory=dict)
+    """Hooks that differ from the shipped ones."""
+    messages: Annotated[dict[Name, MessageKind], Field(max_length=200)] = Field(
+        default_factory=dict
+    )
+    """Kinds of messages that differ from the shipped ones, or new ones."""
+    arrival: Annotated[tuple[Arrival, ...], Field(max_length=100)] = ()
+    """The campaigns that bring people in."""
+    groups: Groups = Groups()
+    gate: Gate = Gate()
+    team: Team = Team()
+    playbook: Annotated[Playbook, OrText()] = Playbook()
+    parameters: Annotated[
+        dict[Name, Annotated[float, Field(ge=-1e9, le=1e9)]], Field(max_length=1000)
+    ] = Field(default_factory=dict)
+    """Changes of the calibrated numbers of behaviour, by name."""
+
+    @model_validator(mode="after")
+    def _fit_into_a_computer(self) -> Self:
+        asked = sum(arrival.asked for arrival in self.arrival)
+        if asked > MOST_PEOPLE:
+            raise broken("too_many_people", count=asked, most=MOST_PEOPLE)
+        groups = self.most_groups
+        if groups * self.groups.size > MOST_PEOPLE:
+            raise broken("too_many_members", count=groups * self.groups.size, most=MOST_PEOPLE)
+        if groups * self.days > MOST_GROUP_DAYS:
+            raise broken("too_many_group_days", count=groups * self.days, most=MOST_GROUP_DAYS)
+        return self
+
+    @property
+    def most_groups(self) -> int:
+        """The most groups there can be: those told, or enough for everybody who is asked."""
+        return self.groups.most or sum(
+            arrival.places * (1 + math.ceil(arrival.asked / arrival.places / self.groups.size))
+            for arrival in self.arrival
+        )
+
+    @property
+    def segments_used(self) -> dict[str, Segment]:
+        """The segments with a share in the mix, in its order."""
+        return {name: self.segments[name] for name, share in self.people.mix.items() if share}
+
+    @property
+    def messages_used(self) -> dict[str, MessageKind]:
+        """The kinds of messages that the playbook may send."""
+        return {name: self.messages[name] for name in self.playbook.messages()}
+
+    @property
+    def hooks_used(self) -> dict[str, Hook]:
+        """The hooks of the campaigns."""
+        return {arrival.hook.name: self.hooks[arrival.hook.name] for arrival in self.arrival}

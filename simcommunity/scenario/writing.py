@@ -1,0 +1,122 @@
+"""Plain data as YAML that reads like a scenario, with the origin of every line beside it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from simcommunity.scenario.origins import leaves
+from simcommunity.scenario.reading import scalar
+
+if TYPE_CHECKING:
+    from simcommunity.scenario.marked import Path
+
+_PLAIN_WORD = re.compile(r"\w(?:[\w .,()+/·%¥-]*[\w.()%¥])?")
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+_FLOW_WIDTH = 60
+
+
+def as_yaml(data: Mapping[str, object], origins: Mapping[str, str]) -> str:
+    """Return data as YAML.
+
+    Args:
+        data: mappings, lists and scalars.
+        origins: dotted path → where the value comes from; stands as a comment on its line.
+    """
+    lines = list(_mapping(data, (), origins))
+    margin = max((_cells(text) for text, _ in lines if _cells(text) < _FLOW_WIDTH), default=0)
+    return "".join(f"{text}{' ' * (margin - _cells(text))}  # {origin}\n" for text, origin in lines)
+
+
+def written_scalar(value: object) -> str:
+    """Return a scalar as it is written in YAML, quoted when it must be."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if not isinstance(value, str):
+        return repr(value)
+    if _PLAIN_WORD.fullmatch(value) and isinstance(scalar(value), str):
+        return value
+    return '"' + "".join(map(_escaped, value)) + '"'
+
+
+def _cells(text: str) -> int:
+    """Return how wide a text is on a terminal; Chinese characters take two cells."""
+    return len(text) + sum(unicodedata.east_asian_width(mark) in {"W", "F"} for mark in text)
+
+
+def _escaped(mark: str) -> str:
+    if mark in _ESCAPES:
+        return _ESCAPES[mark]
+    return mark if mark.isprintable() else f"\\U{ord(mark):08x}"
+
+
+def _mapping(
+    data: Mapping[str, object], path: Path, origins: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a mapping, each with its origin."""
+    indent = "  " * len(path)
+    for key, value in data.items():
+        here = (*path, key)
+        start = f"{indent}{written_scalar(key)}:"
+        sources = _sources(value, here, origins)
+        if not _is_nested(value, sources):
+            yield f"{start} {_flow(value)}", sources[0]
+            continue
+        yield start, _common(sources)
+        if isinstance(value, Mapping):
+            yield from _mapping(value, here, origins)
+        elif isinstance(value, list | tuple):
+            yield from _list(value, here, origins)
+
+
+def _list(
+    items: list[object] | tuple[object, ...], path: Path, origins: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a list of mappings, each with its origin."""
+    indent = "  " * (len(path) - 1)
+    for place, item in enumerate(items):
+        here = (*path, str(place))
+        if not isinstance(item, Mapping):
+            yield f"{indent}  - {_flow(item)}", _sources(item, here, origins)[0]
+            continue
+        for number, (text, origin) in enumerate(_mapping(item, here, origins)):
+            dash = "- " if number == 0 else "  "
+            yield indent + "  " + dash + text[2 * len(here) :], origin
+
+
+def _is_nested(value: object, sources: list[str]) -> bool:
+    """Tell whether a value needs lines of its own: it is long, or from several places."""
+    if not isinstance(value, Mapping | list | tuple) or not value:
+        return False
+    return len(set(sources)) > 1 or len(_flow(value)) > _FLOW_WIDTH
+
+
+def _flow(value: object) -> str:
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{written_scalar(k)}: {in_flow(v)}" for k, v in value.items())
+        return "{" + inside + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(in_flow, value)) + "]"
+    return written_scalar(value)
+
+
+def in_flow(value: object) -> str:
+    """Return a value as it is written inside brackets, where a comma would end a bare word."""
+    written = _flow(value)
+    bare = isinstance(value, str) and not written.startswith('"')
+    return f'"{written}"' if bare and "," in written else written
+
+
+def _sources(value: object, path: Path, origins: Mapping[str, str]) -> list[str]:
+    return [origins.get(".".join(leaf), "default") for leaf in leaves(value, path)]
+
+
+def _common(sources: list[str]) -> str:
+    """Return the origin of a line that only opens others: theirs, if they share one."""
+    return sources[0] if len(set(sources)) == 1 else "see below"
