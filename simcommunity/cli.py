@@ -90,9 +90,12 @@ class LazyGroup(click.Group):
         try:
             code = super().main(args, prog_name or "simcommunity", **extra)
             sys.stdout.flush()
-        except click.ClickException as error:
+        except click.UsageError as error:
             error.show()
             sys.exit(error.exit_code)
+        except click.ClickException as error:
+            click.echo(error.format_message(), err=True)
+            sys.exit(FAILED)
         except (KeyboardInterrupt, click.Abort):
             click.echo(t("cli.interrupted", LANG), err=True)
             sys.exit(INTERRUPTED)
@@ -111,11 +114,18 @@ class Talk(logging.Handler):
         click.echo(record.getMessage(), err=True)
 
 
-@click.group(cls=LazyGroup, help=t("cli.help", LANG))
+@click.group(
+    cls=LazyGroup,
+    help=t("cli.help", LANG),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="simcommunity", help=t("cli.version", LANG))
-@click.help_option("--help", "-h", help=t("cli.help_option", LANG))
 def main() -> None:
     """Listen to the simulator from here on: what it says reaches stderr."""
     logger = logging.getLogger("simcommunity")
     logger.setLevel(logging.INFO)
     logger.handlers = [Talk()]
+
+
+if __name__ == "__main__":
+    main()

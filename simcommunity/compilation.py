@@ -56,14 +56,14 @@ def compiled(function: F) -> F:
         numba.config.CACHE_DIR = before
 
 
-def behaviour(name: str, function: Callable[..., Any]) -> None:
+def behaviour(name: str, function: Any) -> None:
     """Let compiled code write `member.name(…)` for a rule, as agents do.
 
     The order of a day can then be written once: on an agent the call reaches a method that may be
     overridden, on a row of the array it reaches the rule itself.
     """
 
-    @overload_method(types.Record, name)
+    @overload_method(types.Record, name)  # type: ignore[untyped-decorator]
     def find(record: Any, *args: Any) -> Any:  # noqa: ARG001
         def call(record: Any, *args: Any) -> Any:
             return function(record, *args)

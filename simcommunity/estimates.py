@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import stdtrit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 RESAMPLES = 999
@@ -47,7 +49,7 @@ class Estimate:
 
 
 def mean_interval(values: Sequence[float] | Floats) -> tuple[float, float, float]:
-    """Return mean and 95 % confidence interval (Student's t) of independent values; NaN if n < 2."""
+    """Return mean and 95 % interval (Student's t) of independent values; NaN if n < 2."""
     x = np.asarray(values, float)
     mean = float(x.mean()) if len(x) else math.nan
     if len(x) < 2:
@@ -69,16 +71,18 @@ def estimate_time(times: Sequence[Floats], horizons: Sequence[Floats]) -> Estima
     """Return the estimate of a time that may be censored.
 
     Args:
-        times: for each replicate, the days at which it came to pass, −1 where it did not, (groups,).
+        times: for each replicate, the days at which it came to pass, −1 if it did not, (groups,).
         horizons: for each replicate, how many days each group was observed, (groups,).
     """
-    kept = [(t[h > 0], h[h > 0]) for t, h in zip(times, horizons, strict=True)]
-    kept = [(t, h) for t, h in kept if len(t)]
-    if not kept:
+    late = [
+        np.where(t < 0, np.inf, t)[h > 0]
+        for t, h in zip(times, horizons, strict=True)
+        if (h > 0).any()
+    ]
+    if not late:
         return Estimate(None, None, None, None, 0, censored=0)
-    horizon = min(float(h.min()) for _, h in kept)
-    late = [np.where(t < 0, np.inf, t) for t, _ in kept]
-    mean, lo, hi = mean_interval([float(np.minimum(t, horizon).mean()) for t in late])
+    means = restricted_means(times, horizons)
+    mean, lo, hi = mean_interval(means[np.isfinite(means)])
     median = _median(np.concatenate(late))
     median_lo, median_hi = _bootstrap(late)
     return Estimate(
@@ -87,6 +91,20 @@ def estimate_time(times: Sequence[Floats], horizons: Sequence[Floats]) -> Estima
         median_lo=_told(median_lo), median_hi=_told(median_hi),
         censored=int(sum(np.isinf(t).sum() for t in late)),
     )  # fmt: skip
+
+
+def restricted_means(times: Sequence[Floats], horizons: Sequence[Floats]) -> Floats:
+    """Return each replicate's mean time, restricted to the horizon all groups share."""
+    seen = [float(h[h > 0].min()) for h in horizons if (h > 0).any()]
+    horizon = min(seen, default=math.nan)
+    return np.array(
+        [
+            float(np.minimum(np.where(t < 0, np.inf, t)[h > 0], horizon).mean())
+            if (h > 0).any()
+            else math.nan
+            for t, h in zip(times, horizons, strict=True)
+        ]
+    )
 
 
 def _median(times: Floats) -> float:

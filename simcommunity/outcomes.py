@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcommunity.engine.design import Design
-from simcommunity.engine.state import State
 from simcommunity.members.record import ABSENT, ACTIVE, MUTED, TIE_SLOTS
 from simcommunity.vitals import COLUMN
+
+if TYPE_CHECKING:
+    from simcommunity.engine.design import Design
+    from simcommunity.engine.state import State
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -43,7 +45,7 @@ class Replicate:
 
     Attributes:
         index: its number.
-        daily: measures, (groups, days, columns of `vitals.DAILY`); groups that never opened left out.
+        daily: measures, (groups that opened, days, columns of `vitals.DAILY`).
         groups: one row a group, a structured array of `GROUP_FIELDS`.
         metrics: name → value, NaN where it is not defined.
         curves: name of `CURVES` → (ages,), NaN beyond the horizon.
@@ -166,7 +168,7 @@ def k_core(status: Any, tie_seat: Any) -> int:
         tie_seat: seats tied to, −1 for none, (members, slots).
     """
     alive = (status == ACTIVE) | (status == MUTED)
-    padded = np.append(alive, False)  # noqa: FBT003
+    padded = np.append(alive, False)
     for k in range(1, TIE_SLOTS + 1):
         while True:
             degree = padded[tie_seat].sum(axis=1)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -23,15 +23,17 @@ from simcommunity.engine.design import Design, build
 from simcommunity.engine.model import CommunityModel
 from simcommunity.engine.state import allocate
 from simcommunity.engine.strategy import apply_strategy
-from simcommunity.estimates import Estimate, estimate, estimate_time
+from simcommunity.estimates import Estimate, estimate, estimate_time, restricted_means
 from simcommunity.members.record import TRAITS
 from simcommunity.outcomes import CURVES, TIMES, Floats, Replicate, conclude
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import Loaded, load_scenario
-from simcommunity.scenario.schema import Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from simcommunity.engine.strategy import Strategy
+    from simcommunity.scenario.schema import Scenario
 
 ENGINES = ("compiled", "mesa")
 BREATH = 3_000_000  # member-days between two looks at whether somebody wants us to stop
@@ -51,6 +53,7 @@ class Result:
         groups, members: means over replicates.
         digest: SHA-256 over all numeric results; the same for both engines and any `jobs`.
         metrics: name → estimate.
+        per_replicate: name → (replicates,); of a time, restricted means.
         curves: name → (replicates, ages): means over groups by their age in days.
         wall_s: seconds it took.
     """
@@ -154,7 +157,7 @@ def run(
         members=float(np.mean(keep.metrics["members"])),
         digest=keep.digest.hexdigest(),
         metrics=keep.estimates(),
-        per_replicate={name: np.array(values) for name, values in keep.metrics.items()},
+        per_replicate=keep.values(),
         curves={name: np.array(values) for name, values in keep.curves.items()},
         wall_s=time.perf_counter() - started,
     )
@@ -195,6 +198,10 @@ class _Keeper:
         for name, field in TIMES.items():
             self.times[name].append(replicate.groups[field].copy())
         self.observed.append(replicate.groups["observed"].copy())
+
+    def values(self) -> dict[str, Floats]:
+        times = {name: restricted_means(t, self.observed) for name, t in self.times.items()}
+        return times | {name: np.array(values) for name, values in self.metrics.items()}
 
     def estimates(self) -> dict[str, Estimate]:
         times = {name: estimate_time(t, self.observed) for name, t in self.times.items()}
@@ -249,7 +256,7 @@ class _Job:
                 compiled.morning(state, day, seed, index, design.way, planned)
                 work = [
                     pool.submit(compiled.live_groups, state, int(a), int(b))
-                    for a, b in zip(cuts[:-1], cuts[1:], strict=True)
+                    for a, b in itertools.pairwise(cuts)
                 ]
                 for part in work:
                     part.result()

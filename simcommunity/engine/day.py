@@ -16,6 +16,7 @@ from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.appraisal import neglect, total_irritation
+from simcommunity.members.attention import wake
 from simcommunity.members.conversation import hear, turn_length, write
 from simcommunity.members.maths import saturating
 from simcommunity.members.record import ACTIVE, LEFT, MUTED
@@ -95,7 +96,10 @@ def gather(room: Any, seats: Any, p: Any) -> None:
     """See who looks in today; newcomers say hello and spammers post."""
     for i in range(room.joined):
         member = seats[i]
-        if is_present(member) and member.attend(room, p):
+        if not is_present(member):
+            continue
+        wake(member)
+        if member.attend(room, p):
             room.reader_seats[room.reader_count] = i
             room.reader_count += 1
     for k in range(room.reader_count):

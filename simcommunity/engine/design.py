@@ -222,7 +222,8 @@ def _campaigns(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
         low, high = arrival.per_day
         bribe = hook.expects * arrival.hook.worth
         sources[i] = (
-            i, place, arrival.places, low, high, arrival.from_day, arrival.days, arrival.cost, bribe,
+            i, place, arrival.places, low, high, arrival.from_day, arrival.days, arrival.cost,
+            bribe,
         )  # fmt: skip
         takes[i] = [_take(hook.takes[name], arrival) for name in segments]
         place += arrival.places
@@ -278,7 +279,12 @@ def _playbook(
 
 
 def _action(
-    scenario: Scenario, plan: Playbook, phase: int, names: list[str], send: str, worth: float | None
+    scenario: Scenario,
+    plan: Playbook,
+    phase: int,
+    names: list[str],
+    send: str,
+    worth: float | None,
 ) -> np.ndarray:
     """Return one action that the calendar may call for."""
     by_hand = plan.posting == "by_hand"

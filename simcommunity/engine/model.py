@@ -56,7 +56,7 @@ class CommunityModel(mesa.Model):
     @property
     def members(self) -> mesa.agent.AgentSet:
         """Return all members, those who left included."""
-        return self.agents_by_type[self.member_class]
+        return self.agents.select(agent_type=self.member_class)
 
     def step(self) -> None:
         """Run one day."""

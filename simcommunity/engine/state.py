@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from simcommunity.engine.design import Design
 from simcommunity.members.record import MEMBER, NEVER, TRAITS
 from simcommunity.members.room import ROOM
 from simcommunity.vitals import DAILY
+
+if TYPE_CHECKING:
+    from simcommunity.engine.design import Design
 
 
 class State(NamedTuple):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from simcommunity.members.room import SIGNALS
 from simcommunity.operators.planning import age_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 MOST_A_DAY = 200
 

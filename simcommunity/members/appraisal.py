@@ -11,10 +11,10 @@ from simcommunity.members.maths import saturating
 
 @rule
 def worth_of_information(member: Any, room: Any, p: Any) -> float:
-    """Return the operator's information after the distance of levels: Σ i·(1 − κ(level − e)²)."""
+    """Return the information after the distance of levels: Σ i·(1 − κ(level − e)²), at least 0."""
     e = member.expertise
     apart = room.information_l2 - 2.0 * e * room.information_l1 + e * e * room.information
-    return room.information - p.level_distance * apart
+    return max(0.0, room.information - p.level_distance * apart)
 
 
 @rule
@@ -113,5 +113,4 @@ def fade(member: Any, p: Any) -> None:
     member.ties_lost *= p.loss_keeps
     member.belonging *= p.belonging_keeps
     member.need += member.need_rate
-    if member.need > 1.0:
-        member.need = 1.0
+    member.need = min(member.need, 1.0)

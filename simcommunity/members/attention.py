@@ -24,6 +24,15 @@ def reading_chance(member: Any, lure: float, p: Any) -> float:
 
 
 @rule
+def wake(member: Any) -> None:
+    """Clear what yesterday left on a member: whether it wrote, was heard, grabbed and bought."""
+    member.wrote_today = 0
+    member.heard_today = 0
+    member.grabbed_today = 0
+    member.bought_today = 0
+
+
+@rule
 def attend(member: Any, room: Any, p: Any) -> bool:
     """Decide whether the member looks in today; set the share of messages it expects to read."""
     room.would_read += reading_chance(member, 0.0, p)

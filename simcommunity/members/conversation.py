@@ -59,8 +59,7 @@ def speak(member: Any, room: Any, wave: int, p: Any) -> bool:
     draw = luck(member, room, SPEAK, wave)
     if draw >= ready:  # the threshold can only lower the chance: most draws end here
         return False
-    if ready > p.most_ready:
-        ready = p.most_ready
+    ready = min(ready, p.most_ready)
     seen = room.recent_speakers + member.share_read * room.speakers
     dare = logistic((seen - member.speaking_threshold) / p.threshold_width)
     return draw < ready * (p.boldness + (1.0 - p.boldness) * dare)

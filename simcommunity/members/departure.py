@@ -72,7 +72,7 @@ def depart(member: Any, room: Any, p: Any) -> int:
     elif draw < leaving + unmute_hazard(member, irritation, held, p):
         member.status = ACTIVE
         room.unmuted += 1.0
-    return member.status  # type: ignore[no-any-return]
+    return member.status
 
 
 @rule

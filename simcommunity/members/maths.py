@@ -22,6 +22,5 @@ def logistic(x: float) -> float:
 @rule
 def saturating(x: float) -> float:
     """Return 1 − exp(−x) for x ≥ 0: nothing at 0, everything in the limit."""
-    if x > _LIMIT:
-        x = _LIMIT
+    x = min(x, _LIMIT)
     return 1.0 - math.exp(-x)

@@ -104,7 +104,7 @@ def settle_record(m: Any, person: int, day: int, bribe: float, p: Any) -> None:
 
 
 @compiled
-def admit(  # noqa: PLR0917
+def admit(
     table: Any,
     group: int,
     seat: int,

@@ -23,7 +23,7 @@ def grab(member: Any, room: Any, p: Any) -> bool:
 
 @rule
 def order_chance(member: Any, room: Any, p: Any) -> float:
-    """Return the chance that a reader orders today: need, trust and exposure (复购=需求+信任+曝光)."""
+    """Return the chance that a reader orders today: need + trust + exposure (seed document S2)."""
     exposure = saturating(member.share_read * room.offers * p.exposure_rate)
     memory = 0.5 * (member.memory_fast + member.memory_slow)
     index = (

@@ -130,7 +130,7 @@ ROOM = np.dtype(
 
 
 @rule
-def reset_marks(room: Any) -> None:
+def reset_marks(room: Any) -> None:  # noqa: PLR0915 (a loop over names would not compile)
     """Set the marks of the day to zero."""
     room.operator_messages = 0.0
     room.adverts = 0.0

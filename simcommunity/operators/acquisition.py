@@ -51,7 +51,7 @@ def open_group(s: Any, place: int, day: int, seed: int, replicate: int) -> int:
     seat_of = s.seat_of[g]
     for i in range(size):
         seat_of[node_of[i]] = i
-    return g  # type: ignore[no-any-return]
+    return g
 
 
 @rule
@@ -66,7 +66,7 @@ def try_to_join(s: Any, g: int, way: int, source: Any, day: int, seed: int, repl
     )  # fmt: skip
     if joins:
         room.joined += 1
-    return joins  # type: ignore[no-any-return]
+    return joins
 
 
 @rule

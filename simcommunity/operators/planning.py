@@ -13,7 +13,7 @@ def age_of(room: Any) -> int:
     """Return a group's age in days: 0 until it is full, then counted from that day."""
     if room.day_zero < 0 or room.day < room.day_zero:
         return 0
-    return room.day - room.day_zero  # type: ignore[no-any-return]
+    return room.day - room.day_zero
 
 
 @rule
@@ -35,7 +35,7 @@ def triggered(action: Any, room: Any, streaks: Any, fired: Any, a: int) -> bool:
     `streaks` and `fired` hold, per group and action, the days in a row and the day it last fired.
     """
     g = room.group
-    if room.day == room.day_opened:
+    if room.day in (0, room.day_opened):
         return False  # nothing has been seen yet
     signal = room.signals[action.signal]
     holds = signal < action.bound if action.below == 1 else signal > action.bound

@@ -35,8 +35,7 @@ def post(room: Any, kind: Any, count: int, worth: float, by_hand: int, p: Any) -
     room.money += count * math.log(1.0 + money / p.money_unit)
     room.pressing += count * kind.pressing
     room.cash_cost += count * (kind.cost + kind.pays_out * money)
-    if kind.discount > room.discount:
-        room.discount = kind.discount
+    room.discount = max(room.discount, kind.discount)
     if kind.commercial > 0.0 and money <= 0.0:
         room.adverts += count
     if kind.commercial <= 0.0 and money > 0.0:

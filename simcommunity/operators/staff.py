@@ -34,10 +34,7 @@ def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, day: int, p: Any) 
             if ask == 0:
                 continue
             minutes = 0.0 if prepared else action.prepare
-            if minutes > left:
-                number = 0
-            else:
-                number = affordable(ask, action.minutes, left - minutes)
+            number = 0 if minutes > left else affordable(ask, action.minutes, left - minutes)
             if number > 0:
                 prepared = True
                 left -= minutes + number * action.minutes

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import logging
 import sys
+from collections import defaultdict
 from contextlib import contextmanager
-from functools import partial, reduce
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,8 @@ from simcommunity.i18n import LANGUAGES, choose_language, t
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from simcommunity.outcomes import Replicate
     from simcommunity.report.store import Store
-    from simcommunity.run import Replicate
 
     Hear = Callable[[Replicate], None]
 
@@ -127,6 +128,8 @@ def compare_command(
     from simcommunity.report.comparison import show_comparison
     from simcommunity.report.files import write_comparison
     from simcommunity.report.metrics import WRITERS
+    from simcommunity.report.tally import Tally
+    from simcommunity.scenario.loader import load_scenario
     from simcommunity.study.compare import compare
 
     for metric in metrics:
@@ -134,14 +137,22 @@ def compare_command(
             near = difflib.get_close_matches(metric, WRITERS, n=1)
             hint = t("cli.did_you_mean", lang, name=near[0]) if near else ""
             raise click.UsageError(t("cli.no_such_metric", lang, name=metric) + hint, ctx)
-    what = partial(compare, scenario, others, metrics=metrics or None, overrides=overrides, **how)
-    with _progress(None, lang, quiet):
+    story = load_scenario(scenario, overrides).scenario
+    tallies: dict[str, Tally] = defaultdict(lambda: Tally(story, how["days"]))
+
+    def hear(arm: str, replicate: Replicate) -> None:
+        tallies[arm].add(replicate)
+        advance(replicate)
+
+    how |= {"metrics": metrics or None, "overrides": overrides, "on_replicate": hear}
+    total = (how["replicates"] or story.replicates) * (1 + len(others))
+    with _progress(total, lang, quiet) as advance:
         if out is None:
-            comparison = what()
+            comparison = compare(scenario, others, **how)
         else:
             with _writing(out, {}, lang) as store:
-                comparison = what()
-                write_comparison(store, comparison, ctx.obj, lang)
+                comparison = compare(scenario, others, **how)
+                write_comparison(store, comparison, tallies, ctx.obj, lang)
     _answer(comparison, show_comparison, as_json, lang)
 
 
@@ -156,7 +167,7 @@ def _answer(result: Any, show: Callable[..., None], as_json: bool, lang: str) ->
 
 
 @contextmanager
-def _progress(total: int | None, lang: str, quiet: bool) -> Iterator[Hear]:
+def _progress(total: int, lang: str, quiet: bool) -> Iterator[Hear]:
     """Show a bar on a terminal, nothing elsewhere; yield what moves it on."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None

@@ -16,14 +16,15 @@ from simcommunity.report import numbers
 from simcommunity.report.drawing import (
     ARMS,
     READABLE,
+    SOFT,
     days_axis,
     draw_band,
     name_axis,
-    name_lines,
+    staircase,
 )
-from simcommunity.report.metrics import label, write, write_difference
+from simcommunity.report.figures import DEAF
+from simcommunity.report.metrics import is_share, label, write, write_difference, write_size
 from simcommunity.report.page import element, figure, page, table, told
-from simcommunity.report.story import in_a_row, joined
 from simcommunity.report.table import origin, printable
 from simcommunity.report.words import headline, known
 
@@ -32,14 +33,17 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from simcommunity.study.compare import Comparison, Difference
+    from simcommunity.report.tally import Tally
+    from simcommunity.study.compare import Arm, Comparison, Difference
 
-MOST_TOLD = 4  # differences named in words for each arm
+    Tallies = Mapping[str, Tally]
+
+TOLD = ("death_day_silence", "share_muted_at_end", "orders_per_member", "profit")
 
 
 def titles(comparison: Comparison, lang: str) -> dict[str, str]:
     """Return what each arm is called, by its name."""
-    return {arm.name: printable(arm.title.said(lang)) for arm in comparison.arms}
+    return {arm.name: printable(arm.title[lang]) for arm in comparison.arms}
 
 
 def differences_in_words(comparison: Comparison, lang: str) -> list[str]:
@@ -48,20 +52,18 @@ def differences_in_words(comparison: Comparison, lang: str) -> list[str]:
     told = []
     for name, differences in _by_arm(comparison):
         clear = [one for one in differences if known(one.lo) and (one.lo > 0 or one.hi < 0)]
-        if not clear:
-            told.append(t("compare.same", lang, arm=called[name]))
+        parts = [_in_words(one, lang) for one in clear if one.metric in TOLD]
+        if not parts:
+            told.append(t("compare.other" if clear else "compare.same", lang, arm=called[name]))
             continue
-        parts = [
+        told.append(
             t(
-                "compare.difference",
+                "compare.differs",
                 lang,
-                metric=label(one.metric, lang),
-                difference=write_difference(one.metric, one.mean, lang),
-                interval=_interval(one, lang),
+                arm=called[name],
+                differences=t("story.semicolon", lang).join(parts),
             )
-            for one in clear[:MOST_TOLD]
-        ]
-        told.append(t("compare.differs", lang, arm=called[name], differences=joined(parts, lang)))
+        )
     return told
 
 
@@ -73,9 +75,9 @@ def rows(comparison: Comparison, differences: list[Difference], lang: str) -> li
             label(one.metric, lang),
             write(one.metric, base[one.metric].mean, lang),
             write_difference(one.metric, one.mean, lang),
-            _interval(one, lang),
+            _interval(one.metric, one.lo, one.hi, lang),
             numbers.number(one.correlation, lang),
-            t("compare.times", lang, n=numbers.number(one.variance_reduction, lang)),
+            numbers.times(one.variance_reduction, lang),
         ]
         for one in differences
     ]
@@ -98,27 +100,36 @@ def show_comparison(comparison: Comparison, lang: str, out: TextIO) -> None:
     console = Console(file=out, highlight=False, markup=False)
     called = titles(comparison, lang)
     base = comparison.arms[0]
-    console.print(Text(in_a_row(differences_in_words(comparison, lang), lang)))
+    for sentence in differences_in_words(comparison, lang):
+        console.print(Text(sentence))
     for name, differences in _by_arm(comparison):
         heading = t("compare.with", lang, base=called[base.name], arm=called[name])
-        console.print(Padding(Text(heading, style="bold"), (1, 0, 0, 0)))
+        console.print(Padding(Text(heading, style="bold"), (1, 0)))
         grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
         for k, head in enumerate(columns(lang)):
-            grid.add_column(head, justify="right" if k else "left", overflow="fold")
+            grid.add_column(head, justify="right" if k else "left", no_wrap=k > 0, overflow="fold")
         for row in rows(comparison, differences, lang):
             grid.add_row(*(Text(cell) for cell in row))
         console.print(grid)
     console.print(Padding(Text(origin(base.result, lang), style="dim"), (1, 0, 0, 0)))
 
 
-def alive(figure: Figure, comparison: Comparison, lang: str) -> None:
-    """Draw the share of groups that are not dead, by age, one line for each arm."""
-    _draw_arms(figure, comparison, "alive_share", t("figure.groups_alive", lang), lang)
+def alive(figure: Figure, comparison: Comparison, tallies: Tallies, lang: str) -> None:
+    """Draw the survival of groups (Kaplan–Meier), one line for each arm."""
+    axes = figure.subplots()
+    for arm, colour in _coloured(comparison):
+        days, alive = staircase(tallies[arm.name].silence.survival())
+        axes.step(days, alive, where="post", color=colour)
+    _finish(figure, comparison, t("figure.groups_alive", lang), lang)
 
 
-def readers(figure: Figure, comparison: Comparison, lang: str) -> None:
+def readers(figure: Figure, comparison: Comparison, tallies: Tallies, lang: str) -> None:  # noqa: ARG001
     """Draw the share of those who joined and would read, by age, one line for each arm."""
-    _draw_arms(figure, comparison, "would_read_share", t("figure.would_read", lang), lang)
+    axes = figure.subplots()
+    for arm, colour in _coloured(comparison):
+        draw_band(axes, 100 * arm.result.curves["would_read_share"], colour)
+    axes.axhline(DEAF, color=SOFT, linewidth=0.9, linestyle=(0, (1, 2)))
+    _finish(figure, comparison, t("figure.would_read", lang), lang)
 
 
 FIGURES: Mapping[str, Callable[..., None]] = {
@@ -127,7 +138,7 @@ FIGURES: Mapping[str, Callable[..., None]] = {
 }
 
 
-def comparison_page(comparison: Comparison, command: str, lang: str) -> str:
+def comparison_page(comparison: Comparison, tallies: Tallies, command: str, lang: str) -> str:
     """Return the report of a comparison as a page."""
     called = titles(comparison, lang)
     base = comparison.arms[0]
@@ -145,14 +156,14 @@ def comparison_page(comparison: Comparison, command: str, lang: str) -> str:
         "</header>",
         "<main>",
         element("h2", t("compare.arms", lang)),
-        told((called[arm.name], headline(arm.result, lang)) for arm in comparison.arms),
+        told((called[arm.name], headline(arm.result, lang)[:1]) for arm in comparison.arms),
         element("h2", t("compare.verdict", lang)),
         *(element("p", one, "verdict") for one in differences_in_words(comparison, lang)),
     ]
     for name, draw in FIGURES.items():
-        body.append(element("h2", t(f"compare.{name}", lang)))
-        paint = partial(draw, comparison=comparison, lang=lang)
-        body.append(figure(name, paint, t(f"compare.{name}.caption", lang), lang))
+        body.append(element("h2", t(f"picture.{name}", lang)))
+        paint = partial(draw, comparison=comparison, tallies=tallies, lang=lang)
+        body.append(figure(name, paint, t(f"picture.{name}.caption", lang), lang))
     body.append(element("h2", t("compare.numbers", lang)))
     for name, differences in _by_arm(comparison):
         body.append(element("h3", called[name]))
@@ -187,21 +198,43 @@ def _by_arm(comparison: Comparison) -> Iterator[tuple[str, list[Difference]]]:
         yield arm.name, [one for one in comparison.differences if one.arm == arm.name]
 
 
-def _interval(one: Difference, lang: str) -> str:
-    low = write_difference(one.metric, one.lo, lang)
-    high = write_difference(one.metric, one.hi, lang)
-    return numbers.interval(low, high, lang)
+def _in_words(one: Difference, lang: str) -> str:
+    """Say in words how much more or less of a metric there is."""
+    sign = 1 if one.mean > 0 else -1
+    low, high = sorted((sign * one.lo, sign * one.hi))
+    return t(
+        f"compare.{'more' if sign > 0 else 'less'}.{one.metric}",
+        lang,
+        amount=write_size(one.metric, sign * one.mean, lang),
+        interval=_interval(one.metric, low, high, lang),
+    )
 
 
-def _draw_arms(figure: Figure, comparison: Comparison, curve: str, name: str, lang: str) -> None:
-    axes = figure.subplots()
-    called = titles(comparison, lang)
-    names = []
+def _interval(metric: str, low: float, high: float, lang: str) -> str:
+    """Write the interval of a difference; points go without saying."""
+    if is_share(metric):
+        ends = numbers.number(100 * low, lang), numbers.number(100 * high, lang)
+    else:
+        ends = write_size(metric, low, lang), write_size(metric, high, lang)
+    return numbers.interval(*ends, lang)
+
+
+def _coloured(comparison: Comparison) -> Iterator[tuple[Arm, str]]:
     for k, arm in enumerate(comparison.arms):
-        colour = ARMS[k % len(ARMS)]
-        end = draw_band(axes, 100 * arm.result.curves[curve], colour)
-        names.append((end, called[arm.name], READABLE.get(colour, colour)))
+        yield arm, ARMS[k % len(ARMS)]
+
+
+def _finish(figure: Figure, comparison: Comparison, what: str, lang: str) -> None:
+    """Name the lines above the axes, in their order, and the axes."""
+    (axes,) = figure.axes
     axes.set_ylim(0, 102)
-    name_lines(axes, names)
+    figure.legend(
+        axes.get_lines()[: len(comparison.arms)],
+        list(titles(comparison, lang).values()),
+        loc="outside upper left",
+        frameon=False,
+        labelcolor=[READABLE.get(colour, colour) for _, colour in _coloured(comparison)],
+        handlelength=1.2,
+    )
     days_axis(axes, t("figure.age", lang), comparison.arms[0].result.days)
-    name_axis(axes, name)
+    name_axis(axes, what)

@@ -78,20 +78,24 @@ def draw_band(axes: Axes, curve: Floats, colour: str) -> float:
 
 def staircase(alive: Floats) -> tuple[Floats, Floats]:
     """Return days and per cent alive, from 100 at the start to the last day anybody is watched."""
-    known = alive[~np.isnan(alive)]
-    return np.arange(len(known) + 1, dtype=np.float64), 100 * np.concatenate(([1.0], known))
+    known = 100 * alive[~np.isnan(alive)]
+    return np.concatenate(([0.0], np.arange(len(known)))), np.concatenate(([100.0], known))
 
 
 def name_lines(axes: Axes, ends: Sequence[tuple[float, str, str]], gap: float = 0.085) -> None:
     """Write (height, name, colour) right of the axes, moved apart where names would overlap."""
     low, high = axes.get_ylim()
     room = (high - low) * gap
-    below = -np.inf
-    for height, name, colour in sorted(ends):
-        below = max(height, below + room)
+    ends = sorted(ends)
+    heights = [height for height, _, _ in ends]
+    for k in range(1, len(heights)):
+        heights[k] = max(heights[k], heights[k - 1] + room)
+    for k in range(len(heights) - 1, -1, -1):
+        heights[k] = min(heights[k], high - (len(heights) - 1 - k) * room)
+    for height, (_, name, colour) in zip(heights, ends, strict=True):
         axes.annotate(
             name,
-            (1, below),
+            (1, height),
             xycoords=("axes fraction", "data"),
             xytext=(6, 0),
             textcoords="offset points",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcommunity.i18n import t
+from simcommunity.outcomes import CAUSES
 from simcommunity.report import numbers
 from simcommunity.report.drawing import (
     AMBER,
@@ -23,7 +24,6 @@ from simcommunity.report.drawing import (
     name_lines,
     staircase,
 )
-from simcommunity.report.metrics import CAUSES
 from simcommunity.report.words import known
 
 if TYPE_CHECKING:
@@ -76,27 +76,19 @@ def survival(figure: Figure, result: Result, tally: Tally, lang: str) -> None:
     for one in tally.kept_silence[:FAINT_LINES]:
         days, alive = staircase(one.survival())
         axes.step(days, alive, where="post", color=RED, alpha=0.18, linewidth=0.7)
-    names = []
-    for lives, key, colour in (
-        (tally.deafness, "figure.somebody_reads", BLUE),
-        (tally.silence, "figure.somebody_speaks", RED),
+    for lives, metric, name, colour in (
+        (tally.silence, "death_day_silence", "figure.somebody_speaks", RED),
+        (tally.deafness, "death_day_deafness", "figure.somebody_reads", BLUE),
     ):
+        label = t(name, lang)
+        half = result.metrics[metric].median
+        if known(half):
+            axes.plot([half], [50], "o", color=colour, markersize=5)
+            label = t("figure.half", lang, name=label, day=numbers.digits(half))
         days, alive = staircase(lives.survival())
-        axes.step(days, alive, where="post", color=colour)
-        names.append((float(alive[-1]), t(key, lang), colour))
-    half = result.metrics["death_day_silence"].median
-    if known(half):
-        axes.plot([half], [50], "o", color=RED, markersize=5)
-        axes.annotate(
-            t("figure.half", lang, day=numbers.digits(half)),
-            (half, 50),
-            xytext=(8, 4),
-            textcoords="offset points",
-            color=RED,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1},
-        )
+        axes.step(days, alive, where="post", color=colour, label=label)
     axes.set_ylim(0, 102)
-    name_lines(axes, names)
+    axes.legend(frameon=False, labelcolor="linecolor", handlelength=1.2)
     days_axis(axes, t("figure.age", lang), result.days)
     name_axis(axes, t("figure.groups_alive", lang))
 
@@ -105,7 +97,7 @@ def causes(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # 
     """Draw the shares of causes among all mutings, the largest on top."""
     axes = figure.subplots()
     means = {cause: result.metrics[f"mute_cause_{cause}"].mean for cause in CAUSES}
-    shares = sorted((100 * share if known(share) else 0.0, cause) for cause, share in means.items())
+    shares = sorted((100 * (share or 0.0), cause) for cause, share in means.items())
     axes.barh(range(len(shares)), [share for share, _ in shares], color=AMBER, height=0.62)
     for row, (share, cause) in enumerate(shares):
         axes.annotate(

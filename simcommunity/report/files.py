@@ -21,6 +21,8 @@ from simcommunity.report.store import Store, to_json
 from simcommunity.report.table import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from simcommunity.report.tally import Tally
     from simcommunity.run import Result
     from simcommunity.scenario.loader import Loaded
@@ -49,14 +51,18 @@ def write_run(store: Store, result: Result, tally: Tally, command: str, lang: st
     for name, draw in FIGURES.items():
         for form, words in (("svg", lang), ("png", drawing_lang)):
             paint = partial(draw, result=result, tally=tally, lang=words)
-            title = f"{t(f'report.{name}', words)} · {printable(result.scenario.title.said(words))}"
+            title = (
+                f"{t(f'picture.{name}', words)} · {printable(result.scenario.title.said(words))}"
+            )
             store.put(f"{name}.{form}", picture(paint, title, form, words, result, command))
     store.put("report.html", report(result, tally, command, lang).encode())
     written += store.commit()
     TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
 
 
-def write_comparison(store: Store, comparison: Comparison, command: str, lang: str) -> None:
+def write_comparison(
+    store: Store, comparison: Comparison, tallies: Mapping[str, Tally], command: str, lang: str
+) -> None:
     """Write the files of a comparison: first the numbers, then figures and report."""
     store.put("summary.json", to_json({**comparison.as_dict(), "command": command}).encode())
     written = store.commit()
@@ -64,10 +70,10 @@ def write_comparison(store: Store, comparison: Comparison, command: str, lang: s
     base = comparison.arms[0].result
     for name, draw in COMPARISON_FIGURES.items():
         for form, words in (("svg", lang), ("png", drawing_lang)):
-            paint = partial(draw, comparison=comparison, lang=words)
-            title = t(f"compare.{name}", words)
+            paint = partial(draw, comparison=comparison, tallies=tallies, lang=words)
+            title = t(f"picture.{name}", words)
             store.put(f"{name}.{form}", picture(paint, title, form, words, base, command))
-    store.put("compare.html", comparison_page(comparison, command, lang).encode())
+    store.put("compare.html", comparison_page(comparison, tallies, command, lang).encode())
     written += store.commit()
     TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
 

@@ -50,9 +50,9 @@ def report(result: Result, tally: Tally, command: str, lang: str) -> str:
         element("p", in_a_row(verdict(result, lang), lang), "verdict"),
     ]
     for name, draw in FIGURES.items():
-        body.append(element("h2", t(f"report.{name}", lang)))
+        body.append(element("h2", t(f"picture.{name}", lang)))
         draw_it = partial(draw, result=result, tally=tally, lang=lang)
-        body.append(figure(name, draw_it, t(f"report.{name}.caption", lang), lang))
+        body.append(figure(name, draw_it, t(f"picture.{name}.caption", lang), lang))
     body += [
         element("h2", t("report.numbers", lang)),
         table(

@@ -75,12 +75,21 @@ def write(metric: str, value: float | None, lang: str) -> str:
     return WRITERS[metric](value, lang)
 
 
-def write_difference(metric: str, value: float | None, lang: str) -> str:
-    """Write a difference with its sign; of shares in percentage points."""
+def is_share(metric: str) -> bool:
+    """Say whether a metric is a share, so that differences of it are percentage points."""
+    return WRITERS[metric] is numbers.share
+
+
+def write_size(metric: str, value: float | None, lang: str) -> str:
+    """Write how large a difference is; of shares in percentage points."""
     if value is None or math.isnan(value):
         return numbers.UNKNOWN
-    if WRITERS[metric] is numbers.share:
-        text = t("compare.points", lang, n=numbers.digits(100 * value))
-    else:
-        text = write(metric, value, lang)
-    return "+" + text if value > 0 else text
+    if is_share(metric):
+        return t("unit.points", lang, n=numbers.digits(100 * value))
+    return write(metric, value, lang)
+
+
+def write_difference(metric: str, value: float | None, lang: str) -> str:
+    """Write a difference with its sign."""
+    text = write_size(metric, value, lang)
+    return "+" + text if value is not None and value > 0 else text

@@ -12,9 +12,14 @@ MYRIADS_FROM = 100_000  # from here on Chinese counts money in tens of thousands
 
 def digits(value: float) -> str:
     """Write `value` with three telling digits, thousands separated, with a true minus sign."""
-    size = abs(value)
-    places = 0 if size >= 99.5 or size == round(size) else 1 if size >= 9.95 else 2
+    places = _places(value, 0 if abs(value) >= 99.5 else 1 if abs(value) >= 9.95 else 2)
     return f"{value:,.{places}f}".replace("-", "−")
+
+
+def _places(value: float, most: int) -> int:
+    """Return how many decimals to write: as many as there are, but not more than `most`."""
+    exact = (places for places in range(most) if abs(round(value, places) - value) < 1e-9)
+    return next(exact, most)
 
 
 def number(value: float | None, lang: str) -> str:  # noqa: ARG001
@@ -23,15 +28,12 @@ def number(value: float | None, lang: str) -> str:  # noqa: ARG001
 
 
 def share(value: float | None, lang: str) -> str:  # noqa: ARG001
-    """Write a share between 0 and 1 in per cent, small ones with more digits."""
+    """Write a share between 0 and 1 in per cent, small ones with more decimals."""
     if value is None or math.isnan(value):
         return UNKNOWN
     percent = 100 * value
-    places = 0 if abs(percent) >= 9.5 else 1 if abs(percent) >= 0.95 else 2
-    text = f"{percent:.{places}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return ("0" if text == "-0" else text.replace("-", "−")) + "%"
+    places = _places(percent, 0 if abs(percent) >= 9.95 else 1 if abs(percent) >= 0.95 else 2)
+    return f"{percent:.{places}f}%".replace("-", "−")
 
 
 def yuan(value: float | None, lang: str) -> str:
@@ -51,6 +53,11 @@ def hours(value: float | None, lang: str) -> str:
     if value is None or math.isnan(value):
         return UNKNOWN
     return t("unit.hours", lang, amount=digits(value))
+
+
+def times(value: float | None, lang: str) -> str:
+    """Write how many times as much."""
+    return UNKNOWN if value is None or math.isnan(value) else t("unit.times", lang, n=digits(value))
 
 
 def interval(low: str, high: str, lang: str) -> str:

@@ -20,7 +20,7 @@ from simcommunity.vitals import DAILY
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from simcommunity.run import Replicate
+    from simcommunity.outcomes import Replicate
 
 KEYS = ("replicate", "group", "day")
 COUNTS = {  # columns of the groups that are whole numbers

@@ -17,7 +17,8 @@ from simcommunity.report.story import in_a_row
 from simcommunity.report.words import headline, known
 
 if TYPE_CHECKING:
-    from simcommunity.run import Estimate, Result
+    from simcommunity.estimates import Estimate
+    from simcommunity.run import Result
 
 
 def show_run(result: Result, lang: str, out: TextIO) -> None:

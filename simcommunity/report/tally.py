@@ -12,7 +12,7 @@ from simcommunity.report.survival import Lives, lives
 from simcommunity.vitals import DAILY
 
 if TYPE_CHECKING:
-    from simcommunity.run import Replicate
+    from simcommunity.outcomes import Replicate
     from simcommunity.scenario.schema import Scenario
 
 Floats = npt.NDArray[np.float64]

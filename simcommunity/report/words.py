@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from simcommunity.i18n import t
-from simcommunity.report.metrics import CAUSES, write
+from simcommunity.outcomes import CAUSES
+from simcommunity.report.metrics import write
 from simcommunity.report.numbers import count, digits, share, yuan
 from simcommunity.report.story import joined
 
@@ -18,101 +19,100 @@ LEAST_TOLD = 0.1  # a cause of fewer mutes than this is not named
 FAR_MORE = 5.0
 
 
+def known(number: float | None) -> TypeGuard[float]:
+    """Say whether there is a number at all."""
+    return number is not None and not math.isnan(number)
+
+
 def headline(result: Result, lang: str) -> list[str]:
     """Return one or two sentences: when the groups died, and in what state."""
+    groups = count("group", round(result.groups), lang)
+    days = count("day", result.days, lang)
+    death = result.metrics["death_day_silence"]
     if result.groups == 0:
         return [t("verdict.nobody", lang)]
-    death = result.metrics["death_day_silence"]
-    groups = count("group", round(result.groups), lang)
     if not death.n:
-        return [t("verdict.unjudged", lang, groups=groups, days=count("day", result.days, lang))]
+        return [t("verdict.unjudged", lang, groups=groups, days=days)]
     if not known(death.median):
-        dead = 1 - (death.censored or 0) / death.n
-        return [
+        dead = share(1 - (death.censored or 0) / death.n, lang)
+        return [t("verdict.lived", lang, groups=groups, days=days, dead=dead)]
+    told = [t("verdict.died", lang, groups=groups, day=digits(death.median))]
+    if known(result.metrics["share_dead_day_14"].mean):
+        told = [
             t(
-                "verdict.lived",
+                "verdict.died_by_14",
                 lang,
                 groups=groups,
-                days=count("day", result.days, lang),
-                dead=share(dead, lang),
+                day=digits(death.median),
+                dead=value(result, "share_dead_day_14", lang),
             )
         ]
-    told = [
-        t(
-            "verdict.died",
-            lang,
-            groups=groups,
-            day=digits(death.median),
-            fortnight=value(result, "share_dead_day_14", lang),
-        )
-    ]
-    muted, left = (result.metrics[f"share_{state}_at_death"].mean for state in ("muted", "left"))
-    if known(muted) and known(left):
-        told.append(
-            t(
-                "verdict.muted_not_empty" if muted > 0.5 and muted > 2 * left else "verdict.state",
-                lang,
-                muted=value(result, "share_muted_at_death", lang),
-                left=value(result, "share_left_at_death", lang),
-            )
-        )
-    return told
+    return told + _state(result, lang)
 
 
 def verdict(result: Result, lang: str) -> list[str]:
     """Return the whole story of a run in one paragraph of sentences."""
-    told = headline(result, lang)
-    metrics = result.metrics
-    causes = [(metrics[f"mute_cause_{cause}"].mean, cause) for cause in CAUSES]
-    telling = sorted(part for part in causes if known(part[0]) and part[0] >= LEAST_TOLD)
-    named = [
-        t("verdict.cause", lang, cause=t(f"cause.{cause}", lang), share=share(part, lang))
-        for part, cause in telling[: -TOLD_CAUSES - 1 : -1]
-    ]
-    if named:
-        told.append(t("verdict.why", lang, causes=joined(named, lang)))
-    packet, advert = (
-        metrics[name].mean
-        for name in ("dead_response_rate_red_packet", "dead_response_rate_advert")
-    )
-    if known(packet) and known(advert):
-        told.append(
-            t(
-                "verdict.only_money" if packet > FAR_MORE * advert else "verdict.wake",
-                lang,
-                packet=share(packet, lang),
-                advert=share(advert, lang),
-            )
-        )
-    if known(metrics["organic_speakers_per_100"].mean):
-        told.append(
-            t(
-                "verdict.talk",
-                lang,
-                speakers=value(result, "organic_speakers_per_100", lang),
-                wrote=value(result, "share_ever_wrote", lang),
-                operator=value(result, "operator_message_share", lang),
-            )
-        )
-    profit = metrics["profit"].mean
-    if known(profit):
-        told.append(
-            t(
-                "verdict.gain" if profit >= 0 else "verdict.loss",
-                lang,
-                orders=value(result, "orders_per_member", lang),
-                revenue=value(result, "revenue_per_member", lang),
-                amount=yuan(abs(profit), lang),
-            )
-        )
-    return told
-
-
-def known(number: float | None) -> bool:
-    """Say whether there is a number at all."""
-    return number is not None and not math.isnan(number)
+    parts = (headline, _why, _wake, _talk, _money)
+    return [sentence for part in parts for sentence in part(result, lang)]
 
 
 def value(result: Result, metric: str, lang: str) -> str:
     """Return the mean of a metric in words."""
     return write(metric, result.metrics[metric].mean, lang)
+
+
+def _state(result: Result, lang: str) -> list[str]:
+    muted = result.metrics["share_muted_at_death"].mean
+    left = result.metrics["share_left_at_death"].mean
+    if not known(muted) or not known(left):
+        return []
+    key = "muted_not_empty" if muted > 0.5 and muted > 2 * left else "state"
+    return [t(f"verdict.{key}", lang, muted=share(muted, lang), left=share(left, lang))]
+
+
+def _why(result: Result, lang: str) -> list[str]:
+    shares = ((result.metrics[f"mute_cause_{cause}"].mean or 0.0, cause) for cause in CAUSES)
+    named = [
+        t("verdict.cause", lang, cause=t(f"cause.{cause}", lang), share=share(part, lang))
+        for part, cause in sorted(shares, reverse=True)[:TOLD_CAUSES]
+        if part >= LEAST_TOLD
+    ]
+    return [t("verdict.why", lang, causes=joined(named, lang))] if named else []
+
+
+def _wake(result: Result, lang: str) -> list[str]:
+    packet = result.metrics["dead_response_rate_red_packet"].mean
+    advert = result.metrics["dead_response_rate_advert"].mean
+    if not known(packet) or not known(advert):
+        return []
+    key = "only_money" if packet > FAR_MORE * advert else "wake"
+    return [t(f"verdict.{key}", lang, packet=share(packet, lang), advert=share(advert, lang))]
+
+
+def _talk(result: Result, lang: str) -> list[str]:
+    if not known(result.metrics["organic_speakers_per_100"].mean):
+        return []
+    return [
+        t(
+            "verdict.talk",
+            lang,
+            speakers=value(result, "organic_speakers_per_100", lang),
+            wrote=value(result, "share_ever_wrote", lang),
+            operator=value(result, "operator_message_share", lang),
+        )
+    ]
+
+
+def _money(result: Result, lang: str) -> list[str]:
+    profit = result.metrics["profit"].mean
+    if not known(profit) or result.groups == 0:
+        return []
+    return [
+        t(
+            "verdict.gain" if profit >= 0 else "verdict.loss",
+            lang,
+            orders=value(result, "orders_per_member", lang),
+            revenue=value(result, "revenue_per_member", lang),
+            amount=yuan(abs(profit), lang),
+        )
+    ]

@@ -47,10 +47,20 @@ def check(node: Marked, model: type[M], known: Sequence[Problem] = ()) -> M:
     except ValidationError as error:
         errors = error.errors(include_url=False)[:_MOST_ERRORS]
         found = [_problem(node, model, details) for details in errors]
-        raise ScenarioError([*known, *found]) from None
+        raise ScenarioError(_causes([*known, *found])) from None
     if known:
         raise ScenarioError(known)
     return built
+
+
+def _causes(problems: list[Problem]) -> list[Problem]:
+    """Leave out that a list is too short when what is in it is wrong."""
+    return [
+        each
+        for each in problems
+        if each.rule != "too_short"
+        or not any(other.path.startswith(f"{each.path}.") for other in problems)
+    ]
 
 
 def _problem(node: Marked, model: type[Model], error: ErrorDetails) -> Problem:
@@ -59,11 +69,12 @@ def _problem(node: Marked, model: type[Model], error: ErrorDetails) -> Problem:
     found, steps = deepest(node, path)
     # A short form stands for all that pydantic sees below it.
     short = steps < len(path) and not isinstance(found.value, dict)
-    told = "" if isinstance(found.value, dict) else shown(plain(found))
+    told = "" if steps < len(path) and not short else shown(plain(found))
+    if isinstance(found.value, dict) and (not path or told.endswith("…")):
+        told = ""
     near = ""
     if error["type"] == "extra_forbidden":
         near = nearest(path[-1], _keys(_model_at(model, path[:-1])))
-        told = shown(plain(found))
     rule = _SAME.get(error["type"], error["type"])
     where = ".".join(path[:steps] if short else path)
     details = dict(error.get("ctx", {}))

@@ -124,9 +124,9 @@ def init_command(
     """Write a scenario with a comment on every line; it can be run as it is."""
     from simcommunity.scenario.catalogue import DATA
     from simcommunity.scenario.loader import load_text
-    from simcommunity.scenario.writing import in_flow
+    from simcommunity.scenario.writing import written_scalar
 
-    words = in_flow(t("cli.init.untitled", lang) if title is None else title)
+    words = written_scalar(t("cli.init.untitled", lang) if title is None else title)
     text = Template((DATA / f"init.{lang}.yaml").read_text(encoding="utf-8")).substitute(
         title=f"{{zh: {words}, en: {words}}}",
         playbook=playbook,
@@ -139,11 +139,13 @@ def init_command(
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("w" if force else "x", encoding="utf-8") as out:
             out.write(text)
-    except FileExistsError:
-        raise click.ClickException(t("cli.init.exists", lang, file=file)) from None
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise click.ClickException(t("cli.init.cannot", lang, file=file, reason=reason)) from None
+        # A file in place of a folder is in the way, too, but not to be written over.
+        there = isinstance(error, FileExistsError) and file.exists()
+        told = t(
+            f"cli.init.{'exists' if there else 'cannot'}", lang, file=file, reason=error.strerror
+        )
+        raise click.ClickException(told) from None
     click.echo(t("cli.init.done", lang, file=file), err=True)
 
 

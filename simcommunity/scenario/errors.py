@@ -42,7 +42,7 @@ class Problem:
         said = t(f"problem.{self.rule}", lang, **details)
         told = f"{self.value} — {said}" if self.value else said
         hint = t("problem.did_you_mean", lang, name=self.near) if self.near else ""
-        return ": ".join(part for part in (printable(self.place), self.path, told) if part) + hint
+        return printable(": ".join(part for part in (self.place, self.path, told) if part) + hint)
 
 
 class ScenarioError(ValueError):

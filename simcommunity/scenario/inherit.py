@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simcommunity.scenario import catalogue
-from simcommunity.scenario.errors import Problem, ScenarioError, nearest
+from simcommunity.scenario.errors import ScenarioError, nearest
 from simcommunity.scenario.marked import Marked, problem, split_path
 from simcommunity.scenario.marked import Path as Steps
 from simcommunity.scenario.playbook import FREQUENCIES
@@ -99,25 +99,51 @@ class Playbooks:
     """
 
     def __init__(self, folder: Path | None, inherited: Marked | None = None) -> None:
-        """Keep the two."""
+        """Keep the two; files are read once each."""
         self.folder = folder
         self.inherited = inherited
+        self.files: dict[Path, Marked] = {}
 
-    def resolve(self, node: Marked, path: Steps, depth: int = 0) -> Marked:
-        """Return a playbook with ``use``, ``change`` and the plans of its phases filled in."""
+    def resolve(self, node: Marked, path: Steps, *, in_phase: bool = False) -> Marked:
+        """Return a playbook with ``use``, ``change`` and the plans of its phases filled in.
+
+        Args:
+            node: the playbook, a mapping or a name.
+            path: where in the scenario it stands.
+            in_phase: whether it is the plan of a phase.
+
+        Raises:
+            ScenarioError: for names that are not known, circles, and phases within phases.
+        """
+        playbook = self._complete(node, path, 0)
+        phases = playbook.mapping.get("phases")
+        if phases is None or not phases.items:
+            return playbook
+        if in_phase:
+            raise ScenarioError([problem(node, path, "nested_phases")])
+        if len(phases.items) > MOST_PHASES:
+            here = (*path, "phases")
+            raise ScenarioError([problem(phases, here, "too_long", max_length=MOST_PHASES)])
+        filled = tuple(
+            self._phase(phase, (*path, "phases", str(place)))
+            for place, phase in enumerate(phases.items)
+        )
+        return Marked({**playbook.mapping, "phases": Marked(filled, phases.origin)}, node.origin)
+
+    def _complete(self, node: Marked, path: Steps, depth: int) -> Marked:
+        """Return a playbook with ``use`` and ``change`` filled in, ``depth`` uses down."""
         if node.text is not None:
             return self._named(node, path, depth)
         if not isinstance(node.value, dict):
             raise ScenarioError([problem(node, path, "playbook_type")])
         own = dict(node.value)
         used, changes = own.pop("use", None), own.pop("change", None)
-        resolved = Marked(own, node.origin)
+        complete = Marked(own, node.origin)
         if used is not None:
-            base = self._named(used, (*path, "use"), depth)
-            resolved = merge(base, resolved, ("playbook", "used"))
+            complete = merge(self._named(used, (*path, "use"), depth), complete, ("used",))
         if changes is not None:
-            resolved = self._changed(resolved, changes, (*path, "change"))
-        return self._with_plans(resolved, path, depth)
+            complete = self._changed(complete, changes, (*path, "change"))
+        return complete
 
     def _named(self, name: Marked, path: Steps, depth: int) -> Marked:
         if depth > MOST_STEPS:
@@ -131,11 +157,13 @@ class Playbooks:
         if name.text in catalogue.playbook_files():
             return catalogue.marked_playbook(name.text)
         file = inside(self.folder, name, path) if self.folder else None
-        if file is not None:
-            below = Playbooks(file.parent, self.inherited)
-            return below.resolve(read_file(file, file.name), path, depth + 1)
-        names = [*catalogue.playbook_files(), INHERITED, *beside(self.folder)]
-        raise ScenarioError([problem(name, path, "unknown_playbook", nearest(name.text, names))])
+        if file is None:
+            names = [*catalogue.playbook_files(), INHERITED, *beside(self.folder)]
+            near = nearest(name.text, names)
+            raise ScenarioError([problem(name, path, "unknown_playbook", near)])
+        if file not in self.files:
+            self.files[file] = read_file(file, file.name)
+        return self._complete(self.files[file], path, depth + 1)
 
     def _changed(self, node: Marked, changes: Marked, path: Steps) -> Marked:
         if not isinstance(changes.value, dict):
@@ -144,47 +172,32 @@ class Playbooks:
             node = change(node, split_path(dotted, value.origin), value)
         return node
 
-    def _with_plans(self, node: Marked, path: Steps, depth: int) -> Marked:
-        phases = node.mapping.get("phases")
-        if phases is None or not phases.items:
-            return node
-        if len(phases.items) > MOST_PHASES:
-            raise ScenarioError(
-                [problem(phases, (*path, "phases"), "too_long", max_length=MOST_PHASES)]
-            )
-        filled = tuple(
-            self._phase(phase, (*path, "phases", str(place)), depth)
-            for place, phase in enumerate(phases.items)
-        )
-        return Marked({**node.mapping, "phases": Marked(filled, phases.origin)}, node.origin)
-
-    def _phase(self, phase: Marked, path: Steps, depth: int) -> Marked:
+    def _phase(self, phase: Marked, path: Steps) -> Marked:
         if not isinstance(phase.value, dict):
             return phase
-        rest = dict(phase.value)
-        told: dict[str, Marked] = {key: rest.pop(key) for key in _TOLD if key in rest}
+        said = dict(phase.value)
+        told: dict[str, Marked] = {key: said.pop(key) for key in _TOLD if key in said}
+        plan = said.get("plan")
+        if told and plan is not None:
+            raise ScenarioError([problem(plan, (*path, "plan"), "plan_and_use")])
         if told:
-            if "plan" in rest:
-                raise ScenarioError([problem(rest["plan"], (*path, "plan"), "plan_and_use")])
-            rest["plan"] = Marked(told, phase.origin)
-        if "plan" not in rest:
+            plan = Marked(told, phase.origin)
+        if plan is None:
             return phase
-        if depth > MOST_STEPS:
-            raise ScenarioError([Problem("nested_phases", str(phase.origin), ".".join(path))])
-        rest["plan"] = self.resolve(rest["plan"], path, depth + 1)
-        return Marked(rest, phase.origin)
+        said["plan"] = self.resolve(plan, path, in_phase=True)
+        return Marked(said, phase.origin)
 
 
 def inside(folder: Path, name: Marked, path: Steps) -> Path | None:
-    """Return the file that is named, None when there is none.
+    """Return the file of that name in ``folder``, None when there is none.
 
     Raises:
-        ScenarioError: when it lies outside ``folder``.
+        ScenarioError: when it lies in another folder, by its name or by a link.
     """
     words = name.text or ""
     try:
         file = (folder / words).resolve()
-        if not file.is_relative_to(folder.resolve()):
+        if file.parent != folder.resolve():
             raise ScenarioError([problem(name, path, "outside_folder")])
         return file if file.is_file() else None
     except OSError:

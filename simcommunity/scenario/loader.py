@@ -15,16 +15,18 @@ from simcommunity.scenario.inherit import MOST_STEPS, Playbooks, beside, change,
 from simcommunity.scenario.marked import Marked, Origin, problem, split_path
 from simcommunity.scenario.names import fill_in
 from simcommunity.scenario.origins import origins_of
+from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.reading import mark, parse, parse_value, read_file, unprintable
 from simcommunity.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Loaded", "ScenarioError", "load_data", "load_scenario", "load_text"]
+__all__ = ["Loaded", "ScenarioError", "load_alternative", "load_data", "load_scenario", "load_text"]
 
 MOST_RESOLVED = 100_000
 _SUFFIXES = (".yaml", ".yml")
+_SCENARIO_ONLY = Scenario.model_fields.keys() - Playbook.model_fields.keys() | {"extends"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,33 @@ def load_scenario(source: str | Path, overrides: Sequence[str] = ()) -> Loaded:
         ScenarioError: with one clear sentence for each thing that is wrong.
     """
     path, place = find(source)
-    return _finish(_Family().read(path, place), overrides, path)
+    return _finish(_changed(_Family().read(path, place), overrides, path), path)
+
+
+def load_alternative(
+    source: str | Path, other: str | Path, overrides: Sequence[str] = ()
+) -> Loaded:
+    """Read what a scenario is to be compared with.
+
+    Args:
+        source: the scenario.
+        other: a playbook to put in place of the scenario's own, by name or as a file; or another
+            scenario.
+        overrides: ``path=value`` changes of the scenario, made before its playbook is replaced.
+
+    Raises:
+        ScenarioError: with one clear sentence for each thing that is wrong.
+    """
+    if str(other) in catalogue.playbook_files():
+        return load_scenario(source, [*overrides, f"playbook={other}"])
+    file, called = find(other)
+    playbook = read_file(file, called)
+    if not isinstance(playbook.value, dict) or _SCENARIO_ONLY & playbook.value.keys():
+        return load_scenario(other, overrides)
+    path, place = find(source)
+    node = _changed(_Family().read(path, place), overrides, path)
+    replaced = Marked({**node.mapping, "playbook": playbook}, node.origin)
+    return _finish(_with_playbook(replaced, node, file), path)
 
 
 def load_data(data: Mapping[str, object], overrides: Sequence[str] = ()) -> Loaded:
@@ -64,21 +92,23 @@ def load_data(data: Mapping[str, object], overrides: Sequence[str] = ()) -> Load
 
     It may extend shipped scenarios and use shipped playbooks; it names no files.
     """
-    return _finish(_Family().complete(mark(data, "data"), None, "data"), overrides, None)
+    node = _Family().complete(mark(data, "data"), None, "data")
+    return _finish(_changed(node, overrides, None), None)
 
 
 def load_text(text: str, place: str) -> Loaded:
     """Build a scenario from YAML that is in no file yet; ``place`` is what to call it."""
-    return _finish(_Family().complete(parse(text.encode(), place), None, place), (), None)
+    content = text.encode("utf-8", "surrogatepass")
+    return _finish(_Family().complete(parse(content, place), None, place), None)
 
 
 def find(source: str | Path) -> tuple[Path, str]:
     """Return the file that ``source`` means and what to call it; raises ScenarioError."""
     name = str(source)
     path = Path(name)
-    looks_like_file = path.suffix in _SUFFIXES or len(path.parts) > 1
+    looks_like_file = path.suffix in _SUFFIXES or len(path.parts) > 1 or path.is_absolute()
     try:
-        if looks_like_file or path.exists():
+        if looks_like_file or path.is_file():
             return path, name
         local = Path("scenarios") / f"{name}.yaml"
         if local.is_file():
@@ -138,10 +168,15 @@ class _Family:
         return self.read(file, called)
 
 
-def _finish(node: Marked, overrides: Sequence[str], path: Path | None) -> Loaded:
-    """Make the changes, look up the names, check everything."""
+def _changed(node: Marked, overrides: Sequence[str], path: Path | None) -> Marked:
+    """Make all ``path=value`` changes in order."""
     for text in overrides:
         node = _override(node, text, path)
+    return node
+
+
+def _finish(node: Marked, path: Path | None) -> Loaded:
+    """Look up the names, check everything, take the fingerprint."""
     if sum(1 for _ in islice(node.nodes(), MOST_RESOLVED + 1)) > MOST_RESOLVED:
         raise ScenarioError(
             [Problem("too_many_nodes", str(node.origin), details={"most": MOST_RESOLVED})]

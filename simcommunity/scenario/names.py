@@ -84,33 +84,37 @@ class _Shelf:
             name = (like.text or "") if like else ""
         return line
 
-    def _define(self, name: str, spoken: Marked, path: Path, seen: tuple[str, ...]) -> Marked:
-        """Return the full definition of ``name``; an empty one, and a problem, if unknown."""
+    def _define(
+        self, name: str, spoken: Marked, path: Path, seen: tuple[str, ...]
+    ) -> Marked | None:
+        """Return the full definition of ``name``; None, and a problem, if there is none."""
         if name in self.filled:
             return self.filled[name]
         written, shipped = self.own.get(name), self.shipped.get(name)
-        if written is None and shipped is None:
+        full = written or shipped
+        if full is None:
             names = [*self.own, *self.shipped]
             self.problems.append(problem(spoken, path, self.rule, nearest(name, names)))
-            return Marked({}, spoken.origin)
-        if written is None or not isinstance(written.value, dict):
-            self.filled[name] = written or shipped or spoken
-            return self.filled[name]
-        said = dict(written.value)
-        like = said.pop("like", None)
-        base = shipped
-        if like is not None:
-            base = self._liked(like, (self.part, name, "like"), (*seen, name))
-        changes = Marked(said, written.origin)
-        if shipped is None and "title" not in said:
-            changes = Marked({"title": Marked(name, _DEFAULT), **said}, written.origin)
-        self.filled[name] = merge(base, changes) if base else changes
-        return self.filled[name]
+            return None
+        if written is not None and isinstance(written.value, dict):
+            said = dict(written.value)
+            if "like" in said:
+                base = self._liked(said.pop("like"), (self.part, name, "like"), (*seen, name))
+                if base is None:
+                    return None
+            else:
+                base = shipped
+            if shipped is None and "title" not in said:
+                said = {"title": Marked(name, _DEFAULT), **said}
+            full = Marked(said, written.origin)
+            full = merge(base, full) if base else full
+        self.filled[name] = full
+        return full
 
-    def _liked(self, like: Marked, path: Path, seen: tuple[str, ...]) -> Marked:
+    def _liked(self, like: Marked, path: Path, seen: tuple[str, ...]) -> Marked | None:
         if like.text is None or like.text in seen:
             self.problems.append(problem(like, path, "endless_like"))
-            return Marked({}, like.origin)
+            return None
         return self._define(like.text, like, path, seen)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from simcommunity.scenario.quantities import Model, Name, Share, Words
+from simcommunity.scenario.quantities import Model, Name, Share, Words, broken
 
 _Spread = Annotated[float, Field(ge=0, le=5)]
 _Positive = Annotated[float, Field(gt=0, le=10_000)]
@@ -73,6 +73,18 @@ class Segment(Model):
     """Adverts of its own it posts a day."""
 
 
+def _two(terms: object) -> object:
+    if not isinstance(terms, tuple) or len(terms) != 2:
+        raise broken("pair")
+    return terms
+
+
+_Terms = Annotated[
+    tuple[Annotated[float, Field(gt=0, lt=1)], Annotated[float, Field(ge=-20, le=20)]],
+    BeforeValidator(_two),
+]
+
+
 class Hook(Model):
     """What brings people in, and how readily each segment takes it.
 
@@ -80,13 +92,7 @@ class Hook(Model):
     """
 
     title: Words
-    takes: dict[
-        Name,
-        tuple[
-            Annotated[float, Field(gt=0, lt=1)],
-            Annotated[float, Field(ge=-20, le=20)],
-        ],
-    ]
+    takes: dict[Name, _Terms]
     """Segment: [share that accepts at 0 ¥, log-odds gained per log1p(worth / 5 ¥)]."""
     expects: Share
     """How far it teaches people to expect gifts, 0–1, before the worth is counted."""

@@ -6,6 +6,7 @@ import re
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -226,6 +227,7 @@ _PerDay = Annotated[float, Field(ge=0, le=1_000_000)]
 Range = Annotated[
     tuple[_PerDay, _PerDay],
     BeforeValidator(_range),
+    AfterValidator(_in_order),
     PlainSerializer(lambda pair: pair[0] if pair[0] == pair[1] else list(pair)),
     WithJsonSchema(
         {

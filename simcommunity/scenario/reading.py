@@ -259,7 +259,7 @@ class _Reading:
         if key == "<<" and event.implicit[0]:
             raise self._error("merge_key", line)
         if key in siblings:
-            raise self._error("twice", line, key=shown(key), first=str(siblings[key].origin.line))
+            raise self._error("twice", line, name=shown(key), first=str(siblings[key].origin.line))
         return key
 
     def _grow(self, nodes: int, line: int) -> None:

@@ -19,6 +19,7 @@ from simcommunity.scenario.message import MessageKind  # noqa: TC001
 from simcommunity.scenario.people import Hook, Segment  # noqa: TC001
 from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.quantities import (
+    MOST_MONEY,
     Bilingual,
     Choice,
     Line,
@@ -92,7 +93,9 @@ def _read_hook(hook: object) -> object:
         return {"name": hook}
     if isinstance(hook, dict) and len(hook) == 1:
         ((name, worth),) = hook.items()
-        return {"name": name, "worth": worth}
+        number = isinstance(worth, int | float) and not isinstance(worth, bool)
+        if number and 0 <= worth <= MOST_MONEY:
+            return {"name": name, "worth": worth}
     raise broken("hook")
 
 

@@ -13,7 +13,7 @@ from simcommunity.scenario.reading import scalar
 if TYPE_CHECKING:
     from simcommunity.scenario.marked import Path
 
-_PLAIN_WORD = re.compile(r"\w(?:[\w .,()+/·%¥-]*[\w.()%¥])?")
+_PLAIN_WORD = re.compile(r"\w(?:[\w .()+/·%¥-]*[\w.()%¥])?")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 _FLOW_WIDTH = 60
 
@@ -82,7 +82,7 @@ def _list(
     indent = "  " * (len(path) - 1)
     for place, item in enumerate(items):
         here = (*path, str(place))
-        if not isinstance(item, Mapping):
+        if not isinstance(item, Mapping) or not item:
             yield f"{indent}  - {_flow(item)}", _sources(item, here, origins)[0]
             continue
         for number, (text, origin) in enumerate(_mapping(item, here, origins)):
@@ -99,18 +99,11 @@ def _is_nested(value: object, sources: list[str]) -> bool:
 
 def _flow(value: object) -> str:
     if isinstance(value, Mapping):
-        inside = ", ".join(f"{written_scalar(k)}: {in_flow(v)}" for k, v in value.items())
+        inside = ", ".join(f"{written_scalar(k)}: {_flow(v)}" for k, v in value.items())
         return "{" + inside + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(in_flow, value)) + "]"
+        return "[" + ", ".join(map(_flow, value)) + "]"
     return written_scalar(value)
-
-
-def in_flow(value: object) -> str:
-    """Return a value as it is written inside brackets, where a comma would end a bare word."""
-    written = _flow(value)
-    bare = isinstance(value, str) and not written.startswith('"')
-    return f'"{written}"' if bare and "," in written else written
 
 
 def _sources(value: object, path: Path, origins: Mapping[str, str]) -> list[str]:

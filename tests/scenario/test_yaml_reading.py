@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import tracemalloc
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ LAUGHS = "x: &x {y: [*x]}\n"
         ("[" * 100_000, ":1: is nested deeper than 32 levels"),
         ("{a: " * 100_000, ":1: is nested deeper than 32 levels"),
         ("- " * 100_000, ":1: is nested deeper than 32 levels"),
-        ("a: &a [[[[[[[[[[1]]]]]]]]]]\nb: &b [[[[[[[[[[*a]]]]]]]]]]\nc: [[[[[[[[[[*b]]]]]]]]]]",
+        ("a: &a [[[[[[[[[[1]]]]]]]]]]\nb: &b [[[[[[[[[[*a]]]]]]]]]]\nc: [[[[[[[[[[[*b]]]]]]]]]]]",
          ":3: is nested deeper than 32 levels"),
         ("days: 3\nseed: 4\ndays: 5\n", ":3: the key 'days' is there twice, first in line 1"),
         ("<<: {days: 3}\n", ":1: merge keys (<<) are not allowed"),
@@ -76,35 +77,37 @@ def test_a_broken_file_gets_one_sentence(
     assert "\n" not in sentence
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        BOMB,
-        "[" * 900_000,
-        "a: [" + "1, " * 300_000 + "]",
-        "".join(f"k{i}: &a{i} {i}\n" for i in range(40_000)),
-        "a: " + "b " * 490_000,
-        'a: "' + "\\n" * 490_000 + '"',
-        "a: " + "9" * 900_000,
-        "a: '" + "'" * 900_000,
-        "\n" * 990_000,
-        "? " * 400_000,
-        "&a " * 300_000,
-        "- - - [{" * 100_000,
-    ],
-    ids=range(12),
-)
-def test_a_hostile_file_costs_little(write: Callable[..., Path], content: str) -> None:
+HOSTILE = {
+    "aliases": BOMB,
+    "deep": "[" * 900_000,
+    "many items": "a: [" + "1, " * 300_000 + "]",
+    "many keys": "".join(f"k{i}: &a{i} {i}\n" for i in range(40_000)),
+    "one long text": "a: " + "b " * 490_000,
+    "one long number": "a: " + "9" * 900_000,
+    "quotes": "a: '" + "'" * 900_000,
+    "question marks": "? " * 400_000,
+    "anchors": "&a " * 300_000,
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_costs_little_time(write: Callable[..., Path], content: str) -> None:
     path = write(content)
-    tracemalloc.start()
     start = time.process_time()
     with pytest.raises(ScenarioError):
         load_scenario(path)
-    seconds = time.process_time() - start
+    assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("name", ["aliases", "deep", "many items"])
+def test_a_hostile_file_costs_little_memory(write: Callable[..., Path], name: str) -> None:
+    path = write(HOSTILE[name])
+    tracemalloc.start()
+    with pytest.raises(ScenarioError):
+        load_scenario(path)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert seconds < 20  # under tracemalloc and on a slow machine
-    assert peak < 200e6
+    assert peak < 100e6
 
 
 def test_nodes_are_counted_after_following_aliases() -> None:
@@ -173,7 +176,7 @@ def test_every_value_knows_its_line() -> None:
         ("a\0b", "'a\\x00b' — there is no such scenario"),
         ("a\0b.yaml", "cannot be read"),
         ("supermarkt", "'supermarkt' — there is no such scenario (did you mean 'supermarket'?)"),
-        ("", "is not an ordinary file"),
+        ("", "'' — there is no such scenario"),
     ],
 )
 def test_a_file_that_cannot_be_one(name: str, said: str) -> None:
@@ -184,16 +187,12 @@ def test_a_file_that_cannot_be_one(name: str, said: str) -> None:
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    import os
-
     os.mkfifo(tmp_path / "pipe.yaml")
     with pytest.raises(ScenarioError, match="is not an ordinary file"):
         load_scenario(tmp_path / "pipe.yaml")
 
 
 def test_an_unreadable_file(write: Callable[..., Path]) -> None:
-    import os
-
     path = write("days: 3\n")
     path.chmod(0)
     if os.access(path, os.R_OK):

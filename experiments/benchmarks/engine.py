@@ -1,0 +1,266 @@
+"""How fast both engines are, in one run: `python experiments/benchmarks/engine.py [--json]`.
+
+A member-day is one joined member on one day. A replicate is timed whole: its arrays allocated, its
+days run, its measures concluded; the tables that all replicates share are built before. Every
+figure is the median of several repetitions, and every ratio compares times of this run only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import mesa
+import numba
+import numpy as np
+
+from simcommunity import __version__
+from simcommunity.engine import compiled
+from simcommunity.engine.design import Design
+from simcommunity.engine.model import CommunityModel
+from simcommunity.engine.state import allocate
+from simcommunity.members.record import MEMBER
+from simcommunity.outcomes import conclude
+from simcommunity.run import prepare, run
+from simcommunity.scenario.loader import Loaded, load_scenario
+from simcommunity.vitals import COLUMN
+
+SUPERMARKET = Path(__file__).parents[2] / "scenarios" / "supermarket.yaml"
+SIZE, DAYS, SEED = 310, 30, 7
+LADDER = (300, 3_000, 30_000, 300_000, 1_000_000)  # members
+MANY = 1_000  # replicates of one group of 300
+GROUPS_IN_PARALLEL = 400
+
+# What each figure is to reach: at least (+) or at most (−).
+TARGETS = {
+    "ratio": +150.0,
+    "mesa_us_per_member_day": -40.0,
+    "compiled_ns_per_member_day": -200.0,
+    "spread_from_30_thousand": -0.25,
+    "bytes_per_member": -400.0,
+    "seconds_for_1000_replicates": -4.0,
+    "efficiency_over_replicates": +0.85,
+    "efficiency_over_groups": +0.85,
+    "compile_seconds": -30.0,
+}
+
+
+def supermarket(groups: int, size: int = SIZE) -> Loaded:
+    """Return the supermarket with so many groups, each filled in three days at a till of its own."""
+    asked = round(1.3 * size)
+    return load_scenario(
+        SUPERMARKET,
+        [
+            f"groups.most={groups}", f"groups.size={size}", f"days={DAYS}",
+            f"arrival.0.places={groups}", f"arrival.0.per_day={asked}", "arrival.0.days=3",
+        ],
+    )  # fmt: skip
+
+
+def by_machine_code(design: Design, replicate: int = 0) -> float:
+    """Run a replicate in the compiled engine; return its member-days."""
+    state = allocate(design, SEED, replicate)
+    compiled.advance(state, 0, design.days, SEED, replicate, design.way)
+    return member_days(conclude(design, state, replicate).daily)
+
+
+def by_agents(design: Design) -> float:
+    """Run a replicate in the Mesa engine; return its member-days."""
+    model = CommunityModel(design, seed=SEED)
+    while model.running:
+        model.step()
+    return member_days(conclude(design, model.snapshot(), 0).daily)
+
+
+def member_days(daily: np.ndarray) -> float:
+    """Return the member-days of a replicate's daily table."""
+    return float(daily[..., COLUMN["joined"]].sum())
+
+
+def seconds(work: Callable[[], object], repeat: int) -> float:
+    """Return the median time of some work."""
+    times = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def both_engines(repeat: int) -> dict[str, float]:
+    """Time both engines on the same two groups."""
+    design = prepare(supermarket(2).scenario)
+    days = by_machine_code(design)
+    assert by_agents(design) == days
+    # A replicate takes milliseconds in machine code: time twenty at once.
+    fast = seconds(lambda: [by_machine_code(design) for _ in range(20)], repeat) / 20 / days
+    slow = seconds(lambda: by_agents(design), repeat) / days
+    return {
+        "compiled_ns_two_groups": fast * 1e9,
+        "mesa_us_per_member_day": slow * 1e6,
+        "ratio": slow / fast,
+    }
+
+
+def ladder(repeat: int) -> dict[str, Any]:
+    """Time the compiled engine on ever more members, on one core."""
+    rungs = []
+    for members in LADDER:
+        groups = max(1, round(members / SIZE))
+        design = prepare(supermarket(groups).scenario)
+        days = by_machine_code(design)
+        took = seconds(lambda design=design: by_machine_code(design), repeat)  # type: ignore[misc]
+        rungs.append(
+            {
+                "members": groups * SIZE,
+                "groups": groups,
+                "ns_per_member_day": took / days * 1e9,
+                "seconds": took,
+                "bytes_per_member": peak_bytes(design) / (groups * SIZE),
+            }
+        )
+    large = [rung for rung in rungs if rung["members"] >= 29_000]
+    times = [rung["ns_per_member_day"] for rung in large]
+    return {
+        "rungs": rungs,
+        "compiled_ns_per_member_day": statistics.median(times),
+        "spread_from_30_thousand": max(times) / min(times) - 1,
+        "bytes_per_member": max(rung["bytes_per_member"] for rung in large),
+    }
+
+
+def peak_bytes(design: Design) -> int:
+    """Return the most memory that one replicate holds at a time, as tracemalloc sees it.
+
+    It sees every NumPy array and Python object: members, groups, daily table, outcomes.
+    """
+    tracemalloc.start()
+    try:
+        by_machine_code(design)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def many_replicates(repeat: int) -> dict[str, float]:
+    """Time a thousand replicates of one group of 300, on one core and on two."""
+    loaded = supermarket(1, size=300)
+    one = seconds(lambda: run(loaded, replicates=MANY, jobs=1), repeat)
+    two = seconds(lambda: run(loaded, replicates=MANY, jobs=2), repeat)
+    return {
+        "seconds_for_1000_replicates": one,
+        "replicates_per_second": MANY / one,
+        "efficiency_over_replicates": one / two / 2,
+    }
+
+
+def one_large_replicate(repeat: int) -> dict[str, float]:
+    """Time one replicate of many groups, on one core and shared out over two."""
+    loaded = supermarket(GROUPS_IN_PARALLEL)
+    one = seconds(lambda: run(loaded, replicates=1, jobs=1), repeat)
+    two = seconds(lambda: run(loaded, replicates=1, jobs=2), repeat)
+    return {"efficiency_over_groups": one / two / 2}
+
+
+FIRST_RUN = """
+import sys, time
+from simcommunity.run import run
+from simcommunity.scenario.loader import load_scenario
+loaded = load_scenario(sys.argv[1], ["groups.most=1", "arrival.0.places=1", "days=2"])
+times = []
+for _ in range(2):
+    start = time.perf_counter()
+    run(loaded, replicates=1, jobs=1)
+    times.append(time.perf_counter() - start)
+print(times[0] - times[1])
+"""
+
+
+def compilation() -> dict[str, float]:
+    """Time the first run on a machine that has never run this, in a process of its own."""
+    with tempfile.TemporaryDirectory() as empty:
+        done = subprocess.run(
+            [sys.executable, "-c", FIRST_RUN, str(SUPERMARKET)],
+            env={**os.environ, "SIMCOMMUNITY_CACHE": empty},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    return {"compile_seconds": float(done.stdout)}
+
+
+def measure(repeat: int) -> dict[str, Any]:
+    """Return all figures."""
+    figures: dict[str, Any] = {
+        "version": __version__,
+        "python": platform.python_version(),
+        "mesa": mesa.__version__,
+        "numba": numba.__version__,
+        "processors": os.cpu_count(),
+        "load_before": os.getloadavg()[0],
+        "repetitions": repeat,
+        "days": DAYS,
+        "bytes_of_a_member_record": MEMBER.itemsize,
+    }
+    figures |= compilation()
+    figures |= both_engines(repeat)
+    figures |= ladder(repeat)
+    figures |= many_replicates(repeat)
+    figures |= one_large_replicate(repeat)
+    figures["targets"] = {
+        name: {
+            "target": abs(bound),
+            "reached": figures[name] >= bound if bound > 0 else figures[name] <= -bound,
+        }
+        for name, bound in TARGETS.items()
+    }
+    return figures
+
+
+def as_table(figures: dict[str, Any]) -> str:
+    """Return the figures as lines to read."""
+    lines = [
+        f"simcommunity {figures['version']}, Python {figures['python']}, "
+        f"Mesa {figures['mesa']}, numba {figures['numba']}, {figures['processors']} processors "
+        f"(load {figures['load_before']:.1f}); medians of {figures['repetitions']}, "
+        f"{figures['days']} days",
+        "",
+        f"{'members':>10} {'ns a member-day':>16} {'bytes a member':>15} {'seconds':>9}",
+    ]
+    lines += [
+        f"{rung['members']:>10,} {rung['ns_per_member_day']:>16.1f} "
+        f"{rung['bytes_per_member']:>15.0f} {rung['seconds']:>9.3f}"
+        for rung in figures["rungs"]
+    ]
+    lines.append("")
+    for name, target in figures["targets"].items():
+        bound = "at least" if TARGETS[name] > 0 else "at most"
+        mark = "reached" if target["reached"] else "MISSED"
+        lines.append(
+            f"{name.replace('_', ' '):<32} {figures[name]:>10.3f}   "
+            f"{bound} {target['target']:g}: {mark}"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--repeat", type=int, default=5, help="repetitions of each figure (5)")
+    arguments = parser.parse_args()
+    figures = measure(arguments.repeat)
+    print(json.dumps(figures, indent=2) if arguments.json else as_table(figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The laboratory over the simulator."""

@@ -1,0 +1,66 @@
+"""Both engines give the same bits, for shipped scenarios and for any other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from generated import scenarios
+from hypothesis import HealthCheck, given, settings
+from small import NAMES, small
+
+from simcommunity.run import Result, run
+from simcommunity.scenario.loader import load_data
+
+QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+
+
+def same(first: Result, second: Result) -> bool:
+    """Compare everything numeric; the digest covers days, groups and members of all replicates."""
+    assert first.digest == second.digest
+    assert repr(first.metrics) == repr(second.metrics)
+    return True
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_shipped_scenarios_are_bit_equal_in_both_engines(name: str) -> None:
+    loaded = small(name)
+    fast = run(loaded, replicates=2, jobs=1)
+    slow = run(loaded, replicates=2, jobs=1, engine="mesa")
+    assert same(fast, slow)
+    assert fast.members >= 50
+
+
+def test_other_seeds_and_replicates_are_other_data() -> None:
+    loaded = small("supermarket")
+    digests = {run(loaded, replicates=1, days=5, seed=s, jobs=1).digest for s in (1, 2, 2**63 - 1)}
+    assert len(digests) == 3
+    seen: list[bytes] = []
+    run(loaded, replicates=3, days=5, jobs=1, on_replicate=lambda r: seen.append(r.digest))
+    assert len(set(seen)) == 3
+
+
+@settings(max_examples=100, suppress_health_check=QUIET)
+@given(scenarios())
+def test_random_scenarios_are_bit_equal_in_both_engines(data: dict[str, Any]) -> None:
+    loaded = load_data(data)
+    fast = run(loaded, jobs=1)
+    assert same(fast, run(loaded, jobs=1, engine="mesa"))
+    assert same(fast, run(loaded, jobs=2))
+
+
+@pytest.mark.parametrize("size", [1, 2, 500])
+def test_groups_of_any_size_are_bit_equal(size: int) -> None:
+    people = ["arrival.0.days=2", "arrival.0.places=1", "arrival.0.per_day=900", "days=4"]
+    most = "groups.most=3" if size < 500 else "groups.most=1"
+    loaded = small("supermarket_social", *people, f"groups.size={size}", most)
+    fast = run(loaded, replicates=1, jobs=1)
+    assert fast.members == min(3 * size, 500)
+    assert same(fast, run(loaded, replicates=1, jobs=1, engine="mesa"))
+
+
+def test_a_scenario_nobody_joins_has_no_groups_in_either_engine() -> None:
+    loaded = small("supermarket", "arrival=[]", "days=3")
+    fast = run(loaded, replicates=2, jobs=1)
+    assert (fast.groups, fast.members) == (0, 0)
+    assert same(fast, run(loaded, replicates=2, jobs=1, engine="mesa"))

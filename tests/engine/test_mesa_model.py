@@ -1,0 +1,162 @@
+"""The Mesa engine as a Mesa user meets it: steps, agents, data collection, subclasses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import pytest
+from small import small
+
+from simcommunity.engine.agents import Member, Operator
+from simcommunity.engine.model import CommunityModel
+from simcommunity.members.record import ACTIVE, LEFT, MUTED, Record
+from simcommunity.outcomes import Replicate
+from simcommunity.run import prepare, run
+from simcommunity.vitals import COLUMN
+
+DAYS = 12
+LOADED = small("supermarket", f"days={DAYS}")
+DESIGN = prepare(LOADED.scenario)
+
+
+class Patient(Member):
+    """A member that never mutes: when it would, it stays as it is."""
+
+    def depart(self, room: Any, p: Any) -> int:
+        """Stay, unmute or leave."""
+        status = super().depart(room, p)
+        if status == MUTED:
+            self.status = ACTIVE
+        return self.status
+
+
+class Shy(Member):
+    """A member that never writes."""
+
+    def speak(self, room: Any, wave: int, p: Any) -> bool:
+        """Say nothing."""
+        return False
+
+
+def daily_of(engine: str, member_class: type[Member] = Member) -> Replicate:
+    """Return the only replicate of a run with members of a class."""
+    seen: list[Replicate] = []
+    run(
+        LOADED, replicates=1, jobs=1, engine=engine, member_class=member_class,
+        on_replicate=seen.append,
+    )  # fmt: skip
+    return seen[0]
+
+
+def test_a_model_steps_day_by_day() -> None:
+    model = CommunityModel(DESIGN)
+    assert isinstance(model, mesa.Model)
+    joined = []
+    while model.running:
+        model.step()
+        joined.append(len(model.members))
+    assert model.day == len(joined) == DAYS
+    reference = daily_of("compiled").daily
+    assert joined == list(reference[..., COLUMN["joined"]].sum(axis=0))
+
+
+def test_agents_can_be_selected_and_summed_up() -> None:
+    model = CommunityModel(DESIGN)
+    for _ in range(10):
+        model.step()
+    day = daily_of("compiled").daily[:, 9]
+    members = model.members
+    present = members.select(lambda m: m.status in {ACTIVE, MUTED})
+    muted = members.select(lambda m: m.status_name == "muted")
+    assert len(muted) == day[:, COLUMN["muted"]].sum() > 0
+    assert len(present) == day[:, COLUMN["members"]].sum()
+    assert present.agg("trust", sum) == pytest.approx(
+        (day[:, COLUMN["trust"]] * day[:, COLUMN["members"]]).sum()
+    )
+    assert {type(agent) for agent in model.agents} == {Member, Operator}
+    assert {m.group for m in members} == set(range(len(day)))
+
+
+def test_a_data_collector_sees_every_day() -> None:
+    model = CommunityModel(DESIGN)
+    collector = mesa.DataCollector(
+        model_reporters={
+            "active": lambda m: len(m.members.select(lambda a: a.status == ACTIVE)),
+            "muted": lambda m: len(m.members.select(lambda a: a.status == MUTED)),
+            "left": lambda m: len(m.members.select(lambda a: a.status == LEFT)),
+        },
+        agenttype_reporters={Member: {"trust": "trust", "group": "group"}},
+    )
+    while model.running:
+        model.step()
+        collector.collect(model)
+    frame = collector.get_model_vars_dataframe()
+    daily = daily_of("compiled").daily
+    for name in ("active", "muted", "left"):
+        assert list(frame[name]) == list(daily[..., COLUMN[name]].sum(axis=0))
+    assert frame["muted"].iloc[-1] > 0
+    agents = collector.get_agenttype_vars_dataframe(Member)
+    assert len(agents.loc[agents.index[-1][0]]) == daily[:, -1, COLUMN["joined"]].sum()
+
+
+def test_a_model_can_be_looked_at_before_its_first_day() -> None:
+    assert len(CommunityModel(DESIGN).members) == 0
+
+
+def test_one_overridden_behaviour_changes_the_outcome() -> None:
+    ordinary, patient = daily_of("mesa").daily, daily_of("mesa", Patient).daily
+    assert ordinary[:, -1, COLUMN["muted"]].sum() > 0
+    assert patient[:, -1, COLUMN["muted"]].sum() == 0
+    assert (patient[:, -1, COLUMN["active"]].sum()) > ordinary[:, -1, COLUMN["active"]].sum()
+
+
+def test_every_behaviour_of_a_member_is_asked() -> None:
+    """Each method a subclass may override is called by the day, and only through the agent."""
+    called: set[str] = set()
+    behaviours = [name for name in vars(Member) if not name.startswith("_")]
+    behaviours.remove("status_name")
+
+    def spy(name: str) -> Any:
+        def method(self: Member, *args: Any) -> Any:
+            called.add(name)
+            return getattr(Member, name)(self, *args)
+
+        return method
+
+    spied = type("Spied", (Member,), {name: spy(name) for name in behaviours})
+    assert daily_of("mesa", spied).digest == daily_of("compiled").digest
+    assert called == set(behaviours)
+    assert len(behaviours) >= 9
+
+
+def test_members_who_never_speak_leave_a_silent_group() -> None:
+    daily = daily_of("mesa", Shy).daily
+    assert daily[..., COLUMN["messages"]].sum() == 0
+    assert daily_of("mesa").daily[..., COLUMN["messages"]].sum() > 0
+
+
+@pytest.mark.parametrize("member_class", [Patient, Shy])
+def test_the_compiled_engine_refuses_a_subclass(member_class: type[Member]) -> None:
+    sentence = (
+        f"^the compiled engine runs the shipped rules only and cannot run {member_class.__name__}, "
+        "a subclass of Member: use engine='mesa'$"
+    )
+    with pytest.raises(ValueError, match=sentence):
+        run(LOADED, replicates=1, member_class=member_class)
+
+
+def test_members_are_plain_to_look_at() -> None:
+    model = CommunityModel(DESIGN)
+    model.step()
+    member = next(iter(model.members))
+    assert isinstance(member, mesa.Agent)
+    assert member.status_name == "active"
+    assert 0 < member.affinity < 1
+    assert isinstance(member.tie_seat, list)
+    assert isinstance(model.state.rooms[0], Record)
+
+
+def test_mesa_is_a_release_this_was_written_for() -> None:
+    major, minor = map(int, mesa.__version__.split(".")[:2])
+    assert (3, 3) <= (major, minor) < (4, 0)

@@ -1,0 +1,86 @@
+"""Neither the number of workers nor the order of replicates changes a number."""
+
+from __future__ import annotations
+
+import pytest
+from small import small
+
+from simcommunity.engine import compiled
+from simcommunity.engine.model import CommunityModel
+from simcommunity.engine.state import allocate
+from simcommunity.outcomes import Replicate, conclude
+from simcommunity.run import prepare, run
+
+
+def digests(**how: object) -> list[bytes]:
+    """Return the digest of each replicate of a small run, in the order they come."""
+    seen: list[Replicate] = []
+    run(small("supermarket_topics", "days=12"), seed=3, on_replicate=seen.append, **how)  # type: ignore[arg-type]
+    assert [replicate.index for replicate in seen] == list(range(len(seen)))
+    return [replicate.digest for replicate in seen]
+
+
+def test_two_runs_are_equal() -> None:
+    first, second = (run(small("rescue_day_four"), replicates=3, jobs=2) for _ in range(2))
+    assert first.digest == second.digest
+    assert repr(first.metrics) == repr(second.metrics)
+    assert repr(first.curves) == repr(second.curves)
+
+
+@pytest.mark.parametrize("jobs", [2, 3, 8])
+def test_any_number_of_threads_gives_the_same(jobs: int) -> None:
+    assert digests(replicates=7, jobs=jobs) == digests(replicates=7, jobs=1)
+
+
+@pytest.mark.slow
+def test_mesa_in_processes_gives_the_same() -> None:
+    assert digests(replicates=3, jobs=2, engine="mesa") == digests(replicates=3, jobs=1)
+
+
+@pytest.mark.parametrize("jobs", [2, 5])
+def test_one_replicate_may_be_shared_out_by_groups(jobs: int) -> None:
+    loaded = small("supermarket", "arrival.0.places=6", "days=15")
+    whole = run(loaded, replicates=1, jobs=1)
+    assert whole.groups >= 6
+    assert run(loaded, replicates=1, jobs=jobs).digest == whole.digest
+
+
+def test_the_first_replicates_do_not_hang_on_how_many_follow() -> None:
+    assert digests(replicates=5, jobs=1)[:2] == digests(replicates=2, jobs=1)
+
+
+def test_a_replicate_alone_is_the_one_of_the_run() -> None:
+    in_a_run = digests(replicates=5, jobs=1)[3]
+    loaded = small("supermarket_topics", "days=12")
+    design = prepare(loaded.scenario)
+    model = CommunityModel(design, seed=3, replicate=3)
+    while model.running:
+        model.step()
+    assert conclude(design, model.snapshot(), 3).digest == in_a_run
+    state = allocate(design, 3, 3)
+    for day in range(design.days):  # a day at a time, as a program may
+        compiled.advance(state, day, day + 1, 3, 3, design.way)
+    assert conclude(design, state, 3).digest == in_a_run
+
+
+def test_days_to_come_do_not_change_the_past() -> None:
+    loaded = small("supermarket_topics", "days=25")
+    long: list[Replicate] = []
+    short: list[Replicate] = []
+    run(loaded, replicates=1, on_replicate=long.append)
+    run(loaded, replicates=1, days=15, on_replicate=short.append)
+    assert (long[0].daily[:, :15] == short[0].daily).all()
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ({"engine": "fast"}, "engine 'fast' is not one of compiled, mesa"),
+        ({"replicates": 0}, "replicates 0 is below 1"),
+        ({"days": 0}, "days 0 is below 1"),
+        ({"seed": -1}, "seed -1 is below 0"),
+    ],
+)
+def test_what_cannot_be_run_is_refused_in_a_sentence(how: dict[str, object], sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{sentence}$"):
+        run(small("supermarket"), **how)  # type: ignore[arg-type]

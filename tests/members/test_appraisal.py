@@ -1,0 +1,170 @@
+"""What a reader gets out of a day, and what annoys it."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from plain import SHARE_TRAITS, a_member, a_room, any_parameters, parameters
+
+from simcommunity.members.appraisal import (
+    appraise,
+    disappoint,
+    fade,
+    irritate,
+    neglect,
+    rely,
+    total_irritation,
+    worth_of_information,
+)
+from simcommunity.members.record import CAUSES, Record
+
+share = st.floats(0, 1)
+IRRITATIONS = [f"irritation_{cause}" for cause in CAUSES]
+STATES = ("benefit", "expectation", "trust", "belonging", "memory_fast", "memory_slow", "need")
+
+
+def informed(*messages: tuple[float, float]) -> Record:
+    """Return a group that got messages of (information, level)."""
+    return a_room(
+        information=sum(i for i, _ in messages),
+        information_l1=sum(i * level for i, level in messages),
+        information_l2=sum(i * level * level for i, level in messages),
+    )
+
+
+def test_information_is_worth_most_at_the_reader_s_level() -> None:
+    room, p = informed((1.0, 0.2), (0.5, 0.9)), parameters(level_distance=1.0)
+    worth = [worth_of_information(a_member(expertise=e), room, p) for e in (0.2, 0.9)]
+    assert worth == pytest.approx([1.0 + 0.5 * (1 - 0.49), 0.5 + 1.0 * (1 - 0.49)])
+
+
+@example(level=0.0, expertise=1.0, amount=3.0, distance=2.0)
+@given(share, share, st.floats(0, 50), st.floats(0, 2))
+def test_information_is_never_worth_less_than_nothing(
+    level: float, expertise: float, amount: float, distance: float
+) -> None:
+    member, p = a_member(expertise=expertise), parameters(level_distance=distance)
+    assert worth_of_information(member, informed((amount, level)), p) >= 0
+
+
+def test_value_is_what_is_read_weighed_by_what_one_likes() -> None:
+    p = parameters(
+        benefit_renewal=0.5, chat_worth=0.8, chat_enough=4.0, level_distance=1.0, trust_gain=0.1,
+        overload_from=1.0, loss_irritates=0.0,
+    )  # fmt: skip
+    member = a_member(
+        affinity=0.4, gregariousness=0.3, fandom=0.2, deal_proneness=0.9, expertise=0.5,
+        benefit=0.2, trust=0.5, attention=100.0,
+    )  # fmt: skip
+    room = a_room(
+        operator_messages=3.0, information=1.0, information_l1=0.5, information_l2=0.25,
+        entertainment=0.5, persona=0.6, money=0.7, messages=8.0, chat_information=2.0, chat_fun=4.0,
+    )  # fmt: skip
+    from_operator = 0.4 * 1.0 + 0.3 * 0.5 + 0.2 * 0.6 + 0.9 * 0.7
+    from_members = 0.8 * (0.4 * (1 - math.exp(-2.0)) + 0.3 * (1 - math.exp(-1.0)))
+    value = 1 - math.exp(-(from_operator + from_members))
+    appraise(member, room, p)
+    assert member.benefit == pytest.approx(0.2 + 0.5 * (value - 0.2))
+    assert member.trust == pytest.approx(0.5 + 0.1 * (1 - math.exp(-from_operator)) * 0.5)
+    assert member.share_read == 1.0
+
+
+def test_trust_and_need_soften_adverts() -> None:
+    p = parameters(ads_irritate=0.5, trust_softens=0.6, need_softens=0.5)
+    room = a_room(load=2.0)
+    irritations = []
+    for trust, need in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (0.5, 0.5)):
+        member = a_member(trust=trust, need=need)
+        irritate(member, room, 0.5, 1.0, p)
+        irritations.append(member.irritation_ads)
+    assert irritations == pytest.approx([0.5, 0.2, 0.25, 0.5 * 0.7 * 0.75])
+
+
+def test_each_annoyance_has_its_own_cause() -> None:
+    p = parameters(
+        ads_irritate=0.1, trust_softens=0.0, need_softens=0.0, pressing_irritates=0.2,
+        overload_from=1.0, overload_irritates=0.4, off_topic_irritates=0.1, spam_irritates=0.3,
+    )  # fmt: skip
+    member = a_member(attention=10.0, affinity=0.5)
+    room = a_room(load=3.0, pressing=2.0, off_topic=4.0, spam=1.0)
+    irritate(member, room, 0.5, 20.0, p)
+    told = [getattr(member, name) for name in IRRITATIONS]
+    overload = 0.4 * (1 - math.exp(-1.0))
+    assert told == pytest.approx([0.15, overload, 0.5 * (0.1 * 0.5 * 4 + 0.3), 0.0, 0.2, 0.0])
+    assert total_irritation(member) == pytest.approx(sum(told))
+
+
+def test_no_overload_below_the_attention() -> None:
+    member = a_member(attention=10.0)
+    irritate(member, a_room(), 1.0, 9.9, parameters(overload_from=1.0))
+    assert member.irritation_overload == 0.0
+
+
+def test_finding_less_than_hoped_for_annoys_and_hopes_adapt() -> None:
+    p = parameters(loss_irritates=0.5, hopes_adapt=0.2)
+    member = a_member(expectation=0.8)
+    disappoint(member, 0.3, p)
+    assert member.irritation_lost_benefits == pytest.approx(0.25)
+    assert member.expectation == pytest.approx(0.7)
+    disappoint(member, 0.9, p)
+    assert member.irritation_lost_benefits == pytest.approx(0.25)
+    assert member.expectation == pytest.approx(0.74)
+
+
+def test_unwanted_commerce_costs_trust_wanted_commerce_does_not() -> None:
+    p = parameters(trust_loss=0.1, trust_gain=0.0)
+    member = a_member(trust=0.5, need=0.0)
+    rely(member, a_room(load=4.0), 1.0, 0.0, p)
+    assert member.trust == pytest.approx(0.5 - 0.5 * (1 - math.exp(-0.2)))
+    wanting = a_member(trust=0.5, need=1.0)
+    rely(wanting, a_room(load=4.0), 1.0, 0.0, p)
+    assert wanting.trust == 0.5
+
+
+@pytest.mark.parametrize(
+    ("wrote", "heard", "annoyed"), [(1, 0, 0.3), (1, 1, 0.0), (0, 0, 0.0), (0, 1, 0.0)]
+)
+def test_only_a_writer_whom_nobody_answered_is_annoyed(
+    wrote: int, heard: int, annoyed: float
+) -> None:
+    member = a_member(wrote_today=wrote, heard_today=heard)
+    neglect(member, parameters(neglect_irritates=0.3))
+    assert member.irritation_neglect == annoyed
+
+
+def test_a_night_cools_and_need_grows() -> None:
+    p = parameters(
+        irritation_keeps=0.75, memory_fast_keeps=0.5, memory_slow_keeps=0.9, habit_keeps=0.92,
+        loss_keeps=0.8, belonging_keeps=0.99,
+    )  # fmt: skip
+    member = a_member(
+        **dict.fromkeys(IRRITATIONS, 1.0), memory_fast=0.4, memory_slow=0.4, engagement=2.0,
+        ties_lost=1.0, belonging=0.5, need=0.95, need_rate=0.1,
+    )  # fmt: skip
+    fade(member, p)
+    assert [getattr(member, name) for name in IRRITATIONS] == [0.75] * 6
+    assert (member.memory_fast, member.memory_slow) == pytest.approx((0.2, 0.36))
+    assert (member.engagement, member.ties_lost) == pytest.approx((1.84, 0.8))
+    assert (member.belonging, member.need) == (0.495, 1.0)
+
+
+@given(any_parameters(), st.data())
+def test_states_stay_between_0_and_1(p: SimpleNamespace, data: st.DataObject) -> None:
+    traits = {trait: data.draw(share) for trait in SHARE_TRAITS}
+    member = a_member(**traits, **{state: data.draw(share) for state in STATES}, attention=20.0)
+    for _ in range(5):
+        level, information = data.draw(share), data.draw(st.floats(0, 20))
+        room = informed((information, level))
+        marks = ("entertainment", "persona", "money", "load", "pressing", "spam", "off_topic",
+                 "operator_messages", "messages", "chat_information", "chat_fun")  # fmt: skip
+        for mark in marks:
+            setattr(room, mark, data.draw(st.floats(0, 50)))
+        appraise(member, room, p)
+        fade(member, p)
+        for state in STATES:
+            assert 0 <= getattr(member, state) <= 1, state
+        assert all(getattr(member, name) >= 0 for name in IRRITATIONS)

@@ -1,0 +1,211 @@
+"""Who greets, writes, goes on, is heard, and spams."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from plain import a_member, a_room, any_parameters, parameters
+
+from simcommunity.members import conversation
+from simcommunity.members.conversation import (
+    greet,
+    hear,
+    post_spam,
+    speak,
+    stimulus,
+    turn_length,
+    write,
+)
+
+Fix = Callable[[float], None]
+share = st.floats(0, 1)
+
+
+@pytest.fixture
+def luck(monkeypatch: pytest.MonkeyPatch) -> Fix:
+    """Return a function that lets every draw come out the same."""
+
+    def fix(draw: float) -> None:
+        monkeypatch.setattr(conversation, "luck", lambda *address: draw)
+
+    return fix
+
+
+@pytest.mark.parametrize("age", [0, 1, 3, 5])
+def test_the_wish_to_say_hello_fades(luck: Fix, age: int) -> None:
+    p = parameters(greeting=5.0, greeting_fade=1.5, greeting_habit=0.3)
+    chance = 5.0 * 0.1 * math.exp(-age / 1.5)
+    newcomer = a_member(sociability=0.1, day_joined=10)
+    luck(chance * 1.001)
+    assert not greet(newcomer, a_room(day=10 + age), p)
+    assert (newcomer.greeted, newcomer.engagement) == (0, 0)
+    luck(chance * 0.999)
+    assert greet(newcomer, a_room(day=10 + age), p)
+    assert (newcomer.greeted, newcomer.engagement) == (1, 0.3)
+
+
+def test_nobody_says_hello_after_a_week(luck: Fix) -> None:
+    luck(0.0)
+    assert not greet(a_member(sociability=1.0), a_room(day=7), parameters(greeting=12.0))
+
+
+def test_first_there_are_theme_launch_and_invitations_to_talk_about() -> None:
+    member = a_member(affinity=0.4, gregariousness=0.8)
+    room = a_room(theme=1.5, excitement=0.5, invites=2.0, wave_messages=99.0)
+    p = parameters(invitation=0.7)
+    assert stimulus(member, room, 1, p) == pytest.approx(0.4 * 2.0 + 0.7 * 2.0 * 0.6)
+
+
+@pytest.mark.parametrize("wave", [2, 3, 4])
+def test_then_there_is_what_others_just_wrote(wave: int) -> None:
+    member = a_member(affinity=0.4, gregariousness=0.8, share_read=0.5)
+    room = a_room(theme=1.5, excitement=0.5, invites=2.0, wave_messages=8.0)
+    p = parameters(reply_pull=1.2, reply_saturation=4.0)
+    assert stimulus(member, room, wave, p) == pytest.approx(1.2 * (1 - math.exp(-1)) * 0.6)
+    room.wave_messages = 0.0
+    assert stimulus(member, room, wave, p) == 0
+
+
+def chance_to_speak(luck: Fix, member: object, room: object, p: SimpleNamespace) -> float:
+    """Return the chance, found by halving: below it a draw speaks, above it does not."""
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        luck(middle)
+        low, high = (middle, high) if speak(member, room, 1, p) else (low, middle)
+    return low
+
+
+P = {
+    "habit": 4.0, "most_ready": 0.9, "boldness": 0.1, "threshold_width": 1.0, "invitation": 0.0,
+}  # fmt: skip
+
+
+def test_readiness_is_sociability_habit_chill_and_stimulus(luck: Fix) -> None:
+    member = a_member(sociability=0.05, engagement=0.5, affinity=0.5, speaking_threshold=2.0)
+    room = a_room(theme=1.2, chill=0.8, recent_speakers=3.0, speakers=2.0)
+    ready = 0.05 * (1 + 4 * 0.5) * 0.8 * 0.6
+    dare = 1 / (1 + math.exp(-3.0))
+    expected = ready * (0.1 + 0.9 * dare)
+    assert chance_to_speak(luck, member, room, parameters(**P)) == pytest.approx(expected)
+
+
+def test_with_few_speakers_in_sight_hardly_anybody_dares(luck: Fix) -> None:
+    member = a_member(sociability=0.5, speaking_threshold=10.0)
+    p = parameters(**P)
+    chances = [
+        chance_to_speak(luck, member, a_room(theme=1.0, recent_speakers=n), p)
+        for n in (0.0, 5.0, 10.0, 20.0)
+    ]
+    assert chances[0] == pytest.approx(0.25 * 0.1, rel=1e-3)
+    assert chances[2] == pytest.approx(0.25 * 0.55)
+    assert chances[3] == pytest.approx(0.25, rel=1e-3)
+    assert chances == sorted(chances)
+
+
+def test_readiness_has_a_ceiling(luck: Fix) -> None:
+    member = a_member(sociability=50.0, speaking_threshold=0.0)
+    room = a_room(theme=1.0, recent_speakers=100.0)
+    assert chance_to_speak(luck, member, room, parameters(**P)) == pytest.approx(0.9)
+
+
+def test_habit_can_be_switched_off(luck: Fix) -> None:
+    p = parameters(**{**P, "habit": 0.0})
+    room = a_room(theme=1.0)
+    first, second = (chance_to_speak(luck, a_member(engagement=e), room, p) for e in (0.0, 5.0))
+    assert first == second > 0
+
+
+@given(any_parameters(), st.floats(0, 30), st.floats(0, 30), share)
+def test_more_speakers_in_sight_never_silence_anybody(
+    p: SimpleNamespace, few: float, more: float, affinity: float
+) -> None:
+    for person in range(20):
+        member = a_member(sociability=0.6, affinity=affinity, person=person)
+        if speak(member, a_room(theme=2.0, recent_speakers=few), 1, p):
+            assert speak(member, a_room(theme=2.0, recent_speakers=few + more), 1, p)
+
+
+def test_turns_are_geometric_and_at_most_six(luck: Fix) -> None:
+    p = parameters(go_on=0.5)
+    lengths = []
+    for draw in (0.9, 0.5, 0.49, 0.25, 0.24, 0.124, 0.06, 0.03, 0.01, 0.0):
+        luck(draw)
+        lengths.append(turn_length(a_member(), a_room(), 1, p))
+    assert lengths == [1, 1, 2, 2, 3, 4, 5, 6, 6, 6]
+
+
+def test_writing_is_noted_on_both_sides() -> None:
+    p = parameters(habit_gain=0.5)
+    member = a_member(affinity=0.25, expertise=0.4, gregariousness=0.5)
+    room = a_room(day=9, leniency=0.5)
+    write(member, room, 2, p)
+    write(member, room, 1, p)
+    assert (room.speakers, room.messages) == (1, 3)
+    assert (room.chat_information, room.chat_fun) == pytest.approx((0.3, 1.5))
+    assert room.off_topic == pytest.approx(0.5 * (3 - 0.75))
+    assert (member.written, member.engagement) == (3, 0.5)
+    assert (member.first_wrote, member.last_wrote, member.wrote_today) == (9, 9, 1)
+    assert member.weeks_written == 0b1
+
+
+@pytest.mark.parametrize(
+    ("days", "weeks"),
+    [
+        ([0, 6], 0b1),
+        ([0, 7], 0b11),
+        ([3, 10, 31], 0b10011),
+        ([0, 7 * 30], 1 << 30 | 1),
+        ([0, 217], 1),
+    ],
+)
+def test_weeks_are_counted_from_the_first_message(days: list[int], weeks: int) -> None:
+    member = a_member()
+    for day in days:
+        write(member, a_room(day=day), 1, parameters())
+    assert member.weeks_written == weeks
+    assert (member.first_wrote, member.last_wrote) == (days[0], days[-1])
+
+
+def test_in_a_silence_posters_are_counted_once_and_messages_all() -> None:
+    p, room = parameters(), a_room(spell_since=20)
+    old, new = a_member(last_wrote=15, first_wrote=3), a_member()
+    for day, member in ((20, old), (21, old), (21, new), (23, new)):
+        room.day, member.wrote_today = day, 0
+        write(member, room, 2, p)
+    assert (room.spell_posters, room.spell_messages) == (2, 8)
+
+
+def test_being_heard_builds_habit_and_belonging() -> None:
+    p = parameters(heard_habit=0.4, heard_belonging=0.1)
+    member = a_member(belonging=0.5)
+    hear(member, 0.5, p)
+    assert member.heard_today == 1
+    assert (member.engagement, member.belonging) == pytest.approx((0.2, 0.525))
+
+
+@given(any_parameters(), st.lists(share, max_size=40), share)
+def test_belonging_stays_a_share(
+    p: SimpleNamespace, weights: list[float], belonging: float
+) -> None:
+    member = a_member(belonging=belonging)
+    for weight in weights:
+        hear(member, weight, p)
+    assert belonging <= member.belonging <= 1
+
+
+def test_only_spammers_spam_and_the_moderator_removes_it(luck: Fix) -> None:
+    room = a_room(leniency=0.25)
+    luck(0.29)
+    assert post_spam(a_member(spam=0.3), room)
+    assert room.spam == 0.25
+    luck(0.3)
+    assert not post_spam(a_member(spam=0.3), room)
+    luck(0.0)
+    assert not post_spam(a_member(spam=0.0), room)
+    assert room.spam == 0.25

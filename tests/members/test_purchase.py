@@ -1,0 +1,117 @@
+"""Who grabs, who orders, and what a purchase does."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from plain import a_member, a_room, any_parameters, parameters
+
+from simcommunity.members import purchase
+from simcommunity.members.purchase import buy, grab, order_chance
+from simcommunity.randomness import BUY
+
+share = st.floats(0, 1)
+P = {
+    "order_base": -6.0, "order_need": 2.0, "order_trust": 2.5, "order_memory": 1.0,
+    "order_exposure": 1.5, "order_discount": 3.0, "order_satisfaction": 0.5, "order_price": 0.4,
+    "exposure_rate": 0.5,
+}  # fmt: skip
+
+
+def test_there_is_nothing_to_grab_without_a_red_packet() -> None:
+    assert not grab(a_member(deal_proneness=1.0), a_room(), parameters(grab_anyway=1.0))
+
+
+@pytest.mark.parametrize(("draw", "grabs"), [(0.59, True), (0.61, False)])
+def test_who_likes_bargains_grabs_more(
+    monkeypatch: pytest.MonkeyPatch, draw: float, grabs: bool
+) -> None:
+    monkeypatch.setattr(purchase, "luck", lambda *address: draw)
+    member = a_member(deal_proneness=0.2)
+    assert grab(member, a_room(red_packets=1.0), parameters(grab_anyway=0.5)) == grabs
+    assert member.grabbed_today == grabs
+
+
+def test_orders_come_from_need_trust_and_exposure() -> None:
+    member = a_member(
+        need=0.8, trust=0.6, memory_fast=0.4, memory_slow=0.2, deal_proneness=0.5,
+        satisfaction=0.3, price_sensitivity=0.5, share_read=0.5,
+    )  # fmt: skip
+    room = a_room(offers=4.0, discount=0.2)
+    exposure = 1 - math.exp(-0.5 * 4 * 0.5)
+    price = 0.4 * math.log(2) * 0.5 * 0.4
+    index = -6 + 1.6 + 1.5 + 0.3 + 1.5 * exposure + 3 * 0.2 * 0.5 + 0.15 - price
+    p = parameters(**P, log_ticket=math.log(2))
+    assert order_chance(member, room, p) == pytest.approx(1 / (1 + math.exp(-index)))
+
+
+@given(any_parameters(), share, share, share)
+def test_need_trust_exposure_and_discount_never_hurt(
+    p: SimpleNamespace, need: float, trust: float, discount: float
+) -> None:
+    p.log_ticket = 1.0
+    member, room = a_member(need=need, trust=trust), a_room(offers=1.0, discount=discount)
+    chance = order_chance(member, room, p)
+    assert 0 <= chance <= 1
+    for better in (
+        (a_member(need=1.0, trust=trust), room),
+        (a_member(need=need, trust=1.0), room),
+        (member, a_room(offers=2.0, discount=discount)),
+        (member, a_room(offers=1.0, discount=1.0)),
+    ):
+        assert order_chance(*better, p) >= chance
+
+
+def bought(monkeypatch: pytest.MonkeyPatch, surprise: float, **fields: float) -> object:
+    """Return a member after a purchase that turned out as lucky as told."""
+    draws = {BUY: 0.0}
+    monkeypatch.setattr(
+        purchase, "luck", lambda member, room, purpose, slot: draws.get(purpose, surprise)
+    )
+    p = parameters(
+        ticket=80.0, quality=0.6, experience_spread=0.4, experience_weight=0.5,
+        purchase_trust=0.5, purchase_memory=0.25,
+    )  # fmt: skip
+    member = a_member(**fields)
+    assert buy(member, a_room(discount=0.25), p)
+    return member
+
+
+def test_a_good_purchase_builds_trust(monkeypatch: pytest.MonkeyPatch) -> None:
+    member = bought(monkeypatch, 1.0, trust=0.5, need=0.9, memory_slow=0.2)
+    gap = (0.6 + 0.2) - (0.5 + 0.15)
+    assert (member.orders, member.spend, member.need, member.bought_today) == (1, 60, 0, 1)
+    assert member.satisfaction == pytest.approx(0.5 * gap)
+    assert member.trust == pytest.approx(0.5 + 0.5 * gap * 0.5)
+    assert member.memory_slow == pytest.approx(0.2 + 0.25 * 0.8)
+
+
+def test_a_bad_purchase_costs_trust(monkeypatch: pytest.MonkeyPatch) -> None:
+    member = bought(monkeypatch, 0.0, trust=0.8)
+    gap = (0.6 - 0.2) - (0.5 + 0.24)
+    assert member.trust == pytest.approx(0.8 + 0.5 * gap * 0.8)
+    assert member.satisfaction == pytest.approx(0.5 * gap)
+
+
+def test_who_does_not_order_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(purchase, "luck", lambda *address: 0.999999)
+    member = a_member(need=0.5, trust=0.5)
+    assert not buy(member, a_room(), parameters(**P))
+    assert vars(member) == vars(a_member(need=0.5, trust=0.5))
+
+
+@given(any_parameters(), share, share, share, st.integers(0, 50))
+def test_trust_stays_a_share_whatever_is_bought(
+    p: SimpleNamespace, quality: float, trust: float, memory: float, person: int
+) -> None:
+    p.quality, p.order_base = quality, 30.0
+    member = a_member(trust=trust, memory_slow=memory, person=person)
+    for day in range(10):
+        assert buy(member, a_room(day=day), p)
+        assert 0 <= member.trust <= 1
+        assert 0 <= member.memory_slow <= 1
+    assert member.orders == 10

@@ -1,0 +1,103 @@
+"""How places ask, groups fill one after another, and when a group's life begins to count."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace as Plain
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from simcommunity.operators.acquisition import asked_today
+from simcommunity.outcomes import Replicate
+from simcommunity.run import run
+from simcommunity.scenario.loader import load_data
+from simcommunity.vitals import COLUMN
+
+EVERYBODY = {"takes": {"regular": [0.999999, 20]}}
+
+
+def replicate(days: int, arrival: list[dict[str, Any]], size: int = 20, **parts: Any) -> Replicate:
+    """Return a run in which practically everybody who is asked joins."""
+    data = {
+        "title": {"zh": "来人", "en": "arrivals"},
+        "people": {"mix": {"regular": 1}},
+        "hooks": {"content": EVERYBODY},
+        "arrival": [{"hook": {"content": 100}, **campaign} for campaign in arrival],
+        "groups": {"size": size, **parts.pop("groups", {})},
+        **parts,
+    }
+    seen: list[Replicate] = []
+    run(load_data(data), days=days, replicates=1, jobs=1, on_replicate=seen.append)
+    return seen[0]
+
+
+@given(st.floats(0, 40), st.integers(0, 5), st.integers(1, 60))
+def test_a_fixed_rate_is_kept_over_the_days(rate: float, place: int, days: int) -> None:
+    source = Plain(low=rate, high=rate)
+    asked = [asked_today(source, place, day, 7, 0) for day in range(days)]
+    assert sum(asked) == int(rate * days)
+    assert max(asked) - min(asked) <= 1
+
+
+def test_a_range_is_asked_evenly_from_end_to_end() -> None:
+    source = Plain(low=3.0, high=7.0)
+    asked = [asked_today(source, place, day, 7, 0) for place in range(20) for day in range(100)]
+    counts = np.bincount(asked, minlength=8)
+    assert counts[:3].sum() == 0
+    assert stats.chisquare(counts[3:]).pvalue > 0.01
+
+
+def test_groups_of_a_place_fill_one_after_another() -> None:
+    done = replicate(10, [{"per_day": 12, "places": 2, "days": 5}])
+    joined = done.daily[..., COLUMN["joined"]]
+    assert joined.max() == 20
+    assert sorted(joined[:, -1]) == [20, 20, 20, 20, 20, 20]
+    assert joined[0].tolist() == [12, 20, 20, 20, 20, 20, 20, 20, 20, 20]
+    assert done.groups["day_opened"].tolist() == [0, 0, 1, 1, 3, 3]
+
+
+def test_day_zero_is_the_day_a_group_is_full_or_the_last_of_the_campaign() -> None:
+    done = replicate(10, [{"per_day": 12, "days": 4}])
+    assert done.groups["joined"].tolist() == [20, 20, 8]
+    assert done.groups["day_zero"].tolist() == [1, 3, 3]
+    assert done.groups["observed"].tolist() == [9, 7, 7]
+
+
+def test_a_group_that_keeps_admitting_counts_from_its_first_day() -> None:
+    done = replicate(10, [{"per_day": 1.5, "days": 30}])
+    assert done.groups["joined"].tolist() == [15]
+    assert done.groups["day_zero"].tolist() == [0]
+
+
+def test_campaigns_begin_and_end_when_told() -> None:
+    done = replicate(9, [{"per_day": 2, "from_day": 2, "days": 3}, {"per_day": 1, "days": 2}], 50)
+    by_day = np.diff(done.daily[..., COLUMN["joined"]].sum(axis=0), prepend=0)
+    assert by_day.tolist() == [1, 1, 2, 2, 2, 0, 0, 0, 0]
+
+
+def test_who_joins_costs_money_and_a_fee_earns_some() -> None:
+    campaign = {"per_day": 10, "days": 1, "cost": 7}
+    done = replicate(2, [campaign], 50)
+    assert done.daily[0, :, COLUMN["cash_cost"]].tolist() == [70, 0]
+    paid = replicate(2, [campaign], 50, gate={"fee": 3}, parameters={"gate_base": 30})
+    fees = paid.daily[0, 0]
+    orders = fees[COLUMN["orders"]]
+    assert fees[COLUMN["joined"]] == 10
+    assert fees[COLUMN["revenue"]] - 45 * orders == pytest.approx(30)
+
+
+def test_people_beyond_the_last_group_are_turned_away() -> None:
+    done = replicate(5, [{"per_day": 30, "days": 5}], groups={"most": 2})
+    assert done.groups["joined"].tolist() == [20, 20]
+
+
+def test_groups_that_start_running_are_old_full_and_know_their_speakers() -> None:
+    done = replicate(3, [], groups={"most": 3, "start": "running"})
+    assert done.daily[:, 0, COLUMN["joined"]].tolist() == [20, 20, 20]
+    assert done.groups["day_zero"].tolist() == [0, 0, 0]
+    assert done.groups["day_opened"].tolist() == [-30, -30, -30]
+    assert done.daily[..., COLUMN["greetings"]].sum() == 0

@@ -1,0 +1,134 @@
+"""What a message does to a group's day, by its attributes alone."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace as Plain
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from plain import a_member, a_room, any_parameters, parameters
+
+from simcommunity.engine.design import KIND
+from simcommunity.members.appraisal import irritate
+from simcommunity.members.record import Record
+from simcommunity.operators.posting import post, wear_off
+
+P = parameters(
+    hand_variation=0.5, repetition=0.5, money_unit=5.0, boast_irritates=1.0, wear=2.0,
+    products=10.0, wear_keeps=0.9, topic_keeps=0.8,
+)  # fmt: skip
+
+
+def kind(**attributes: float) -> Record:
+    """Return a message that is nothing but what is told."""
+    message = Record(KIND)
+    vars(message).update({"credibility": 1.0, "intrusion": 1.0, "novelty": 1.0, **attributes})
+    return message
+
+
+def posted(message: Record, count: int = 1, worth: float = -1.0, by_hand: int = 0) -> Record:
+    room = a_room()
+    post(room, message, count, worth, by_hand, P)
+    return room
+
+
+def test_attributes_add_up() -> None:
+    message = kind(
+        information=0.5, level=0.4, entertainment=0.2, social=0.3, persona=0.6, credibility=0.5,
+        invites_reply=0.1, pressing=0.7, cost=2.0,
+    )  # fmt: skip
+    room = posted(message, count=2)
+    assert room.operator_messages == 2
+    assert (room.information, room.information_l1) == pytest.approx((1.0, 0.4))
+    assert room.information_l2 == pytest.approx(0.16)
+    assert (room.entertainment, room.social, room.persona) == pytest.approx((0.4, 0.6, 0.6))
+    assert (room.invites, room.pressing, room.cash_cost) == pytest.approx((0.2, 1.4, 4.0))
+    assert (room.adverts, room.red_packets, room.load, room.money, room.lure) == (0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("commercial", "money", "worth", "adverts", "red_packets"),
+    [
+        (1.0, 0.0, -1.0, 3, 0),
+        (0.0, 5.0, -1.0, 0, 3),
+        (1.0, 5.0, -1.0, 0, 0),
+        (0.0, 0.0, -1.0, 0, 0),
+        (0.0, 0.0, 8.0, 0, 3),
+        (1.0, 5.0, 0.0, 3, 0),
+    ],
+)
+def test_what_counts_as_advert_or_red_packet(
+    commercial: float, money: float, worth: float, adverts: int, red_packets: int
+) -> None:
+    room = posted(kind(commercial=commercial, money=money), count=3, worth=worth)
+    assert (room.adverts, room.red_packets) == (adverts, red_packets)
+
+
+def test_money_is_felt_as_a_logarithm_and_paid_in_full() -> None:
+    room = posted(kind(money=20.0, pays_out=0.5), count=2)
+    assert room.money == pytest.approx(2 * math.log(5))
+    assert room.cash_cost == 20
+    assert room.lure == pytest.approx(1 - math.exp(-2 * math.log(5)))
+    assert posted(kind(money=20.0, pays_out=1.0), worth=3.0).cash_cost == 3
+
+
+def test_the_best_discount_of_the_day_holds() -> None:
+    room = posted(kind(discount=0.2))
+    post(room, kind(discount=0.1), 1, -1.0, 0, P)
+    assert room.discount == 0.2
+
+
+def test_a_topic_wears_out_unless_it_is_new() -> None:
+    stale, new = kind(information=1.0, novelty=0.2, topic=3), kind(information=1.0, topic=3)
+    factors = [1 / (1 + 0.5 * 0.8 * worn) for worn in range(3)]
+    assert posted(stale, count=3).information == pytest.approx(sum(factors))
+    assert posted(new, count=3).information == 3
+    by_hand = [1 / (1 + 0.5 * 0.4 * worn) for worn in range(3)]
+    assert posted(stale, count=3, by_hand=1).information == pytest.approx(sum(by_hand))
+    assert posted(stale, count=3).topic_wear == [0, 0, 0, 3.0, *[0] * 12]
+
+
+def test_goods_wear_out_and_boasts_annoy() -> None:
+    message = kind(commercial=0.5, intrusion=2.0, credibility=0.6, novelty=0.25)
+    room = posted(message, count=2)
+    first = 0.5 * 2 * 1.4
+    assert room.load == pytest.approx(first + first * (1 + 2 * 0.75 * 1 / 11))
+    assert (room.offers, room.advert_wear) == (1.0, 2.0)
+
+
+def test_what_is_not_shown_becomes_fresh_again() -> None:
+    room = posted(kind(commercial=1.0, topic=2), count=4)
+    wear_off(room, P)
+    assert (room.advert_wear, room.topic_wear[2]) == pytest.approx((3.6, 3.2))
+
+
+share = st.floats(0, 1)
+
+
+@given(
+    any_parameters(), st.integers(0, 20), st.integers(0, 20), st.integers(0, 10),
+    st.fixed_dictionaries(dict.fromkeys(("novelty", "credibility", "commercial"), share)),
+    st.floats(0.5, 60), st.integers(0, 1),
+)  # fmt: skip
+def test_more_adverts_never_irritate_less(
+    p: Plain,
+    other: int,
+    adverts: int,
+    more: int,
+    advert: dict[str, Any],
+    attention: float,
+    hand: int,
+) -> None:
+    irritations = []
+    for count in (adverts, adverts + more):
+        room, member = a_room(), a_member(attention=attention)
+        post(room, kind(information=0.5), other, -1.0, hand, p)
+        post(room, kind(**advert), count, -1.0, hand, p)
+        volume = room.operator_messages
+        read = min(1.0, attention / volume) if volume else 1.0
+        irritate(member, room, read, volume, p)
+        irritations.append(member.irritation_ads)
+    assert irritations[1] >= irritations[0] * (1 - 1e-12)

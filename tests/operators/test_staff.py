@@ -1,0 +1,142 @@
+"""What the team's minutes allow: priority, taking turns, moderation, answers."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace as Plain
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from plain import a_room, parameters
+
+from simcommunity.members.record import NEVER, Record
+from simcommunity.operators.staff import affordable, allot, share_out
+
+QUIET = Plain(moderation=0.0, answers=0.0)
+
+
+def groups(count: int) -> list[Record]:
+    return [a_room(group=g, phase=0, joined=10) for g in range(count)]
+
+
+def action(minutes: float = 1.0, prepare: float = 0.0) -> Plain:
+    return Plain(minutes=minutes, prepare=prepare)
+
+
+def allotted(
+    rooms: list[Record], actions: list[Plain], wanted: list[list[int]], minutes: float, day: int = 0
+) -> list[list[int]]:
+    """Return what is left of `wanted[group][action]` after a day's minutes."""
+    table = np.array(wanted)
+    allot(rooms, actions, [QUIET], table, day, parameters(team_minutes=minutes))
+    return table.tolist()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "each", "left", "number"),
+    [(3, 2.0, 6.0, 3), (3, 2.0, 5.9, 2), (3, 2.0, 1.9, 0), (5, 0.0, 0.0, 5), (0, 1.0, 0.0, 0)],
+)
+def test_as_many_as_the_minutes_allow(wanted: int, each: float, left: float, number: int) -> None:
+    assert affordable(wanted, each, left) == number
+
+
+def test_what_comes_first_goes_to_all_groups_before_what_comes_second() -> None:
+    rooms = groups(2)
+    actions = [action(2.0), action(1.0)]
+    assert allotted(rooms, actions, [[3, 2], [3, 2]], minutes=11.0) == [[3, 1], [2, 0]]
+    assert [room.dropped for room in rooms] == [1, 3]
+    assert [room.staff_minutes for room in rooms] == [7, 4]
+
+
+def test_groups_take_turns_at_being_first() -> None:
+    served = [allotted(groups(3), [action(1.0)], [[2]] * 3, 3.0, day) for day in range(4)]
+    assert served == [
+        [[2], [1], [0]],
+        [[0], [2], [1]],
+        [[1], [0], [2]],
+        [[2], [1], [0]],
+    ]
+
+
+def test_preparation_is_paid_once_a_day_by_whoever_is_first() -> None:
+    rooms = groups(3)
+    assert allotted(rooms, [action(1.0, prepare=5.0)], [[1]] * 3, 7.0) == [[1], [1], [0]]
+    assert [room.staff_minutes for room in rooms] == [6, 1, 0]
+
+
+def test_what_cannot_be_prepared_is_not_sent() -> None:
+    rooms = groups(2)
+    assert allotted(rooms, [action(0.0, prepare=5.0), action(1.0)], [[4, 1]] * 2, 4.0) == [
+        [0, 1],
+        [0, 1],
+    ]
+    assert [room.dropped for room in rooms] == [4, 4]
+
+
+def test_by_machine_nothing_but_preparation_takes_time() -> None:
+    rooms = groups(2)
+    assert allotted(rooms, [action(0.0, prepare=5.0)], [[50]] * 2, 5.0) == [[50], [50]]
+    assert [room.staff_minutes for room in rooms] == [5, 0]
+
+
+counts = st.integers(0, 6)
+
+
+@given(
+    st.integers(1, 5).flatmap(
+        lambda n: st.lists(st.lists(counts, min_size=n, max_size=n), min_size=1, max_size=6)
+    ),
+    st.data(),
+    st.floats(0, 60),
+    st.integers(0, 9),
+)
+def test_minutes_are_never_exceeded(
+    wanted: list[list[int]], data: st.DataObject, minutes: float, day: int
+) -> None:
+    times = st.floats(0, 5)
+    actions = [action(data.draw(times), data.draw(times)) for _ in wanted[0]]
+    rooms = groups(len(wanted))
+    served = allotted(rooms, actions, wanted, minutes, day)
+    assert sum(room.staff_minutes for room in rooms) <= minutes + 1e-9
+    for room, asked, sent in zip(rooms, wanted, served, strict=True):
+        assert all(0 <= s <= a for s, a in zip(sent, asked, strict=True))
+        assert room.dropped == sum(asked) - sum(sent)
+    spent = 0.0
+    for a, work in enumerate(actions):
+        number = sum(sent[a] for sent in served)
+        spent += number * work.minutes + (work.prepare if number else 0)
+        if number < sum(asked[a] for asked in wanted):  # dropped: there was no time for one more
+            again = 0.0 if number else work.prepare
+            assert spent + again + work.minutes > minutes - 1e-9
+    assert spent == pytest.approx(sum(room.staff_minutes for room in rooms))
+
+
+def shared(rooms: list[Record], phase: Plain, left: float) -> None:
+    share_out(rooms, [phase], left, parameters(moderation_minutes=20.0, moderation_chill=0.4))
+
+
+def test_what_is_left_is_shared_for_moderation_and_answers() -> None:
+    rooms = [*groups(2), a_room(joined=0), a_room(joined=10, phase=NEVER)]
+    shared(rooms, Plain(moderation=0.5, answers=0.3), 60.0)
+    for room in rooms[:2]:
+        assert (room.staff_minutes, room.leniency, room.chill) == (10, 0.5, 0.8)
+        assert (room.answers, room.answer_minutes) == (0.3, 10)
+    for room in rooms[2:]:
+        assert (room.staff_minutes, room.leniency, room.chill) == (0, 1, 1)
+        assert (room.answers, room.answer_minutes) == (0, 0)
+
+
+def test_without_time_for_all_of_it_there_is_no_moderation() -> None:
+    rooms = groups(2)
+    shared(rooms, Plain(moderation=1.0, answers=0.3), 39.0)
+    for room in rooms:
+        assert (room.staff_minutes, room.leniency, room.chill) == (0, 1, 1)
+        assert room.answer_minutes == 19.5
+
+
+def test_yesterday_s_moderation_does_not_last() -> None:
+    rooms = groups(1)
+    shared(rooms, Plain(moderation=1.0, answers=0.5), 100.0)
+    shared(rooms, QUIET, 0.0)
+    assert (rooms[0].leniency, rooms[0].chill, rooms[0].answers) == (1, 1, 0)

@@ -1,0 +1,70 @@
+"""Members, groups and parameters as plain objects, for tests of one rule at a time."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from simcommunity.engine.design import SETTINGS
+from simcommunity.members.record import ACTIVE, MEMBER, NEVER, SHARES, TIE_SLOTS, TRAITS, Record
+from simcommunity.members.room import ROOM
+from simcommunity.parameters import PARAMETERS
+
+SHARE_TRAITS = TRAITS[:SHARES]
+
+# Settings of a business as anybody would choose them; a test that needs another value says so.
+BUSINESS = {
+    "ticket": 50.0, "log_ticket": 0.0, "cycle": 10.0, "margin": 0.2, "quality": 0.7,
+    "products": 100.0, "outside_groups": 0.0, "theme_strength": 1.0, "variety": 1.0,
+    "team_minutes": 480.0, "wage": 25.0, "gate": 0.0, "gate_height": 0.0, "fee": 0.0,
+    "last_arrival_day": 0.0, "keeps_admitting": 0.0,
+}  # fmt: skip
+assert set(BUSINESS) == set(SETTINGS)
+
+
+def a_member(**changes: Any) -> Record:
+    """Return somebody without ties in the middle of everything; `changes` are fields."""
+    member = Record(MEMBER)
+    for trait in SHARE_TRAITS:
+        setattr(member, trait, 0.5)
+    ordinary = {
+        "status": ACTIVE, "sociability": 0.05, "speaking_threshold": 3.0, "attention": 30.0,
+        "need_rate": 0.1, "first_wrote": NEVER, "last_wrote": NEVER, "share_read": 1.0,
+        "tie_seat": [NEVER] * TIE_SLOTS,
+    }  # fmt: skip
+    return _with(member, {**ordinary, **changes})
+
+
+def a_room(**changes: Any) -> Record:
+    """Return a group of one day in which nothing has happened; `changes` are fields."""
+    room = Record(ROOM)
+    ordinary = {
+        "seed": 1, "day_zero": NEVER, "first_silence": NEVER, "death_silence": NEVER,
+        "death_deafness": NEVER, "spell_since": NEVER, "spell_until": NEVER,
+        "chill": 1.0, "leniency": 1.0, "theme": 1.0, "joined": 1,
+    }  # fmt: skip
+    return _with(room, {**ordinary, **changes})
+
+
+def parameters(**changes: float) -> SimpleNamespace:
+    """Return all parameters at their values; what a literal expectation needs must be given."""
+    values = {name: parameter.value for name, parameter in PARAMETERS.items()}
+    unknown = set(changes) - set(values) - set(BUSINESS)
+    assert not unknown, unknown
+    return SimpleNamespace(**{**values, **BUSINESS, **changes})
+
+
+def any_parameters() -> st.SearchStrategy[SimpleNamespace]:
+    """Draw all parameters, each within its range."""
+    return st.fixed_dictionaries(
+        {name: st.floats(x.low, x.high) for name, x in PARAMETERS.items()}
+    ).map(lambda drawn: parameters(**drawn))
+
+
+def _with(record: Record, changes: dict[str, Any]) -> Record:
+    for name, value in changes.items():
+        assert hasattr(record, name), name
+        setattr(record, name, value)
+    return record

@@ -1,0 +1,169 @@
+"""Figures as files."""
+
+from __future__ import annotations
+
+import io
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from functools import partial
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from made_up import number
+from matplotlib.figure import Figure
+from PIL import Image
+
+from simcommunity.estimates import Estimate
+from simcommunity.report import fonts
+from simcommunity.report.drawing import mean, render, staircase
+from simcommunity.report.figures import FIGURES
+from simcommunity.report.files import lang_of_pictures, picture
+from simcommunity.report.tally import Tally
+from simcommunity.run import Result
+from simcommunity.scenario.loader import Loaded
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def words(svg: bytes) -> list[str]:
+    """Return the texts of an SVG, which must be text and not outlines."""
+    root = ET.fromstring(svg)
+    return ["".join(text.itertext()).strip() for text in root.iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_figure_is_drawn_in_both_languages(
+    name: str, lang: str, make_result: Callable[..., Result], tally: Tally
+) -> None:
+    paint = partial(FIGURES[name], result=make_result(), tally=tally, lang=lang)
+    svg = render(paint, "svg", lang, title="Title", footer="Foot")
+    assert {"Title", "Foot"} <= set(words(svg))
+    assert bool(re.search("[\u4e00-\u9fff]", "".join(words(svg)))) == (lang == "zh")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_is_drawn_in_pixels(
+    name: str, make_result: Callable[..., Result], tally: Tally
+) -> None:
+    paint = partial(FIGURES[name], result=make_result(), tally=tally, lang="en")
+    image = Image.open(io.BytesIO(render(paint, "png", "en", title="Title")))
+    assert image.size == (1480, 840)
+    assert len(np.unique(np.asarray(image.convert("L")))) > 20
+
+
+def test_lines_and_bars_are_named_in_the_figure(
+    make_result: Callable[..., Result], tally: Tally
+) -> None:
+    def drawn(name: str) -> list[str]:
+        paint = partial(FIGURES[name], result=make_result(), tally=tally, lang="en")
+        return words(render(paint, "svg", "en"))
+
+    assert {"active", "muted", "left"} <= set(drawn("states"))
+    assert {"somebody speaks; half dead by day 6", "somebody reads"} <= set(drawn("survival"))
+    assert {"adverts", "52%", "too many messages", "24%"} <= set(drawn("causes"))
+    assert {"gross profit", "spent", "what is left"} <= set(drawn("money"))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_run_without_groups_can_be_drawn(
+    name: str, make_result: Callable[..., Result], loaded: Loaded
+) -> None:
+    empty = {key: np.full((2, 20), np.nan) for key in make_result().curves}
+    metrics = {key: number(None) for key in make_result().metrics}
+    metrics["death_day_silence"] = Estimate(None, None, None, None, 0, censored=0)
+    result = make_result(metrics, curves=empty, groups=0.0)
+    paint = partial(FIGURES[name], result=result, tally=Tally(loaded.scenario), lang="en")
+    assert render(paint, "svg", "en").startswith(b"<?xml")
+
+
+def test_one_replicate_has_no_band(make_result: Callable[..., Result], tally: Tally) -> None:
+    curves = {key: curve[:1] for key, curve in make_result().curves.items()}
+    figure = Figure()
+    FIGURES["life"](figure, make_result(curves=curves), tally, "en")
+    assert [len(axes.collections) for axes in figure.axes] == [0, 0]
+    two = Figure()
+    FIGURES["life"](two, make_result(), tally, "en")
+    assert [len(axes.collections) for axes in two.axes] == [1, 1]
+
+
+def test_a_picture_says_in_metadata_and_small_print_where_it_is_from(
+    make_result: Callable[..., Result], tally: Tally
+) -> None:
+    result = make_result()
+    paint = partial(FIGURES["states"], result=result, tally=tally, lang="en")
+    command = "simcommunity run x --set a=$b$"
+    png = picture(paint, "States", "png", "en", result, command)
+    told = Image.open(io.BytesIO(png)).text
+    assert told["command"] == command
+    assert told["scenario_hash"] == result.scenario_hash
+    assert told["seed"] == "7"
+    assert told["version"] == told["Software"] == "simcommunity 9.9.9"
+    svg = picture(paint, "States", "svg", "en", result, command)
+    small_print = " ".join(words(svg))
+    assert command in small_print
+    assert f"Simulated, not observed · simcommunity 9.9.9 · {result.scenario_hash}" in small_print
+    assert b"<dc:description>" in svg
+    assert command.encode() in svg.split(b"</metadata>")[0]
+
+
+def test_the_same_picture_has_the_same_bytes(
+    make_result: Callable[..., Result], tally: Tally
+) -> None:
+    paint = partial(FIGURES["money"], result=make_result(), tally=tally, lang="en")
+    assert render(paint, "svg", "en", title="x") == render(paint, "svg", "en", title="x")
+
+
+def test_drawing_leaves_no_trace_in_pyplot_or_settings(
+    make_result: Callable[..., Result], tally: Tally
+) -> None:
+    before = dict(mpl.rcParams)
+    render(partial(FIGURES["life"], result=make_result(), tally=tally, lang="en"), "png", "en")
+    assert plt.get_fignums() == []
+    assert dict(mpl.rcParams) == before
+
+
+def test_hostile_titles_stay_text(make_result: Callable[..., Result], tally: Tally) -> None:
+    paint = partial(FIGURES["money"], result=make_result(), tally=tally, lang="en")
+    title = "<script>alert(1)</script> $\\frac$ & co"
+    svg = render(paint, "svg", "en", title=title)
+    assert title in words(svg)
+    assert b"<script" not in svg
+    render(paint, "png", "en", title=title)
+
+
+def test_without_a_chinese_font_pictures_are_english_and_it_is_said_once(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    make_result: Callable[..., Result],
+    tally: Tally,
+) -> None:
+    monkeypatch.setattr(fonts.font_manager, "findSystemFonts", list)
+    fonts.chinese_font.cache_clear()
+    try:
+        assert lang_of_pictures("zh") == "en"
+        assert len(caplog.records) == 1
+        paint = partial(FIGURES["states"], result=make_result(), tally=tally, lang="zh")
+        assert "屏蔽了" in words(render(paint, "svg", "zh"))
+        assert fonts.drawable("群 group", "en") == "? group"
+    finally:
+        fonts.chinese_font.cache_clear()
+
+
+def test_english_pictures_need_no_chinese_font(caplog: pytest.LogCaptureFixture) -> None:
+    assert lang_of_pictures("en") == "en"
+    assert caplog.records == []
+
+
+def test_the_mean_is_over_the_replicates_that_got_so_old() -> None:
+    curve = np.array([[1.0, 2.0, np.nan], [3.0, np.nan, np.nan]])
+    np.testing.assert_array_equal(mean(curve), [2.0, 2.0, np.nan])
+
+
+def test_a_survival_curve_drops_on_the_day_of_death() -> None:
+    days, alive = staircase(np.array([1.0, 0.75, np.nan]))
+    assert days.tolist() == [0, 0, 1]
+    assert alive.tolist() == [100, 100, 75]

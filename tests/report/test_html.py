@@ -1,0 +1,105 @@
+"""The report as one page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from pages import Page
+
+from simcommunity.i18n import t
+from simcommunity.report.figures import FIGURES
+from simcommunity.report.html import report
+from simcommunity.report.metrics import WRITERS, label
+from simcommunity.report.tally import Tally
+from simcommunity.run import Result
+from simcommunity.scenario.loader import load_scenario
+
+COMMAND = "simcommunity run supermarket --out out"
+
+
+@pytest.fixture(scope="module")
+def html(make_result: Callable[..., Result], tally: Tally) -> str:
+    return report(make_result(), tally, COMMAND, "en")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_report_has_everything_in_its_place(
+    lang: str, make_result: Callable[..., Result], tally: Tally
+) -> None:
+    result = make_result()
+    page = Page(report(result, tally, COMMAND, lang))
+    assert page.text.count(t("report.simulated", lang)) == 1
+    pictures = [f"picture.{name}" for name in FIGURES]
+    parts = ["report.scenario", "report.verdict", *pictures]
+    parts += ["report.numbers", "report.method", "report.again"]
+    assert page.headings == [t(part, lang) for part in parts]
+    for metric in WRITERS:
+        assert label(metric, lang) in page.text
+    for origin in (COMMAND, result.scenario_hash, result.digest, "9.9.9"):
+        assert origin in page.text
+    assert t("report.unchanged", lang) in page.text
+
+
+def test_the_page_asks_nobody_for_anything(html: str) -> None:
+    page = Page(html)
+    assert not {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in page.tags}
+    for _, attrs in page.tags:
+        for name in ("src", "href", "xlink:href"):
+            assert (attrs.get(name) or "#").startswith("#")
+    assert "url(http" not in html
+    assert "@import" not in html
+
+
+def test_figures_are_inside_twice_with_ids_of_their_own(html: str) -> None:
+    page = Page(html)
+    figures = [attrs for tag, attrs in page.tags if tag == "svg"]
+    assert [attrs["class"] for attrs in figures] == ["wide", "narrow"] * len(FIGURES)
+    assert all(attrs["role"] == "img" and attrs["aria-label"] for attrs in figures)
+    ids = [attrs["id"] for _, attrs in page.tags if attrs.get("id")]
+    assert len(ids) == len(set(ids)) > 50
+    asked = set(re.findall(r'(?:href="#|url\(#)([^")]+)', html))
+    assert asked
+    assert asked <= set(ids)
+
+
+def test_a_users_words_are_words_only(make_result: Callable[..., Result], tally: Tally) -> None:
+    attack = '"><script>alert(1)</script>&amp;<b>'
+    scenario = make_result().scenario
+    title = scenario.title.model_copy(update={"en": attack, "zh": attack})
+    hostile = scenario.model_copy(update={"title": title, "story": title, "source": attack})
+    html = report(make_result(scenario=hostile), tally, attack, "en")
+    page = Page(html)
+    assert "script" not in {tag for tag, _ in page.tags}
+    assert page.text.count('"><script>alert(1)</script>&amp;<b>') >= 4
+    assert html.count("<b>") == 0
+
+
+def test_a_dollar_in_a_title_is_no_template(
+    make_result: Callable[..., Result], tally: Tally
+) -> None:
+    scenario = make_result().scenario
+    title = scenario.title.model_copy(update={"en": "$body costs $5"})
+    html = report(
+        make_result(scenario=scenario.model_copy(update={"title": title})), tally, COMMAND, "en"
+    )
+    assert "<h1>$body costs $5</h1>" in html
+    assert html.count("<main>") == 1
+
+
+def test_changed_parameters_are_named_with_their_usual_value(
+    make_result: Callable[..., Result], tally: Tally
+) -> None:
+    changed = load_scenario("supermarket", ["parameters.silence_window=5"]).scenario
+    page = Page(report(make_result(scenario=changed), tally, COMMAND, "en"))
+    assert "silence_window = 5 (calibrated: 7)" in page.text
+
+
+def test_four_numbers_stand_first(html: str) -> None:
+    page = Page(html)
+    tiles = page.text[: page.text.index("The scenario")]
+    assert "Half of the groups dead by day 6" in tiles
+    assert "Had muted when it died 71%" in tiles
+    assert "Orders per member 0.84" in tiles
+    assert "Profit after all costs −¥23,456" in tiles
