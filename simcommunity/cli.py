@@ -7,6 +7,7 @@ valid, 130 interrupted.
 from __future__ import annotations
 
 import difflib
+import io
 import logging
 import os
 import shlex
@@ -84,6 +85,7 @@ class LazyGroup(click.Group):
 
         The command as it was typed is kept in `ctx.obj`, so that results can carry it.
         """
+        _write_utf8()
         args = list(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
         extra["obj"] = shlex.join(["simcommunity", *args])
@@ -104,6 +106,16 @@ class LazyGroup(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(FAILED)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _write_utf8() -> None:
+    """Write UTF-8 into files and pipes; a terminal that lacks a character shows a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 class Talk(logging.Handler):

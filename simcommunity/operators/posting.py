@@ -46,7 +46,7 @@ def post(room: Any, kind: Any, count: int, worth: float, by_hand: int, p: Any) -
 @rule
 def advertise(room: Any, kind: Any, staleness: float, p: Any) -> None:
     """Add one message's commercial load: it grows as the same goods come round again."""
-    repeated = room.advert_wear / (room.advert_wear + p.products)
+    repeated = room.advert_wear / (room.advert_wear + p.promoted * p.products)
     boast = 1.0 + p.boast_irritates * (1.0 - kind.credibility)
     room.load += kind.commercial * kind.intrusion * boast * (1.0 + p.wear * staleness * repeated)
     room.offers += kind.commercial

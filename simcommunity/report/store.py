@@ -98,7 +98,7 @@ class Store:
         for file in files:
             _flush(file)
             file.replace(self.folder / file.name)
-        _flush(self.folder)
+        _flush_names(self.folder)
         return [file.name for file in files]
 
     def _write(self, name: str, columns: Mapping[str, Any]) -> None:
@@ -123,9 +123,17 @@ class Store:
             folder = folder.parent
 
 
-def _flush(path: Path) -> None:
-    """Wait until the disk has a file, or the names in a folder."""
-    handle = os.open(path, os.O_RDONLY)
+def _flush(file: Path) -> None:
+    """Wait until the disk has the file."""
+    with file.open("r+b") as handle:
+        os.fsync(handle.fileno())
+
+
+def _flush_names(folder: Path) -> None:
+    """Wait until the disk has the names in a folder; Windows has no such thing."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -13,7 +13,7 @@ from simcommunity.scenario.reading import scalar
 if TYPE_CHECKING:
     from simcommunity.scenario.marked import Path
 
-_PLAIN_WORD = re.compile(r"\w(?:[\w .()+/·%¥-]*[\w.()%¥])?")
+_PLAIN_WORD = re.compile(r"\w(?:[\w .()+/·%¥，。：；、（）？！-]*[\w.()%¥。）？！])?")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 _FLOW_WIDTH = 60
 

@@ -11,7 +11,7 @@ import numpy as np
 from simcommunity.estimates import mean_interval
 from simcommunity.run import Result, run
 from simcommunity.scenario import catalogue
-from simcommunity.scenario.loader import Loaded, load_scenario
+from simcommunity.scenario.loader import Loaded, load_alternative, load_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,8 +96,8 @@ def compare(
 
     Args:
         scenario: file or name of the scenario everything is compared with.
-        others: shipped playbooks by name (the scenario with its playbook replaced), or files or
-            names of scenarios.
+        others: playbooks by name or as files (the scenario with its playbook replaced), or other
+            scenarios by name or as files.
         metrics: names; by default the most asked for.
         replicates, days, seed: in place of the scenario's own, for every arm.
         overrides: `path=value`, made in every arm.
@@ -119,7 +119,7 @@ def compare(
         "jobs": jobs,
     }
     loaded = {str(scenario): base} | {
-        str(other): _alternative(scenario, other, overrides) for other in others
+        str(other): load_alternative(scenario, other, overrides) for other in others
     }
     arms = []
     for name, arm in loaded.items():
@@ -134,13 +134,6 @@ def compare(
             chosen = _checked(metrics, arms[0].result)
     differences = [paired(arms[0], arm, metric) for arm in arms[1:] for metric in chosen]
     return Comparison(arms, differences)
-
-
-def _alternative(scenario: str | Path, other: str | Path, overrides: Sequence[str]) -> Loaded:
-    """Return a playbook put into the scenario, or another scenario."""
-    if str(other) in catalogue.playbooks():
-        return load_scenario(scenario, [*overrides, f"playbook={other}"])
-    return load_scenario(other, overrides)
 
 
 def _title(name: str, arm: Loaded) -> dict[str, str]:
