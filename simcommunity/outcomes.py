@@ -32,6 +32,7 @@ TIMES = {
 }
 CAUSES = ("ads", "overload", "off_topic", "neglect", "pressure", "lost_benefits", "other")
 DEAD_BY = (7, 14, 90)
+LEAST_WRITERS, LEAST_MESSAGES = 20, 200
 CURVES = (
     "active_share", "muted_share", "left_share", "would_read_share", "alive_share",
     "speakers_per_100", "messages_per_100", "orders_per_100", "operator_messages",
@@ -126,19 +127,24 @@ def _groups(daily: Floats, rooms: Any, table: Any, present: Any, wage: float) ->
 
 
 def _inequality(written: Any, members: int) -> dict[str, float]:
-    """Return how unequally the messages are spread: Gini and top tenth over those who wrote."""
+    """Return how unequally the messages are spread.
+
+    Gini and the share of the top tenth are over those who wrote, the share of the top hundredth is
+    of all members. NaN where there are fewer than 200 messages or 20 writers, as in the published
+    figures.
+    """
     counts = np.sort(written[written > 0]).astype(float)
     n = len(counts)
-    if n == 0:
-        return dict.fromkeys(("gini", "top1_share", "top10_share", "one_time_share"), np.nan)
     total = counts.sum()
-    rank = np.arange(1, n + 1)
-    return {
-        "gini": float((2 * rank - n - 1) @ counts / (n * total)),
-        "top1_share": float(counts[-max(1, round(0.01 * members)) :].sum() / total),
-        "top10_share": float(counts[-max(1, round(0.1 * n)) :].sum() / total),
-        "one_time_share": float(np.mean(counts == 1)),
-    }
+    out = dict.fromkeys(("gini", "top1_share", "top10_share", "one_time_share"), np.nan)
+    if n > 0:
+        out["one_time_share"] = float(np.mean(counts == 1))
+    if n >= LEAST_WRITERS and total >= LEAST_MESSAGES:
+        rank = np.arange(1, n + 1)
+        out["gini"] = float((2 * rank - n - 1) @ counts / (n * total))
+        out["top1_share"] = float(counts[-max(1, round(0.01 * members)) :].sum() / total)
+        out["top10_share"] = float(counts[-max(1, round(0.1 * n)) :].sum() / total)
+    return out
 
 
 def _returns(members: Any, days: int) -> dict[str, float]:
@@ -216,10 +222,10 @@ def _metrics(daily: Floats, groups: Any, design: Design, wage: float) -> dict[st
     mutes = total["newly_muted"]
     for cause in CAUSES:
         out[f"mute_cause_{cause}"] = _ratio(total[f"mute_{cause}"], mutes)
-    for name in (
-        "gini", "top1_share", "top10_share", "one_time_share", "week1_return", "week4_return",
-        "fade_ratio", "k_core",
-    ):  # fmt: skip
+    # Facts about groups are published as medians over groups.
+    for name in ("gini", "top1_share", "top10_share", "one_time_share", "fade_ratio"):
+        out[name] = _median(groups[name])
+    for name in ("week1_return", "week4_return", "k_core"):
         out[name] = _mean(groups[name])
     return out
 
@@ -295,6 +301,11 @@ def _curves(daily: Floats, groups: Any) -> dict[str, Floats]:
 
 def _ratio(top: float, bottom: float) -> float:
     return float(top / bottom) if bottom else np.nan
+
+
+def _median(values: Floats) -> float:
+    values = values[np.isfinite(values)]
+    return float(np.median(values)) if len(values) else np.nan
 
 
 def _mean(values: Floats) -> float:
