@@ -14,11 +14,13 @@ from typing import NamedTuple
 
 
 class Parameter(NamedTuple):
-    """One number of the model: its value, the range it may plausibly have, and where it is from."""
+    """One number of the model: value, plausible range, what it may be at all, and its source."""
 
     value: float
     low: float
     high: float
+    least: float
+    most: float
     unit: str
     source: str
     note: str
@@ -32,6 +34,8 @@ def _read(path: Path) -> dict[str, Parameter]:
                 float(row["value"]),
                 float(row["low"]),
                 float(row["high"]),
+                float(row["least"]),
+                float(row["most"]),
                 row["unit"],
                 row["source"],
                 row["note"],

@@ -31,7 +31,7 @@ GREET = 12  # whether a newcomer says hello
 SPEAK = 13  # whether a member writes; slot = wave
 LENGTH = 14  # how many messages a writer sends in one go; slot = wave
 ANSWER_WHOM = 15  # which writer a reply answers; slot = wave
-TEAM_ANSWER = 16  # whether the team answers a writer; slot = wave
+TEAM_ANSWER = 16  # whether the team answers a writer
 SPAM = 17  # whether a spammer posts
 GRAB = 18  # whether a reader grabs what money is on offer
 BUY = 19  # whether a reader orders

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import itertools
 import os
@@ -229,7 +230,7 @@ class _Job:
             seed=self.seed,
             replicate=index,
             member_class=self.member_class,
-            strategy=self.strategy,
+            strategy=copy.deepcopy(self.strategy),
         )
         while model.running:
             _look(stop)
@@ -246,14 +247,15 @@ class _Job:
                 last = min(day + stride, design.days)
                 compiled.advance(state, day, last, seed, index, design.way)
             return conclude(design, state, index)
+        strategy = copy.deepcopy(self.strategy)  # what it remembers belongs to one replicate
         with ThreadPoolExecutor(jobs) as pool:
             cuts = np.linspace(0, design.groups, 4 * jobs + 1).astype(int)
             for day in range(design.days):
                 _look(stop)
-                if self.strategy is not None:
-                    apply_strategy(self.strategy, state, design.message_names, day)
-                planned = self.strategy is not None
-                compiled.morning(state, day, seed, index, design.way, planned)
+                compiled.open_day(state, day, seed, index, design.way)
+                if strategy is not None:
+                    apply_strategy(strategy, state, design.message_names, day)
+                compiled.plan_and_post(state, day, strategy is not None)
                 work = [
                     pool.submit(compiled.live_groups, state, int(a), int(b))
                     for a, b in itertools.pairwise(cuts)

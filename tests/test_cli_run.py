@@ -228,6 +228,7 @@ def test_a_reader_that_goes_away_is_no_drama() -> None:
 
 
 @on_posix
+@pytest.mark.usefixtures("folder")  # by then the rules are compiled; that needs room, too
 def test_a_full_disk_ends_with_a_sentence_and_nothing_on_it(tmp_path: Path) -> None:
     resource = pytest.importorskip("resource")
 

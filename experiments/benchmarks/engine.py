@@ -17,17 +17,14 @@ import sys
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numba
-import numpy as np
 
 from simcommunity import __version__
 from simcommunity.engine import compiled
-from simcommunity.engine.design import Design
 from simcommunity.engine.model import CommunityModel
 from simcommunity.engine.state import allocate
 from simcommunity.members.record import MEMBER
@@ -35,6 +32,13 @@ from simcommunity.outcomes import conclude
 from simcommunity.run import prepare, run
 from simcommunity.scenario.loader import Loaded, load_scenario
 from simcommunity.vitals import COLUMN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
+    from simcommunity.engine.design import Design
 
 SUPERMARKET = Path(__file__).parents[2] / "scenarios" / "supermarket.yaml"
 SIZE, DAYS, SEED = 310, 30, 7

@@ -7,8 +7,8 @@ from typing import Any
 from simcommunity.compilation import behaviour, compiled
 from simcommunity.engine.day import begin_day, live, plan_day, post_day
 from simcommunity.members import appraisal, attention, conversation, departure, purchase
-from simcommunity.members.people import BY_HOOK
 from simcommunity.operators.acquisition import arrive, fill_from_start, tie_newcomers
+from simcommunity.operators.admission import BY_HOOK
 
 # What a member does, by the name under which an agent may override it.
 BEHAVIOURS = {
@@ -27,14 +27,19 @@ for _name, _rule in BEHAVIOURS.items():
 
 
 @compiled
-def morning(s: Any, day: int, seed: int, replicate: int, way: int, planned: bool) -> None:
-    """Run a day up to its posts; with `planned`, what is wanted has been filled in already."""
+def open_day(s: Any, day: int, seed: int, replicate: int, way: int) -> None:
+    """Turn the calendar to the day and let people come in."""
     begin_day(s, day)
     if day == 0 and way != BY_HOOK:
         fill_from_start(s, way, seed, replicate)
     arrive(s, day, seed, replicate)
     for g in range(len(s.rooms)):
         tie_newcomers(s.rooms[g], s.table[g], s)
+
+
+@compiled
+def plan_and_post(s: Any, day: int, planned: bool) -> None:
+    """Plan and post; with `planned`, a strategy has filled in what is wanted already."""
     plan_day(s, planned)
     post_day(s, day)
 
@@ -50,5 +55,6 @@ def live_groups(s: Any, first: int, last: int) -> None:
 def advance(s: Any, first_day: int, last_day: int, seed: int, replicate: int, way: int) -> None:
     """Run whole days, from `first_day` up to `last_day`."""
     for day in range(first_day, last_day):
-        morning(s, day, seed, replicate, way, False)
+        open_day(s, day, seed, replicate, way)
+        plan_and_post(s, day, False)
         live_groups(s, 0, len(s.rooms))

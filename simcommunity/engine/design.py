@@ -8,58 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import networkx as nx
 import numpy as np
 
-from simcommunity.members.people import AS_DEAD, AS_RUNNING, BY_HOOK
+from simcommunity.engine.agenda import kinds_table, playbook_tables
 from simcommunity.members.record import NEVER, TIE_SLOTS, TRAITS
-from simcommunity.members.room import SIGNALS
 from simcommunity.operators import gates
+from simcommunity.operators.admission import AS_DEAD, AS_RUNNING, BY_HOOK
 from simcommunity.parameters import PARAMETERS
+from simcommunity.scenario import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from simcommunity.scenario.message import MessageKind
-    from simcommunity.scenario.playbook import CalendarEntry, Playbook, Trigger
     from simcommunity.scenario.schema import Arrival, Gate, Scenario
 
-ALWAYS = 1 << 30
-WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-UNTOLD = -1.0  # an entry that does not say its worth
 
-KIND_NUMBERS = (
-    "commercial", "information", "entertainment", "social", "persona", "money", "discount",
-    "invites_reply", "level", "novelty", "credibility", "pressing", "intrusion", "cost", "pays_out",
-)  # fmt: skip
-KIND = np.dtype([*[(name, "f8") for name in KIND_NUMBERS], ("topic", "i8")], align=True)
-PHASE = np.dtype(
-    [
-        ("from_age", "i8"),
-        ("until_age", "i8"),
-        ("from_day", "i8"),
-        ("until_day", "i8"),
-        ("most_per_day", "i8"),
-        ("moderation", "f8"),
-        ("answers", "f8"),
-    ],
-    align=True,
-)
-ACTION = np.dtype(
-    [
-        ("kind", "i8"),
-        ("phase", "i8"),
-        ("by_hand", "i8"),
-        ("minutes", "f8"),  # of staff, for one message in one group
-        ("prepare", "f8"),  # of staff, once a day
-        ("worth", "f8"),
-        ("reacts", "i8"),  # 1: called for by a trigger
-        ("times", "i8"),
-        ("signal", "i8"),
-        ("below", "i8"),
-        ("bound", "f8"),
-        ("for_days", "i8"),
-        ("rest", "i8"),
-    ],
-    align=True,
-)
 SOURCE = np.dtype(
     [
         ("number", "i8"),
@@ -88,7 +47,7 @@ class Design(NamedTuple):
     days: int
     groups: int
     size: int
-    way: int  # how groups begin: people.BY_HOOK, AS_RUNNING or AS_DEAD
+    way: int  # how groups begin: admission.BY_HOOK, AS_RUNNING or AS_DEAD
     world: np.ndarray  # WORLD, (1,)
     kinds: np.ndarray  # KIND, (kinds,)
     phases: np.ndarray  # PHASE, (phases,)
@@ -118,9 +77,12 @@ def build(
             strategy in Python needs it, in place of the playbook's own.
     """
     segments = scenario.segments_used
-    kinds_used = scenario.messages if any_message else scenario.messages_used
-    kinds = _kinds(kinds_used)
-    phases, actions, calendar = _playbook(scenario, list(kinds_used), days, any_message)
+    kinds_used = scenario.messages_used
+    if any_message:
+        kinds_used = {**catalogue.messages(), **scenario.messages}
+        scenario = scenario.model_copy(update={"messages": kinds_used})
+    kinds = kinds_table(kinds_used)
+    phases, actions, calendar = playbook_tables(scenario, list(kinds_used), days, any_message)
     sources, takes = _campaigns(scenario)
     size = scenario.groups.size
     groups = scenario.groups.most or sum(
@@ -176,7 +138,7 @@ def _world(scenario: Scenario, days: int) -> np.ndarray:
     last = max((a.from_day + a.days - 1 for a in scenario.arrival), default=0)
     settings = {
         "ticket": business.ticket,
-        "log_ticket": math.log(business.ticket / 50),
+        "log_ticket": math.log(business.ticket / world["reference_ticket"][0]),
         "cycle": business.cycle,
         "margin": business.margin,
         "quality": business.quality,
@@ -235,109 +197,6 @@ def _take(terms: tuple[float, float], arrival: Arrival) -> float:
     base, gain = terms
     index = math.log(base / (1 - base)) + gain * math.log1p(arrival.hook.worth / 5)
     return 1 / (1 + math.exp(-index))
-
-
-def _kinds(messages: Mapping[str, MessageKind]) -> np.ndarray:
-    """Return the attributes of the kinds of messages."""
-    kinds = np.zeros(len(messages), KIND)
-    for i, message in enumerate(messages.values()):
-        for field in KIND.names or ():
-            kinds[field][i] = getattr(message, field)
-    return kinds
-
-
-def _playbook(
-    scenario: Scenario, names: list[str], days: int, any_message: bool
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return phases, actions by priority, and the calendar day by day."""
-    plans = scenario.playbook.as_phases()
-    phases = np.zeros(len(plans), PHASE)
-    rows: list[tuple[int, np.ndarray, np.ndarray]] = []
-    for i, phase in enumerate(plans):
-        most = phase.plan.most_per_day
-        phases[i] = (
-            phase.from_age or 0,
-            ALWAYS if phase.until_age is None else phase.until_age,
-            phase.from_date or 0,
-            ALWAYS if phase.until_date is None else phase.until_date,
-            ALWAYS if most is None else most,
-            phase.plan.moderation,
-            phase.plan.answers,
-        )
-        if not any_message:
-            rows += _actions(scenario, phase.plan, i, names, days)
-    if any_message:
-        never = np.zeros(days, np.int64)
-        rows = [(0, _action(scenario, plans[0].plan, 0, names, n, None), never) for n in names]
-    rows.sort(key=lambda row: row[0])
-    actions = np.zeros(len(rows), ACTION)
-    calendar = np.zeros((len(rows), days), np.int64)
-    for i, (_, action, calls) in enumerate(rows):
-        actions[i] = action
-        calendar[i] = calls
-    return phases, actions, calendar
-
-
-def _action(
-    scenario: Scenario,
-    plan: Playbook,
-    phase: int,
-    names: list[str],
-    send: str,
-    worth: float | None,
-) -> np.ndarray:
-    """Return one action that the calendar may call for."""
-    by_hand = plan.posting == "by_hand"
-    row = np.zeros((), ACTION)
-    row["kind"] = names.index(send)
-    row["phase"] = phase
-    row["by_hand"] = by_hand
-    row["minutes"] = scenario.messages[send].minutes if by_hand else 0
-    row["prepare"] = scenario.messages[send].prepare
-    row["worth"] = UNTOLD if worth is None else worth
-    return row
-
-
-def _actions(
-    scenario: Scenario, plan: Playbook, phase: int, names: list[str], days: int
-) -> list[tuple[int, np.ndarray, np.ndarray]]:
-    """Return priority, action and calendar of everything one phase may send."""
-    out = []
-    for entry in plan.calendar.values():
-        action = _action(scenario, plan, phase, names, entry.send, entry.worth)
-        out.append((entry.priority, action, _calls(entry, np.arange(days))))
-    for trigger in plan.when:
-        reaction = trigger.reaction
-        action = _action(scenario, plan, phase, names, reaction.send, reaction.worth)
-        # What the day calls for goes before what the calendar calls for.
-        out.append((-1, _with_trigger(action, trigger), np.zeros(days, np.int64)))
-    return out
-
-
-def _calls(entry: CalendarEntry, day: np.ndarray) -> np.ndarray:
-    """Return how many messages an entry of the calendar calls for on each day."""
-    if entry.per_day is not None:
-        calls = np.full(len(day), entry.per_day)
-    elif entry.every is not None:
-        calls = np.where((day - entry.starting) % entry.every == 0, entry.times, 0)
-    elif entry.on is not None:
-        calls = np.where(np.isin(day % 7, [WEEK.index(d) for d in entry.on]), entry.times, 0)
-    else:
-        calls = np.where(np.isin(day, entry.dates or ()), entry.times, 0)
-    return np.where(day >= entry.starting, calls, 0)
-
-
-def _with_trigger(row: np.ndarray, trigger: Trigger) -> np.ndarray:
-    """Return an action with the condition that calls for it."""
-    bound = trigger.condition.bound
-    row["reacts"] = 1
-    row["times"] = trigger.reaction.times
-    row["signal"] = SIGNALS.index(trigger.condition.metric)
-    row["below"] = bound.below is not None
-    row["bound"] = bound.above if bound.below is None else bound.below
-    row["for_days"] = trigger.condition.for_days
-    row["rest"] = trigger.at_most
-    return row
 
 
 def _topology(scenario: Scenario) -> np.ndarray:

@@ -10,10 +10,10 @@ import numpy as np
 from simcommunity.engine.agents import Member, Operator
 from simcommunity.engine.day import begin_day, live, post_day
 from simcommunity.engine.state import State, allocate
-from simcommunity.members.people import BY_HOOK
 from simcommunity.members.record import MEMBER, Record, write_back
 from simcommunity.members.room import ROOM
 from simcommunity.operators.acquisition import arrive, fill_from_start, tie_newcomers
+from simcommunity.operators.admission import BY_HOOK
 
 if TYPE_CHECKING:
     from simcommunity.engine.design import Design

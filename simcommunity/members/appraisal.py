@@ -71,7 +71,7 @@ def disappoint(member: Any, value: float, p: Any) -> None:
 def rely(member: Any, room: Any, share: float, from_operator: float, p: Any) -> None:
     """Move trust with value received and commerce not wanted, and refresh the memory."""
     gain = p.trust_gain * saturating(from_operator) * (1.0 - member.trust)
-    loss = p.trust_loss * share * room.load * member.trust * (1.0 - member.need)
+    loss = p.trust_loss * share * room.load * (1.0 - member.need)
     member.trust += gain - saturating(loss) * member.trust
     seen = saturating(share * room.operator_messages * p.exposure_rate)
     member.memory_fast += seen * (1.0 - member.memory_fast)

@@ -25,11 +25,9 @@ def reading_chance(member: Any, lure: float, p: Any) -> float:
 
 @rule
 def wake(member: Any) -> None:
-    """Clear what yesterday left on a member: whether it wrote, was heard, grabbed and bought."""
+    """Clear what yesterday left on a member: whether it wrote and was heard."""
     member.wrote_today = 0
     member.heard_today = 0
-    member.grabbed_today = 0
-    member.bought_today = 0
 
 
 @rule

@@ -15,15 +15,12 @@ def grab(member: Any, room: Any, p: Any) -> bool:
     if room.red_packets <= 0.0:
         return False
     eager = p.grab_anyway + (1.0 - p.grab_anyway) * member.deal_proneness
-    if luck(member, room, GRAB, 0) >= eager:
-        return False
-    member.grabbed_today = 1
-    return True
+    return luck(member, room, GRAB, 0) < eager
 
 
 @rule
 def order_chance(member: Any, room: Any, p: Any) -> float:
-    """Return the chance that a reader orders today: need + trust + exposure (seed document S2)."""
+    """Return the chance that a reader orders today: need + trust + exposure."""
     exposure = saturating(member.share_read * room.offers * p.exposure_rate)
     memory = 0.5 * (member.memory_fast + member.memory_slow)
     index = (
@@ -44,13 +41,12 @@ def buy(member: Any, room: Any, p: Any) -> bool:
     """Decide whether a reader orders, and if so let it pay and judge what it got."""
     if luck(member, room, BUY, 0) >= order_chance(member, room, p):
         return False
-    member.bought_today = 1
     member.orders += 1
     member.need = 0.0
     member.spend += p.ticket * (1.0 - room.discount)
     # Experience against expectation (Oliver 1980): quality with a little luck, against trust.
     surprise = p.quality + p.experience_spread * (luck(member, room, EXPERIENCE, 0) - 0.5)
-    gap = surprise - (0.5 + 0.3 * member.trust)
+    gap = surprise - (p.expected_quality + p.expected_by_trust * member.trust)
     member.satisfaction += p.experience_weight * (gap - member.satisfaction)
     if gap > 0.0:
         member.trust += p.purchase_trust * gap * (1.0 - member.trust)

@@ -43,15 +43,13 @@ MEMBER = np.dtype(
         ("prior_customer", "i1"),
         ("wrote_today", "i1"),
         ("heard_today", "i1"),
-        ("grabbed_today", "i1"),
-        ("bought_today", "i1"),
-        ("day_joined", "i4"),
-        ("first_wrote", "i4"),  # first organic message; NEVER before
-        ("last_wrote", "i4"),
+        ("day_joined", "i2"),
+        ("first_wrote", "i2"),  # first organic message; NEVER before
+        ("last_wrote", "i2"),
         ("weeks_written", "i4"),  # bit k: wrote in week k after its first message
         ("written", "i4"),  # organic messages so far
-        ("greeted", "i4"),
-        ("orders", "i4"),
+        ("greeted", "i1"),
+        ("orders", "i2"),
         *[(name, "f8") for name in TRAITS],
         ("spam", "f8"),  # adverts of its own a day
         *[(f"irritation_{cause}", "f8") for cause in CAUSES],

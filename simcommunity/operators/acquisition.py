@@ -6,10 +6,10 @@ import math
 from typing import Any
 
 from simcommunity.compilation import rule
-from simcommunity.members.people import AS_RUNNING, BY_HOOK, admit
 from simcommunity.members.record import ACTIVE, MUTED, NEVER
 from simcommunity.members.room import found_group
 from simcommunity.members.ties import strengthen
+from simcommunity.operators.admission import AS_RUNNING, BY_HOOK, PAST_GREETINGS, admit
 from simcommunity.randomness import OPEN_PLACE, SEAT, THEME, normals, uniform
 
 NEXT_PERSON = 0  # places in `counters`
@@ -102,7 +102,7 @@ def fill_from_start(s: Any, way: int, seed: int, replicate: int) -> None:
         room = s.rooms[g]
         while room.joined < s.table.shape[1]:
             try_to_join(s, g, way, s.sources[0], 0, seed, replicate)
-        room.day_opened = -30
+        room.day_opened = -PAST_GREETINGS
         room.excitement = 0.0
         if way == AS_RUNNING:
             room.recent_speakers = s.p[0].running_speakers * room.joined

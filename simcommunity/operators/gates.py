@@ -30,7 +30,9 @@ def passing_chance(member: Any, p: Any) -> float:
         height = p.gate_height * (1.0 - 0.5 * member.gregariousness)
         return logistic(p.gate_base + likes + member.deal_proneness - p.gate_effort * height)
     if p.gate == APPLICATION:
-        return logistic((likes / (p.gate_affinity + p.gate_fandom) - p.gate_height) / 0.1)
+        return logistic(
+            (likes / (p.gate_affinity + p.gate_fandom) - p.gate_height) / p.gate_softness
+        )
     return 1.0
 
 

@@ -35,7 +35,10 @@ def post(room: Any, kind: Any, count: int, worth: float, by_hand: int, p: Any) -
     room.money += count * math.log(1.0 + money / p.money_unit)
     room.pressing += count * kind.pressing
     room.cash_cost += count * (kind.cost + kind.pays_out * money)
-    room.discount = max(room.discount, kind.discount)
+    discount = kind.discount
+    if worth >= 0.0 and discount > 0.0:  # a coupon worth 6 ¥ takes 6 ¥ off
+        discount = min(p.most_discount, worth / p.ticket)
+    room.discount = max(room.discount, discount)
     if kind.commercial > 0.0 and money <= 0.0:
         room.adverts += count
     if kind.commercial <= 0.0 and money > 0.0:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario import catalogue
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ def numbers(scenario: Scenario) -> dict[str, Any]:
         "gate": scenario.gate.model_dump(),
         "team": scenario.team.model_dump(),
         "phases": [_phase(scenario, phase) for phase in scenario.playbook.as_phases()],
-        "parameters": scenario.parameters,
+        "parameters": {
+            name: float(scenario.parameters.get(name, parameter.value))
+            for name, parameter in PARAMETERS.items()
+        },
     }
 
 

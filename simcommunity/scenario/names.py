@@ -173,12 +173,19 @@ def _offered(hooks: _Shelf, name: str, segments: _Shelf, mix: list[_Reference]) 
 
 
 def _parameters(scenario: Marked) -> list[Problem]:
-    """Return the problems with the names of parameters."""
+    """Return the problems with the names of parameters, and with values they cannot have."""
     changes = scenario.child("parameters")
     if changes is None or not changes.mapping:
         return []
-    return [
-        problem(node, ("parameters", name), "unknown_parameter", nearest(name, PARAMETERS))
-        for name, node in changes.mapping.items()
-        if name not in PARAMETERS
-    ]
+    problems = []
+    for name, node in changes.mapping.items():
+        path = ("parameters", name)
+        parameter = PARAMETERS.get(name)
+        if parameter is None:
+            problems.append(problem(node, path, "unknown_parameter", nearest(name, PARAMETERS)))
+        elif isinstance(node.value, int | float) and not (
+            parameter.least <= node.value <= parameter.most
+        ):
+            bounds = {"least": f"{parameter.least:g}", "most": f"{parameter.most:g}"}
+            problems.append(problem(node, path, "parameter_bounds", **bounds))
+    return problems
