@@ -18,7 +18,7 @@ from simcommunity.outcomes import GROUP_FIELDS, Replicate, conclude
 from simcommunity.run import prepare
 from simcommunity.vitals import COLUMN
 
-LOADED = small("organic", "groups.variety=0.5", "parameters.theme=2")
+LOADED = small("organic", "groups.variety=0.5", "parameters.theme=40", "parameters.boldness=1")
 
 
 class Logged:
@@ -50,14 +50,15 @@ def slow_gini(x: list[int]) -> float:
 
 
 def test_inequality_of_messages(logged: Logged) -> None:
-    assert sum(m.written > 0 for m in logged.model.members) > 20
+    assert any(np.isfinite(logged.replicate.groups["gini"]))
     for group, seats in zip(logged.replicate.groups, logged.model.seats, strict=False):
         counts = sorted((m.written for m in seats if m.written), reverse=True)
-        if not counts:
+        if counts:
+            assert group["one_time_share"] == pytest.approx(counts.count(1) / len(counts))
+        if len(counts) < 20 or sum(counts) < 200:  # as the published figures ask for
             assert math.isnan(group["gini"])
             continue
         assert group["gini"] == pytest.approx(slow_gini(counts))
-        assert group["one_time_share"] == pytest.approx(counts.count(1) / len(counts))
         assert group["top1_share"] == counts[0] / sum(counts)  # 1 % of 50 is one
         tenth = max(1, round(len(counts) / 10))
         assert group["top10_share"] == pytest.approx(sum(counts[:tenth]) / sum(counts))
@@ -179,15 +180,16 @@ def test_unopened_groups_are_left_out() -> None:
     assert replicate.metrics["groups"] == 2
 
 
-@given(st.lists(st.integers(0, 200), min_size=10, max_size=10))
+@given(st.lists(st.integers(0, 30), min_size=40, max_size=40))
 def test_gini_of_anything(written: list[int]) -> None:
     design = prepare(small("supermarket", "groups.most=1", "days=1", "arrival=[]").scenario)
     state = CommunityModel(design).snapshot()
-    state.rooms["joined"] = 10
-    state.table["status"][:, :10] = 1
-    state.table["written"][0, :10] = written
+    state.rooms["joined"] = 40
+    state.table["status"][:, :40] = 1
+    state.table["written"][0, :40] = written
     group = conclude(design, state, 0).groups[0]
     wrote = [count for count in written if count]
-    expected = slow_gini(wrote) if wrote else math.nan
+    enough = len(wrote) >= 20 and sum(wrote) >= 200  # as the published figure asks for
+    expected = slow_gini(wrote) if enough else math.nan
     assert group["gini"] == pytest.approx(expected, nan_ok=True)
     assert state.table.dtype == MEMBER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -184,7 +185,7 @@ def _parameters(scenario: Marked) -> list[Problem]:
         if parameter is None:
             problems.append(problem(node, path, "unknown_parameter", nearest(name, PARAMETERS)))
         elif isinstance(node.value, int | float) and not (
-            parameter.least <= node.value <= parameter.most
+            parameter.least <= node.value <= parameter.most or not math.isfinite(node.value)
         ):
             bounds = {"least": f"{parameter.least:g}", "most": f"{parameter.most:g}"}
             problems.append(problem(node, path, "parameter_bounds", **bounds))

@@ -119,7 +119,7 @@ def test_unwanted_commerce_costs_trust_wanted_commerce_does_not() -> None:
     p = parameters(trust_loss=0.1, trust_gain=0.0)
     member = a_member(trust=0.5, need=0.0)
     rely(member, a_room(load=4.0), 1.0, 0.0, p)
-    assert member.trust == pytest.approx(0.5 - 0.5 * (1 - math.exp(-0.2)))
+    assert member.trust == pytest.approx(0.5 - 0.5 * (1 - math.exp(-0.4)))
     wanting = a_member(trust=0.5, need=1.0)
     rely(wanting, a_room(load=4.0), 1.0, 0.0, p)
     assert wanting.trust == 0.5

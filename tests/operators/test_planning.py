@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from plain import a_room
 
-from simcommunity.engine.design import ALWAYS
+from simcommunity.engine.agenda import ALWAYS
 from simcommunity.members.room import SIGNALS
 from simcommunity.operators.planning import age_of, choose_phase, plan, triggered
 from simcommunity.outcomes import Replicate

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain import a_member, a_room, any_parameters, parameters
 
-from simcommunity.engine.design import KIND
+from simcommunity.engine.agenda import KIND
 from simcommunity.members.appraisal import irritate
 from simcommunity.members.record import Record
 from simcommunity.operators.posting import post, wear_off
 
 P = parameters(
+    promoted=1.0,
     hand_variation=0.5, repetition=0.5, money_unit=5.0, boast_irritates=1.0, wear=2.0,
     products=10.0, wear_keeps=0.9, topic_keeps=0.8,
 )  # fmt: skip
