@@ -23,6 +23,8 @@ import numba
 from numba.core import types
 from numba.extending import overload_method, register_jitable
 
+from simcommunity.i18n import choose_language, t
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).parent
@@ -74,6 +76,4 @@ def behaviour(name: str, function: Any) -> None:
 def announce_first_compilation() -> None:
     """Say once, before the first run on this machine, that the next seconds are compilation."""
     if not any(cache_folder().glob("*/*.nbi")) and not any(cache_folder().glob("*.nbi")):
-        logging.getLogger("simcommunity").info(
-            "Compiling the rules for this machine; this happens once and takes about 20 seconds."
-        )
+        logging.getLogger("simcommunity").info(t("engine.compiling", choose_language()))

@@ -73,8 +73,8 @@ def _people(scenario: Scenario, lang: str) -> list[str]:
 
 def _arrival(scenario: Scenario, arrival: Arrival, lang: str) -> str:
     hook = scenario.hooks[arrival.hook.name].title.said(lang)
-    if arrival.through:
-        hook += t("story.arrival.place", lang, place=arrival.through)
+    if place := arrival.through.said(lang):
+        hook += t("story.arrival.place", lang, place=place)
     low, high = arrival.per_day
     start = "later" if arrival.from_day else "first"
     where = "many" if arrival.places > 1 else "one"

@@ -126,7 +126,7 @@ class Arrival(Model):
         WithJsonSchema(_HOOK_SCHEMA),
     ]
     """What people are offered: a name, or a name and its worth in ¥."""
-    through: Line = ""
+    through: Words = Bilingual(zh="", en="")
     """Where it happens, in your own words."""
     places: Annotated[int, Field(ge=1, le=100_000)] = 1
     """Number of places, each filling groups of its own."""
