@@ -61,7 +61,7 @@ TARGETS = {
 
 
 def supermarket(groups: int, size: int = SIZE) -> Loaded:
-    """Return the supermarket with so many groups, each filled in three days at a till of its own."""
+    """Return the supermarket with so many groups, each filled in three days at its own till."""
     asked = round(1.3 * size)
     return load_scenario(
         SUPERMARKET,
