@@ -120,11 +120,20 @@ def _bootstrap(times: list[Floats]) -> tuple[float, float]:
     if len(times) < 2:
         return math.nan, math.nan
     random = np.random.default_rng(0)  # the interval belongs to the data, not to the run's luck
-    picks = random.integers(len(times), size=(RESAMPLES, len(times)))
-    medians = np.sort([_median(np.concatenate([times[i] for i in pick])) for pick in picks])
-    return float(medians[round(0.025 * (RESAMPLES - 1))]), float(
-        medians[round(0.975 * (RESAMPLES - 1))]
-    )
+    pooled = np.concatenate(times)
+    order = np.argsort(pooled, kind="stable")
+    ordered = pooled[order]
+    owner = np.repeat(np.arange(len(times)), [len(t) for t in times])[order]
+    medians = np.empty(RESAMPLES)
+    for i in range(RESAMPLES):
+        pick = random.integers(len(times), size=len(times))
+        upto = np.cumsum(np.bincount(pick, minlength=len(times))[owner])
+        low, high = np.searchsorted(upto, ((upto[-1] + 1) // 2, upto[-1] // 2 + 1))
+        # With infinity in the middle the median is infinite, and not half of it.
+        medians[i] = ordered[high] if ordered[low] == ordered[high] else ordered[[low, high]].mean()
+    medians.sort()
+    last = RESAMPLES - 1
+    return float(medians[round(0.025 * last)]), float(medians[round(0.975 * last)])
 
 
 def _told(value: float) -> float | None:

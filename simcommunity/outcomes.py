@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcommunity.members.record import ABSENT, ACTIVE, MUTED, TIE_SLOTS
+from simcommunity.facts import FACTS, group_facts
+from simcommunity.members.record import ABSENT
 from simcommunity.vitals import COLUMN
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ TIMES = {
 }
 CAUSES = ("ads", "overload", "off_topic", "neglect", "pressure", "lost_benefits", "other")
 DEAD_BY = (7, 14, 90)
-LEAST_WRITERS, LEAST_MESSAGES = 20, 200
+MEASURES = (
+    "joined", "members", "active", "muted", "left", "would_read", "speakers", "messages", "orders",
+    "operator_messages", "irritation", "trust",
+)  # fmt: skip
 CURVES = (
     "active_share", "muted_share", "left_share", "would_read_share", "alive_share",
     "speakers_per_100", "messages_per_100", "orders_per_100", "operator_messages",
@@ -70,11 +74,10 @@ def conclude(design: Design, state: State, index: int) -> Replicate:
     present = np.arange(design.size) < rooms["joined"][:, None]
     table["status"][~present] = ABSENT
     wage = float(design.world["wage"][0])
-    groups = _groups(daily, rooms, table, present, wage)
+    groups = _groups(daily, rooms, table, wage)
     digest = hashlib.sha256(daily.tobytes())
     digest.update(groups.tobytes())
-    for name in table.dtype.names or ():
-        digest.update(np.ascontiguousarray(table[name][present]).tobytes())
+    digest.update(table[present].tobytes())
     return Replicate(
         index=index,
         daily=daily,
@@ -94,7 +97,7 @@ def _profit(daily: Floats, wage: float) -> Floats:
     )
 
 
-def _groups(daily: Floats, rooms: Any, table: Any, present: Any, wage: float) -> Any:
+def _groups(daily: Floats, rooms: Any, table: Any, wage: float) -> Any:
     """Return the row of each group."""
     days = daily.shape[1]
     out = np.zeros(len(rooms), np.dtype([(name, "f8") for name in GROUP_FIELDS]))
@@ -115,81 +118,18 @@ def _groups(daily: Floats, rooms: Any, table: Any, present: Any, wage: float) ->
     out["orders"] = daily[..., COLUMN["orders"]].sum(axis=1)
     out["revenue"] = daily[..., COLUMN["revenue"]].sum(axis=1)
     out["profit"] = _profit(daily, wage).sum(axis=1)
+    facts = np.empty(len(FACTS))
     for g in range(len(rooms)):
-        members = table[g][present[g]]
-        for name, value in _inequality(members["written"], len(members)).items():
+        members = table[g, : rooms["joined"][g]]
+        group_facts(members, daily[g, :, COLUMN["speakers"]], rooms["day_zero"][g], facts)
+        for name, value in zip(FACTS, facts, strict=True):
             out[name][g] = value
-        for name, value in _returns(members, days).items():
-            out[name][g] = value
-        out["fade_ratio"][g] = _fading(daily[g], int(rooms["day_zero"][g]))
-        out["k_core"][g] = k_core(members["status"], members["tie_seat"])
     return out
-
-
-def _inequality(written: Any, members: int) -> dict[str, float]:
-    """Return how unequally the messages are spread.
-
-    Gini and the share of the top tenth are over those who wrote, the share of the top hundredth is
-    of all members. NaN where there are fewer than 200 messages or 20 writers, as in the published
-    figures.
-    """
-    counts = np.sort(written[written > 0]).astype(float)
-    n = len(counts)
-    total = counts.sum()
-    out = dict.fromkeys(("gini", "top1_share", "top10_share", "one_time_share"), np.nan)
-    if n > 0:
-        out["one_time_share"] = float(np.mean(counts == 1))
-    if n >= LEAST_WRITERS and total >= LEAST_MESSAGES:
-        rank = np.arange(1, n + 1)
-        out["gini"] = float((2 * rank - n - 1) @ counts / (n * total))
-        out["top1_share"] = float(counts[-max(1, round(0.01 * members)) :].sum() / total)
-        out["top10_share"] = float(counts[-max(1, round(0.1 * n)) :].sum() / total)
-    return out
-
-
-def _returns(members: Any, days: int) -> dict[str, float]:
-    """Return the share of writers who write again in week 1 and in week 4 after their first."""
-    out = {}
-    for week in (1, 4):
-        seen = (members["first_wrote"] >= 0) & (members["first_wrote"] + 7 * week + 7 <= days)
-        bits = (members["weeks_written"][seen] >> week) & 1
-        out[f"week{week}_return"] = float(bits.mean()) if len(bits) else np.nan
-    return out
-
-
-def _fading(daily: Floats, day_zero: int) -> float:
-    """Return the writers' days in the fourth week over those in the first."""
-    if day_zero < 0 or day_zero + 28 > len(daily):
-        return np.nan
-    speakers = daily[day_zero : day_zero + 28, COLUMN["speakers"]]
-    first = speakers[:7].sum()
-    return float(speakers[21:].sum() / first) if first > 0 else np.nan
-
-
-def k_core(status: Any, tie_seat: Any) -> int:
-    """Return the largest k for which some present members have k ties among themselves each.
-
-    Args:
-        status: of each seat, (members,).
-        tie_seat: seats tied to, −1 for none, (members, slots).
-    """
-    alive = (status == ACTIVE) | (status == MUTED)
-    padded = np.append(alive, False)
-    for k in range(1, TIE_SLOTS + 1):
-        while True:
-            degree = padded[tie_seat].sum(axis=1)
-            weak = padded[:-1] & (degree < k)
-            if not weak.any():
-                break
-            padded[:-1][weak] = False
-        if not padded.any():
-            return k - 1
-    return TIE_SLOTS
 
 
 def _metrics(daily: Floats, groups: Any, design: Design, wage: float) -> dict[str, float]:
     """Return the metrics of a replicate that are plain numbers."""
-    total = {name: float(daily[..., i].sum()) for name, i in COLUMN.items()}
+    total = dict(zip(COLUMN, daily.sum(axis=(0, 1)).tolist(), strict=True))
     joined = float(groups["joined"].sum())
     dead = groups["death_day_silence"] >= 0
     silent = groups["first_silence"] >= 0
@@ -270,8 +210,8 @@ def _curves(daily: Floats, groups: Any) -> dict[str, Floats]:
         return {name: np.full(days, np.nan) for name in CURVES}
     day = groups["day_zero"].astype(int)[:, None] + np.arange(days)
     inside = day < days
-    aged = np.take_along_axis(daily, np.minimum(day, days - 1)[..., None], axis=1)
-    col = {name: aged[..., i] for name, i in COLUMN.items()}
+    rows = np.arange(len(groups))[:, None], np.minimum(day, days - 1)
+    col = {name: daily[..., COLUMN[name]][rows] for name in MEASURES}
     joined = np.maximum(col["joined"], 1)
     heads = np.maximum(col["members"], 1)
     dead = (groups["death_day_silence"] >= 0)[:, None] & (

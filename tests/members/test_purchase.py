@@ -31,7 +31,10 @@ def test_who_likes_bargains_grabs_more(
     monkeypatch: pytest.MonkeyPatch, draw: float, grabs: bool
 ) -> None:
     monkeypatch.setattr(purchase, "luck", lambda *address: draw)
-    assert grab(a_member(deal_proneness=0.2), a_room(red_packets=1.0), parameters(grab_anyway=0.5)) == grabs
+    assert (
+        grab(a_member(deal_proneness=0.2), a_room(red_packets=1.0), parameters(grab_anyway=0.5))
+        == grabs
+    )
 
 
 def test_orders_come_from_need_trust_and_exposure() -> None:

@@ -1,0 +1,100 @@
+"""What is published about groups, measured in one simulated group: inequality, return, cohesion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simcommunity.compilation import compiled
+from simcommunity.members.record import ACTIVE, MUTED, TIE_SLOTS
+
+FACTS = (
+    "gini", "top1_share", "top10_share", "one_time_share", "week1_return", "week4_return",
+    "fade_ratio", "k_core",
+)  # fmt: skip
+LEAST_WRITERS, LEAST_MESSAGES = 20, 200
+
+
+@compiled
+def group_facts(members: Any, speakers: Any, day_zero: int, out: Any) -> None:
+    """Fill `out` with the facts of one group in the order of `FACTS`; NaN where not defined.
+
+    Args:
+        members: those who joined, a structured array, (members,).
+        speakers: of each day of the run, (days,).
+        day_zero: the day from which its life is counted, −1 for none.
+        out: (facts,).
+    """
+    out[:] = np.nan
+    spread_of_messages(members["written"], out)
+    days = len(speakers)
+    for place, week in ((4, 1), (5, 4)):
+        seen = 0
+        again = 0
+        for i in range(len(members)):
+            first = members[i].first_wrote
+            if first >= 0 and first + 7 * week + 7 <= days:
+                seen += 1
+                again += (members[i].weeks_written >> week) & 1
+        if seen > 0:
+            out[place] = again / seen
+    if day_zero >= 0 and day_zero + 28 <= days:
+        first_week = speakers[day_zero : day_zero + 7].sum()
+        if first_week > 0:
+            out[6] = speakers[day_zero + 21 : day_zero + 28].sum() / first_week
+    out[7] = k_core(members["status"], members["tie_seat"])
+
+
+@compiled
+def spread_of_messages(written: Any, out: Any) -> None:
+    """Fill in how unequally the messages are spread.
+
+    Gini and the share of the top tenth are over those who wrote, the share of the top hundredth is
+    of all members. NaN where there are fewer than 200 messages or 20 writers, as in the published
+    figures.
+    """
+    counts = np.sort(written[written > 0])
+    n = len(counts)
+    if n == 0:
+        return
+    total = counts.sum()
+    out[3] = (counts == 1).sum() / n
+    if n < LEAST_WRITERS or total < LEAST_MESSAGES:
+        return
+    ranked = 0.0
+    for i in range(n):
+        ranked += (2.0 * (i + 1) - n - 1.0) * counts[i]
+    out[0] = ranked / (n * total)
+    out[1] = counts[n - max(1, round(0.01 * len(written))) :].sum() / total
+    out[2] = counts[n - max(1, round(0.1 * n)) :].sum() / total
+
+
+@compiled
+def k_core(status: Any, tie_seat: Any) -> int:
+    """Return the largest k for which some present members have k ties among themselves each.
+
+    Args:
+        status: of each seat, (members,).
+        tie_seat: seats tied to, −1 for none, (members, slots).
+    """
+    size = len(status)
+    alive = (status == ACTIVE) | (status == MUTED)
+    for k in range(1, TIE_SLOTS + 1):
+        peeled = True
+        while peeled:
+            peeled = False
+            for i in range(size):
+                if not alive[i]:
+                    continue
+                degree = 0
+                for slot in range(TIE_SLOTS):
+                    seat = tie_seat[i, slot]
+                    if seat >= 0 and alive[seat]:
+                        degree += 1
+                if degree < k:
+                    alive[i] = False
+                    peeled = True
+        if not alive.any():
+            return k - 1
+    return TIE_SLOTS
