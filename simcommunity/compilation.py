@@ -11,6 +11,7 @@ import hashlib
 import logging
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -40,7 +41,12 @@ def cache_folder() -> Path:
             digest.update(file.read_bytes())
     base = os.environ.get("SIMCOMMUNITY_CACHE") or os.environ.get("XDG_CACHE_HOME")
     root = Path(base) if base else Path.home() / ".cache"
-    return root / "simcommunity" / digest.hexdigest()[:16]
+    folder = root / "simcommunity" / digest.hexdigest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # nowhere to keep it: compile for this process alone
+        return Path(tempfile.mkdtemp(prefix="simcommunity-"))
+    return folder
 
 
 def rule(function: F) -> F:
@@ -73,7 +79,17 @@ def behaviour(name: str, function: Any) -> None:
         return call
 
 
+def _marker() -> Path:
+    return cache_folder() / "complete"
+
+
+def mark_compiled() -> None:
+    """Note that a whole run has been compiled and kept."""
+    _marker().touch()
+
+
+@cache
 def announce_first_compilation() -> None:
     """Say once, before the first run on this machine, that the next seconds are compilation."""
-    if not any(cache_folder().glob("*/*.nbi")) and not any(cache_folder().glob("*.nbi")):
+    if not _marker().exists():
         logging.getLogger("simcommunity").info(t("engine.compiling", choose_language()))

@@ -58,12 +58,19 @@ def mean_interval(values: Sequence[float] | Floats) -> tuple[float, float, float
     return mean, mean - half, mean + half
 
 
-def estimate(values: Sequence[float] | Floats) -> Estimate:
-    """Return the estimate of a metric from its value in each replicate; NaN is left out."""
+def estimate(
+    values: Sequence[float] | Floats, least: float = -math.inf, most: float = math.inf
+) -> Estimate:
+    """Return the estimate of a metric from its value in each replicate; NaN is left out.
+
+    The interval is cut at `least` and `most`, what the metric can be at all: a share has none
+    beyond 1.
+    """
     x = np.asarray(values, float)
     x = x[np.isfinite(x)]
     mean, lo, hi = mean_interval(x)
     median = float(np.median(x)) if len(x) else math.nan
+    lo, hi = max(lo, least), min(hi, most)  # NaN stays NaN: it stands first
     return Estimate(_told(mean), _told(median), _told(lo), _told(hi), len(x))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from simcommunity.facts import FACTS, group_facts
 from simcommunity.members.record import ABSENT
-from simcommunity.vitals import COLUMN
+from simcommunity.vitals import COLUMN, REVIVAL_DAYS
 
 if TYPE_CHECKING:
     from simcommunity.engine.design import Design
@@ -37,6 +37,12 @@ MEASURES = (
     "joined", "members", "active", "muted", "left", "would_read", "speakers", "messages", "orders",
     "operator_messages", "irritation", "trust",
 )  # fmt: skip
+# What is no share: everything else among the metrics lies between 0 and 1.
+COUNTS = (
+    "groups", "members", "orders_per_member", "revenue_per_member", "staff_hours",
+    "messages_dropped", "organic_speakers_per_100", "fade_ratio", "k_core",
+)  # fmt: skip
+MONEY = ("profit",)
 CURVES = (
     "active_share", "muted_share", "left_share", "would_read_share", "alive_share",
     "speakers_per_100", "messages_per_100", "orders_per_100", "operator_messages",
@@ -134,9 +140,11 @@ def _metrics(daily: Floats, groups: Any, design: Design, wage: float) -> dict[st
     dead = groups["death_day_silence"] >= 0
     silent = groups["first_silence"] >= 0
     window = int(design.world["silence_window"][0])
+    undecided = dead & (groups["death_day_silence"] - 1 + REVIVAL_DAYS >= groups["observed"])
     out = {
         "groups": float(len(groups)),
         "members": joined,
+        "share_deaths_undecided": _ratio(undecided.sum(), dead.sum()),
         "revived_share": _ratio(groups["revived"][silent].sum(), silent.sum()),
         "share_muted_at_death": _mean(groups["muted_at_death"][dead]),
         "share_left_at_death": _mean(groups["left_at_death"][dead]),
@@ -237,6 +245,13 @@ def _curves(daily: Floats, groups: Any) -> dict[str, Floats]:
         )
         for name, value in values.items()
     }
+
+
+def bounds(metric: str) -> tuple[float, float]:
+    """Return the least and the most that a metric can be."""
+    if metric in MONEY:
+        return -np.inf, np.inf
+    return 0.0, np.inf if metric in COUNTS else 1.0
 
 
 def _ratio(top: float, bottom: float) -> float:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.compilation import announce_first_compilation
+from simcommunity.compilation import announce_first_compilation, mark_compiled
 from simcommunity.engine import compiled
 from simcommunity.engine.agents import Member
 from simcommunity.engine.design import Design, build
@@ -26,7 +26,7 @@ from simcommunity.engine.state import allocate
 from simcommunity.engine.strategy import apply_strategy
 from simcommunity.estimates import Estimate, estimate, estimate_time, restricted_means
 from simcommunity.members.record import TRAITS
-from simcommunity.outcomes import CURVES, TIMES, Floats, Replicate, conclude
+from simcommunity.outcomes import CURVES, TIMES, Floats, Replicate, bounds, conclude
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import Loaded, load_scenario
 
@@ -146,6 +146,8 @@ def run(
         keep.add(replicate)
         if on_replicate is not None:
             on_replicate(replicate)
+    if engine == "compiled":
+        mark_compiled()
     return Result(
         scenario=story,
         scenario_hash=loaded.hash if isinstance(loaded, Loaded) else _hash(story),
@@ -206,7 +208,9 @@ class _Keeper:
 
     def estimates(self) -> dict[str, Estimate]:
         times = {name: estimate_time(t, self.observed) for name, t in self.times.items()}
-        return times | {name: estimate(values) for name, values in self.metrics.items()}
+        return times | {
+            name: estimate(values, *bounds(name)) for name, values in self.metrics.items()
+        }
 
 
 @dataclass(frozen=True)

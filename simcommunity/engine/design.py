@@ -184,7 +184,7 @@ def _campaigns(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
         low, high = arrival.per_day
         bribe = hook.expects * arrival.hook.worth
         sources[i] = (
-            i, place, arrival.places, low, high, arrival.from_day, arrival.days, arrival.cost,
+            i, place, arrival.places, low, high, arrival.from_day, arrival.days, arrival.paid,
             bribe,
         )  # fmt: skip
         takes[i] = [_take(hook.takes[name], arrival) for name in segments]

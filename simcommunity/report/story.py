@@ -78,7 +78,7 @@ def _arrival(scenario: Scenario, arrival: Arrival, lang: str) -> str:
     low, high = arrival.per_day
     start = "later" if arrival.from_day else "first"
     where = "many" if arrival.places > 1 else "one"
-    worth, cost = arrival.hook.worth, arrival.cost
+    worth, cost = arrival.hook.worth, arrival.paid
     return t(
         "story.arrival.told",
         lang,

@@ -53,7 +53,8 @@ def numbers(scenario: Scenario) -> dict[str, Any]:
 def _arrival(scenario: Scenario, arrival: Arrival) -> dict[str, Any]:
     hook = scenario.hooks[arrival.hook.name]
     return {
-        **arrival.model_dump(exclude={"hook", "through"}),
+        **arrival.model_dump(exclude={"hook", "through", "cost"}),
+        "cost": arrival.paid,
         "worth": arrival.hook.worth,
         "takes": [hook.takes[name] for name in scenario.segments_used],
         "expects": hook.expects,

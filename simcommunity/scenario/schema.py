@@ -136,8 +136,13 @@ class Arrival(Model):
     """First day of the campaign."""
     days: Annotated[int, Field(ge=1, le=3650)] = 14
     """How many days it lasts."""
-    cost: Money = 0
-    """¥ for each person who joins."""
+    cost: Money | None = None
+    """¥ for each person who joins; null for the worth of the hook."""
+
+    @property
+    def paid(self) -> float:
+        """¥ paid for each person who joins: the worth of the hook unless another cost is told."""
+        return self.hook.worth if self.cost is None else self.cost
 
     @property
     def asked(self) -> int:
@@ -227,8 +232,8 @@ def _titled(title: Bilingual) -> Bilingual:
 class Scenario(Model):
     """One story to simulate: a business, its people, its groups, its team and its playbook."""
 
-    title: Annotated[Bilingual, AfterValidator(_titled)]
-    """The name of the story, in Chinese and English."""
+    title: Annotated[Words, AfterValidator(_titled)]
+    """The name of the story, in Chinese and English, or one text for both."""
     story: Words | None = None
     """What happens in it."""
     source: Line = ""
