@@ -61,18 +61,15 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, t(f"cli.{name}.short", LANG)) for name in COMMANDS])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; a foreseeable mistake ends in sentences and an exit code.
-
-        A command that was told a language leaves it in `ctx.meta["simcommunity.lang"]`.
-        """
+        """Run a command; a foreseeable mistake ends in sentences and an exit code."""
         try:
             return super().invoke(ctx)
         except ScenarioError as error:
-            for sentence in error.sentences(ctx.meta.get("simcommunity.lang", LANG)):
+            for sentence in error.sentences(choose_language()):
                 click.echo(sentence, err=True)
             ctx.exit(INVALID_SCENARIO)
         except MemoryError:
-            click.echo(t("cli.no_memory", ctx.meta.get("simcommunity.lang", LANG)), err=True)
+            click.echo(t("cli.no_memory", choose_language()), err=True)
             ctx.exit(FAILED)
 
     def main(  # type: ignore[override]
@@ -99,7 +96,7 @@ class LazyGroup(click.Group):
             click.echo(error.format_message(), err=True)
             sys.exit(FAILED)
         except (KeyboardInterrupt, click.Abort):
-            click.echo(t("cli.interrupted", LANG), err=True)
+            click.echo(t("cli.interrupted", choose_language()), err=True)
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
             # Whoever read us has gone; the interpreter must not complain while it closes.

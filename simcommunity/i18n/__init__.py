@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
+_asked_for: list[str] = []  # the language an option named, if one did
 
 
 @cache
@@ -27,9 +28,14 @@ def t(key: str, lang: str, **values: object) -> str:
 
 
 def choose_language(option: str | None = None) -> str:
-    """Return the language asked for, else Chinese where the locale is Chinese, else English."""
+    """Return the language asked for, else Chinese where the locale is Chinese, else English.
+
+    An option once given holds for the rest of the process, so that all parts speak alike.
+    """
     if option:
-        return option
+        _asked_for[:] = [option]
+    if _asked_for:
+        return _asked_for[0]
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         locale = os.environ.get(variable)
         if locale:

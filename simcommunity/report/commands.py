@@ -26,11 +26,9 @@ if TYPE_CHECKING:
 HELP_LANG = choose_language()
 
 
-def _choose(ctx: click.Context, _: click.Parameter, value: str | None) -> str:
+def _choose(_: click.Context, __: click.Parameter, value: str | None) -> str:
     """Choose the language, also for whatever goes wrong later."""
-    lang = choose_language(value)
-    ctx.meta["simcommunity.lang"] = lang
-    return lang
+    return choose_language(value)
 
 
 def _hush(_: click.Context, __: click.Parameter, quiet: bool) -> bool:
@@ -92,6 +90,7 @@ def run_command(
     from simcommunity.scenario.loader import load_scenario
 
     loaded = load_scenario(scenario, overrides)
+    _announce(how["engine"])
     with _progress(how["replicates"] or loaded.scenario.replicates, lang, quiet) as advance:
         if out is None:
             result = run(loaded, **how, on_replicate=advance)
@@ -146,6 +145,7 @@ def compare_command(
 
     how |= {"metrics": metrics or None, "overrides": overrides, "on_replicate": hear}
     total = (how["replicates"] or story.replicates) * (1 + len(others))
+    _announce(how["engine"])
     with _progress(total, lang, quiet) as advance:
         if out is None:
             comparison = compare(scenario, others, **how)
@@ -154,6 +154,14 @@ def compare_command(
                 comparison = compare(scenario, others, **how)
                 write_comparison(store, comparison, tallies, ctx.obj, lang)
     _answer(comparison, show_comparison, as_json, lang)
+
+
+def _announce(engine: str) -> None:
+    """Say that the rules are to be compiled before the bar is there, which would hide it."""
+    from simcommunity.compilation import announce_first_compilation
+
+    if engine == "compiled":
+        announce_first_compilation()
 
 
 def _answer(result: Any, show: Callable[..., None], as_json: bool, lang: str) -> None:

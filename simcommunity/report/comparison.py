@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simcommunity.i18n import t
+from simcommunity.outcomes import TIMES
 from simcommunity.report import numbers
 from simcommunity.report.drawing import (
     ARMS,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     Tallies = Mapping[str, Tally]
 
+INTERVAL = 4  # the column that may take two lines
 TOLD = ("death_day_silence", "share_muted_at_end", "orders_per_member", "profit")
 
 
@@ -52,7 +54,7 @@ def differences_in_words(comparison: Comparison, lang: str) -> list[str]:
     told = []
     for name, differences in _by_arm(comparison):
         clear = [one for one in differences if known(one.lo) and (one.lo > 0 or one.hi < 0)]
-        parts = [_in_words(one, lang) for one in clear if one.metric in TOLD]
+        parts = [_in_words(comparison, one, lang) for one in clear if one.metric in TOLD]
         if not parts:
             told.append(t("compare.other" if clear else "compare.same", lang, arm=called[name]))
             continue
@@ -69,11 +71,13 @@ def differences_in_words(comparison: Comparison, lang: str) -> list[str]:
 
 def rows(comparison: Comparison, differences: list[Difference], lang: str) -> list[list[str]]:
     """Return the cells of the table of one arm's differences."""
-    base = comparison.arms[0].result.metrics
+    base = comparison.arms[0].result
+    arms = {arm.name: arm.result.metrics for arm in comparison.arms}
     return [
         [
-            label(one.metric, lang),
-            write(one.metric, base[one.metric].mean, lang),
+            name_in_comparison(one.metric, base.days, lang),
+            write(one.metric, base.metrics[one.metric].mean, lang),
+            write(one.metric, arms[one.arm][one.metric].mean, lang),
             write_difference(one.metric, one.mean, lang),
             _interval(one.metric, one.lo, one.hi, lang),
             numbers.number(one.correlation, lang),
@@ -83,11 +87,19 @@ def rows(comparison: Comparison, differences: list[Difference], lang: str) -> li
     ]
 
 
+def name_in_comparison(metric: str, days: int, lang: str) -> str:
+    """Return what a metric is called here, where a time is its mean within the run."""
+    if metric in TIMES:
+        return t(f"compare.time.{metric}", lang, days=numbers.count("day", days, lang))
+    return label(metric, lang)
+
+
 def columns(lang: str) -> list[str]:
     """Return the heads of the table of differences."""
     return [
         t("compare.column.metric", lang),
         t("compare.column.base", lang),
+        t("compare.column.arm", lang),
         t("compare.column.difference", lang),
         t("table.interval", lang),
         t("compare.column.correlation", lang),
@@ -107,7 +119,13 @@ def show_comparison(comparison: Comparison, lang: str, out: TextIO) -> None:
         console.print(Padding(Text(heading, style="bold"), (1, 0)))
         grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
         for k, head in enumerate(columns(lang)):
-            grid.add_column(head, justify="right" if k else "left", no_wrap=k > 0, overflow="fold")
+            grid.add_column(
+                head,
+                justify="right" if k else "left",
+                no_wrap=k not in (0, INTERVAL),
+                overflow="fold",
+                min_width=0 if k else 16,
+            )
         for row in rows(comparison, differences, lang):
             grid.add_row(*(Text(cell) for cell in row))
         console.print(grid)
@@ -198,12 +216,17 @@ def _by_arm(comparison: Comparison) -> Iterator[tuple[str, list[Difference]]]:
         yield arm.name, [one for one in comparison.differences if one.arm == arm.name]
 
 
-def _in_words(one: Difference, lang: str) -> str:
+def _in_words(comparison: Comparison, one: Difference, lang: str) -> str:
     """Say in words how much more or less of a metric there is."""
     sign = 1 if one.mean > 0 else -1
     low, high = sorted((sign * one.lo, sign * one.hi))
+    cut = any(
+        arm.result.metrics[one.metric].censored
+        for arm in comparison.arms
+        if arm.name in (comparison.arms[0].name, one.arm)
+    )
     return t(
-        f"compare.{'more' if sign > 0 else 'less'}.{one.metric}",
+        f"compare.{'more' if sign > 0 else 'less'}.{one.metric}{'.at_least' if cut else ''}",
         lang,
         amount=write_size(one.metric, sign * one.mean, lang),
         interval=_interval(one.metric, low, high, lang),

@@ -6,9 +6,11 @@ Lines are named where they end. A file carries where it comes from in its metada
 from __future__ import annotations
 
 import io
+import textwrap
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 import matplotlib as mpl
 import numpy as np
@@ -51,6 +53,7 @@ STYLE: dict[Any, Any] = {
     "lines.linewidth": 1.8,
     "lines.solid_capstyle": "round",
 }
+MARGIN = 36  # points beside a figure that its heading has not
 LONG = 45  # beyond so many days the first ones are drawn wider
 DAYS_TOLD = (0, 1, 3, 7, 14, 30, 60, 90, 120, 180, 365, 730, 1095, 1825, 2555, 3650)
 
@@ -126,7 +129,17 @@ def _squeeze(days: Floats) -> Floats:
 
 def name_axis(axes: Axes, name: str) -> None:
     """Write what is counted above the vertical axis, where it can be read without turning."""
-    axes.set_title(name, loc="left", color=SOFT, fontsize="medium", pad=8)
+    figure = axes.get_figure()
+    room = figure.get_figwidth() * 72 - MARGIN if figure else 0.0
+    folded = _folded(name, room / float(mpl.rcParams["font.size"]))
+    axes.set_title(folded, loc="left", color=SOFT, fontsize="medium", pad=8)
+
+
+def _folded(text: str, room: float) -> str:
+    """Break a text so that no line is wider than `room`, counted in Chinese characters."""
+    wide = sum(1.0 if east_asian_width(character) in "WF" else 0.5 for character in text)
+    most = max(int(room * len(text) / wide), 1) if wide else 1
+    return "\n".join(textwrap.wrap(text, most)) or text
 
 
 def render(

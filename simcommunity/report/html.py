@@ -13,7 +13,7 @@ from simcommunity.report.metrics import SECTIONS, label
 from simcommunity.report.page import element, figure, page, table, tiles, told
 from simcommunity.report.story import in_a_row, tell
 from simcommunity.report.table import cells, origin, printable
-from simcommunity.report.words import known, value, verdict
+from simcommunity.report.words import known, undecided, value, verdict
 
 if TYPE_CHECKING:
     from simcommunity.report.tally import Tally
@@ -59,6 +59,7 @@ def report(result: Result, tally: Tally, command: str, lang: str) -> str:
             ["", t("table.mean", lang), t("table.interval", lang)],
             (row for section in SECTIONS for row in rows(result, section, lang)),
         ),
+        *(element("p", note, "note") for note in undecided(result, lang)),
         *method(result, command, lang),
         "</main>",
         element("footer", t("report.footer", lang, origin=origin(result, lang))),

@@ -20,6 +20,7 @@ SECTIONS: dict[str, dict[str, Writer]] = {
         "share_dead_day_7": numbers.share,
         "share_dead_day_14": numbers.share,
         "share_dead_day_90": numbers.share,
+        "share_deaths_undecided": numbers.share,
     },
     "people": {
         "share_muted_at_death": numbers.share,

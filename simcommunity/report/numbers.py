@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 
 from simcommunity.i18n import t
 
 UNKNOWN = "—"
+UNIT_BEHIND = re.compile(r"[^0-9]+$")
 MYRIADS_FROM = 100_000  # from here on Chinese counts money in tens of thousands
 
 
@@ -61,8 +63,14 @@ def times(value: float | None, lang: str) -> str:
 
 
 def interval(low: str, high: str, lang: str) -> str:
-    """Write an interval between two numbers that are written already."""
-    return UNKNOWN if UNKNOWN in (low, high) else t("unit.interval", lang, low=low, high=high)
+    """Write an interval between two numbers that are written already; their unit stands once."""
+    if UNKNOWN in (low, high):
+        return UNKNOWN
+    if (unit := UNIT_BEHIND.search(low)) and UNIT_BEHIND.findall(high) == [unit[0]]:
+        low = low.removesuffix(unit[0])
+    if "¥" in low:
+        high = high.replace("¥", "")
+    return t("unit.interval", lang, low=low, high=high)
 
 
 def count(noun: str, value: float, lang: str) -> str:

@@ -13,6 +13,7 @@ from simcommunity.report.drawing import Paint, render
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+FEW_COLUMNS = 3  # more than these stand below the words on a phone
 WIDE, NARROW = (7.4, 3.5), (4.2, 3.1)
 
 
@@ -56,6 +57,7 @@ def table(head: list[str], rows: Iterable[list[str]]) -> str:
 
     A row with a single cell is a heading inside the table.
     """
+    kind = ' class="many"' if len(head) > FEW_COLUMNS else ""
     lines = ["<tr>" + "".join(_cell("th", k, cell) for k, cell in enumerate(head)) + "</tr>"]
     for row in rows:
         if len(row) == 1:
@@ -66,7 +68,7 @@ def table(head: list[str], rows: Iterable[list[str]]) -> str:
             lines.append(
                 "<tr>" + "".join(_cell("td", k, cell) for k, cell in enumerate(row)) + "</tr>"
             )
-    return f'<div class="scroll"><table>{"".join(lines)}</table></div>'
+    return f'<div class="scroll"><table{kind}>{"".join(lines)}</table></div>'
 
 
 def _cell(tag: str, column: int, text: str) -> str:

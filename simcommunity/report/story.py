@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
 from simcommunity.report.numbers import count, digits, interval, number, share, yuan
+from simcommunity.scenario import catalogue
 
 if TYPE_CHECKING:
     from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook, Reaction, Trigger
+    from simcommunity.scenario.quantities import Bilingual
     from simcommunity.scenario.schema import Arrival, Scenario
 
 SHARES = ("share_reached", "left_share")  # signals that are written in per cent
@@ -61,7 +63,7 @@ def _people(scenario: Scenario, lang: str) -> list[str]:
             "story.people.part",
             lang,
             share=share(scenario.people.mix[name], lang),
-            segment=segment.title.said(lang),
+            segment=_in_mid_sentence(segment.title, lang),
         )
         for name, segment in scenario.segments_used.items()
     ]
@@ -69,6 +71,14 @@ def _people(scenario: Scenario, lang: str) -> list[str]:
         t("story.people.mix", lang, mix=joined(mix, lang)),
         t("story.people.outside", lang, n=digits(scenario.people.outside_groups)),
     ]
+
+
+def _in_mid_sentence(title: Bilingual, lang: str) -> str:
+    """Return what a segment is called; those that are shipped are common nouns."""
+    said = title.said(lang)
+    if title in [one.title for one in catalogue.segments().values()]:
+        return said[:1].lower() + said[1:]
+    return said
 
 
 def _arrival(scenario: Scenario, arrival: Arrival, lang: str) -> str:
@@ -125,7 +135,7 @@ def _team(scenario: Scenario, lang: str) -> str:
         "story.team.told",
         lang,
         people=count("person", team.people, lang),
-        hours=digits(team.hours),
+        hours=count("hour", team.hours, lang),
         wage=yuan(team.wage, lang),
     )
 
@@ -214,10 +224,19 @@ def _trigger(scenario: Scenario, trigger: Trigger, lang: str) -> str:
         lang,
         metric=t(f"signal.{condition.metric}", lang),
         line=share(line, lang) if condition.metric in SHARES else digits(line),
-        days=count("day", condition.for_days, lang),
+        lasting=_lasting(condition.for_days, lang),
         title=_sent(scenario, reaction, lang),
-        pause=count("day", trigger.at_most, lang),
+        often=t(
+            f"story.trigger.often.{'one' if trigger.at_most == 1 else 'many'}",
+            lang,
+            days=count("day", trigger.at_most, lang),
+        ),
     )
+
+
+def _lasting(days: int, lang: str) -> str:
+    """Say for how long something must hold; a single day goes without saying."""
+    return "" if days == 1 else t("story.trigger.lasting", lang, days=count("day", days, lang))
 
 
 def _sent(scenario: Scenario, order: CalendarEntry | Reaction, lang: str) -> str:

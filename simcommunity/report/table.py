@@ -14,7 +14,7 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.metrics import ON_TERMINAL, SECTIONS, label, write
 from simcommunity.report.story import in_a_row
-from simcommunity.report.words import headline, known
+from simcommunity.report.words import headline, known, undecided
 
 if TYPE_CHECKING:
     from simcommunity.estimates import Estimate
@@ -36,6 +36,8 @@ def show_run(result: Result, lang: str, out: TextIO) -> None:
             estimate = result.metrics[metric]
             table.add_row(Text("  " + label(metric, lang)), *cells(metric, estimate, lang))
     console.print(Padding(table, (1, 0)))
+    for note in undecided(result, lang):
+        console.print(Padding(Text(note), (0, 0, 1, 0)))
     console.print(Text(origin(result, lang), style="dim"))
 
 

@@ -10,11 +10,14 @@ from simcommunity.outcomes import CAUSES
 from simcommunity.report.metrics import write
 from simcommunity.report.numbers import count, digits, share, yuan
 from simcommunity.report.story import joined
+from simcommunity.vitals import REVIVAL_DAYS
 
 if TYPE_CHECKING:
     from simcommunity.run import Result
 
 TOLD_CAUSES = 2
+UNDECIDED_FROM = 0.05  # from so many provisional deaths on they are worth a note
+ONE_GROUP = 1.5  # below so many groups a run, runs are counted and not groups
 LEAST_TOLD = 0.1  # a cause of fewer mutes than this is not named
 FAR_MORE = 5.0
 
@@ -33,17 +36,22 @@ def headline(result: Result, lang: str) -> list[str]:
         return [t("verdict.nobody", lang)]
     if not death.n:
         return [t("verdict.unjudged", lang, groups=groups, days=days)]
+    if result.scenario.groups.start == "dead":
+        return _woken(result, groups, lang)
+    if result.groups < ONE_GROUP and death.n <= result.replicates:
+        return _one_group(result, lang)
     if not known(death.median):
         dead = share(1 - (death.censored or 0) / death.n, lang)
         return [t("verdict.lived", lang, groups=groups, days=days, dead=dead)]
-    told = [t("verdict.died", lang, groups=groups, day=digits(death.median))]
+    day = digits(math.ceil(death.median))
+    told = [t("verdict.died", lang, groups=groups, day=day)]
     if known(result.metrics["share_dead_day_14"].mean):
         told = [
             t(
                 "verdict.died_by_14",
                 lang,
                 groups=groups,
-                day=digits(death.median),
+                day=day,
                 dead=value(result, "share_dead_day_14", lang),
             )
         ]
@@ -56,9 +64,37 @@ def verdict(result: Result, lang: str) -> list[str]:
     return [sentence for part in parts for sentence in part(result, lang)]
 
 
+def undecided(result: Result, lang: str) -> list[str]:
+    """Return a note where many deaths may still turn out to be none."""
+    share_undecided = result.metrics["share_deaths_undecided"].mean
+    if not known(share_undecided) or share_undecided <= UNDECIDED_FROM:
+        return []
+    days = count("day", REVIVAL_DAYS, lang)
+    return [t("verdict.undecided", lang, share=share(share_undecided, lang), days=days)]
+
+
 def value(result: Result, metric: str, lang: str) -> str:
     """Return the mean of a metric in words."""
     return write(metric, result.metrics[metric].mean, lang)
+
+
+def _woken(result: Result, groups: str, lang: str) -> list[str]:
+    """Say how many of the groups that began dead came back."""
+    back = result.metrics["revived_share"].mean or 0.0
+    told = {"back": share(back, lang), "never": share(1 - back, lang)}
+    return [t("verdict.woken", lang, groups=groups, **told)]
+
+
+def _one_group(result: Result, lang: str) -> list[str]:
+    """Say in how many runs the only group lived, or died."""
+    death = result.metrics["death_day_silence"]
+    days = count("day", result.days, lang)
+    alive = death.censored or 0
+    runs = {"n": death.n, "alive": alive, "dead": death.n - alive, "days": days}
+    if not known(death.median):
+        return [t("verdict.one_lived", lang, **runs)]
+    day = digits(math.ceil(death.median))
+    return [t("verdict.one_died", lang, day=day, **runs), *_state(result, lang)]
 
 
 def _state(result: Result, lang: str) -> list[str]:

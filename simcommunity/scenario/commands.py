@@ -21,11 +21,9 @@ def _say(command: str, part: str = "help") -> str:
     return t(f"cli.{command}.{part}", HELP_LANG)
 
 
-def _choose(ctx: click.Context, _: click.Parameter, value: str | None) -> str:
+def _choose(_: click.Context, __: click.Parameter, value: str | None) -> str:
     """Choose the language, also for whatever goes wrong later."""
-    lang = choose_language(value)
-    ctx.meta["simcommunity.lang"] = lang
-    return lang
+    return choose_language(value)
 
 
 _lang = click.option(
@@ -102,9 +100,9 @@ def _known_playbook(ctx: click.Context, parameter: click.Parameter, name: str) -
 
     if name not in playbook_files():
         near = nearest(name, playbook_files())
-        lang = ctx.meta.get("simcommunity.lang", HELP_LANG)
+        lang = choose_language()
         hint = t("problem.did_you_mean", lang, name=near) if near else ""
-        raise click.BadParameter(t("problem.unknown_playbook", lang) + hint, ctx, parameter)
+        raise click.BadParameter(t("problem.playbook_not_shipped", lang) + hint, ctx, parameter)
     return name
 
 

@@ -76,7 +76,8 @@ def print_tables(chosen: Mapping[str, list[Row]], lang: str, out: TextIO) -> Non
             table.add_column(
                 t(f"list.column.{column}", lang),
                 justify="left" if column in _WORDS else "right",
-                no_wrap=column in {"name", "title"},
+                no_wrap=column == "name",
+                overflow="fold",  # Chinese has no spaces to break at
             )
         for row in rows:
             table.add_row(*(Text(_cell(value, lang)) for value in row.values()))

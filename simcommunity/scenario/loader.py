@@ -20,7 +20,7 @@ from simcommunity.scenario.reading import mark, parse, parse_value, read_file, u
 from simcommunity.scenario.schema import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["Loaded", "ScenarioError", "load_alternative", "load_data", "load_scenario", "load_text"]
 
@@ -77,7 +77,7 @@ def load_alternative(
     """
     if str(other) in catalogue.playbook_files():
         return load_scenario(source, [*overrides, f"playbook={other}"])
-    file, called = find(other)
+    file, called = find(other, catalogue.playbook_files())
     playbook = read_file(file, called)
     if not isinstance(playbook.value, dict) or _SCENARIO_ONLY & playbook.value.keys():
         return load_scenario(other, overrides)
@@ -102,8 +102,11 @@ def load_text(text: str, place: str) -> Loaded:
     return _finish(_Family().complete(parse(content, place), None, place), None)
 
 
-def find(source: str | Path) -> tuple[Path, str]:
-    """Return the file that ``source`` means and what to call it; raises ScenarioError."""
+def find(source: str | Path, playbooks: Iterable[str] = ()) -> tuple[Path, str]:
+    """Return the file that ``source`` means and what to call it; raises ScenarioError.
+
+    ``playbooks`` could have been meant as well; one of them may be the nearest right spelling.
+    """
     name = str(source)
     path = Path(name)
     looks_like_file = path.suffix in _SUFFIXES or len(path.parts) > 1 or path.is_absolute()
@@ -119,9 +122,9 @@ def find(source: str | Path) -> tuple[Path, str]:
     shipped = catalogue.scenario_files()
     if name in shipped:
         return shipped[name], f"shipped: {shipped[name].name}"
-    raise ScenarioError(
-        [Problem("unknown_scenario", value=shown(name), near=nearest(name, shipped))]
-    )
+    rule = "unknown_playbook_or_scenario" if playbooks else "unknown_scenario"
+    near = nearest(name, [*playbooks, *shipped])
+    raise ScenarioError([Problem(rule, value=shown(name), near=near)])
 
 
 class _Family:

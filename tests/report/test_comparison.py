@@ -48,8 +48,8 @@ def comparison(make_result: Callable[..., Result]) -> Comparison:
 def test_only_clear_differences_are_told(comparison: Comparison) -> None:
     assert differences_in_words(comparison, "en") == [
         (
-            "Topics: groups live 12.1 days longer (10.6 to 13.6); fewer members mute: "
-            "20.8 pts (19.8 to 21.8); profit is ¥40,222 higher (¥37,722 to ¥42,722)."
+            "Topics: groups live at least 12.1 days longer (10.6 to 13.6); fewer members mute: "
+            "20.8 pts (19.8 to 21.8); profit is ¥40,222 higher (¥37,722 to 42,722)."
         ),
         "<b>bad</b>: no clear difference.",
     ]
@@ -64,8 +64,8 @@ def test_a_clear_difference_of_another_metric_is_left_to_the_table(
 
 def test_less_is_told_as_less(comparison: Comparison) -> None:
     worse = Comparison(comparison.arms[:2], [difference("topics", "death_day_silence", -2.0, 1.0)])
-    assert differences_in_words(worse, "en") == ["Topics: groups live 2 days shorter (1 to 3)."]
-    assert differences_in_words(worse, "zh") == ["话题\uff1a群少活 2 天\uff081 至 3\uff09。"]
+    assert differences_in_words(worse, "en") == ["Topics: groups live at least 2 days shorter (1 to 3)."]
+    assert differences_in_words(worse, "zh") == ["话题\uff1a群至少少活 2 天\uff081 至 3\uff09。"]
 
 
 def test_the_table_has_base_difference_interval_correlation_and_reduction(
@@ -75,8 +75,8 @@ def test_the_table_has_base_difference_interval_correlation_and_reduction(
     show_comparison(comparison, "en", out)
     text = out.getvalue()
     assert "Topics, against “The shop”" in text
-    assert re.search(r"0% +−20\.8 pts +−21\.8 to −19\.8 +0\.9 +8× *\n", text)
-    assert re.search(r"0% +— +— +— +— *\n", text)
+    assert re.search(r"0% +0% +−20\.8 pts +−21\.8 to −19\.8 +0\.9 +8× *\n", text)
+    assert re.search(r"0% +0% +— +— +— +— *\n", text)
 
 
 def test_the_page_is_whole_and_escapes_names(comparison: Comparison, tally: Tally) -> None:

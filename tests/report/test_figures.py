@@ -62,7 +62,7 @@ def test_lines_and_bars_are_named_in_the_figure(
         paint = partial(FIGURES[name], result=make_result(), tally=tally, lang="en")
         return words(render(paint, "svg", "en"))
 
-    assert {"active", "muted", "left"} <= set(drawn("states"))
+    assert {"not muted", "muted", "left"} <= set(drawn("states"))
     assert {"somebody speaks; half dead by day 6", "somebody reads"} <= set(drawn("survival"))
     assert {"adverts", "52%", "too many messages", "24%"} <= set(drawn("causes"))
     assert {"gross profit", "spent", "what is left"} <= set(drawn("money"))

@@ -32,7 +32,7 @@ def test_the_supermarket_is_told_from_its_numbers() -> None:
         "team={people: 1, hours: 8, wage: 25}",
     )
     assert story["The people"].startswith(
-        "Those who are asked: Bargain hunter 60% and Passer-by 40%."
+        "Those who are asked: bargain hunter 60% and passer-by 40%."
     )
     assert story["How they arrive"] == (
         "Gift at the till (till): from the first day, for 14 days, 330 to 400 people are asked "

@@ -30,7 +30,7 @@ def test_the_verdict_goes_on_to_causes_waking_talk_and_money(
     make_result: Callable[..., Result],
 ) -> None:
     assert verdict(make_result(), "en")[2:] == [
-        "What made them mute was mainly adverts (52%) and too many messages (24%).",
+        "They muted mainly over adverts (52%) and too many messages (24%).",
         (
             "In a dead group only money still woke anybody: 14% answered a red packet, "
             "0.31% an advert."
@@ -40,8 +40,7 @@ def test_the_verdict_goes_on_to_causes_waking_talk_and_money(
             "were the operator's own."
         ),
         (
-            "A member placed 0.84 orders and spent ¥37.7; after goods, gifts and wages ¥23,456 "
-            "was lost."
+            "A member placed 0.84 orders and spent ¥37.7; after all costs ¥23,456 was lost."
         ),
     ]
 
