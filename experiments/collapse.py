@@ -20,6 +20,7 @@ from scipy.special import stdtrit
 from simcommunity.estimates import Estimate, mean_interval
 from simcommunity.run import Result, run
 from simcommunity.scenario.loader import load_scenario
+from simcommunity.study.compare import values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,7 +68,8 @@ def median(metric: Estimate) -> str:
 
 def gap(a: Result, b: Result, metric: str) -> tuple[float, float, float]:
     """Return the paired difference b − a with its 95 % interval."""
-    return mean_interval(b.per_replicate[metric] - a.per_replicate[metric])
+    x, y = values(metric, a, b)
+    return mean_interval(y - x)
 
 
 def spread(values: tuple[float, float, float], digits: int = 2) -> str:
@@ -151,7 +153,8 @@ def by_hand() -> list[str]:
     """C05: posting by hand against by machine, as many messages, two one-sided tests."""
     hand = supermarket(*UNBOUNDED)
     machine = supermarket("playbook.posting=by_machine", *UNBOUNDED)
-    difference = machine.per_replicate[LIFE] - hand.per_replicate[LIFE]
+    x, y = values(LIFE, hand, machine)
+    difference = y - x
     half = stdtrit(len(difference) - 1, 0.95) * difference.std(ddof=1) / np.sqrt(len(difference))
     lo, hi = difference.mean() - half, difference.mean() + half
     verdict = "equal within a day" if lo > -1 and hi < 1 else "not shown to be equal"

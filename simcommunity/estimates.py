@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+Days = np.ndarray[Any, np.dtype[np.int64]]
 RESAMPLES = 999
 
 
@@ -21,8 +23,8 @@ class Estimate:
     """A metric over replicates.
 
     Attributes:
-        mean: over replicates; of a time, the mean restricted to the horizon all groups share.
-        median: over replicates; of a time, over all groups with censored ones as later than all.
+        mean: over replicates; of a time, the mean restricted to the horizon of the run.
+        median: over replicates; of a time, the Kaplan–Meier median over all groups.
         lo, hi: 95 % confidence interval of the mean over replicates (Student's t).
         n: replicates the metric is defined in; of a time, groups.
         median_lo, median_hi: of a time, 95 % bootstrap interval of the median over replicates;
@@ -74,70 +76,90 @@ def estimate(
     return Estimate(_told(mean), _told(median), _told(lo), _told(hi), len(x))
 
 
-def estimate_time(times: Sequence[Floats], horizons: Sequence[Floats]) -> Estimate:
-    """Return the estimate of a time that may be censored.
+def estimate_time(times: Sequence[Floats], last_seen: Sequence[Floats]) -> Estimate:
+    """Return the estimate of a time that may be censored, by Kaplan & Meier 1958.
 
     Args:
         times: for each replicate, the days at which it came to pass, −1 if it did not, (groups,).
-        horizons: for each replicate, how many days each group was observed, (groups,).
+        last_seen: for each replicate, the last day at which each group could have shown it; groups
+            with a negative one are left out, (groups,).
     """
-    late = [
-        np.where(t < 0, np.inf, t)[h > 0]
-        for t, h in zip(times, horizons, strict=True)
-        if (h > 0).any()
-    ]
-    if not late:
+    watched = [(t[last >= 0], last[last >= 0]) for t, last in zip(times, last_seen, strict=True)]
+    watched = [(t, last) for t, last in watched if len(t)]
+    if not watched:
         return Estimate(None, None, None, None, 0, censored=0)
-    means = restricted_means(times, horizons)
+    means = restricted_means(times, last_seen, longest(last_seen))
     mean, lo, hi = mean_interval(means[np.isfinite(means)])
-    median = _median(np.concatenate(late))
-    median_lo, median_hi = _bootstrap(late)
+    came, seen = _on_days(watched)
+    owner = np.repeat(np.arange(len(watched)), [len(t) for t, _ in watched])
+    median_lo, median_hi = _bootstrap(came, seen, owner)
     return Estimate(
-        _told(mean), _told(median), _told(lo), _told(hi),
-        n=sum(len(t) for t in late),
+        _told(mean), _told(_median(came, seen, np.ones(len(came)))), _told(lo), _told(hi),
+        n=len(came),
         median_lo=_told(median_lo), median_hi=_told(median_hi),
-        censored=int(sum(np.isinf(t).sum() for t in late)),
+        censored=int((~came).sum()),
     )  # fmt: skip
 
 
-def restricted_means(times: Sequence[Floats], horizons: Sequence[Floats]) -> Floats:
-    """Return each replicate's mean time, restricted to the horizon all groups share."""
-    seen = [float(h[h > 0].min()) for h in horizons if (h > 0).any()]
-    horizon = min(seen, default=math.nan)
-    return np.array(
-        [
-            float(np.minimum(np.where(t < 0, np.inf, t)[h > 0], horizon).mean())
-            if (h > 0).any()
-            else math.nan
-            for t, h in zip(times, horizons, strict=True)
-        ]
-    )
+def longest(last_seen: Sequence[Floats]) -> float:
+    """Return the day up to which every replicate has some group to show, NaN for none."""
+    return min((float(last.max()) for last in last_seen if (last >= 0).any()), default=math.nan)
 
 
-def _median(times: Floats) -> float:
-    """Return the median, infinite where half of the times are censored."""
-    ordered = np.sort(times)
-    n = len(ordered)
-    low, high = ordered[(n - 1) // 2], ordered[n // 2]
-    return math.inf if math.isinf(high) else float((low + high) / 2)
+def restricted_means(
+    times: Sequence[Floats], last_seen: Sequence[Floats], horizon: float
+) -> Floats:
+    """Return each replicate's mean time restricted to a horizon: the area under its survival curve.
+
+    NaN where nothing was watched; see `estimate_time` for the arguments.
+    """
+    means = []
+    for t, last in zip(times, last_seen, strict=True):
+        if not (last >= 0).any() or not math.isfinite(horizon):
+            means.append(math.nan)
+            continue
+        came, seen = _on_days([(t[last >= 0], last[last >= 0])])
+        alive = _survival(came, seen, np.ones(len(came)))
+        upto = np.concatenate((alive, np.full(max(0, int(horizon) - len(alive)), alive[-1])))
+        means.append(float(upto[: int(horizon)].sum()))
+    return np.array(means)
 
 
-def _bootstrap(times: list[Floats]) -> tuple[float, float]:
+def _on_days(watched: Sequence[tuple[Floats, Floats]]) -> tuple[Bools, Days]:
+    """Return of each group whether it came to pass, and the day of that or of the last look."""
+    t = np.concatenate([t for t, _ in watched])
+    last = np.concatenate([last for _, last in watched])
+    came = (t >= 0) & (t <= last)
+    return came, np.where(came, t, last).astype(np.int64)
+
+
+def _survival(came: Bools, day: Days, weight: Floats) -> Floats:
+    """Return the Kaplan–Meier share still waiting after each day, groups weighted."""
+    size = int(day.max()) + 1
+    events = np.bincount(day[came], weight[came], size)
+    gone = np.bincount(day, weight, size)
+    at_risk = gone.sum() - np.concatenate(([0.0], np.cumsum(gone)[:-1]))
+    hazard = np.divide(events, at_risk, out=np.zeros(size), where=at_risk > 0)
+    return np.asarray(np.cumprod(1 - hazard))
+
+
+def _median(came: Bools, day: Days, weight: Floats) -> float:
+    """Return the first day by which at least half came to pass, infinite when it never is."""
+    passed = np.flatnonzero(_survival(came, day, weight) <= 0.5 + 1e-12)
+    return float(passed[0]) if len(passed) else math.inf
+
+
+def _bootstrap(came: Bools, day: Days, owner: Days) -> tuple[float, float]:
     """Return the 95 % percentile interval of the median, resampling whole replicates."""
-    if len(times) < 2:
+    replicates = int(owner.max()) + 1
+    if replicates < 2:
         return math.nan, math.nan
     random = np.random.default_rng(0)  # the interval belongs to the data, not to the run's luck
-    pooled = np.concatenate(times)
-    order = np.argsort(pooled, kind="stable")
-    ordered = pooled[order]
-    owner = np.repeat(np.arange(len(times)), [len(t) for t in times])[order]
     medians = np.empty(RESAMPLES)
     for i in range(RESAMPLES):
-        pick = random.integers(len(times), size=len(times))
-        upto = np.cumsum(np.bincount(pick, minlength=len(times))[owner])
-        low, high = np.searchsorted(upto, ((upto[-1] + 1) // 2, upto[-1] // 2 + 1))
-        # With infinity in the middle the median is infinite, and not half of it.
-        medians[i] = ordered[high] if ordered[low] == ordered[high] else ordered[[low, high]].mean()
+        pick = random.integers(replicates, size=replicates)
+        weight = np.bincount(pick, minlength=replicates)[owner].astype(float)
+        medians[i] = _median(came, day, weight)
     medians.sort()
     last = RESAMPLES - 1
     return float(medians[round(0.025 * last)]), float(medians[round(0.975 * last)])

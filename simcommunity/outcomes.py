@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.facts import FACTS, group_facts
-from simcommunity.members.record import ABSENT
 from simcommunity.vitals import COLUMN, REVIVAL_DAYS
 
 if TYPE_CHECKING:
@@ -37,12 +36,6 @@ MEASURES = (
     "joined", "members", "active", "muted", "left", "would_read", "speakers", "messages", "orders",
     "operator_messages", "irritation", "trust",
 )  # fmt: skip
-# What is no share: everything else among the metrics lies between 0 and 1.
-COUNTS = (
-    "groups", "members", "orders_per_member", "revenue_per_member", "staff_hours",
-    "messages_dropped", "organic_speakers_per_100", "fade_ratio", "k_core",
-)  # fmt: skip
-MONEY = ("profit",)
 CURVES = (
     "active_share", "muted_share", "left_share", "would_read_share", "alive_share",
     "speakers_per_100", "messages_per_100", "orders_per_100", "operator_messages",
@@ -73,23 +66,23 @@ class Replicate:
 
 def conclude(design: Design, state: State, index: int) -> Replicate:
     """Return what a finished replicate comes to."""
-    opened = np.flatnonzero(state.rooms["joined"] > 0)
-    daily = np.ascontiguousarray(state.daily[opened])
-    rooms = state.rooms[opened]
-    table = state.table[opened]
-    present = np.arange(design.size) < rooms["joined"][:, None]
-    table["status"][~present] = ABSENT
+    joined = np.flatnonzero(state.rooms["joined"])
+    # Groups open one after another, so a view nearly always does; a group may have been opened
+    # for somebody who then did not join.
+    live = slice(len(joined)) if len(joined) == 0 or joined[-1] + 1 == len(joined) else joined
+    daily, rooms, table = state.daily[live], state.rooms[live], state.table[live]
     wage = float(design.world["wage"][0])
     groups = _groups(daily, rooms, table, wage)
-    digest = hashlib.sha256(daily.tobytes())
-    digest.update(groups.tobytes())
-    digest.update(table[present].tobytes())
+    digest = hashlib.sha256(daily)
+    digest.update(groups)
+    for seats, joined in zip(table, rooms["joined"], strict=True):
+        digest.update(seats[:joined].view(np.uint8))
     return Replicate(
         index=index,
         daily=daily,
         groups=groups,
         metrics=_metrics(daily, groups, design, wage),
-        curves=_curves(daily, groups),
+        curves=_curves(daily, groups, int(design.world["silence_window"][0])),
         digest=digest.digest(),
     )
 
@@ -209,7 +202,7 @@ def _organic(daily: Floats, groups: Any) -> float:
     return 100 * _ratio(speakers, daily[..., COLUMN["members"]][lives].sum())
 
 
-def _curves(daily: Floats, groups: Any) -> dict[str, Floats]:
+def _curves(daily: Floats, groups: Any, window: int) -> dict[str, Floats]:
     """Return the mean over groups of each curve, by the age of the groups."""
     known = groups["day_zero"] >= 0
     daily, groups = daily[known], groups[known]
@@ -238,20 +231,24 @@ def _curves(daily: Floats, groups: Any) -> dict[str, Floats]:
         "irritation": col["irritation"],
         "trust": col["trust"],
     }
+    # In the last days of a run a silence cannot show any more: nobody counts as alive then.
+    shown = {"alive_share": day + window - 1 < days}
+    return {name: _mean_over(value, shown.get(name, inside)) for name, value in values.items()}
+
+
+def _mean_over(value: Floats, inside: Any) -> Floats:
+    """Return the mean over the groups seen at each age, NaN where there is none."""
     count = inside.sum(axis=0)
-    return {
-        name: np.where(
-            count > 0, np.where(inside, value, 0).sum(axis=0) / np.maximum(count, 1), np.nan
-        )
-        for name, value in values.items()
-    }
+    total = np.where(inside, value, 0).sum(axis=0)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def bounds(metric: str) -> tuple[float, float]:
-    """Return the least and the most that a metric can be."""
-    if metric in MONEY:
-        return -np.inf, np.inf
-    return 0.0, np.inf if metric in COUNTS else 1.0
+    """Return the least and the most that a metric can be: 0 and 1 for shares."""
+    share = metric.startswith(("share_", "mute_cause_", "response_rate", "dead_response", "gini"))
+    if share or metric.endswith(("_share", "_return")):
+        return 0.0, 1.0
+    return -np.inf, np.inf
 
 
 def _ratio(top: float, bottom: float) -> float:

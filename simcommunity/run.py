@@ -24,7 +24,7 @@ from simcommunity.engine.design import Design, build
 from simcommunity.engine.model import CommunityModel
 from simcommunity.engine.state import allocate
 from simcommunity.engine.strategy import apply_strategy
-from simcommunity.estimates import Estimate, estimate, estimate_time, restricted_means
+from simcommunity.estimates import Estimate, estimate, estimate_time
 from simcommunity.members.record import TRAITS
 from simcommunity.outcomes import CURVES, TIMES, Floats, Replicate, bounds, conclude
 from simcommunity.scenario import catalogue
@@ -54,7 +54,9 @@ class Result:
         groups, members: means over replicates.
         digest: SHA-256 over all numeric results; the same for both engines and any `jobs`.
         metrics: name → estimate.
-        per_replicate: name → (replicates,); of a time, restricted means.
+        per_replicate: name → (replicates,), of all that are no times.
+        times, last_seen: name → for each replicate, when it came to pass in each group, −1 if it
+            did not, and the last day at which it could have shown, (groups,).
         curves: name → (replicates, ages): means over groups by their age in days.
         wall_s: seconds it took.
     """
@@ -71,6 +73,8 @@ class Result:
     digest: str
     metrics: dict[str, Estimate]
     per_replicate: dict[str, Floats]
+    times: dict[str, list[Floats]]
+    last_seen: dict[str, list[Floats]]
     curves: dict[str, Floats]
     wall_s: float
 
@@ -111,7 +115,7 @@ def run(
         scenario: loaded, or the file or name of one.
         replicates, days, seed: in place of the scenario's own.
         engine: "compiled" or "mesa".
-        jobs: how many workers; by default as many as there are cores.
+        jobs: how many workers; by default as many as there are cores; one for agents.
         member_class: a subclass of `Member` that overrides behaviours; Mesa engine only.
         strategy: a Python strategy in place of the playbook.
         on_replicate: called with each replicate in order of its number; keep no reference to it if
@@ -141,8 +145,8 @@ def run(
             raise ValueError(f"{name} {value} is below {least}")
     design = prepare(story, days=days, strategy=strategy)
     job = _Job(design, seed, engine, member_class, strategy)
-    keep = _Keeper()
-    for replicate in _replicates(job, replicates, jobs or os.cpu_count() or 1):
+    keep = _Keeper(int(design.world["silence_window"][0]))
+    for replicate in _replicates(job, replicates, jobs or _workers(engine)):
         keep.add(replicate)
         if on_replicate is not None:
             on_replicate(replicate)
@@ -161,9 +165,18 @@ def run(
         digest=keep.digest.hexdigest(),
         metrics=keep.estimates(),
         per_replicate=keep.values(),
+        times=keep.times,
+        last_seen=keep.last_seen,
         curves={name: np.array(values) for name, values in keep.curves.items()},
         wall_s=time.perf_counter() - started,
     )
+
+
+def _workers(engine: str) -> int:
+    """Return how many workers there are unless told: agents need processes, which scripts that do
+    not guard their main part cannot start.
+    """
+    return (os.cpu_count() or 1) if engine == "compiled" else 1
 
 
 def prepare(scenario: Scenario, *, days: int | None = None, strategy: object = None) -> Design:
@@ -185,12 +198,13 @@ def _hash(scenario: Scenario) -> str:
 class _Keeper:
     """What is kept of the replicates: small numbers, never the daily table."""
 
-    def __init__(self) -> None:
+    def __init__(self, window: int) -> None:
+        self.window = window
         self.digest = hashlib.sha256()
         self.metrics: dict[str, list[float]] = {}
         self.curves: dict[str, list[Floats]] = {name: [] for name in CURVES}
         self.times: dict[str, list[Floats]] = {name: [] for name in TIMES}
-        self.observed: list[Floats] = []
+        self.last_seen: dict[str, list[Floats]] = {name: [] for name in TIMES}
 
     def add(self, replicate: Replicate) -> None:
         self.digest.update(replicate.digest)
@@ -200,14 +214,16 @@ class _Keeper:
             self.curves[name].append(curve)
         for name, field in TIMES.items():
             self.times[name].append(replicate.groups[field].copy())
-        self.observed.append(replicate.groups["observed"].copy())
+        observed = replicate.groups["observed"]
+        for name in TIMES:  # a silence shows only after its window
+            blind = 1 if name == "death_day_deafness" else self.window
+            self.last_seen[name].append(observed - blind)
 
     def values(self) -> dict[str, Floats]:
-        times = {name: restricted_means(t, self.observed) for name, t in self.times.items()}
-        return times | {name: np.array(values) for name, values in self.metrics.items()}
+        return {name: np.array(values) for name, values in self.metrics.items()}
 
     def estimates(self) -> dict[str, Estimate]:
-        times = {name: estimate_time(t, self.observed) for name, t in self.times.items()}
+        times = {name: estimate_time(t, self.last_seen[name]) for name, t in self.times.items()}
         return times | {
             name: estimate(values, *bounds(name)) for name, values in self.metrics.items()
         }

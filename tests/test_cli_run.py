@@ -156,6 +156,9 @@ def test_the_scenario_in_a_table_can_be_run_again(folder: Path, tmp_path: Path) 
         (["compare", "organic"], 2, "--with"),
         (["compare", "organic", "--with", "topic_led", "--metric", "proft"], 2, "'profit'"),
         (["compare", "organic", "--with", "no_such_thing"], 3, "no_such_thing"),
+        (["compare", "organic", "--with", "topicled"], 3, "playbook or scenario (did you mean 'to"),
+        (["compare", "organic", "--with", "dead_group"], 3, "(did you mean 'dead_groups'?)"),
+        (["init", "x.yaml", "--playbook", "topicled"], 2, "did you mean 'topic_led'?"),
     ],
 )
 def test_a_mistake_gets_its_exit_code_and_a_sentence(
@@ -288,4 +291,4 @@ def test_a_comparison_without_options_shows_a_table() -> None:
     assert done.exit_code == 0
     assert done.stderr == ""
     assert re.search(r"Topics first, against “Interest groups without an operator”", done.stdout)
-    assert re.search(r"Staff hours +0 h +\+[\d.]+ h", done.stdout)
+    assert re.search(r"Staff hours +0 h +[\d.]+ h +\+[\d.]+ h", done.stdout)

@@ -16,7 +16,7 @@ from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.appraisal import neglect, total_irritation
-from simcommunity.members.attention import wake
+from simcommunity.members.attention import reading_chance, wake
 from simcommunity.members.conversation import hear, turn_length, write
 from simcommunity.members.maths import saturating
 from simcommunity.members.record import ACTIVE, LEFT, MUTED
@@ -56,7 +56,7 @@ def plan_day(s: Any, planned: bool) -> None:
 def post_day(s: Any, day: int) -> None:
     """Post what the team's minutes allow, and let launch excitement and staleness wear off."""
     p = s.p[0]
-    allot(s.rooms, s.actions, s.phases, s.wanted, day, p)
+    allot(s.rooms, s.actions, s.phases, s.wanted, s.order, day, p)
     for g in range(len(s.rooms)):
         room = s.rooms[g]
         if room.joined == 0:
@@ -67,6 +67,7 @@ def post_day(s: Any, day: int) -> None:
                 action = s.actions[a]
                 kind = s.kinds[action.kind]
                 post(room, kind, s.wanted[g, a], s.worth[g, a], action.by_hand, p)
+                s.fired[g, a] = day
 
 
 @rule
@@ -99,6 +100,7 @@ def gather(room: Any, seats: Any, p: Any) -> None:
         if not is_present(member):
             continue
         wake(member)
+        room.would_read += reading_chance(member, 0.0, p)
         if member.attend(room, p):
             room.reader_seats[room.reader_count] = i
             room.reader_count += 1
@@ -118,6 +120,7 @@ def converse(room: Any, seats: Any, p: Any) -> None:
     """Let readers write in waves; each later wave answers writers of the one before."""
     start = 0
     for wave in range(1, WAVES + 1):
+        room.seen_speakers = room.speakers  # within a wave nobody sees the others yet
         end = room.floor_count
         if wave > 1 and end == start:
             return
@@ -200,7 +203,8 @@ def end_day(room: Any, seats: Any, p: Any) -> None:
             * member.gregariousness
             * (1.0 - member.belonging)
         )
-        if member.depart(room, p) == LEFT:
+        member.status = member.depart(room, p)
+        if member.status == LEFT:
             grieve(seats, i)
             continue
         if member.status == ACTIVE:

@@ -29,6 +29,7 @@ SOURCE = np.dtype(
         ("from_day", "i8"),
         ("days", "i8"),
         ("cost", "f8"),
+        ("last_day", "i8"),  # of its people; never, if it goes on to the end of the story
         ("bribe", "f8"),  # ¥ that the hook teaches people to expect
     ],
     align=True,
@@ -36,7 +37,6 @@ SOURCE = np.dtype(
 SETTINGS = (
     "ticket", "log_ticket", "cycle", "margin", "quality", "products", "outside_groups",
     "theme_strength", "variety", "team_minutes", "wage", "gate", "gate_height", "fee",
-    "last_arrival_day", "keeps_admitting",
 )  # fmt: skip
 WORLD = np.dtype([(name, "f8") for name in (*PARAMETERS, *SETTINGS)])
 
@@ -85,17 +85,14 @@ def build(
     phases, actions, calendar = playbook_tables(scenario, list(kinds_used), days, any_message)
     sources, takes = _campaigns(scenario)
     size = scenario.groups.size
-    groups = scenario.groups.most or sum(
-        int(s["places"]) * (1 + math.ceil(math.ceil(s["high"]) * int(s["days"]) / size))
-        for s in sources
-    )
+    groups = scenario.most_groups
     shares = [scenario.people.mix[name] for name in segments]
     return Design(
         days=days,
         groups=max(groups, 1),
         size=size,
         way={"empty": BY_HOOK, "running": AS_RUNNING, "dead": AS_DEAD}[scenario.groups.start],
-        world=_world(scenario, days),
+        world=_world(scenario),
         kinds=kinds,
         phases=phases,
         actions=actions,
@@ -126,7 +123,7 @@ def _latent(segment: object, trait: str) -> tuple[float, float]:
     return spec.median, spec.spread
 
 
-def _world(scenario: Scenario, days: int) -> np.ndarray:
+def _world(scenario: Scenario) -> np.ndarray:
     """Return the record of parameters and settings."""
     world = np.zeros(1, WORLD)
     for name, parameter in PARAMETERS.items():
@@ -135,7 +132,6 @@ def _world(scenario: Scenario, days: int) -> np.ndarray:
         scenario.business, scenario.people, scenario.groups, scenario.team,
     )  # fmt: skip
     gate, height = _gate(scenario.gate)
-    last = max((a.from_day + a.days - 1 for a in scenario.arrival), default=0)
     settings = {
         "ticket": business.ticket,
         "log_ticket": math.log(business.ticket / world["reference_ticket"][0]),
@@ -151,8 +147,6 @@ def _world(scenario: Scenario, days: int) -> np.ndarray:
         "gate": gate,
         "gate_height": height,
         "fee": height if gate == gates.FEE else 0,
-        "last_arrival_day": last,
-        "keeps_admitting": float(last >= days - 1),
     }
     for name, value in settings.items():
         world[name] = value
@@ -183,9 +177,10 @@ def _campaigns(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
         hook = scenario.hooks[arrival.hook.name]
         low, high = arrival.per_day
         bribe = hook.expects * arrival.hook.worth
+        last = arrival.from_day + arrival.days - 1
         sources[i] = (
             i, place, arrival.places, low, high, arrival.from_day, arrival.days, arrival.paid,
-            bribe,
+            NEVER if last >= scenario.days - 1 else last, bribe,
         )  # fmt: skip
         takes[i] = [_take(hook.takes[name], arrival) for name in segments]
         place += arrival.places
@@ -215,7 +210,8 @@ def _topology(scenario: Scenario) -> np.ndarray:
     else:
         return neighbours
     used = np.zeros(size, int)
-    for a, b in sorted(graph.edges):
+    edges = np.random.default_rng(1).permutation(sorted(graph.edges))
+    for a, b in edges:  # in any order, so that late nodes find free slots as early ones do
         if used[a] < TIE_SLOTS and used[b] < TIE_SLOTS:
             neighbours[a, used[a]] = b
             neighbours[b, used[b]] = a

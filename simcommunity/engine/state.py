@@ -31,6 +31,7 @@ class State(NamedTuple):
     calendar: Any
     wanted: Any  # messages of each action today, (groups, actions)
     worth: Any  # ¥, −1 for the kind's own, (groups, actions)
+    order: Any  # the actions, first things first, (actions,)
     streaks: Any  # days a trigger's condition has held, (groups, actions)
     fired: Any  # day a trigger last fired, (groups, actions)
     daily: Any  # (groups, days, columns)
@@ -70,6 +71,7 @@ def allocate(design: Design, seed: int, replicate: int) -> State:
         calendar=design.calendar,
         wanted=np.zeros((groups, actions), np.int64),
         worth=np.tile(design.actions["worth"], (groups, 1)),
+        order=np.arange(actions),
         streaks=np.zeros((groups, actions), np.int64),
         fired=np.full((groups, actions), NEVER, np.int64),
         daily=np.zeros((groups, design.days, len(DAILY))),

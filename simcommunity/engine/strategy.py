@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from simcommunity.engine.agenda import UNTOLD
 from simcommunity.members.room import SIGNALS
 from simcommunity.operators.planning import age_of
 
@@ -52,7 +53,7 @@ class Strategy(Protocol):
     """Anything with a `plan`. It must not draw luck of its own, or runs cannot be repeated."""
 
     def plan(self, day: int, view: View) -> Iterable[Send]:
-        """Return what to send today, most important first."""
+        """Return what to send today, most important kind of message first."""
 
 
 def look(rooms: Any) -> View:
@@ -91,10 +92,11 @@ def apply_strategy(strategy: Strategy, s: Any, names: Sequence[str], day: int) -
         day: the day of the run.
 
     Raises:
-        ValueError: for an unknown message, group or count.
+        ValueError: for an unknown message, group or count, or two worths of one message in a group.
     """
     s.wanted[:] = 0
-    s.worth[:] = -1.0
+    s.worth[:] = UNTOLD
+    order: list[int] = []
     view = look(s.rooms)
     present = {group.number for group in view.groups}
     for send in strategy.plan(day, view):
@@ -108,6 +110,12 @@ def apply_strategy(strategy: Strategy, s: Any, names: Sequence[str], day: int) -
             raise ValueError(f"day {day}: there is no group {send.group} with members")
         groups = present if send.group is None else {send.group}
         action = names.index(send.message)
+        if action not in order:
+            order.append(action)
+        worth = UNTOLD if send.worth is None else send.worth
         for group in groups:
+            if s.wanted[group, action] > 0 and s.worth[group, action] != worth:
+                raise ValueError(f"day {day}: two worths of {send.message!r} for group {group}")
             s.wanted[group, action] += send.count
-            s.worth[group, action] = -1.0 if send.worth is None else send.worth
+            s.worth[group, action] = worth
+    s.order[:] = [*order, *(a for a in range(len(names)) if a not in order)]

@@ -33,7 +33,6 @@ def wake(member: Any) -> None:
 @rule
 def attend(member: Any, room: Any, p: Any) -> bool:
     """Decide whether the member looks in today; set the share of messages it expects to read."""
-    room.would_read += reading_chance(member, 0.0, p)
     member.share_read = 0.0
     if luck(member, room, READ, 0) >= reading_chance(member, room.lure, p):
         return False

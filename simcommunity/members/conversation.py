@@ -60,7 +60,7 @@ def speak(member: Any, room: Any, wave: int, p: Any) -> bool:
     if draw >= ready:  # the threshold can only lower the chance: most draws end here
         return False
     ready = min(ready, p.most_ready)
-    seen = room.recent_speakers + member.share_read * room.speakers
+    seen = room.recent_speakers + member.share_read * room.seen_speakers
     dare = logistic((seen - member.speaking_threshold) / p.threshold_width)
     return draw < ready * (p.boldness + (1.0 - p.boldness) * dare)
 
@@ -85,10 +85,8 @@ def write(member: Any, room: Any, messages: int, p: Any) -> None:
         room.speakers += 1.0
         if member.last_wrote < room.spell_since:
             room.spell_posters += 1.0
-        room.spell_messages += messages
         member.engagement += p.habit_gain
-    else:
-        room.spell_messages += messages
+    room.spell_messages += messages
     if member.first_wrote < 0:
         member.first_wrote = room.day
     week = (room.day - member.first_wrote) // 7

@@ -35,21 +35,23 @@ SHARES, POSITIVES = 6, 4
 
 CAUSES = ("ads", "overload", "off_topic", "neglect", "pressure", "lost_benefits")
 
+# Ordered by width so that there is no gap: results are digested byte by byte.
 MEMBER = np.dtype(
     [
         ("person", "i4"),  # the candidate's number: the address of its luck
-        ("segment", "i1"),
+        ("weeks_written", "i4"),  # bit k: wrote in week k after its first message
+        ("written", "i4"),  # organic messages so far
+        ("tie_seat", "i2", (TIE_SLOTS,)),
+        ("day_joined", "i2"),
+        ("first_wrote", "i2"),  # first organic message; NEVER before
+        ("last_wrote", "i2"),
+        ("orders", "i2"),
+        ("segment", "i2"),
+        ("greeted", "i2"),
         ("status", "i1"),
         ("prior_customer", "i1"),
         ("wrote_today", "i1"),
         ("heard_today", "i1"),
-        ("day_joined", "i2"),
-        ("first_wrote", "i2"),  # first organic message; NEVER before
-        ("last_wrote", "i2"),
-        ("weeks_written", "i4"),  # bit k: wrote in week k after its first message
-        ("written", "i4"),  # organic messages so far
-        ("greeted", "i1"),
-        ("orders", "i2"),
         *[(name, "f8") for name in TRAITS],
         ("spam", "f8"),  # adverts of its own a day
         *[(f"irritation_{cause}", "f8") for cause in CAUSES],
@@ -67,7 +69,6 @@ MEMBER = np.dtype(
         ("tie_support", "f8"),  # strength of ties to members still here
         ("ties_lost", "f8"),  # strength of ties to members who went lately
         ("share_read", "f8"),  # today's share of messages read; 0 when it does not look
-        ("tie_seat", "i2", (TIE_SLOTS,)),
         ("tie_strength", "f8", (TIE_SLOTS,)),
     ],
     align=True,

@@ -44,6 +44,7 @@ DAY_MARKS = (
     "dropped",
     # talk
     "speakers",
+    "seen_speakers",
     "messages",
     "greetings",
     "spam",
@@ -91,6 +92,7 @@ ROOM = np.dtype(
         ("joined", "i8"),
         ("settled", "i8"),  # how many of them have their first ties
         ("day_opened", "i8"),
+        ("last_arrival", "i8"),  # last day of its campaign; NEVER if that goes on and on
         ("day_zero", "i8"),  # the day it was full or its acquisition ended; NEVER before
         ("phase", "i8"),
         # what it is
@@ -150,6 +152,7 @@ def reset_marks(room: Any) -> None:  # noqa: PLR0915 (a loop over names would no
     room.discount = 0.0
     room.dropped = 0.0
     room.speakers = 0.0
+    room.seen_speakers = 0.0
     room.messages = 0.0
     room.greetings = 0.0
     room.spam = 0.0

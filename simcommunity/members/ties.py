@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from simcommunity.compilation import rule
-from simcommunity.members.record import LEFT, NEVER, TIE_SLOTS
+from simcommunity.members.record import NEVER, TIE_SLOTS
 
 
 @rule
@@ -40,16 +40,13 @@ def drop(seats: Any, seat: int, slot: int) -> None:
     if other_seat < 0:
         return
     other = seats[other_seat]
-    if other.status != LEFT:
-        member.tie_support -= member.tie_strength[slot]
+    member.tie_support -= member.tie_strength[slot]
     member.tie_seat[slot] = NEVER
     member.tie_strength[slot] = 0.0
     back = slot_of(other, seat)
-    if back >= 0:
-        if member.status != LEFT:
-            other.tie_support -= other.tie_strength[back]
-        other.tie_seat[back] = NEVER
-        other.tie_strength[back] = 0.0
+    other.tie_support -= other.tie_strength[back]
+    other.tie_seat[back] = NEVER
+    other.tie_strength[back] = 0.0
 
 
 @rule
@@ -76,11 +73,10 @@ def strengthen(seats: Any, a: int, b: int, gain: float) -> None:
 
 @rule
 def grieve(seats: Any, seat: int) -> None:
-    """Tell the ties of a member who just left that it is gone."""
+    """Cut the ties of a member who has just left, and let the others feel it."""
     gone = seats[seat]
     for slot in range(TIE_SLOTS):
         other_seat = gone.tie_seat[slot]
         if other_seat >= 0:
-            other = seats[other_seat]
-            other.tie_support -= gone.tie_strength[slot]
-            other.ties_lost += gone.tie_strength[slot]
+            seats[other_seat].ties_lost += gone.tie_strength[slot]
+            drop(seats, seat, slot)

@@ -9,9 +9,17 @@ from simcommunity.compilation import rule
 from simcommunity.members.record import ACTIVE, MUTED, NEVER
 from simcommunity.members.room import found_group
 from simcommunity.members.ties import strengthen
-from simcommunity.operators.admission import AS_RUNNING, BY_HOOK, PAST_GREETINGS, admit
+from simcommunity.operators.admission import (
+    AS_RUNNING,
+    BY_HOOK,
+    JOINED,
+    PAST_GREETINGS,
+    TOOK_HOOK,
+    admit,
+)
 from simcommunity.randomness import OPEN_PLACE, SEAT, THEME, normals, uniform
 
+MOST_LOG = 20.0
 NEXT_PERSON = 0  # places in `counters`
 NEXT_GROUP = 1
 
@@ -27,7 +35,7 @@ def asked_today(source: Any, place: int, day: int, seed: int, replicate: int) ->
 
 
 @rule
-def open_group(s: Any, place: int, day: int, seed: int, replicate: int) -> int:
+def open_group(s: Any, source: Any, place: int, day: int, seed: int, replicate: int) -> int:
     """Open the next group for a place; return its number, or −1 when none is left."""
     g = s.counters[NEXT_GROUP]
     if g >= len(s.rooms):
@@ -36,9 +44,12 @@ def open_group(s: Any, place: int, day: int, seed: int, replicate: int) -> int:
     p = s.p[0]
     room = s.rooms[g]
     found_group(room, g, place, day)
+    room.last_arrival = source.last_day
     z_theme, z_launch = normals(seed, replicate, g, 0, THEME, 0)
-    room.theme = p.theme * p.theme_strength * math.exp(p.variety * p.theme_varies * z_theme)
-    room.excitement = p.launch * math.exp(p.variety * p.launch_varies * z_launch)
+    room.theme = (
+        p.theme * p.theme_strength * math.exp(min(p.variety * p.theme_varies * z_theme, MOST_LOG))
+    )
+    room.excitement = p.launch * math.exp(min(p.variety * p.launch_varies * z_launch, MOST_LOG))
     node_of = s.node_of[g]
     size = len(node_of)
     for i in range(size):
@@ -55,18 +66,18 @@ def open_group(s: Any, place: int, day: int, seed: int, replicate: int) -> int:
 
 
 @rule
-def try_to_join(s: Any, g: int, way: int, source: Any, day: int, seed: int, replicate: int) -> bool:
-    """Let the next candidate try to take the next seat of a group."""
+def try_to_join(s: Any, g: int, way: int, source: Any, day: int, seed: int, replicate: int) -> int:
+    """Let the next candidate try to take the next seat of a group; return how far it came."""
     room = s.rooms[g]
     person = s.counters[NEXT_PERSON]
     s.counters[NEXT_PERSON] += 1
-    joins = admit(
+    outcome = admit(
         s.table, g, room.joined, person, day, seed, replicate, way, source.bribe,
         s.mix, s.takes[source.number], s.centres, s.spreads, s.plain, s.mixing, s.scratch, s.world,
     )  # fmt: skip
-    if joins:
+    if outcome == JOINED:
         room.joined += 1
-    return joins
+    return outcome
 
 
 @rule
@@ -83,13 +94,15 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
             for _ in range(asked_today(source, place, day, seed, replicate)):
                 g = s.filling[place]
                 if g < 0 or s.rooms[g].joined >= size:
-                    g = open_group(s, place, day, seed, replicate)
+                    g = open_group(s, source, place, day, seed, replicate)
                     s.filling[place] = g
                 if g < 0:
                     s.counters[NEXT_PERSON] += 1  # turned away, but still the same person
                     continue
-                if try_to_join(s, g, BY_HOOK, source, day, seed, replicate):
+                outcome = try_to_join(s, g, BY_HOOK, source, day, seed, replicate)
+                if outcome >= TOOK_HOOK:  # the gift is gone, whether or not the gate opens
                     s.rooms[g].cash_cost += source.cost
+                if outcome == JOINED:
                     s.rooms[g].revenue += p.fee
                     s.rooms[g].gross_profit += p.fee
 
@@ -98,7 +111,7 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
 def fill_from_start(s: Any, way: int, seed: int, replicate: int) -> None:
     """Fill every group on day 0: groups that start running or dead."""
     for _ in range(len(s.rooms)):
-        g = open_group(s, 0, 0, seed, replicate)
+        g = open_group(s, s.sources[0], 0, 0, seed, replicate)
         room = s.rooms[g]
         while room.joined < s.table.shape[1]:
             try_to_join(s, g, way, s.sources[0], 0, seed, replicate)
@@ -106,7 +119,6 @@ def fill_from_start(s: Any, way: int, seed: int, replicate: int) -> None:
         room.excitement = 0.0
         if way == AS_RUNNING:
             room.recent_speakers = s.p[0].running_speakers * room.joined
-            room.quiet_run = 0
 
 
 @rule
@@ -135,13 +147,14 @@ def is_present(member: Any) -> bool:
 def set_day_zero(room: Any, s: Any, day: int) -> None:
     """Set the day from which a group's life is counted, once it is known.
 
-    It is the day the group is full or the acquisition has ended; a group that keeps admitting to
-    the end of the run counts from its first day.
+    It is the day the group is full or its campaign has ended; a group whose campaign goes on to the
+    end of the story counts from its first day.
     """
-    p = s.p[0]
     if room.day_zero >= 0 or room.joined == 0:
         return
-    if room.joined >= s.table.shape[1] or day >= p.last_arrival_day:
+    if room.joined >= s.table.shape[1]:
         room.day_zero = day
-    elif p.keeps_admitting > 0.0:
+    elif room.last_arrival < 0:
         room.day_zero = room.day_opened
+    elif day >= room.last_arrival:
+        room.day_zero = day

@@ -18,6 +18,11 @@ from simcommunity.randomness import (
     uniform,
 )
 
+# How far a candidate comes.
+REFUSED = 0
+TOOK_HOOK = 1
+JOINED = 2
+
 # How a candidate comes in.
 BY_HOOK = 0
 AS_RUNNING = 1
@@ -44,8 +49,8 @@ def admit(
     mixing: Any,
     scratch: Any,
     world: Any,
-) -> bool:
-    """Draw candidate `person` into a seat; return whether it takes the hook and passes the gate.
+) -> int:
+    """Draw candidate `person` into a seat; return how far it comes.
 
     Args:
         table: members, (groups, seats).
@@ -64,7 +69,7 @@ def admit(
     while segment < len(mix) - 1 and draw >= mix[segment]:
         segment += 1
     if way == BY_HOOK and uniform(seed, replicate, person, 0, ACCEPT, 0) >= takes[segment]:
-        return False
+        return REFUSED
     latent_traits(scratch, mixing, seed, replicate, person)
     m.segment = segment
     m.affinity = trait_value(0, centres[segment, 0], spreads[segment, 0], scratch[0])
@@ -89,9 +94,9 @@ def admit(
         if p.gate > 0.0:
             if uniform(seed, replicate, person, 0, ENTER, 0) >= passing_chance(m, p):
                 m.status = ABSENT
-                return False
+                return TOOK_HOOK
             enter(m, p)
-        return True
+        return JOINED
     m.day_joined = day - PAST_GREETINGS
     if way == AS_DEAD:
         draw = uniform(seed, replicate, person, 0, START_STATE, 0)
@@ -100,4 +105,4 @@ def admit(
             m.status = LEFT
         elif draw < p.dead_left + p.dead_muted:
             m.status = MUTED
-    return True
+    return JOINED

@@ -45,10 +45,7 @@ def triggered(action: Any, room: Any, streaks: Any, fired: Any, a: int) -> bool:
     streaks[g, a] += 1
     if streaks[g, a] < action.for_days:
         return False
-    if fired[g, a] >= 0 and room.day - fired[g, a] < action.rest:
-        return False
-    fired[g, a] = room.day
-    return True
+    return fired[g, a] < 0 or room.day - fired[g, a] >= action.rest
 
 
 @rule
@@ -69,6 +66,8 @@ def plan(room: Any, s: Any) -> None:
             count = s.calendar[a, room.day]
             if action.reacts == 1 and triggered(action, room, s.streaks, s.fired, a):
                 count = action.times
+        else:
+            s.streaks[room.group, a] = 0
         count = min(count, allowed)
         allowed -= count
         s.wanted[room.group, a] = count

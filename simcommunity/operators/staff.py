@@ -7,6 +7,9 @@ from typing import Any
 from simcommunity.compilation import rule
 from simcommunity.members.record import NEVER
 
+# Steps by the golden section spread evenly over a circle, whatever its size.
+GOLDEN = 0.6180339887498949
+
 
 @rule
 def affordable(wanted: int, minutes_each: float, minutes_left: float) -> int:
@@ -17,19 +20,25 @@ def affordable(wanted: int, minutes_each: float, minutes_left: float) -> int:
 
 
 @rule
-def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, day: int, p: Any) -> None:
+def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: int, p: Any) -> None:
     """Cut `wanted` to what the day's minutes allow, in order of priority.
 
-    Within one priority the groups take turns at being first, so that the same groups are not
-    starved every day. What is left over is shared out for moderation and answers.
+    `order` lists the actions, first things first. Within one action the groups take turns at
+    being first, so that the same groups are not starved every day. What is left over is shared
+    out for moderation and answers.
     """
     left = p.team_minutes
-    count = len(rooms)
-    for a in range(len(actions)):
+    count = 0
+    for g in range(len(rooms)):
+        if rooms[g].joined > 0:
+            count = g + 1
+    turn = int(count * ((day * GOLDEN) % 1.0))
+    for place in range(len(actions)):
+        a = order[place]
         action = actions[a]
         prepared = False
         for k in range(count):
-            g = (k + day) % count
+            g = (k + turn) % count
             ask = wanted[g, a]
             if ask == 0:
                 continue

@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
+import numpy as np
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from simcommunity.estimates import longest
 from simcommunity.i18n import t
-from simcommunity.outcomes import TIMES
 from simcommunity.report import numbers
 from simcommunity.report.drawing import (
     ARMS,
@@ -28,13 +29,16 @@ from simcommunity.report.metrics import is_share, label, write, write_difference
 from simcommunity.report.page import element, figure, page, table, told
 from simcommunity.report.table import origin, printable
 from simcommunity.report.words import headline, known
+from simcommunity.study.compare import values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from matplotlib.figure import Figure
 
+    from simcommunity.outcomes import Floats
     from simcommunity.report.tally import Tally
+    from simcommunity.run import Result
     from simcommunity.study.compare import Arm, Comparison, Difference
 
     Tallies = Mapping[str, Tally]
@@ -72,12 +76,14 @@ def differences_in_words(comparison: Comparison, lang: str) -> list[str]:
 def rows(comparison: Comparison, differences: list[Difference], lang: str) -> list[list[str]]:
     """Return the cells of the table of one arm's differences."""
     base = comparison.arms[0].result
-    arms = {arm.name: arm.result.metrics for arm in comparison.arms}
+    arms = {arm.name: arm.result for arm in comparison.arms}
     return [
         [
-            name_in_comparison(one.metric, base.days, lang),
-            write(one.metric, base.metrics[one.metric].mean, lang),
-            write(one.metric, arms[one.arm][one.metric].mean, lang),
+            name_in_comparison(one.metric, (base, arms[one.arm]), lang),
+            *(
+                write(one.metric, _mean(of_one), lang)
+                for of_one in values(one.metric, base, arms[one.arm])
+            ),
             write_difference(one.metric, one.mean, lang),
             _interval(one.metric, one.lo, one.hi, lang),
             numbers.number(one.correlation, lang),
@@ -87,11 +93,20 @@ def rows(comparison: Comparison, differences: list[Difference], lang: str) -> li
     ]
 
 
-def name_in_comparison(metric: str, days: int, lang: str) -> str:
-    """Return what a metric is called here, where a time is its mean within the run."""
-    if metric in TIMES:
-        return t(f"compare.time.{metric}", lang, days=numbers.count("day", days, lang))
-    return label(metric, lang)
+def name_in_comparison(metric: str, results: tuple[Result, Result], lang: str) -> str:
+    """Return what a metric is called here, where a time is a mean within the shared horizon."""
+    if metric not in results[0].times:
+        return label(metric, lang)
+    horizon = min(longest(result.last_seen[metric]) for result in results)
+    if not np.isfinite(horizon):
+        return label(metric, lang)
+    return t(f"compare.time.{metric}", lang, days=numbers.count("day", horizon, lang))
+
+
+def _mean(replicates: Floats) -> float:
+    """Return the mean of those replicates in which there is a value."""
+    known_ones = replicates[np.isfinite(replicates)]
+    return float(known_ones.mean()) if len(known_ones) else float("nan")
 
 
 def columns(lang: str) -> list[str]:
@@ -117,14 +132,14 @@ def show_comparison(comparison: Comparison, lang: str, out: TextIO) -> None:
     for name, differences in _by_arm(comparison):
         heading = t("compare.with", lang, base=called[base.name], arm=called[name])
         console.print(Padding(Text(heading, style="bold"), (1, 0)))
-        grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+        grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
         for k, head in enumerate(columns(lang)):
             grid.add_column(
                 head,
                 justify="right" if k else "left",
                 no_wrap=k not in (0, INTERVAL),
                 overflow="fold",
-                min_width=0 if k else 16,
+                min_width=0 if k else 14,
             )
         for row in rows(comparison, differences, lang):
             grid.add_row(*(Text(cell) for cell in row))

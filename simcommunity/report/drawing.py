@@ -130,7 +130,7 @@ def _squeeze(days: Floats) -> Floats:
 def name_axis(axes: Axes, name: str) -> None:
     """Write what is counted above the vertical axis, where it can be read without turning."""
     figure = axes.get_figure()
-    room = figure.get_figwidth() * 72 - MARGIN if figure else 0.0
+    room = 72 * figure.bbox.width / figure.dpi - MARGIN if figure else 0.0
     folded = _folded(name, room / float(mpl.rcParams["font.size"]))
     axes.set_title(folded, loc="left", color=SOFT, fontsize="medium", pad=8)
 

@@ -102,7 +102,7 @@ def _known_playbook(ctx: click.Context, parameter: click.Parameter, name: str) -
         near = nearest(name, playbook_files())
         lang = choose_language()
         hint = t("problem.did_you_mean", lang, name=near) if near else ""
-        raise click.BadParameter(t("problem.playbook_not_shipped", lang) + hint, ctx, parameter)
+        raise click.BadParameter(t("cli.init.no_such_playbook", lang) + hint, ctx, parameter)
     return name
 
 

@@ -153,7 +153,7 @@ class Arrival(Model):
 class SmallWorld(Model):
     """Ties as in Watts and Strogatz (1998)."""
 
-    neighbours: Annotated[int, Field(ge=2, le=8, multiple_of=2)] = 4
+    neighbours: Annotated[int, Field(ge=2, le=6, multiple_of=2)] = 4
     """Ties of each member before rewiring."""
     rewire: Share = 0.1
     """Share of ties that lead anywhere."""
@@ -162,7 +162,7 @@ class SmallWorld(Model):
 class Preferential(Model):
     """Ties as in Barabási and Albert (1999)."""
 
-    links: Annotated[int, Field(ge=1, le=4)] = 2
+    links: Annotated[int, Field(ge=1, le=3)] = 2
     """Ties each newcomer makes."""
 
 

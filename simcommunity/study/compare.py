@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcommunity.estimates import mean_interval
+from simcommunity.estimates import Floats, longest, mean_interval, restricted_means
 from simcommunity.run import Result, run
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import Loaded, load_alternative, load_scenario
@@ -154,8 +154,11 @@ def _checked(metrics: Sequence[str] | None, result: Result) -> Sequence[str]:
 
 
 def paired(base: Arm, arm: Arm, metric: str) -> Difference:
-    """Return the paired difference of one metric between two arms run on the same luck."""
-    x, y = base.result.per_replicate[metric], arm.result.per_replicate[metric]
+    """Return the paired difference of one metric between two arms run on the same luck.
+
+    Of a time it is the difference of means restricted to the horizon that both arms share.
+    """
+    x, y = values(metric, base.result, arm.result)
     both = np.isfinite(x) & np.isfinite(y)
     x, y = x[both], y[both]
     mean, lo, hi = mean_interval(y - x)
@@ -167,6 +170,17 @@ def paired(base: Arm, arm: Arm, metric: str) -> Difference:
         if x.std() > 0 and y.std() > 0:
             correlation = float(np.corrcoef(x, y)[0, 1])
     return Difference(arm.name, metric, mean, lo, hi, correlation, reduction, len(x))
+
+
+def values(metric: str, *results: Result) -> list[Floats]:
+    """Return a metric of some results in each replicate; times are restricted to one horizon."""
+    if metric not in results[0].times:
+        return [result.per_replicate[metric] for result in results]
+    horizon = min(longest(result.last_seen[metric]) for result in results)
+    return [
+        restricted_means(result.times[metric], result.last_seen[metric], horizon)
+        for result in results
+    ]
 
 
 def _told(value: float) -> float | None:

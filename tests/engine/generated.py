@@ -137,10 +137,10 @@ ties = st.one_of(
     st.just("none"),
     st.builds(
         lambda n, r: {"small_world": {"neighbours": n, "rewire": r}},
-        st.sampled_from([2, 4, 6, 8]),
+        st.sampled_from([2, 4, 6]),
         share,
     ),
-    st.builds(lambda n: {"preferential": {"links": n}}, st.integers(1, 4)),
+    st.builds(lambda n: {"preferential": {"links": n}}, st.integers(1, 3)),
 )
 
 

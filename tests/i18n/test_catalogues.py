@@ -137,3 +137,10 @@ def test_the_language_is_the_option_else_that_of_the_locale(
     for variable, value in environment.items():
         monkeypatch.setenv(variable, value)
     assert choose_language(option) == lang
+
+
+def test_an_option_once_given_holds_from_then_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    assert choose_language() == "en"
+    assert choose_language("zh") == "zh"
+    assert choose_language() == "zh"

@@ -60,7 +60,6 @@ def test_attending_follows_luck() -> None:
     member = a_member(attention=20.0, share_read=0.3)
     assert attend(member, room, always)
     assert member.share_read == 0.5
-    assert room.would_read == 1.0
     assert not attend(member, room, never)
     assert member.share_read == 0.0
 
@@ -70,7 +69,6 @@ def test_the_share_who_attend_is_the_chance() -> None:
     room = a_room()
     reads = sum(attend(a_member(person=i), room, p) for i in range(4000))
     assert reads == pytest.approx(1200, abs=100)
-    assert room.would_read == pytest.approx(1200)
 
 
 def test_what_yesterday_left_is_cleared() -> None:

@@ -88,7 +88,7 @@ P = {
 
 def test_readiness_is_sociability_habit_chill_and_stimulus(luck: Fix) -> None:
     member = a_member(sociability=0.05, engagement=0.5, affinity=0.5, speaking_threshold=2.0)
-    room = a_room(theme=1.2, chill=0.8, recent_speakers=3.0, speakers=2.0)
+    room = a_room(theme=1.2, chill=0.8, recent_speakers=3.0, seen_speakers=2.0)
     ready = 0.05 * (1 + 4 * 0.5) * 0.8 * 0.6
     dare = 1 / (1 + math.exp(-3.0))
     expected = ready * (0.1 + 0.9 * dare)

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from simcommunity.engine import compiled
+from simcommunity.engine.state import allocate
 from simcommunity.operators.acquisition import asked_today
-from simcommunity.outcomes import Replicate
-from simcommunity.run import run
+from simcommunity.outcomes import Replicate, conclude
+from simcommunity.run import prepare, run
 from simcommunity.scenario.loader import load_data
 from simcommunity.vitals import COLUMN
 
@@ -24,6 +26,7 @@ def replicate(days: int, arrival: list[dict[str, Any]], size: int = 20, **parts:
     """Return a run in which practically everybody who is asked joins."""
     data = {
         "title": {"zh": "来人", "en": "arrivals"},
+        "days": days,
         "people": {"mix": {"regular": 1}},
         "hooks": {"content": EVERYBODY},
         "arrival": [{"hook": {"content": 100}, **campaign} for campaign in arrival],
@@ -31,7 +34,7 @@ def replicate(days: int, arrival: list[dict[str, Any]], size: int = 20, **parts:
         **parts,
     }
     seen: list[Replicate] = []
-    run(load_data(data), days=days, replicates=1, jobs=1, on_replicate=seen.append)
+    run(load_data(data), replicates=1, jobs=1, on_replicate=seen.append)
     return seen[0]
 
 
@@ -93,6 +96,27 @@ def test_who_joins_costs_money_and_a_fee_earns_some() -> None:
 def test_people_beyond_the_last_group_are_turned_away() -> None:
     done = replicate(5, [{"per_day": 30, "days": 5}], groups={"most": 2})
     assert done.groups["joined"].tolist() == [20, 20]
+
+
+def test_groups_that_nobody_joined_are_left_out_wherever_they_stand() -> None:
+    data = {
+        "title": {"zh": "空群", "en": "empty groups"},
+        "people": {"mix": {"regular": 1}},
+        "arrival": [{"hook": {"content": 0}, "places": 6, "per_day": 2, "days": 2}],
+        "groups": {"size": 5},
+    }
+    design = prepare(load_data(data).scenario, days=5)
+    gaps = 0
+    for number in range(6):
+        state = allocate(design, 7, number)
+        compiled.advance(state, 0, 5, 7, number, design.way)
+        joined = state.rooms["joined"]
+        gaps += int(joined[0] == 0 < joined.max())
+        done = conclude(design, state, number)
+        assert done.groups["joined"].tolist() == joined[joined > 0].tolist()
+        assert done.groups["group"].tolist() == joined.nonzero()[0].tolist()
+        assert (done.daily[:, -1, COLUMN["joined"]] == joined[joined > 0]).all()
+    assert gaps > 0
 
 
 def test_groups_that_start_running_are_old_full_and_know_their_speakers() -> None:

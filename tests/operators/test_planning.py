@@ -92,6 +92,7 @@ def fired_on(
         room = a_room(day=day, day_opened=-1)
         room.signals[5] = value
         if triggered(action, room, streaks, fired, 0):
+            fired[0, 0] = day  # it was posted
             days.append(day - 1)
     return days
 
@@ -128,7 +129,7 @@ def test_the_cap_cuts_what_comes_last() -> None:
     s = Plain(
         phases=phases, actions=[action(0), action(0), action(1), action(0)],
         calendar=np.array([[3] * 5, [4] * 5, [7] * 5, [1] * 5]),
-        wanted=np.zeros((1, 4), int), streaks=None, fired=None,
+        wanted=np.zeros((1, 4), int), streaks=np.zeros((1, 4), int), fired=None,
     )  # fmt: skip
     plan(a_room(day=2), s)
     assert s.wanted.tolist() == [[3, 2, 0, 0]]

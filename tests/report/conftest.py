@@ -47,6 +47,8 @@ def make_result(loaded: Loaded) -> Callable[..., Result]:
             digest="ab" * 32,
             metrics=estimates,
             per_replicate={name: np.zeros(2) for name in WRITERS},
+            times={},
+            last_seen={},
             curves=curves,
             wall_s=1.25,
         )

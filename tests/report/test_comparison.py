@@ -7,10 +7,16 @@ import math
 import re
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from pages import Page
 
-from simcommunity.report.comparison import comparison_page, differences_in_words, show_comparison
+from simcommunity.report.comparison import (
+    comparison_page,
+    differences_in_words,
+    rows,
+    show_comparison,
+)
 from simcommunity.report.tally import Tally
 from simcommunity.run import Result
 from simcommunity.study.compare import Arm, Comparison, Difference
@@ -64,7 +70,9 @@ def test_a_clear_difference_of_another_metric_is_left_to_the_table(
 
 def test_less_is_told_as_less(comparison: Comparison) -> None:
     worse = Comparison(comparison.arms[:2], [difference("topics", "death_day_silence", -2.0, 1.0)])
-    assert differences_in_words(worse, "en") == ["Topics: groups live at least 2 days shorter (1 to 3)."]
+    assert differences_in_words(worse, "en") == [
+        "Topics: groups live at least 2 days shorter (1 to 3)."
+    ]
     assert differences_in_words(worse, "zh") == ["话题\uff1a群至少少活 2 天\uff081 至 3\uff09。"]
 
 
@@ -77,6 +85,27 @@ def test_the_table_has_base_difference_interval_correlation_and_reduction(
     assert "Topics, against “The shop”" in text
     assert re.search(r"0% +0% +−20\.8 pts +−21\.8 to −19\.8 +0\.9 +8× *\n", text)
     assert re.search(r"0% +0% +— +— +— +— *\n", text)
+
+
+def test_a_time_is_named_and_shown_as_a_mean_within_the_shared_horizon(
+    make_result: Callable[..., Result],
+) -> None:
+    """The base dies on days 2 and 4; the other, never, was watched to day 10, 12 days at most."""
+
+    def arm(name: str, deaths: list[float], last: float) -> Arm:
+        result = make_result(
+            times={"death_day_silence": [np.array(deaths)] * 2},
+            last_seen={"death_day_silence": [np.full(len(deaths), last)] * 2},
+        )
+        return Arm(name, {"zh": name, "en": name}, result)
+
+    arms = [arm("base", [2.0, 4.0], 12.0), arm("topics", [-1.0, -1.0], 10.0)]
+    one = difference("topics", "death_day_silence", 7.0, 1.0)
+    (row,) = rows(Comparison(arms, [one]), [one], "en")
+    horizon = row[2]
+    assert row[0] == f"Mean life within {horizon} days: until nobody speaks"
+    assert row[1:4] == ["3", horizon, "+7"]
+    assert horizon == "10"
 
 
 def test_the_page_is_whole_and_escapes_names(comparison: Comparison, tally: Tally) -> None:

@@ -76,3 +76,18 @@ def test_one_of_a_thing_stands_in_the_singular() -> None:
     assert numbers.count("group", 1, "en") == "1 group"
     assert numbers.count("group", 83, "en") == "83 groups"
     assert numbers.count("group", 1, "zh") == "1 个群"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        ("91%", "93%", "91 to 93%"),
+        ("¥964", "¥4,196", "¥964 to 4,196"),
+        ("−¥31", "−¥2", "−¥31 to −2"),
+        ("79.7 h", "98 h", "79.7 to 98 h"),
+        ("5", "7", "5 to 7"),
+        ("9 元", "12 万元", "9 元 to 12 万元"),
+    ],
+)
+def test_an_interval_has_its_unit_once(low: str, high: str, told: str) -> None:
+    assert numbers.interval(low, high, "en") == told

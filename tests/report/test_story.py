@@ -43,6 +43,19 @@ def test_the_supermarket_is_told_from_its_numbers() -> None:
     assert story["The team"] == "1 person, 8 hours a day each, at ¥25 an hour."
 
 
+def test_one_of_a_thing_is_told_in_the_singular() -> None:
+    playbook = (
+        "playbook={when: [{if: {speakers_per_100: {above: 2}}, "
+        "then: {send: question}, at_most: once a day}]}"
+    )
+    story = told("supermarket", "team={people: 2, hours: 1, wage: 25}", playbook)
+    assert story["The team"] == "2 people, 1 hour a day each, at ¥25 an hour."
+    assert story["The playbook"].endswith(
+        "When the number who speak, per 100 members, is above 2, it sends: Question, "
+        "at most once a day."
+    )
+
+
 def test_a_calendar_is_told_entry_by_entry() -> None:
     playbook = (
         "playbook={moderation: 0.5, answers: 0.25, most_per_day: 9, calendar: {"

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from made_up import number
 
 from simcommunity.estimates import Estimate
-from simcommunity.report.words import headline, verdict
+from simcommunity.report.words import headline, undecided, verdict
 from simcommunity.run import Result
+from simcommunity.scenario.loader import load_scenario
 
 NEVER = Estimate(None, None, None, None, 40, None, None, 30)
 
@@ -39,15 +40,47 @@ def test_the_verdict_goes_on_to_causes_waking_talk_and_money(
             "On an average day 0.63 of 100 members spoke; 14% ever wrote, and 84% of all messages "
             "were the operator's own."
         ),
-        (
-            "A member placed 0.84 orders and spent ¥37.7; after all costs ¥23,456 was lost."
-        ),
+        ("A member placed 0.84 orders and spent ¥37.7; after all costs ¥23,456 was lost."),
     ]
 
 
 def test_groups_that_live_are_said_to_live(make_result: Callable[..., Result]) -> None:
     told = headline(make_result({"death_day_silence": NEVER}), "en")
     assert told == ["After 20 days most of the 20 groups were still alive; 25% had died."]
+
+
+def test_runs_of_one_group_are_counted_in_runs(make_result: Callable[..., Result]) -> None:
+    lives = Estimate(None, None, None, None, 10, None, None, 7)
+    one = {"groups": 1.0, "replicates": 10}
+    assert headline(make_result({"death_day_silence": lives}, **one), "en") == [
+        "In 7 of 10 runs the group was still alive after 20 days; in 3 it had fallen silent "
+        "for good."
+    ]
+    dies = Estimate(6.0, 6.5, 5.0, 7.0, 10, 5.0, 7.0, 1)
+    assert headline(make_result({"death_day_silence": dies}, **one), "en")[0] == (
+        "In 9 of 10 runs the group fell silent for good within 20 days; in half of the runs it "
+        "had done so by day 7 after it was full."
+    )
+
+
+def test_no_sentence_has_half_days(make_result: Callable[..., Result]) -> None:
+    half = Estimate(6.0, 6.5, 5.0, 7.0, 40, 5.0, 7.0, 1)
+    assert "by day 7 after" in headline(make_result({"death_day_silence": half}), "en")[0]
+
+
+def test_groups_that_begin_dead_come_back_or_do_not(make_result: Callable[..., Result]) -> None:
+    scenario = load_scenario("dead_groups").scenario
+    told = headline(make_result({"revived_share": number(0.42)}, scenario=scenario), "en")
+    assert told == ["Of the 20 groups, dead at the start, 42% came back; 58% never did."]
+
+
+def test_many_provisional_deaths_are_noted(make_result: Callable[..., Result]) -> None:
+    assert undecided(make_result({"share_deaths_undecided": number(0.12)}), "en") == [
+        "12% of these deaths are provisional: the run ends before the 37 days in which a group "
+        "may come back. Run more days to be sure."
+    ]
+    assert undecided(make_result({"share_deaths_undecided": number(0.05)}), "en") == []
+    assert undecided(make_result({"share_deaths_undecided": number(None)}), "en") == []
 
 
 def test_a_run_without_groups_says_so(make_result: Callable[..., Result]) -> None:
