@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
-from scipy.stats import CensoredData, ecdf
 
 from simcommunity.estimates import (
     Estimate,
@@ -137,7 +137,7 @@ def test_means_and_medians_are_those_of_scipy(history: list[list[tuple[int, int]
         for t, last in zip(times, seen, strict=True)
     ]
     assert told.mean == pytest.approx(sum(means) / len(means))
-    waiting = survival(sum(times, []), sum(seen, []))
+    waiting = survival(list(chain(*times)), list(chain(*seen)))
     reached = [day for day in range(31) if waiting.evaluate(day) <= 0.5 + 1e-12]
     assert told.median == (reached[0] if reached else None)
     came = sum(0 <= t <= last for replicate in history for t, last in replicate)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from small import small
 
+from simcommunity import randomness
 from simcommunity.engine import compiled
 from simcommunity.engine.model import CommunityModel
 from simcommunity.engine.state import allocate
@@ -84,3 +87,21 @@ def test_days_to_come_do_not_change_the_past() -> None:
 def test_what_cannot_be_run_is_refused_in_a_sentence(how: dict[str, object], sentence: str) -> None:
     with pytest.raises(ValueError, match=f"^{sentence}$"):
         run(small("supermarket"), **how)  # type: ignore[arg-type]
+
+
+def test_no_draw_of_a_run_has_the_address_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: Counter[tuple[int, ...]] = Counter()
+    uniform = randomness.uniform
+
+    def noted(*address: int) -> float:
+        drawn[address] += 1
+        return uniform(*address)
+
+    monkeypatch.setattr(randomness, "uniform", noted)
+    model = CommunityModel(prepare(small("supermarket_social", "days=15").scenario))
+    while model.running:
+        model.step()
+    # The team decides once a day whether to answer somebody, however often they write.
+    again = {address[4] for address, times in drawn.items() if times > 1}
+    assert again <= {randomness.TEAM_ANSWER}
+    assert len({address[4] for address in drawn}) >= 8

@@ -58,6 +58,20 @@ def test_on_dates() -> None:
     assert calendar(4, dates=[1, 2], times=2) == [0, 2, 2, 0]
 
 
+def test_reactions_go_first_then_the_lowest_number_then_the_order_of_writing() -> None:
+    playbook = {
+        "calendar": {
+            "last": {"send": "advert", "per_day": 1, "priority": 5},
+            "second": {"send": "question", "per_day": 1, "priority": 1},
+            "third": {"send": "coupon", "per_day": 1, "priority": 1},
+        },
+        "when": [{"if": {"messages": {"below": 1}}, "then": {"send": "announcement"}}],
+    }
+    design = prepare(load_data({**BASE, "playbook": playbook}).scenario)
+    order = [design.message_names[kind] for kind in design.actions["kind"]]
+    assert order == ["announcement", "question", "coupon", "advert"]
+
+
 def test_age_begins_when_the_group_is_full() -> None:
     assert age_of(a_room(day=5)) == 0
     assert age_of(a_room(day=5, day_zero=5)) == 0
