@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -38,17 +37,6 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == (2 if arguments == ["x"] else 0)
     assert done.stderr.splitlines()[-1] == "[]"
-
-
-def test_help_answers_in_a_blink() -> None:
-    """It takes about 0.1 s on an idle core; the bound leaves room for a busy one."""
-    times = []
-    for _ in range(5):
-        started = time.perf_counter()
-        command = [sys.executable, "-m", "simcommunity.cli", "--help"]
-        subprocess.run(command, capture_output=True, check=True)
-        times.append(time.perf_counter() - started)
-    assert min(times) < 0.4
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 import tracemalloc
 from typing import TYPE_CHECKING
 
@@ -91,12 +90,11 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_file_costs_little_time(write: Callable[..., Path], content: str) -> None:
+def test_a_hostile_file_is_refused(write: Callable[..., Path], content: str) -> None:
+    """Without the limits some of these take minutes, or all the memory there is."""
     path = write(content)
-    start = time.process_time()
     with pytest.raises(ScenarioError):
         load_scenario(path)
-    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("name", ["aliases", "deep"])
