@@ -53,7 +53,7 @@ class Replicate:
         groups: one row a group, a structured array of `GROUP_FIELDS`.
         metrics: name → value, NaN where it is not defined.
         curves: name of `CURVES` → (ages,), NaN beyond the horizon.
-        digest: SHA-256 of daily, groups and members.
+        digest: SHA-256 of daily and groups.
     """
 
     index: int
@@ -75,8 +75,6 @@ def conclude(design: Design, state: State, index: int) -> Replicate:
     groups = _groups(daily, rooms, table, wage)
     digest = hashlib.sha256(daily)
     digest.update(groups)
-    for seats, joined in zip(table, rooms["joined"], strict=True):
-        digest.update(seats[:joined].view(np.uint8))
     return Replicate(
         index=index,
         daily=daily,

@@ -17,7 +17,7 @@ from simcommunity.compilation import compiled, rule
 
 # Every purpose a draw can have. A number may stand here once, and each name is drawn in one place.
 OPEN_PLACE = 1  # how many people are asked at a place on a day
-SEGMENT = 2  # which segment a candidate belongs to
+SEGMENT_OF = 2  # which segment a candidate belongs to
 ACCEPT = 3  # whether a candidate takes the hook
 TRAIT = 4  # traits; slot = pair of latent normals
 PRIOR_CUSTOMER = 5  # whether a candidate bought before
@@ -26,17 +26,16 @@ START_NEED = 7  # how far into the purchase cycle a candidate is on arrival
 START_STATE = 8  # whether a member of a group that starts dead is muted or gone
 THEME = 9  # how strong a group's theme is
 SEAT = 10  # which seat of the topology a member takes; slot = step of the shuffle
-READ = 11  # whether a member looks into the group today
+READ_AND_DEPART = 11  # whether a member looks in; whether it mutes, unmutes or leaves
 GREET = 12  # whether a newcomer says hello
-SPEAK = 13  # whether a member writes; slot = wave
+SPEAK_AND_BUY = 13  # whether a reader writes in the first wave; whether it orders
 LENGTH = 14  # how many messages a writer sends in one go; slot = wave
 ANSWER_WHOM = 15  # which writer a reply answers; slot = wave
 TEAM_ANSWER = 16  # whether the team answers a writer
 SPAM = 17  # whether a spammer posts
 GRAB = 18  # whether a reader grabs what money is on offer
-BUY = 19  # whether a reader orders
+SPEAK_AGAIN = 19  # whether a reader writes in a later wave; slot = wave
 EXPERIENCE = 20  # how the purchase turns out
-DEPART = 21  # whether a member mutes, unmutes or leaves
 
 _M0 = 0xD2511F53
 _M1 = 0xCD9E8D57
@@ -100,6 +99,24 @@ def uniform(seed: int, replicate: int, who: int, day: int, purpose: int, slot: i
     """Return the draw in [0, 1) with 53 random bits that belongs to this address."""
     w0, w1, _, _ = _block(seed, replicate, who, day, purpose, slot)
     return _fraction(w0, w1)  # type: ignore[no-any-return]
+
+
+@compiled
+def uniform_pairs(
+    seed: int, replicate: int, who: Any, day: int, purpose: int, first: Any, second: Any
+) -> None:
+    """Fill in two independent draws in [0, 1) for everybody, the first of them as by `uniform`.
+
+    One loop over plain arrays, so that the processor computes several blocks at a time.
+
+    Args:
+        who: addresses, (people,).
+        first, second: the draws, (people,).
+    """
+    for i in range(len(who)):
+        w0, w1, w2, w3 = _block(seed, replicate, who[i], day, purpose, 0)
+        first[i] = _fraction(w0, w1)
+        second[i] = _fraction(w2, w3)
 
 
 @compiled

@@ -21,7 +21,8 @@ class Member(mesa.Agent):
     """One member of one group; its attributes are the fields of `members.record.MEMBER`.
 
     Each behaviour calls the rule of the same name. Override one in a subclass and give the class
-    to `CommunityModel(member_class=…)`; `room` is the group's day, `p` the parameters.
+    to `CommunityModel(member_class=…)`; `room` is the group's day, `draw` the member's luck in it,
+    uniform on [0, 1), and `p` the parameters.
     """
 
     model: CommunityModel
@@ -36,9 +37,9 @@ class Member(mesa.Agent):
         """Return "active", "muted" or "left"."""
         return STATUS_NAMES[self.status]
 
-    def attend(self, room: Any, p: Any) -> bool:
+    def attend(self, room: Any, draw: float, p: Any) -> bool:
         """Decide whether to look into the group today."""
-        return attention.attend(self, room, p)
+        return attention.attend(self, room, draw, p)
 
     def greet(self, room: Any, p: Any) -> bool:
         """Decide whether to say hello as a newcomer."""
@@ -48,9 +49,9 @@ class Member(mesa.Agent):
         """Decide whether to post an advert of one's own."""
         return conversation.post_spam(self, room)
 
-    def speak(self, room: Any, wave: int, p: Any) -> bool:
+    def speak(self, room: Any, wave: int, draw: float, p: Any) -> bool:
         """Decide whether to write in this wave."""
-        return conversation.speak(self, room, wave, p)
+        return conversation.speak(self, room, wave, draw, p)
 
     def appraise(self, room: Any, p: Any) -> None:
         """Turn what was read into value, irritation, trust and memory."""
@@ -60,13 +61,13 @@ class Member(mesa.Agent):
         """Decide whether to grab the money on offer."""
         return purchase.grab(self, room, p)
 
-    def buy(self, room: Any, p: Any) -> bool:
+    def buy(self, room: Any, draw: float, p: Any) -> bool:
         """Decide whether to order."""
-        return purchase.buy(self, room, p)
+        return purchase.buy(self, room, draw, p)
 
-    def depart(self, room: Any, p: Any) -> int:
+    def depart(self, room: Any, draw: float, p: Any) -> int:
         """Decide whether to stay, mute, unmute or leave; return the new status."""
-        return departure.depart(self, room, p)
+        return departure.depart(self, room, draw, p)
 
     def fade(self, p: Any) -> None:
         """Let a night pass."""

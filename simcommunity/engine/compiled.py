@@ -34,7 +34,8 @@ def open_day(s: Any, day: int, seed: int, replicate: int, way: int) -> None:
         fill_from_start(s, way, seed, replicate)
     arrive(s, day, seed, replicate)
     for g in range(len(s.rooms)):
-        tie_newcomers(s.rooms[g], s.table[g], s)
+        if s.rooms[g].settled < s.rooms[g].joined:
+            tie_newcomers(s.rooms[g], s.table[g], s)
 
 
 @compiled
@@ -47,8 +48,9 @@ def plan_and_post(s: Any, day: int, planned: bool) -> None:
 @compiled
 def live_groups(s: Any, first: int, last: int) -> None:
     """Let the groups from `first` up to `last` live through the day."""
+    p = s.p[0]
     for g in range(first, last):
-        live(s.rooms[g], s.table[g], s)
+        live(s.rooms[g], s.table[g], s.daily, p)
 
 
 @compiled

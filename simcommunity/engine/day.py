@@ -14,19 +14,28 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from simcommunity.compilation import rule
-from simcommunity.members.appraisal import neglect, total_irritation
+from simcommunity.members.appraisal import neglect, total_irritation, weigh_talk
 from simcommunity.members.attention import reading_chance, wake
 from simcommunity.members.conversation import hear, turn_length, write
-from simcommunity.members.maths import saturating
-from simcommunity.members.record import ACTIVE, LEFT, MUTED
+from simcommunity.members.record import ACTIVE, LEFT
 from simcommunity.members.room import FLOOR, reset_marks
 from simcommunity.members.ties import grieve, strengthen
 from simcommunity.operators.acquisition import is_present, set_day_zero
 from simcommunity.operators.planning import plan
 from simcommunity.operators.posting import post, wear_off
 from simcommunity.operators.staff import allot
-from simcommunity.randomness import ANSWER_WHOM, TEAM_ANSWER, luck
+from simcommunity.randomness import (
+    ANSWER_WHOM,
+    READ_AND_DEPART,
+    SPEAK_AGAIN,
+    SPEAK_AND_BUY,
+    TEAM_ANSWER,
+    luck,
+    uniform_pairs,
+)
 from simcommunity.vitals import follow_life, note_signals, write_daily
 
 WAVES = 4
@@ -49,7 +58,10 @@ def plan_day(s: Any, planned: bool) -> None:
         if planned:
             room.phase = 0
         elif room.joined > 0:
-            plan(room, s)
+            plan(
+                room, s.phases, s.actions, s.calendar,
+                s.wanted[g], s.streaks[g], s.fired[g],
+            )  # fmt: skip
 
 
 @rule
@@ -61,7 +73,7 @@ def post_day(s: Any, day: int) -> None:
         room = s.rooms[g]
         if room.joined == 0:
             continue
-        set_day_zero(room, s, day)
+        set_day_zero(room, s.table.shape[1], day)
         for a in range(len(s.actions)):
             if s.wanted[g, a] > 0:
                 action = s.actions[a]
@@ -71,21 +83,37 @@ def post_day(s: Any, day: int) -> None:
 
 
 @rule
-def live(room: Any, seats: Any, s: Any) -> None:
-    """Let one group live through the day."""
+def live(room: Any, seats: Any, daily: Any, p: Any) -> None:
+    """Let one group live through the day.
+
+    It takes just what it needs: handing on the whole state counts references to all its arrays,
+    which would cost as much as a tenth of a group's day.
+    """
     if room.joined == 0:
         return
-    p = s.p[0]
-    gather(room, seats, p)
-    converse(room, seats, p)
-    team_answers(room, seats, p)
+    people = np.empty(room.joined, np.uint64)
+    for i in range(room.joined):
+        people[i] = seats[i].person
+    draws = lucks(room, people, READ_AND_DEPART)
+    gather(room, seats, draws, p)
     for k in range(room.reader_count):
-        seats[room.reader_seats[k]].appraise(room, p)
-    trade(room, seats, p)
-    end_day(room, seats, p)
+        people[k] = seats[room.reader_seats[k]].person
+    reader_draws = lucks(room, people[: room.reader_count], SPEAK_AND_BUY)
+    converse(room, seats, reader_draws[0], p)
+    team_answers(room, seats, p)
+    weigh_talk(room, p)
+    for k in range(room.reader_count):
+        member = seats[room.reader_seats[k]]
+        member.appraise(room, p)
+        neglect(member, p)
+    trade(room, seats, reader_draws[1], p)
+    for k in range(room.reader_count):
+        seat = room.reader_seats[k]
+        if not stays(seats[seat], room, float(draws[1, seat]), p):
+            grieve(seats, seat)
     follow_life(room, p)
     note_signals(room)
-    write_daily(room, s.daily)
+    write_daily(room, daily)
     room.recent_speakers += p.recency * (room.speakers - room.recent_speakers)
     room.usual_chat += p.recency * (room.messages - room.usual_chat)
     room.excitement *= p.launch_keeps
@@ -93,17 +121,30 @@ def live(room: Any, seats: Any, s: Any) -> None:
 
 
 @rule
-def gather(room: Any, seats: Any, p: Any) -> None:
-    """See who looks in today; newcomers say hello and spammers post."""
+def lucks(room: Any, people: Any, purpose: int) -> Any:
+    """Return two of today's draws of some people, (2, people)."""
+    draws = np.empty((2, len(people)))
+    uniform_pairs(room.seed, room.replicate, people, room.day, purpose, draws[0], draws[1])
+    return draws
+
+
+@rule
+def gather(room: Any, seats: Any, draws: Any, p: Any) -> None:
+    """See who looks in today; newcomers say hello and spammers post.
+
+    Nothing that happens in the group reaches those who do not look in: their day ends at once.
+    """
     for i in range(room.joined):
         member = seats[i]
         if not is_present(member):
             continue
         wake(member)
         room.would_read += reading_chance(member, 0.0, p)
-        if member.attend(room, p):
+        if member.attend(room, float(draws[0, i]), p):
             room.reader_seats[room.reader_count] = i
             room.reader_count += 1
+        elif not stays(member, room, float(draws[1, i]), p):
+            grieve(seats, i)
     for k in range(room.reader_count):
         member = seats[room.reader_seats[k]]
         new = member.first_wrote < 0 and member.greeted == 0
@@ -116,7 +157,7 @@ def gather(room: Any, seats: Any, p: Any) -> None:
 
 
 @rule
-def converse(room: Any, seats: Any, p: Any) -> None:
+def converse(room: Any, seats: Any, draws: Any, p: Any) -> None:
     """Let readers write in waves; each later wave answers writers of the one before."""
     start = 0
     for wave in range(1, WAVES + 1):
@@ -128,7 +169,8 @@ def converse(room: Any, seats: Any, p: Any) -> None:
         for k in range(room.reader_count):
             seat = room.reader_seats[k]
             member = seats[seat]
-            if not member.speak(room, wave, p):
+            draw = float(draws[k]) if wave == 1 else luck(member, room, SPEAK_AGAIN, wave)
+            if not member.speak(room, wave, draw, p):
                 continue
             if member.first_wrote < 0 and member.greeted == 0:
                 room.ever_wrote += 1.0
@@ -173,14 +215,14 @@ def team_answers(room: Any, seats: Any, p: Any) -> None:
 
 
 @rule
-def trade(room: Any, seats: Any, p: Any) -> None:
+def trade(room: Any, seats: Any, draws: Any, p: Any) -> None:
     """Let readers grab what is free and order what they want."""
     for k in range(room.reader_count):
         member = seats[room.reader_seats[k]]
         if member.grab(room, p):
             room.grabs += 1.0
             room.packet_responses += room.red_packets
-        if member.buy(room, p):
+        if member.buy(room, float(draws[k]), p):
             room.orders += 1.0
             price = p.ticket * (1.0 - room.discount)
             room.revenue += price
@@ -190,29 +232,18 @@ def trade(room: Any, seats: Any, p: Any) -> None:
 
 
 @rule
-def end_day(room: Any, seats: Any, p: Any) -> None:
-    """Let everybody decide whether to stay, take the measures, and let the night pass."""
-    for i in range(room.joined):
-        member = seats[i]
-        if not is_present(member):
-            continue
-        neglect(member, p)
-        member.belonging += (
-            p.event_belonging
-            * saturating(member.share_read * room.social)
-            * member.gregariousness
-            * (1.0 - member.belonging)
-        )
-        member.status = member.depart(room, p)
-        if member.status == LEFT:
-            grieve(seats, i)
-            continue
-        if member.status == ACTIVE:
-            room.active += 1.0
-        elif member.status == MUTED:
-            room.muted += 1.0
-        room.irritation += total_irritation(member)
-        room.benefit += member.benefit
-        room.trust += member.trust
-        room.belonging += member.belonging
-        member.fade(p)
+def stays(member: Any, room: Any, draw: float, p: Any) -> bool:
+    """Let a member decide whether to stay; if so, measure how it fares and let the night pass."""
+    member.status = member.depart(room, draw, p)
+    if member.status == LEFT:
+        return False
+    if member.status == ACTIVE:
+        room.active += 1.0
+    else:
+        room.muted += 1.0
+    room.irritation += total_irritation(member)
+    room.benefit += member.benefit
+    room.trust += member.trust
+    room.belonging += member.belonging
+    member.fade(p)
+    return True

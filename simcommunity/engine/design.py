@@ -11,7 +11,7 @@ import numpy as np
 from simcommunity.engine.agenda import kinds_table, playbook_tables
 from simcommunity.members.record import NEVER, TIE_SLOTS, TRAITS
 from simcommunity.operators import gates
-from simcommunity.operators.admission import AS_DEAD, AS_RUNNING, BY_HOOK
+from simcommunity.operators.admission import AS_DEAD, AS_RUNNING, BY_HOOK, SEGMENT
 from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario import catalogue
 
@@ -35,7 +35,7 @@ SOURCE = np.dtype(
     align=True,
 )
 SETTINGS = (
-    "ticket", "log_ticket", "cycle", "margin", "quality", "products", "outside_groups",
+    "ticket", "log_ticket", "cycle", "margin", "quality", "products", "spare_time",
     "theme_strength", "variety", "team_minutes", "wage", "gate", "gate_height", "fee",
 )  # fmt: skip
 WORLD = np.dtype([(name, "f8") for name in (*PARAMETERS, *SETTINGS)])
@@ -54,11 +54,8 @@ class Design(NamedTuple):
     actions: np.ndarray  # ACTION, (actions,), by priority
     calendar: np.ndarray  # messages called for, (actions, days)
     sources: np.ndarray  # SOURCE, (campaigns,)
-    mix: np.ndarray  # cumulative shares, (segments,)
+    segments: np.ndarray  # SEGMENT, (segments,)
     takes: np.ndarray  # chance to take the hook, (campaigns, segments)
-    centres: np.ndarray  # of latent traits, (segments, traits)
-    spreads: np.ndarray  # of latent traits, (segments, traits)
-    plain: np.ndarray  # share of prior customers, spam a day, (segments, 2)
     mixing: np.ndarray  # Cholesky factor of the traits' correlation, (traits, traits)
     topology: np.ndarray  # neighbours of each node, −1 for none, (size, slots)
     message_names: tuple[str, ...]  # kinds in order, for strategies in Python; no rule sees them
@@ -76,7 +73,6 @@ def build(
         any_message: let there be one action for every kind of message the scenario knows, as a
             strategy in Python needs it, in place of the playbook's own.
     """
-    segments = scenario.segments_used
     kinds_used = scenario.messages_used
     if any_message:
         kinds_used = {**catalogue.messages(), **scenario.messages}
@@ -86,7 +82,6 @@ def build(
     sources, takes = _campaigns(scenario)
     size = scenario.groups.size
     groups = scenario.most_groups
-    shares = [scenario.people.mix[name] for name in segments]
     return Design(
         days=days,
         groups=max(groups, 1),
@@ -98,11 +93,8 @@ def build(
         actions=actions,
         calendar=calendar,
         sources=sources,
-        mix=np.cumsum(np.array(shares) / math.fsum(shares)),
+        segments=_segments(scenario),
         takes=takes,
-        centres=np.array([[_latent(s, trait)[0] for trait in TRAITS] for s in segments.values()]),
-        spreads=np.array([[_latent(s, trait)[1] for trait in TRAITS] for s in segments.values()]),
-        plain=np.array([[s.prior_customer, s.spam] for s in segments.values()]),
         mixing=np.linalg.cholesky(
             (1 - scenario.people.correlation) * np.eye(len(TRAITS))
             + scenario.people.correlation * correlation
@@ -110,6 +102,18 @@ def build(
         topology=_topology(scenario),
         message_names=tuple(kinds_used),
     )
+
+
+def _segments(scenario: Scenario) -> np.ndarray:
+    """Return the segments in the order of their shares' running total."""
+    used = scenario.segments_used
+    shares = np.array([scenario.people.mix[name] for name in used])
+    table = np.zeros(len(used), SEGMENT)
+    table["up_to"] = np.cumsum(shares / math.fsum(shares))
+    for row, segment in zip(table, used.values(), strict=True):
+        row["prior_customer"], row["spam"] = segment.prior_customer, segment.spam
+        row["centre"], row["spread"] = zip(*(_latent(segment, t) for t in TRAITS), strict=True)
+    return table
 
 
 def _latent(segment: object, trait: str) -> tuple[float, float]:
@@ -139,7 +143,7 @@ def _world(scenario: Scenario) -> np.ndarray:
         "margin": business.margin,
         "quality": business.quality,
         "products": business.products.count + business.products.new_per_month,
-        "outside_groups": people.outside_groups,
+        "spare_time": 1 / (1 + world["outside_load"][0] * people.outside_groups),
         "theme_strength": groups.theme_strength,
         "variety": groups.variety,
         "team_minutes": team.people * team.hours * 60,

@@ -72,7 +72,7 @@ class CommunityModel(mesa.Model):
         self.operator.plan()
         post_day(s, day)
         for room, seats in zip(s.rooms, self.seats, strict=True):
-            live(room, seats, s)
+            live(room, seats, s.daily, s.p[0])
         self.day += 1
         if self.day >= self.design.days:
             self.running = False

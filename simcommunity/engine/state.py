@@ -37,11 +37,8 @@ class State(NamedTuple):
     daily: Any  # (groups, days, columns)
     counters: Any  # next candidate, next group
     filling: Any  # the group each place is filling, (places,)
-    mix: Any
+    segments: Any
     takes: Any
-    centres: Any
-    spreads: Any
-    plain: Any
     mixing: Any
     scratch: Any
     topology: Any
@@ -77,11 +74,8 @@ def allocate(design: Design, seed: int, replicate: int) -> State:
         daily=np.zeros((groups, design.days, len(DAILY))),
         counters=np.zeros(2, np.int64),
         filling=np.full(max(places, 1), NEVER, np.int64),
-        mix=design.mix,
+        segments=design.segments,
         takes=design.takes,
-        centres=design.centres,
-        spreads=design.spreads,
-        plain=design.plain,
         mixing=design.mixing,
         scratch=np.zeros(2 * len(TRAITS)),
         topology=design.topology,

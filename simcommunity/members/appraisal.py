@@ -18,10 +18,17 @@ def worth_of_information(member: Any, room: Any, p: Any) -> float:
 
 
 @rule
+def weigh_talk(room: Any, p: Any) -> None:
+    """Sum up the day's talk: how much there was, and what it is worth reading."""
+    room.volume = room.operator_messages + room.messages + room.greetings + room.spam
+    room.chat_depth = saturating(room.chat_information)
+    room.chat_cheer = saturating(room.chat_fun / p.chat_enough)
+
+
+@rule
 def appraise(member: Any, room: Any, p: Any) -> None:
     """Turn what a member read into value, irritation by cause, trust and memory."""
-    volume = room.operator_messages + room.messages + room.greetings + room.spam
-    share = share_of(member, volume)
+    share = share_of(member, room.volume)
     member.share_read = share
     from_operator = share * (
         member.affinity * worth_of_information(member, room, p)
@@ -33,24 +40,24 @@ def appraise(member: Any, room: Any, p: Any) -> None:
         share
         * p.chat_worth
         * (
-            member.affinity * saturating(room.chat_information)
-            + member.gregariousness * saturating(room.chat_fun / p.chat_enough)
+            member.affinity * room.chat_depth + member.gregariousness * room.chat_cheer
         )
     )
     value = saturating(from_operator + from_members)
     member.benefit += p.benefit_renewal * (value - member.benefit)
-    irritate(member, room, share, volume, p)
+    irritate(member, room, share, p)
     disappoint(member, value, p)
+    belong(member, room, p)
     rely(member, room, share, from_operator, p)
 
 
 @rule
-def irritate(member: Any, room: Any, share: float, volume: float, p: Any) -> None:
+def irritate(member: Any, room: Any, share: float, p: Any) -> None:
     """Add the day's annoyances; trust and a present need soften what is commercial."""
     softened = (1.0 - p.trust_softens * member.trust) * (1.0 - p.need_softens * member.need)
     member.irritation_ads += p.ads_irritate * share * room.load * softened
     member.irritation_pressure += p.pressing_irritates * share * room.pressing
-    excess = volume / member.attention
+    excess = room.volume / member.attention
     if excess > p.overload_from:
         member.irritation_overload += p.overload_irritates * saturating(excess - p.overload_from)
     member.irritation_off_topic += share * (
@@ -65,6 +72,17 @@ def disappoint(member: Any, value: float, p: Any) -> None:
     if missing > 0.0:
         member.irritation_lost_benefits += p.loss_irritates * missing
     member.expectation -= p.hopes_adapt * missing
+
+
+@rule
+def belong(member: Any, room: Any, p: Any) -> None:
+    """Let events and games bring a reader closer to the others."""
+    member.belonging += (
+        p.event_belonging
+        * saturating(member.share_read * room.social)
+        * member.gregariousness
+        * (1.0 - member.belonging)
+    )
 
 
 @rule
@@ -89,12 +107,9 @@ def neglect(member: Any, p: Any) -> None:
 def total_irritation(member: Any) -> float:
     """Return a member's irritation over all causes."""
     return (
-        member.irritation_ads
-        + member.irritation_overload
-        + member.irritation_off_topic
-        + member.irritation_neglect
-        + member.irritation_pressure
-        + member.irritation_lost_benefits
+        (member.irritation_ads + member.irritation_overload)
+        + (member.irritation_off_topic + member.irritation_neglect)
+        + (member.irritation_pressure + member.irritation_lost_benefits)
     )
 
 

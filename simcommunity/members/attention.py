@@ -6,7 +6,6 @@ from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.record import ACTIVE
-from simcommunity.randomness import READ, luck
 
 
 @rule
@@ -20,7 +19,7 @@ def reading_chance(member: Any, lure: float, p: Any) -> float:
         chance = p.read_active
     else:
         chance = p.read_muted + p.muted_lure * member.benefit * member.deal_proneness * lure
-    return chance / (1.0 + p.outside_load * p.outside_groups)
+    return chance * p.spare_time
 
 
 @rule
@@ -31,10 +30,10 @@ def wake(member: Any) -> None:
 
 
 @rule
-def attend(member: Any, room: Any, p: Any) -> bool:
+def attend(member: Any, room: Any, draw: float, p: Any) -> bool:
     """Decide whether the member looks in today; set the share of messages it expects to read."""
     member.share_read = 0.0
-    if luck(member, room, READ, 0) >= reading_chance(member, room.lure, p):
+    if draw >= reading_chance(member, room.lure, p):
         return False
     member.share_read = share_of(member, room.operator_messages + room.usual_chat)
     return True

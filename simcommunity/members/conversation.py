@@ -11,7 +11,7 @@ from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.maths import logistic, saturating
-from simcommunity.randomness import GREET, LENGTH, SPAM, SPEAK, luck
+from simcommunity.randomness import GREET, LENGTH, SPAM, luck
 
 GREETING_DAYS = 6  # after that the chance of a greeting is nil for all purposes
 LONGEST_TURN = 6
@@ -48,7 +48,7 @@ def stimulus(member: Any, room: Any, wave: int, p: Any) -> float:
 
 
 @rule
-def speak(member: Any, room: Any, wave: int, p: Any) -> bool:
+def speak(member: Any, room: Any, wave: int, draw: float, p: Any) -> bool:
     """Decide whether a reading member writes in this wave."""
     ready = (
         member.sociability
@@ -56,7 +56,6 @@ def speak(member: Any, room: Any, wave: int, p: Any) -> bool:
         * room.chill
         * stimulus(member, room, wave, p)
     )
-    draw = luck(member, room, SPEAK, wave)
     if draw >= ready:  # the threshold can only lower the chance: most draws end here
         return False
     ready = min(ready, p.most_ready)

@@ -6,9 +6,8 @@ from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.appraisal import total_irritation
-from simcommunity.members.maths import logistic
+from simcommunity.members.maths import below_logistic, logistic, surely_above
 from simcommunity.members.record import ACTIVE, LEFT, MUTED
-from simcommunity.randomness import DEPART, luck
 
 
 @rule
@@ -24,15 +23,14 @@ def bond(member: Any, p: Any) -> float:
 
 
 @rule
-def mute_hazard(member: Any, irritation: float, held: float, p: Any) -> float:
-    """Return the daily hazard of muting; muting is free and private, so it comes easily."""
-    index = p.mute_base + p.mute_irritation * irritation - member.mute_tolerance - held
-    return p.muting * logistic(index)
+def mute_index(member: Any, irritation: float, held: float, p: Any) -> float:
+    """Return the log-odds of muting on a day; it is free and private, so it comes easily."""
+    return p.mute_base + p.mute_irritation * irritation - member.mute_tolerance - held
 
 
 @rule
-def leave_hazard(member: Any, irritation: float, held: float, p: Any) -> float:
-    """Return the daily hazard of leaving; it has a social cost and spreads along ties."""
+def leave_index(member: Any, irritation: float, held: float, p: Any) -> float:
+    """Return the log-odds of leaving on a day; it has a social cost and spreads along ties."""
     index = (
         p.leave_base
         + p.leave_irritation * irritation
@@ -42,43 +40,57 @@ def leave_hazard(member: Any, irritation: float, held: float, p: Any) -> float:
     )
     if member.status == MUTED:
         index -= p.muted_stays  # out of sight, out of mind
-    return logistic(index)
+    return index
 
 
 @rule
-def unmute_hazard(member: Any, irritation: float, held: float, p: Any) -> float:
-    """Return the daily hazard of unmuting, for a muted member that looked in today."""
-    if member.share_read <= 0.0:
-        return 0.0
-    return logistic(p.unmute_base + held - p.mute_irritation * irritation)
+def unmute_index(irritation: float, held: float, p: Any) -> float:
+    """Return the log-odds of unmuting, for a muted member that looked in today."""
+    return p.unmute_base + held - p.mute_irritation * irritation
 
 
 @rule
-def depart(member: Any, room: Any, p: Any) -> int:
-    """Let a member stay, mute, unmute or leave (competing risks on one draw); return its status."""
+def depart(member: Any, room: Any, draw: float, p: Any) -> int:
+    """Let a member stay, mute, unmute or leave (competing risks on one draw); return its status.
+
+    The hazards are logistic in their indices; most days a bound shows that the draw exceeds them.
+    """
     irritation = total_irritation(member)
     held = bond(member, p)
-    draw = luck(member, room, DEPART, 0)
-    leaving = leave_hazard(member, irritation, held, p)
-    if draw < leaving:
-        member.status = LEFT
-        room.newly_left += 1.0
-    elif member.status == ACTIVE:
-        muting = mute_hazard(member, irritation, held, p)
-        if draw < leaving + muting:
-            member.status = MUTED
+    to_leave = leave_index(member, irritation, held, p)
+    if member.status == ACTIVE:
+        to_mute = mute_index(member, irritation, held, p)
+        if surely_above(0.5 * draw, max(to_leave, to_mute)):
+            return ACTIVE
+        leaving = logistic(to_leave)
+        muting = p.muting * logistic(to_mute)
+        if draw >= leaving + muting:
+            return ACTIVE
+        if draw >= leaving:
             room.newly_muted += 1.0
             blame(member, room, irritation, muting, held, p)
-    elif draw < leaving + unmute_hazard(member, irritation, held, p):
-        member.status = ACTIVE
-        room.unmuted += 1.0
-    return member.status
+            return MUTED
+    elif member.share_read <= 0.0:
+        if not below_logistic(draw, to_leave):
+            return MUTED
+    else:
+        to_unmute = unmute_index(irritation, held, p)
+        if surely_above(0.5 * draw, max(to_leave, to_unmute)):
+            return MUTED
+        leaving = logistic(to_leave)
+        if draw >= leaving + logistic(to_unmute):
+            return MUTED
+        if draw >= leaving:
+            room.unmuted += 1.0
+            return ACTIVE
+    room.newly_left += 1.0
+    return LEFT
 
 
 @rule
 def blame(member: Any, room: Any, irritation: float, hazard: float, held: float, p: Any) -> None:
     """Share one mute among its causes: what it would have been without irritation is "other"."""
-    unprovoked = mute_hazard(member, 0.0, held, p) / hazard
+    unprovoked = p.muting * logistic(mute_index(member, 0.0, held, p)) / hazard
     room.mute_other += unprovoked
     if irritation <= 0.0:
         return

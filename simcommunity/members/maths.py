@@ -20,7 +20,29 @@ def logistic(x: float) -> float:
 
 
 @rule
+def below_logistic(draw: float, x: float) -> bool:
+    """Return whether draw < logistic(x), most often without an exponential.
+
+    For x ≤ 0 the chance is at most 1 / (1 + the series of exp(−x) cut anywhere).
+    """
+    return not surely_above(draw, x) and draw < logistic(x)
+
+
+@rule
+def surely_above(draw: float, x: float) -> bool:
+    """Return whether a bound alone tells that draw ≥ logistic(x), for a draw in [0, 1)."""
+    if x >= 0.0:
+        return False
+    if x <= -3.0 and draw >= 0.05:  # logistic(−3) = 0.047: most draws end here
+        return True
+    series = (2.0 - x) + x * x * (0.5 - x * (1.0 / 6.0))
+    return draw * series >= 1.0
+
+
+@rule
 def saturating(x: float) -> float:
     """Return 1 − exp(−x) for x ≥ 0: nothing at 0, everything in the limit."""
+    if x <= 0.0:
+        return 0.0
     x = min(x, _LIMIT)
     return 1.0 - math.exp(-x)

@@ -16,15 +16,14 @@ N_TRAITS = len(TRAITS)
 @rule
 def latent_traits(out: Any, mixing: Any, seed: int, replicate: int, person: int) -> None:
     """Fill `out` with correlated standard normals: `mixing` is a Cholesky factor."""
-    plain = out[N_TRAITS:]
     for pair in range(N_TRAITS // 2):
         first, second = normals(seed, replicate, person, 0, TRAIT, pair)
-        plain[2 * pair] = first
-        plain[2 * pair + 1] = second
+        out[N_TRAITS + 2 * pair] = first
+        out[N_TRAITS + 2 * pair + 1] = second
     for i in range(N_TRAITS):
         total = 0.0
         for j in range(i + 1):
-            total += mixing[i, j] * plain[j]
+            total += mixing[i, j] * out[N_TRAITS + j]
         out[i] = total
 
 

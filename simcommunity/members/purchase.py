@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from simcommunity.compilation import rule
-from simcommunity.members.maths import logistic, saturating
-from simcommunity.randomness import BUY, EXPERIENCE, GRAB, luck
+from simcommunity.members.maths import below_logistic, saturating
+from simcommunity.randomness import EXPERIENCE, GRAB, luck
 
 
 @rule
@@ -19,11 +19,11 @@ def grab(member: Any, room: Any, p: Any) -> bool:
 
 
 @rule
-def order_chance(member: Any, room: Any, p: Any) -> float:
-    """Return the chance that a reader orders today: need + trust + exposure."""
+def order_index(member: Any, room: Any, p: Any) -> float:
+    """Return the log-odds that a reader orders today: need + trust + exposure."""
     exposure = saturating(member.share_read * room.offers * p.exposure_rate)
     memory = 0.5 * (member.memory_fast + member.memory_slow)
-    index = (
+    return (
         p.order_base
         + p.order_need * member.need
         + p.order_trust * member.trust
@@ -33,13 +33,12 @@ def order_chance(member: Any, room: Any, p: Any) -> float:
         + p.order_satisfaction * member.satisfaction
         - p.order_price * p.log_ticket * member.price_sensitivity * (1.0 - member.trust)
     )
-    return logistic(index)
 
 
 @rule
-def buy(member: Any, room: Any, p: Any) -> bool:
+def buy(member: Any, room: Any, draw: float, p: Any) -> bool:
     """Decide whether a reader orders, and if so let it pay and judge what it got."""
-    if luck(member, room, BUY, 0) >= order_chance(member, room, p):
+    if not below_logistic(draw, order_index(member, room, p)):
         return False
     member.orders += 1
     member.need = 0.0

@@ -35,10 +35,29 @@ SHARES, POSITIVES = 6, 4
 
 CAUSES = ("ads", "overload", "off_topic", "neglect", "pressure", "lost_benefits")
 
-# Ordered by width so that there is no gap: results are digested byte by byte.
+# What nearly every member-day touches comes first, what only writers and buyers need comes last.
+# There is no gap: results are compared byte by byte.
 MEMBER = np.dtype(
     [
+        *[(f"irritation_{cause}", "f8") for cause in CAUSES],
+        ("benefit", "f8"),  # moving average of the value it gets when it looks, 0–1
+        ("trust", "f8"),  # in the operator, 0–1
+        ("belonging", "f8"),  # 0–1
+        ("memory_fast", "f8"),  # recall that lasts days, 0–1
+        ("memory_slow", "f8"),  # recall that lasts months, 0–1
+        ("engagement", "f8"),  # habit of writing
+        ("need", "f8"),  # 0 right after a purchase, 1 a cycle later
+        ("sunk", "f8"),  # what entry cost it
+        ("tie_support", "f8"),  # strength of ties to members still here
+        ("ties_lost", "f8"),  # strength of ties to members who went lately
+        ("share_read", "f8"),  # today's share of messages read; 0 when it does not look
         ("person", "i4"),  # the candidate's number: the address of its luck
+        ("status", "i1"),
+        ("wrote_today", "i1"),
+        ("heard_today", "i1"),
+        ("prior_customer", "i1"),
+        *[(name, "f4") for name in reversed(TRAITS)],
+        ("spam", "f4"),  # adverts of its own a day
         ("weeks_written", "i4"),  # bit k: wrote in week k after its first message
         ("written", "i4"),  # organic messages so far
         ("tie_seat", "i2", (TIE_SLOTS,)),
@@ -46,29 +65,11 @@ MEMBER = np.dtype(
         ("first_wrote", "i2"),  # first organic message; NEVER before
         ("last_wrote", "i2"),
         ("orders", "i2"),
-        ("segment", "i2"),
-        ("greeted", "i2"),
-        ("status", "i1"),
-        ("prior_customer", "i1"),
-        ("wrote_today", "i1"),
-        ("heard_today", "i1"),
-        *[(name, "f8") for name in TRAITS],
-        ("spam", "f8"),  # adverts of its own a day
-        *[(f"irritation_{cause}", "f8") for cause in CAUSES],
-        ("benefit", "f8"),  # moving average of the value it gets when it looks, 0–1
+        ("segment", "i4"),
+        ("greeted", "i4"),
         ("expectation", "f8"),  # what it hopes to get here, 0–1
-        ("trust", "f8"),  # in the operator, 0–1
-        ("belonging", "f8"),  # 0–1
-        ("memory_fast", "f8"),  # recall that lasts days, 0–1
-        ("memory_slow", "f8"),  # recall that lasts months, 0–1
         ("satisfaction", "f8"),  # with what it bought, −1–1
-        ("need", "f8"),  # 0 right after a purchase, 1 a cycle later
-        ("engagement", "f8"),  # habit of writing
-        ("sunk", "f8"),  # what entry cost it
         ("spend", "f8"),  # ¥ so far
-        ("tie_support", "f8"),  # strength of ties to members still here
-        ("ties_lost", "f8"),  # strength of ties to members who went lately
-        ("share_read", "f8"),  # today's share of messages read; 0 when it does not look
         ("tie_strength", "f8", (TIE_SLOTS,)),
     ],
     align=True,

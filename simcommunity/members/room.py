@@ -52,6 +52,9 @@ DAY_MARKS = (
     "chat_fun",
     "off_topic",
     "wave_messages",
+    "volume",
+    "chat_depth",
+    "chat_cheer",
     # what happened
     "would_read",
     "readers",
@@ -160,6 +163,9 @@ def reset_marks(room: Any) -> None:  # noqa: PLR0915 (a loop over names would no
     room.chat_fun = 0.0
     room.off_topic = 0.0
     room.wave_messages = 0.0
+    room.volume = 0.0
+    room.chat_depth = 0.0
+    room.chat_cheer = 0.0
     room.would_read = 0.0
     room.readers = 0.0
     room.grabs = 0.0

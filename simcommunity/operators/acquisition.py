@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from simcommunity.compilation import rule
-from simcommunity.members.record import ACTIVE, MUTED, NEVER
+from simcommunity.members.record import ACTIVE, MUTED, NEVER, TIE_SLOTS
 from simcommunity.members.room import found_group
 from simcommunity.members.ties import strengthen
 from simcommunity.operators.admission import (
@@ -66,18 +66,11 @@ def open_group(s: Any, source: Any, place: int, day: int, seed: int, replicate: 
 
 
 @rule
-def try_to_join(s: Any, g: int, way: int, source: Any, day: int, seed: int, replicate: int) -> int:
-    """Let the next candidate try to take the next seat of a group; return how far it came."""
-    room = s.rooms[g]
-    person = s.counters[NEXT_PERSON]
-    s.counters[NEXT_PERSON] += 1
-    outcome = admit(
-        s.table, g, room.joined, person, day, seed, replicate, way, source.bribe,
-        s.mix, s.takes[source.number], s.centres, s.spreads, s.plain, s.mixing, s.scratch, s.world,
-    )  # fmt: skip
-    if outcome == JOINED:
-        room.joined += 1
-    return outcome
+def next_person(counters: Any) -> int:
+    """Return the number of the next candidate."""
+    person = counters[NEXT_PERSON]
+    counters[NEXT_PERSON] += 1
+    return person
 
 
 @rule
@@ -96,44 +89,56 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
                 if g < 0 or s.rooms[g].joined >= size:
                     g = open_group(s, source, place, day, seed, replicate)
                     s.filling[place] = g
+                person = next_person(s.counters)
                 if g < 0:
-                    s.counters[NEXT_PERSON] += 1  # turned away, but still the same person
-                    continue
-                outcome = try_to_join(s, g, BY_HOOK, source, day, seed, replicate)
+                    continue  # turned away, but still the same person
+                room = s.rooms[g]
+                outcome = admit(
+                    s.table[g, room.joined], person, day, seed, replicate, BY_HOOK, source.bribe,
+                    s.segments, s.takes[i], s.mixing, s.scratch, s.world[0],
+                )  # fmt: skip
                 if outcome >= TOOK_HOOK:  # the gift is gone, whether or not the gate opens
-                    s.rooms[g].cash_cost += source.cost
+                    room.cash_cost += source.cost
                 if outcome == JOINED:
-                    s.rooms[g].revenue += p.fee
-                    s.rooms[g].gross_profit += p.fee
+                    room.joined += 1
+                    room.revenue += p.fee
+                    room.gross_profit += p.fee
 
 
 @rule
 def fill_from_start(s: Any, way: int, seed: int, replicate: int) -> None:
     """Fill every group on day 0: groups that start running or dead."""
+    p = s.p[0]
     for _ in range(len(s.rooms)):
         g = open_group(s, s.sources[0], 0, 0, seed, replicate)
         room = s.rooms[g]
         while room.joined < s.table.shape[1]:
-            try_to_join(s, g, way, s.sources[0], 0, seed, replicate)
+            admit(
+                s.table[g, room.joined], next_person(s.counters), 0, seed, replicate, way, 0.0,
+                s.segments, s.takes[0], s.mixing, s.scratch, s.world[0],
+            )  # fmt: skip
+            room.joined += 1
         room.day_opened = -PAST_GREETINGS
         room.excitement = 0.0
         if way == AS_RUNNING:
-            room.recent_speakers = s.p[0].running_speakers * room.joined
+            room.recent_speakers = p.running_speakers * room.joined
 
 
 @rule
 def tie_newcomers(room: Any, seats: Any, s: Any) -> None:
     """Give the members who have just joined the ties they bring along."""
-    p = s.p[0]
-    g = room.group
+    first_tie = s.p[0].first_tie
+    topology = s.topology
+    node_of = s.node_of[room.group]
+    seat_of = s.seat_of[room.group]
     for seat in range(room.settled, room.joined):
-        neighbours = s.topology[s.node_of[g][seat]]
-        for k in range(len(neighbours)):
-            if neighbours[k] < 0:
+        for k in range(TIE_SLOTS):
+            neighbour = topology[node_of[seat], k]
+            if neighbour < 0:
                 continue
-            other = s.seat_of[g][neighbours[k]]
+            other = seat_of[neighbour]
             if other < seat and is_present(seats[other]) and is_present(seats[seat]):
-                strengthen(seats, seat, other, p.first_tie)
+                strengthen(seats, seat, other, first_tie)
     room.settled = room.joined
 
 
@@ -144,7 +149,7 @@ def is_present(member: Any) -> bool:
 
 
 @rule
-def set_day_zero(room: Any, s: Any, day: int) -> None:
+def set_day_zero(room: Any, size: int, day: int) -> None:
     """Set the day from which a group's life is counted, once it is known.
 
     It is the day the group is full or its campaign has ended; a group whose campaign goes on to the
@@ -152,7 +157,7 @@ def set_day_zero(room: Any, s: Any, day: int) -> None:
     """
     if room.day_zero >= 0 or room.joined == 0:
         return
-    if room.joined >= s.table.shape[1]:
+    if room.joined >= size:
         room.day_zero = day
     elif room.last_arrival < 0:
         room.day_zero = room.day_opened

@@ -32,42 +32,43 @@ def choose_phase(room: Any, phases: Any) -> int:
 def triggered(action: Any, room: Any, streaks: Any, fired: Any, a: int) -> bool:
     """Count how long a trigger's condition holds; return whether it fires today.
 
-    `streaks` and `fired` hold, per group and action, the days in a row and the day it last fired.
+    `streaks` and `fired` hold, for each action in this group, the days in a row and the day it last fired.
     """
-    g = room.group
     if room.day in (0, room.day_opened):
         return False  # nothing has been seen yet
     signal = room.signals[action.signal]
     holds = signal < action.bound if action.below == 1 else signal > action.bound
     if not holds:
-        streaks[g, a] = 0
+        streaks[a] = 0
         return False
-    streaks[g, a] += 1
-    if streaks[g, a] < action.for_days:
+    streaks[a] += 1
+    if streaks[a] < action.for_days:
         return False
-    return fired[g, a] < 0 or room.day - fired[g, a] >= action.rest
+    return fired[a] < 0 or room.day - fired[a] >= action.rest
 
 
 @rule
-def plan(room: Any, s: Any) -> None:
-    """Fill `wanted[group, action]` with the number of messages the playbook asks for today.
+def plan(
+    room: Any, phases: Any, actions: Any, calendar: Any, wanted: Any, streaks: Any, fired: Any
+) -> None:
+    """Fill `wanted[action]` with the number of messages the playbook asks for today.
 
     `calendar[action, day]` says what the calendar calls for; a reaction is called for by its
     trigger instead.
     """
-    room.phase = choose_phase(room, s.phases)
+    room.phase = choose_phase(room, phases)
     allowed = 0
     if room.phase >= 0:
-        allowed = s.phases[room.phase].most_per_day
-    for a in range(len(s.actions)):
-        action = s.actions[a]
+        allowed = phases[room.phase].most_per_day
+    for a in range(len(actions)):
+        action = actions[a]
         count = 0
         if action.phase == room.phase:
-            count = s.calendar[a, room.day]
-            if action.reacts == 1 and triggered(action, room, s.streaks, s.fired, a):
+            count = calendar[a, room.day]
+            if action.reacts == 1 and triggered(action, room, streaks, fired, a):
                 count = action.times
         else:
-            s.streaks[room.group, a] = 0
+            streaks[a] = 0
         count = min(count, allowed)
         allowed -= count
-        s.wanted[room.group, a] = count
+        wanted[a] = count
