@@ -265,14 +265,14 @@ class _Job:
             for day in range(0, design.days, stride):
                 _look(stop)
                 last = min(day + stride, design.days)
-                compiled.advance(state, day, last, seed, index, design.way)
+                compiled.advance(state, day, last, seed, index)
             return conclude(design, state, index)
         strategy = copy.deepcopy(self.strategy)  # what it remembers belongs to one replicate
         with ThreadPoolExecutor(jobs) as pool:
-            cuts = np.linspace(0, design.groups, 4 * jobs + 1).astype(int)
+            cuts = np.linspace(0, design.groups, 3 * jobs + 1).astype(int)
             for day in range(design.days):
                 _look(stop)
-                compiled.open_day(state, day, seed, index, design.way)
+                compiled.open_day(state, day, seed, index)
                 if strategy is not None:
                     apply_strategy(strategy, state, design.message_names, day)
                 compiled.plan_and_post(state, day, strategy is not None)

@@ -83,7 +83,7 @@ def supermarket(groups: int, size: int = SIZE, days: int = DAYS) -> Loaded:
 def by_machine_code(design: Design, replicate: int = 0) -> float:
     """Run a replicate in the compiled engine; return its member-days."""
     state = allocate(design, SEED, replicate)
-    compiled.advance(state, 0, design.days, SEED, replicate, design.way)
+    compiled.advance(state, 0, design.days, SEED, replicate)
     return member_days(conclude(design, state, replicate).daily)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from simcommunity.compilation import behaviour, compiled
 from simcommunity.engine.day import begin_day, live, plan_day, post_day
 from simcommunity.members import appraisal, attention, conversation, departure, purchase
-from simcommunity.operators.acquisition import arrive, fill_from_start, tie_newcomers
-from simcommunity.operators.admission import BY_HOOK
+from simcommunity.operators.acquisition import arrive, tie_newcomers
+from simcommunity.operators.admission import settle_newcomers
 
 # What a member does, by the name under which an agent may override it.
 BEHAVIOURS = {
@@ -27,15 +27,10 @@ for _name, _rule in BEHAVIOURS.items():
 
 
 @compiled
-def open_day(s: Any, day: int, seed: int, replicate: int, way: int) -> None:
+def open_day(s: Any, day: int, seed: int, replicate: int) -> None:
     """Turn the calendar to the day and let people come in."""
     begin_day(s, day)
-    if day == 0 and way != BY_HOOK:
-        fill_from_start(s, way, seed, replicate)
     arrive(s, day, seed, replicate)
-    for g in range(len(s.rooms)):
-        if s.rooms[g].settled < s.rooms[g].joined:
-            tie_newcomers(s.rooms[g], s.table[g], s)
 
 
 @compiled
@@ -47,16 +42,23 @@ def plan_and_post(s: Any, day: int, planned: bool) -> None:
 
 @compiled
 def live_groups(s: Any, first: int, last: int) -> None:
-    """Let the groups from `first` up to `last` live through the day."""
+    """Settle the newcomers of the groups from `first` up to `last`, and let them live the day."""
     p = s.p[0]
     for g in range(first, last):
-        live(s.rooms[g], s.table[g], s.daily, p)
+        room = s.rooms[g]
+        if room.settled < room.joined:
+            settle_newcomers(
+                s.table[g], room.settled, room.joined, room.bribe, room.seed, room.replicate,
+                s.segments, s.mixing, p,
+            )  # fmt: skip
+            tie_newcomers(room, s.table[g], s)
+        live(room, s.table[g], s.daily, p)
 
 
 @compiled
-def advance(s: Any, first_day: int, last_day: int, seed: int, replicate: int, way: int) -> None:
+def advance(s: Any, first_day: int, last_day: int, seed: int, replicate: int) -> None:
     """Run whole days, from `first_day` up to `last_day`."""
     for day in range(first_day, last_day):
-        open_day(s, day, seed, replicate, way)
+        open_day(s, day, seed, replicate)
         plan_and_post(s, day, False)
         live_groups(s, 0, len(s.rooms))

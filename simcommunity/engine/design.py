@@ -36,7 +36,7 @@ SOURCE = np.dtype(
 )
 SETTINGS = (
     "ticket", "log_ticket", "cycle", "margin", "quality", "products", "spare_time",
-    "theme_strength", "variety", "team_minutes", "wage", "gate", "gate_height", "fee",
+    "theme_strength", "variety", "way", "team_minutes", "wage", "gate", "gate_height", "fee",
 )  # fmt: skip
 WORLD = np.dtype([(name, "f8") for name in (*PARAMETERS, *SETTINGS)])
 
@@ -47,7 +47,6 @@ class Design(NamedTuple):
     days: int
     groups: int
     size: int
-    way: int  # how groups begin: admission.BY_HOOK, AS_RUNNING or AS_DEAD
     world: np.ndarray  # WORLD, (1,)
     kinds: np.ndarray  # KIND, (kinds,)
     phases: np.ndarray  # PHASE, (phases,)
@@ -86,7 +85,6 @@ def build(
         days=days,
         groups=max(groups, 1),
         size=size,
-        way={"empty": BY_HOOK, "running": AS_RUNNING, "dead": AS_DEAD}[scenario.groups.start],
         world=_world(scenario),
         kinds=kinds,
         phases=phases,
@@ -146,6 +144,7 @@ def _world(scenario: Scenario) -> np.ndarray:
         "spare_time": 1 / (1 + world["outside_load"][0] * people.outside_groups),
         "theme_strength": groups.theme_strength,
         "variety": groups.variety,
+        "way": {"empty": BY_HOOK, "running": AS_RUNNING, "dead": AS_DEAD}[groups.start],
         "team_minutes": team.people * team.hours * 60,
         "wage": team.wage,
         "gate": gate,

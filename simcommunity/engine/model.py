@@ -12,8 +12,8 @@ from simcommunity.engine.day import begin_day, live, post_day
 from simcommunity.engine.state import State, allocate
 from simcommunity.members.record import MEMBER, Record, write_back
 from simcommunity.members.room import ROOM
-from simcommunity.operators.acquisition import arrive, fill_from_start, tie_newcomers
-from simcommunity.operators.admission import BY_HOOK
+from simcommunity.operators.acquisition import arrive, tie_newcomers
+from simcommunity.operators.admission import settle_newcomers
 
 if TYPE_CHECKING:
     from simcommunity.engine.design import Design
@@ -62,12 +62,15 @@ class CommunityModel(mesa.Model):
         """Run one day."""
         s, day = self.state, self.day
         begin_day(s, day)
-        if day == 0 and self.design.way != BY_HOOK:
-            fill_from_start(s, self.design.way, self.luck_seed, self.replicate)
         arrive(s, day, self.luck_seed, self.replicate)
         for room, seats in zip(s.rooms, self.seats, strict=True):
+            rows = s.table[room.group]
+            settle_newcomers(
+                rows, len(seats), room.joined, room.bribe, self.luck_seed, self.replicate,
+                s.segments, s.mixing, s.world[0],
+            )  # fmt: skip
             for seat in range(len(seats), room.joined):
-                seats.append(self.member_class(self, room.group, s.table[room.group, seat]))
+                seats.append(self.member_class(self, room.group, rows[seat]))
             tie_newcomers(room, seats, s)
         self.operator.plan()
         post_day(s, day)

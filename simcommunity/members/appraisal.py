@@ -13,7 +13,7 @@ from simcommunity.members.maths import saturating
 def worth_of_information(member: Any, room: Any, p: Any) -> float:
     """Return the information after the distance of levels: Σ i·(1 − κ(level − e)²), at least 0."""
     e = member.expertise
-    apart = room.information_l2 - 2.0 * e * room.information_l1 + e * e * room.information
+    apart = room.information_l2 - 2.0 * e * room.information_l1 + room.information * e * e
     return max(0.0, room.information - p.level_distance * apart)
 
 
@@ -39,9 +39,7 @@ def appraise(member: Any, room: Any, p: Any) -> None:
     from_members = (
         share
         * p.chat_worth
-        * (
-            member.affinity * room.chat_depth + member.gregariousness * room.chat_cheer
-        )
+        * (member.affinity * room.chat_depth + member.gregariousness * room.chat_cheer)
     )
     value = saturating(from_operator + from_members)
     member.benefit += p.benefit_renewal * (value - member.benefit)

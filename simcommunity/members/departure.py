@@ -6,7 +6,7 @@ from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.appraisal import total_irritation
-from simcommunity.members.maths import below_logistic, logistic, surely_above
+from simcommunity.members.maths import LIMIT, logistic, surely_above
 from simcommunity.members.record import ACTIVE, LEFT, MUTED
 
 
@@ -53,38 +53,35 @@ def unmute_index(irritation: float, held: float, p: Any) -> float:
 def depart(member: Any, room: Any, draw: float, p: Any) -> int:
     """Let a member stay, mute, unmute or leave (competing risks on one draw); return its status.
 
-    The hazards are logistic in their indices; most days a bound shows that the draw exceeds them.
+    Two hazards compete, each logistic in its index: leaving, and muting or unmuting. Most days a
+    bound tells that the draw exceeds both together.
     """
     irritation = total_irritation(member)
     held = bond(member, p)
     to_leave = leave_index(member, irritation, held, p)
+    to_turn = -LIMIT
+    weight = 0.0
     if member.status == ACTIVE:
-        to_mute = mute_index(member, irritation, held, p)
-        if surely_above(0.5 * draw, max(to_leave, to_mute)):
-            return ACTIVE
-        leaving = logistic(to_leave)
-        muting = p.muting * logistic(to_mute)
-        if draw >= leaving + muting:
-            return ACTIVE
-        if draw >= leaving:
-            room.newly_muted += 1.0
-            blame(member, room, irritation, muting, held, p)
-            return MUTED
-    elif member.share_read <= 0.0:
-        if not below_logistic(draw, to_leave):
-            return MUTED
-    else:
-        to_unmute = unmute_index(irritation, held, p)
-        if surely_above(0.5 * draw, max(to_leave, to_unmute)):
-            return MUTED
-        leaving = logistic(to_leave)
-        if draw >= leaving + logistic(to_unmute):
-            return MUTED
-        if draw >= leaving:
-            room.unmuted += 1.0
-            return ACTIVE
-    room.newly_left += 1.0
-    return LEFT
+        to_turn = mute_index(member, irritation, held, p)
+        weight = p.muting
+    elif member.share_read > 0.0:
+        to_turn = unmute_index(irritation, held, p)
+        weight = 1.0
+    if surely_above(0.5 * draw, max(to_leave, to_turn)):
+        return member.status
+    leaving = logistic(to_leave)
+    if draw < leaving:
+        room.newly_left += 1.0
+        return LEFT
+    turning = weight * logistic(to_turn)
+    if draw >= leaving + turning:
+        return member.status
+    if member.status == MUTED:
+        room.unmuted += 1.0
+        return ACTIVE
+    room.newly_muted += 1.0
+    blame(member, room, irritation, turning, held, p)
+    return MUTED
 
 
 @rule

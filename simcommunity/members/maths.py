@@ -6,16 +6,16 @@ import math
 
 from simcommunity.compilation import rule
 
-_LIMIT = 40.0
+LIMIT = 40.0
 
 
 @rule
 def logistic(x: float) -> float:
     """Return 1 / (1 + exp(−x)), with x clamped to ±40."""
-    if x > _LIMIT:
-        x = _LIMIT
-    elif x < -_LIMIT:
-        x = -_LIMIT
+    if x > LIMIT:
+        x = LIMIT
+    elif x < -LIMIT:
+        x = -LIMIT
     return 1.0 / (1.0 + math.exp(-x))
 
 
@@ -44,5 +44,5 @@ def saturating(x: float) -> float:
     """Return 1 − exp(−x) for x ≥ 0: nothing at 0, everything in the limit."""
     if x <= 0.0:
         return 0.0
-    x = min(x, _LIMIT)
+    x = min(x, LIMIT)
     return 1.0 - math.exp(-x)

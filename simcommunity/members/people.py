@@ -39,10 +39,8 @@ def trait_value(index: int, centre: float, spread: float, z: float) -> float:
 
 
 @rule
-def settle_record(m: Any, person: int, day: int, bribe: float, p: Any) -> None:
-    """Set the state of somebody who has just come in."""
-    m.person = person
-    m.day_joined = day
+def settle_record(m: Any, bribe: float, p: Any) -> None:
+    """Set the state of somebody who has just come in; `bribe` ¥ is what the hook lets it hope."""
     m.first_wrote = NEVER
     m.last_wrote = NEVER
     m.weeks_written = 0

@@ -99,6 +99,7 @@ ROOM = np.dtype(
         ("day_zero", "i8"),  # the day it was full or its acquisition ended; NEVER before
         ("phase", "i8"),
         # what it is
+        ("bribe", "f8"),  # ¥ that its hook teaches people to expect
         ("theme", "f8"),
         ("excitement", "f8"),
         # how it is run today

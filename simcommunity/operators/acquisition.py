@@ -45,6 +45,7 @@ def open_group(s: Any, source: Any, place: int, day: int, seed: int, replicate: 
     room = s.rooms[g]
     found_group(room, g, place, day)
     room.last_arrival = source.last_day
+    room.bribe = source.bribe
     z_theme, z_launch = normals(seed, replicate, g, 0, THEME, 0)
     room.theme = (
         p.theme * p.theme_strength * math.exp(min(p.variety * p.theme_varies * z_theme, MOST_LOG))
@@ -74,9 +75,30 @@ def next_person(counters: Any) -> int:
 
 
 @rule
+def fill_from_start(s: Any, seed: int, replicate: int) -> None:
+    """Fill every group on day 0: groups that start running or dead."""
+    p = s.p[0]
+    for _ in range(len(s.rooms)):
+        g = open_group(s, s.sources[0], 0, 0, seed, replicate)
+        room = s.rooms[g]
+        while room.joined < s.table.shape[1]:
+            admit(
+                s.table[g, room.joined], next_person(s.counters), 0, seed, replicate,
+                s.segments, s.takes[0], s.mixing, s.scratch, s.world[0],
+            )  # fmt: skip
+            room.joined += 1
+        room.day_opened = -PAST_GREETINGS
+        room.excitement = 0.0
+        if p.way == AS_RUNNING:
+            room.recent_speakers = p.running_speakers * room.joined
+
+
+@rule
 def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
     """Let every place ask its people of the day; those who join fill its groups one by one."""
     p = s.p[0]
+    if day == 0 and p.way != BY_HOOK:
+        fill_from_start(s, seed, replicate)
     size = s.table.shape[1]
     for i in range(len(s.sources)):
         source = s.sources[i]
@@ -94,7 +116,7 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
                     continue  # turned away, but still the same person
                 room = s.rooms[g]
                 outcome = admit(
-                    s.table[g, room.joined], person, day, seed, replicate, BY_HOOK, source.bribe,
+                    s.table[g, room.joined], person, day, seed, replicate,
                     s.segments, s.takes[i], s.mixing, s.scratch, s.world[0],
                 )  # fmt: skip
                 if outcome >= TOOK_HOOK:  # the gift is gone, whether or not the gate opens
@@ -106,27 +128,10 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
 
 
 @rule
-def fill_from_start(s: Any, way: int, seed: int, replicate: int) -> None:
-    """Fill every group on day 0: groups that start running or dead."""
-    p = s.p[0]
-    for _ in range(len(s.rooms)):
-        g = open_group(s, s.sources[0], 0, 0, seed, replicate)
-        room = s.rooms[g]
-        while room.joined < s.table.shape[1]:
-            admit(
-                s.table[g, room.joined], next_person(s.counters), 0, seed, replicate, way, 0.0,
-                s.segments, s.takes[0], s.mixing, s.scratch, s.world[0],
-            )  # fmt: skip
-            room.joined += 1
-        room.day_opened = -PAST_GREETINGS
-        room.excitement = 0.0
-        if way == AS_RUNNING:
-            room.recent_speakers = p.running_speakers * room.joined
-
-
-@rule
 def tie_newcomers(room: Any, seats: Any, s: Any) -> None:
     """Give the members who have just joined the ties they bring along."""
+    if room.settled == room.joined:
+        return
     first_tie = s.p[0].first_tie
     topology = s.topology
     node_of = s.node_of[room.group]

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from simcommunity.compilation import compiled
+from simcommunity.compilation import compiled, rule
 from simcommunity.members.people import N_TRAITS, latent_traits, settle_record, trait_value
 from simcommunity.members.record import ABSENT, ACTIVE, LEFT, MUTED
-from simcommunity.operators.gates import enter, passing_chance
+from simcommunity.operators.gates import OPEN, enter, passing_chance
 from simcommunity.randomness import (
     ACCEPT,
     ENTER,
@@ -49,15 +49,13 @@ def admit(
     day: int,
     seed: int,
     replicate: int,
-    way: int,
-    bribe: float,
     segments: Any,
     takes: Any,
     mixing: Any,
     scratch: Any,
     p: Any,
 ) -> int:
-    """Draw candidate `person` into the free seat `m`; return how far it comes.
+    """Ask candidate `person` to take the free seat `m`; return how far it comes.
 
     Args:
         m: a record of `MEMBER`.
@@ -71,11 +69,52 @@ def admit(
     number = 0
     while number < len(segments) - 1 and draw >= segments[number].up_to:
         number += 1
-    if way == BY_HOOK and uniform(seed, replicate, person, 0, ACCEPT, 0) >= takes[number]:
+    if p.way == BY_HOOK and uniform(seed, replicate, person, 0, ACCEPT, 0) >= takes[number]:
         return REFUSED
-    segment = segments[number]
-    latent_traits(scratch, mixing, seed, replicate, person)
+    m.person = person
     m.segment = number
+    m.day_joined = day
+    if p.way == BY_HOOK and p.gate > OPEN:
+        settle(m, 0.0, seed, replicate, segments, mixing, scratch, p)
+        if uniform(seed, replicate, person, 0, ENTER, 0) >= passing_chance(m, p):
+            m.status = ABSENT
+            return TOOK_HOOK
+    return JOINED
+
+
+@compiled
+def settle_newcomers(
+    seats: Any,
+    first: int,
+    last: int,
+    bribe: float,
+    seed: int,
+    replicate: int,
+    segments: Any,
+    mixing: Any,
+    p: Any,
+) -> None:
+    """Settle the members in the seats from `first` up to `last`, who have just joined."""
+    scratch = np.empty(2 * N_TRAITS)
+    for i in range(first, last):
+        settle(seats[i], bribe, seed, replicate, segments, mixing, scratch, p)
+
+
+@rule
+def settle(
+    m: Any,
+    bribe: float,
+    seed: int,
+    replicate: int,
+    segments: Any,
+    mixing: Any,
+    scratch: Any,
+    p: Any,
+) -> None:
+    """Draw who a newcomer is, and set the state in which it comes in."""
+    person = m.person
+    segment = segments[m.segment]
+    latent_traits(scratch, mixing, seed, replicate, person)
     centre = segment.centre
     spread = segment.spread
     m.affinity = trait_value(0, centre[0], spread[0], scratch[0])
@@ -93,22 +132,18 @@ def admit(
     bought = uniform(seed, replicate, person, 0, PRIOR_CUSTOMER, 0) < segment.prior_customer
     m.prior_customer = 1 if bought else 0
     m.spam = segment.spam
-    settle_record(m, person, day, bribe, p)
+    settle_record(m, bribe, p)
     m.need = uniform(seed, replicate, person, 0, START_NEED, 0)
     m.status = ACTIVE
-    if way == BY_HOOK:
-        if p.gate > 0.0:
-            if uniform(seed, replicate, person, 0, ENTER, 0) >= passing_chance(m, p):
-                m.status = ABSENT
-                return TOOK_HOOK
+    if p.way == BY_HOOK:
+        if p.gate > OPEN:
             enter(m, p)
-        return JOINED
-    m.day_joined = day - PAST_GREETINGS
-    if way == AS_DEAD:
+        return
+    m.day_joined = -PAST_GREETINGS
+    if p.way == AS_DEAD:
         draw = uniform(seed, replicate, person, 0, START_STATE, 0)
         m.irritation_ads = p.dead_irritation
         if draw < p.dead_left:
             m.status = LEFT
         elif draw < p.dead_left + p.dead_muted:
             m.status = MUTED
-    return JOINED

@@ -32,7 +32,7 @@ def choose_phase(room: Any, phases: Any) -> int:
 def triggered(action: Any, room: Any, streaks: Any, fired: Any, a: int) -> bool:
     """Count how long a trigger's condition holds; return whether it fires today.
 
-    `streaks` and `fired` hold, for each action in this group, the days in a row and the day it last fired.
+    `streaks` and `fired` hold the days in a row and the day it last fired, for each action.
     """
     if room.day in (0, room.day_opened):
         return False  # nothing has been seen yet
