@@ -37,6 +37,11 @@ GRAB = 18  # whether a reader grabs what money is on offer
 SPEAK_AGAIN = 19  # whether a reader writes in a later wave; slot = wave
 EXPERIENCE = 20  # how the purchase turns out
 
+BEFRIEND = 22  # whether a newcomer becomes a friend of the account
+LOOK_AND_ASK = 23  # whether a contact looks at Moments; whether it asks about something
+TURN_AND_ARRIVE = 24  # whether a contact hides or blocks the account; when it asks
+ANSWER_AND_CONVERT = 25  # whether an answered enquiry becomes an order
+
 _M0 = 0xD2511F53
 _M1 = 0xCD9E8D57
 _W0 = 0x9E3779B9

@@ -17,6 +17,11 @@ DAILY = (
     "mute_ads", "mute_overload", "mute_off_topic", "mute_neglect", "mute_pressure",
     "mute_lost_benefits", "mute_other", "ever_wrote",
 )  # fmt: skip
+CONTACT_DAILY = (
+    "contacts", "moments_posts", "moments_readers", "reached_outside", "private_sent",
+    "interactions", "enquiries", "answered", "waited", "contact_orders",
+    "newly_hidden", "newly_blocked",
+)  # fmt: skip
 COLUMN = {name: i for i, name in enumerate(DAILY)}
 
 REVIVAL_DAYS = 37  # from the last day of talk before the silence
@@ -35,7 +40,7 @@ def write_daily(room: Any, daily: Any) -> None:
     out[1] = present
     out[2] = room.active
     out[3] = room.muted
-    out[4] = room.joined - present
+    out[4] = room.joined - present if room.chat > 0.0 else 0.0
     out[5] = room.would_read
     out[6] = room.readers
     out[7] = room.speakers
@@ -72,6 +77,24 @@ def write_daily(room: Any, daily: Any) -> None:
 
 
 @rule
+def write_contacts(room: Any, daily: Any) -> None:
+    """Write what happened outside the group into daily[group, day]."""
+    out = daily[room.group, room.day]
+    out[0] = room.contacts
+    out[1] = room.moments_posts
+    out[2] = room.moments_readers
+    out[3] = room.reached_outside
+    out[4] = room.private_sent
+    out[5] = room.interactions
+    out[6] = room.enquiries
+    out[7] = room.answered
+    out[8] = room.waited
+    out[9] = room.contact_orders
+    out[10] = room.newly_hidden
+    out[11] = room.newly_blocked
+
+
+@rule
 def note_signals(room: Any) -> None:
     """Note what an operator can see of the day, for tomorrow's triggers."""
     present = room.active + room.muted
@@ -95,7 +118,7 @@ def follow_life(room: Any, p: Any) -> None:
     silence that is not revived is death. Deafness begins when fewer than a tenth of those who
     joined would read a message if one were sent.
     """
-    if room.day_zero < 0 or room.day < room.day_zero:
+    if room.day_zero < 0 or room.day < room.day_zero or room.chat <= 0.0:
         room.spell_posters = 0.0
         room.spell_messages = 0.0
         return

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.members.room import SIGNALS
+from simcommunity.operators.feeds import TO_CUSTOMERS, TO_STRANGERS
+from simcommunity.operators.staff import EVERYBODY, MOMENTS, PRIVATELY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +36,8 @@ PHASE = np.dtype(
         ("most_per_day", "i8"),
         ("moderation", "f8"),
         ("answers", "f8"),
+        ("service", "f8"),  # share of the team's minutes kept for those who ask
+        ("best_first", "f8"),
     ],
     align=True,
 )
@@ -41,6 +46,8 @@ ACTION = np.dtype(
         ("kind", "i8"),
         ("phase", "i8"),
         ("by_hand", "i8"),
+        ("channel", "i8"),  # staff.GROUP, MOMENTS or PRIVATELY
+        ("audience", "i8"),  # staff.EVERYBODY, or one feed
         ("minutes", "f8"),  # of staff, for one message in one group
         ("prepare", "f8"),  # of staff, once a day
         ("worth", "f8"),
@@ -82,6 +89,8 @@ def playbook_tables(
             ALWAYS if most is None else most,
             phase.plan.moderation,
             phase.plan.answers,
+            phase.plan.service,
+            phase.plan.best_first,
         )
         if not any_message:
             rows += _actions(scenario, phase.plan, i, names, days)
@@ -113,6 +122,7 @@ def _action(
     row["by_hand"] = by_hand
     row["minutes"] = scenario.messages[send].minutes if by_hand else 0
     row["prepare"] = scenario.messages[send].prepare
+    row["audience"] = EVERYBODY
     row["worth"] = UNTOLD if worth is None else worth
     return row
 
@@ -123,8 +133,8 @@ def _actions(
     """Return priority, action and calendar of everything one phase may send."""
     out = []
     for entry in plan.calendar.values():
-        action = _action(scenario, plan, phase, names, entry.send, entry.worth)
-        out.append((entry.priority, action, _calls(entry, np.arange(days))))
+        action = _channelled(_action(scenario, plan, phase, names, entry.send, entry.worth), entry)
+        out.append((entry.priority, action, _calls(entry, np.arange(days), scenario.groups.size)))
     for trigger in plan.when:
         reaction = trigger.reaction
         action = _action(scenario, plan, phase, names, reaction.send, reaction.worth)
@@ -133,10 +143,26 @@ def _actions(
     return out
 
 
-def _calls(entry: CalendarEntry, day: np.ndarray) -> np.ndarray:
+def _channelled(row: np.ndarray, entry: CalendarEntry) -> np.ndarray:
+    """Return an action with where it goes; Moments are posted once for everybody."""
+    if entry.to == "moments":
+        row["channel"] = MOMENTS
+        row["prepare"] += row["minutes"]
+        row["minutes"] = 0
+        row["audience"] = {"all": EVERYBODY, "customers": TO_CUSTOMERS, "others": TO_STRANGERS}[
+            entry.visible_to
+        ]
+    elif entry.to == "private":
+        row["channel"] = PRIVATELY
+    return row
+
+
+def _calls(entry: CalendarEntry, day: np.ndarray, size: int) -> np.ndarray:
     """Return how many messages an entry of the calendar calls for on each day."""
     if entry.per_day is not None:
         calls = np.full(len(day), entry.per_day)
+    elif entry.round is not None:
+        calls = np.full(len(day), math.ceil(size / entry.round))
     elif entry.every is not None:
         calls = np.where((day - entry.starting) % entry.every == 0, entry.times, 0)
     elif entry.on is not None:

@@ -52,7 +52,8 @@ def live_groups(s: Any, first: int, last: int) -> None:
                 s.segments, s.mixing, p,
             )  # fmt: skip
             tie_newcomers(room, s.table[g], s)
-        live(room, s.table[g], s.daily, p)
+        feeds = s.feeds[g] if p.contacts > 0.0 else s.feeds[0:0].reshape(-1)
+        live(room, s.table[g], feeds, s.daily, s.contact_daily, p)
 
 
 @compiled

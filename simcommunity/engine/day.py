@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 
 from simcommunity.compilation import rule
+from simcommunity.engine.contact_day import meet
+from simcommunity.engine.lucks import lucks
 from simcommunity.members.appraisal import neglect, total_irritation, weigh_talk
 from simcommunity.members.attention import reading_chance, wake
 from simcommunity.members.conversation import hear, turn_length, write
@@ -24,9 +26,10 @@ from simcommunity.members.record import ACTIVE, LEFT
 from simcommunity.members.room import FLOOR, reset_marks
 from simcommunity.members.ties import grieve, strengthen
 from simcommunity.operators.acquisition import is_present, set_day_zero
+from simcommunity.operators.feeds import FEEDS, PRIVATE, TO_CUSTOMERS, TO_STRANGERS, clear
 from simcommunity.operators.planning import plan
 from simcommunity.operators.posting import post, wear_off
-from simcommunity.operators.staff import allot
+from simcommunity.operators.staff import EVERYBODY, GROUP, PRIVATELY, allot
 from simcommunity.randomness import (
     ANSWER_WHOM,
     READ_AND_DEPART,
@@ -34,9 +37,8 @@ from simcommunity.randomness import (
     SPEAK_AND_BUY,
     TEAM_ANSWER,
     luck,
-    uniform_pairs,
 )
-from simcommunity.vitals import follow_life, note_signals, write_daily
+from simcommunity.vitals import follow_life, note_signals, write_contacts, write_daily
 
 WAVES = 4
 
@@ -48,6 +50,9 @@ def begin_day(s: Any, day: int) -> None:
         room = s.rooms[g]
         room.day = day
         reset_marks(room)
+        if s.p[0].contacts > 0.0:
+            for f in range(FEEDS):
+                clear(s.feeds[g][f])
 
 
 @rule
@@ -78,12 +83,34 @@ def post_day(s: Any, day: int) -> None:
             if s.wanted[g, a] > 0:
                 action = s.actions[a]
                 kind = s.kinds[action.kind]
-                post(room, kind, s.wanted[g, a], s.worth[g, a], action.by_hand, p)
+                if action.channel == GROUP:
+                    post(room, kind, s.wanted[g, a], s.worth[g, a], action.by_hand, p)
+                else:
+                    show(room, s.feeds[g], action, kind, s.wanted[g, a], s.worth[g, a], p)
                 s.fired[g, a] = day
 
 
 @rule
-def live(room: Any, seats: Any, daily: Any, p: Any) -> None:
+def show(room: Any, feeds: Any, action: Any, kind: Any, count: int, worth: float, p: Any) -> None:
+    """Put messages where contacts see them: Moments for one audience or both, or private chat.
+
+    A private message goes to `count` people, each of whom sees it once.
+    """
+    if action.channel == PRIVATELY:
+        post(feeds[PRIVATE], kind, 1, worth, action.by_hand, p)
+        room.cash_cost += count * feeds[PRIVATE].cash_cost
+        feeds[PRIVATE].cash_cost = 0.0
+        room.private_sent = max(room.private_sent, float(count))
+        return
+    for audience in (TO_STRANGERS, TO_CUSTOMERS):
+        if action.audience in (EVERYBODY, audience):
+            post(feeds[audience], kind, count, worth, action.by_hand, p)
+            feeds[audience].cash_cost = 0.0
+    room.moments_posts += count
+
+
+@rule
+def live(room: Any, seats: Any, feeds: Any, daily: Any, contact_daily: Any, p: Any) -> None:
     """Let one group live through the day.
 
     It takes just what it needs: handing on the whole state counts references to all its arrays,
@@ -96,9 +123,10 @@ def live(room: Any, seats: Any, daily: Any, p: Any) -> None:
         people[i] = seats[i].person
     draws = lucks(room, people, READ_AND_DEPART)
     gather(room, seats, draws, p)
+    readers = np.empty(room.reader_count, np.uint64)
     for k in range(room.reader_count):
-        people[k] = seats[room.reader_seats[k]].person
-    reader_draws = lucks(room, people[: room.reader_count], SPEAK_AND_BUY)
+        readers[k] = people[room.reader_seats[k]]
+    reader_draws = lucks(room, readers, SPEAK_AND_BUY)
     converse(room, seats, reader_draws[0], p)
     team_answers(room, seats, p)
     weigh_talk(room, p)
@@ -107,6 +135,8 @@ def live(room: Any, seats: Any, daily: Any, p: Any) -> None:
         member.appraise(room, p)
         neglect(member, p)
     trade(room, seats, reader_draws[1], p)
+    if p.contacts > 0.0:
+        meet(room, seats, feeds, people, p)
     for k in range(room.reader_count):
         seat = room.reader_seats[k]
         if not stays(seats[seat], room, float(draws[1, seat]), p):
@@ -114,18 +144,12 @@ def live(room: Any, seats: Any, daily: Any, p: Any) -> None:
     follow_life(room, p)
     note_signals(room)
     write_daily(room, daily)
+    if p.contacts > 0.0:
+        write_contacts(room, contact_daily)
     room.recent_speakers += p.recency * (room.speakers - room.recent_speakers)
     room.usual_chat += p.recency * (room.messages - room.usual_chat)
     room.excitement *= p.launch_keeps
     wear_off(room, p)
-
-
-@rule
-def lucks(room: Any, people: Any, purpose: int) -> Any:
-    """Return two of today's draws of some people, (2, people)."""
-    draws = np.empty((2, len(people)))
-    uniform_pairs(room.seed, room.replicate, people, room.day, purpose, draws[0], draws[1])
-    return draws
 
 
 @rule
@@ -222,13 +246,8 @@ def trade(room: Any, seats: Any, draws: Any, p: Any) -> None:
         if member.grab(room, p):
             room.grabs += 1.0
             room.packet_responses += room.red_packets
-        if member.buy(room, float(draws[k]), p):
-            room.orders += 1.0
-            price = p.ticket * (1.0 - room.discount)
-            room.revenue += price
-            room.gross_profit += price - p.ticket * (1.0 - p.margin)
-            if room.adverts > 0.0:
-                room.advert_responses += 1.0
+        if member.buy(room, float(draws[k]), p) and room.adverts > 0.0:
+            room.advert_responses += 1.0
 
 
 @rule

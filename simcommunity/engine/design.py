@@ -37,6 +37,8 @@ SOURCE = np.dtype(
 SETTINGS = (
     "ticket", "log_ticket", "cycle", "margin", "quality", "products", "spare_time",
     "theme_strength", "variety", "way", "team_minutes", "wage", "gate", "gate_height", "fee",
+    "chat", "contacts", "friends", "accept_minutes", "accept_automatic", "openness", "wecom",
+    "ip_minutes", "skill", "opens", "closes",
 )  # fmt: skip
 WORLD = np.dtype([(name, "f8") for name in (*PARAMETERS, *SETTINGS)])
 
@@ -150,7 +152,22 @@ def _world(scenario: Scenario) -> np.ndarray:
         "gate": gate,
         "gate_height": height,
         "fee": height if gate == gates.FEE else 0,
+        "chat": groups.chat,
+        "wecom": scenario.account == "wecom",
+        "ip_minutes": team.ip * 60,
+        "skill": team.skill,
+        "opens": team.opens * 60,
+        "closes": team.closes * 60,
     }
+    contacts = scenario.contacts
+    if contacts is not None:
+        settings |= {
+            "contacts": 1,
+            "friends": contacts.friends,
+            "accept_minutes": contacts.accept_minutes,
+            "accept_automatic": contacts.accept == "automatic",
+            "openness": contacts.visible / (contacts.visible + world["openness_half"][0]),
+        }
     for name, value in settings.items():
         world[name] = value
     return world

@@ -75,7 +75,8 @@ class CommunityModel(mesa.Model):
         self.operator.plan()
         post_day(s, day)
         for room, seats in zip(s.rooms, self.seats, strict=True):
-            live(room, seats, s.daily, s.p[0])
+            feeds = s.feeds[room.group] if s.feeds else s.feeds
+            live(room, seats, feeds, s.daily, s.contact_daily, s.p[0])
         self.day += 1
         if self.day >= self.design.days:
             self.running = False
@@ -105,4 +106,5 @@ def as_objects(state: State) -> State:
         phases=objects(state.phases),
         actions=objects(state.actions),
         sources=objects(state.sources),
+        feeds=[objects(row) for row in state.feeds],
     )

@@ -51,16 +51,22 @@ def appraise(member: Any, room: Any, p: Any) -> None:
 
 @rule
 def irritate(member: Any, room: Any, share: float, p: Any) -> None:
-    """Add the day's annoyances; trust and a present need soften what is commercial."""
-    softened = (1.0 - p.trust_softens * member.trust) * (1.0 - p.need_softens * member.need)
-    member.irritation_ads += p.ads_irritate * share * room.load * softened
-    member.irritation_pressure += p.pressing_irritates * share * room.pressing
+    """Add the day's annoyances."""
+    annoy_by_operator(member, room, share, p)
     excess = room.volume / member.attention
     if excess > p.overload_from:
         member.irritation_overload += p.overload_irritates * saturating(excess - p.overload_from)
     member.irritation_off_topic += share * (
         p.off_topic_irritates * member.affinity * room.off_topic + p.spam_irritates * room.spam
     )
+
+
+@rule
+def annoy_by_operator(member: Any, feed: Any, weight: float, p: Any) -> None:
+    """Add the annoyance by the operator; trust and a present need soften what is commercial."""
+    softened = (1.0 - p.trust_softens * member.trust) * (1.0 - p.need_softens * member.need)
+    member.irritation_ads += p.ads_irritate * weight * feed.load * softened
+    member.irritation_pressure += p.pressing_irritates * weight * feed.pressing
 
 
 @rule

@@ -19,9 +19,9 @@ def grab(member: Any, room: Any, p: Any) -> bool:
 
 
 @rule
-def order_index(member: Any, room: Any, p: Any) -> float:
-    """Return the log-odds that a reader orders today: need + trust + exposure."""
-    exposure = saturating(member.share_read * room.offers * p.exposure_rate)
+def order_index(member: Any, offers: float, discount: float, p: Any) -> float:
+    """Return the log-odds that somebody orders who saw so many offers: need + trust + exposure."""
+    exposure = saturating(offers * p.exposure_rate)
     memory = 0.5 * (member.memory_fast + member.memory_slow)
     return (
         p.order_base
@@ -29,7 +29,7 @@ def order_index(member: Any, room: Any, p: Any) -> float:
         + p.order_trust * member.trust
         + p.order_memory * memory
         + p.order_exposure * exposure
-        + p.order_discount * room.discount * member.deal_proneness
+        + p.order_discount * discount * member.deal_proneness
         + p.order_satisfaction * member.satisfaction
         - p.order_price * p.log_ticket * member.price_sensitivity * (1.0 - member.trust)
     )
@@ -38,11 +38,24 @@ def order_index(member: Any, room: Any, p: Any) -> float:
 @rule
 def buy(member: Any, room: Any, draw: float, p: Any) -> bool:
     """Decide whether a reader orders, and if so let it pay and judge what it got."""
-    if not below_logistic(draw, order_index(member, room, p)):
+    index = order_index(member, member.share_read * room.offers, room.discount, p)
+    if not below_logistic(draw, index):
         return False
+    purchase(member, room, room.discount, p)
+    return True
+
+
+@rule
+def purchase(member: Any, room: Any, discount: float, p: Any) -> None:
+    """Let a member pay for an order and judge what it got."""
+    price = p.ticket * (1.0 - discount)
+    room.orders += 1.0
+    room.revenue += price
+    room.gross_profit += price - p.ticket * (1.0 - p.margin)
     member.orders += 1
+    member.last_order = room.day
     member.need = 0.0
-    member.spend += p.ticket * (1.0 - room.discount)
+    member.spend += price
     # Experience against expectation (Oliver 1980): quality with a little luck, against trust.
     surprise = p.quality + p.experience_spread * (luck(member, room, EXPERIENCE, 0) - 0.5)
     gap = surprise - (p.expected_quality + p.expected_by_trust * member.trust)
@@ -52,4 +65,3 @@ def buy(member: Any, room: Any, draw: float, p: Any) -> bool:
     else:
         member.trust += p.purchase_trust * gap * member.trust
     member.memory_slow += p.purchase_memory * (1.0 - member.memory_slow)
-    return True

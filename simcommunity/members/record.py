@@ -11,7 +11,14 @@ ABSENT = 0
 ACTIVE = 1
 MUTED = 2
 LEFT = 3
-STATUS_NAMES = ("absent", "active", "muted", "left")
+OUTSIDE = 4  # a contact of the account, in no chat
+STATUS_NAMES = ("absent", "active", "muted", "left", "outside")
+
+# Contact with the account, outside the group.
+NO_CONTACT = 0
+FRIEND = 1
+HIDDEN = 2  # has hidden the account's Moments
+BLOCKED = 3
 
 TIE_SLOTS = 6
 NEVER = -1
@@ -56,6 +63,10 @@ MEMBER = np.dtype(
         ("wrote_today", "i1"),
         ("heard_today", "i1"),
         ("prior_customer", "i1"),
+        ("contact", "i1"),  # with the account
+        ("segment", "i1"),
+        ("greeted", "i1"),
+        ("folded", "i1"),  # has put the group out of sight
         *[(name, "f4") for name in reversed(TRAITS)],
         ("spam", "f4"),  # adverts of its own a day
         ("weeks_written", "i4"),  # bit k: wrote in week k after its first message
@@ -65,8 +76,8 @@ MEMBER = np.dtype(
         ("first_wrote", "i2"),  # first organic message; NEVER before
         ("last_wrote", "i2"),
         ("orders", "i2"),
-        ("segment", "i4"),
-        ("greeted", "i4"),
+        ("last_order", "i2"),  # NEVER before
+        ("last_paid", "i2"),  # day of its last renewal, or of joining
         ("expectation", "f8"),  # what it hopes to get here, 0–1
         ("satisfaction", "f8"),  # with what it bought, −1–1
         ("spend", "f8"),  # ¥ so far

@@ -76,6 +76,19 @@ DAY_MARKS = (
     "mute_pressure",
     "mute_lost_benefits",
     "mute_other",
+    # contacts outside the group
+    "contacts",
+    "private_sent",
+    "moments_posts",
+    "moments_readers",
+    "reached_outside",
+    "interactions",
+    "enquiries",
+    "answered",
+    "waited",
+    "contact_orders",
+    "newly_hidden",
+    "newly_blocked",
     # sums over the members present
     "active",
     "muted",
@@ -99,6 +112,7 @@ ROOM = np.dtype(
         ("day_zero", "i8"),  # the day it was full or its acquisition ended; NEVER before
         ("phase", "i8"),
         # what it is
+        ("chat", "f8"),  # 1: there is a group chat; 0: a list of contacts
         ("bribe", "f8"),  # ¥ that its hook teaches people to expect
         ("theme", "f8"),
         ("excitement", "f8"),
@@ -107,9 +121,15 @@ ROOM = np.dtype(
         ("leniency", "f8"),  # share of off-topic talk and spam that stays
         ("answers", "f8"),
         ("answer_minutes", "f8"),
+        ("best_first", "f8"),  # 1: the best customers are served first
+        ("ip_minutes", "f8"),  # of the person behind the account, for these people
+        ("desk_speed", "f8"),
         # what lasts
         ("recent_speakers", "f8"),
         ("usual_chat", "f8"),
+        ("standing", "f8"),  # what the person behind the account still counts for, 0–1
+        ("profile", "f8"),  # what the account showed of itself lately, a day
+        ("round_seat", "i8"),  # whose turn it is in rounds of private messages
         ("advert_wear", "f8"),
         ("topic_wear", "f8", (TOPICS,)),
         ("ever_wrote", "f8"),
@@ -187,6 +207,18 @@ def reset_marks(room: Any) -> None:  # noqa: PLR0915 (a loop over names would no
     room.mute_pressure = 0.0
     room.mute_lost_benefits = 0.0
     room.mute_other = 0.0
+    room.contacts = 0.0
+    room.private_sent = 0.0
+    room.moments_posts = 0.0
+    room.moments_readers = 0.0
+    room.reached_outside = 0.0
+    room.interactions = 0.0
+    room.enquiries = 0.0
+    room.answered = 0.0
+    room.waited = 0.0
+    room.contact_orders = 0.0
+    room.newly_hidden = 0.0
+    room.newly_blocked = 0.0
     room.active = 0.0
     room.muted = 0.0
     room.irritation = 0.0

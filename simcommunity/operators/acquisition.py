@@ -46,10 +46,12 @@ def open_group(s: Any, source: Any, place: int, day: int, seed: int, replicate: 
     found_group(room, g, place, day)
     room.last_arrival = source.last_day
     room.bribe = source.bribe
+    room.chat = p.chat
     z_theme, z_launch = normals(seed, replicate, g, 0, THEME, 0)
     room.theme = (
         p.theme * p.theme_strength * math.exp(min(p.variety * p.theme_varies * z_theme, MOST_LOG))
     )
+    room.standing = 1.0
     room.excitement = p.launch * math.exp(min(p.variety * p.launch_varies * z_launch, MOST_LOG))
     node_of = s.node_of[g]
     size = len(node_of)

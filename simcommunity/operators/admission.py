@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from simcommunity.compilation import compiled, rule
+from simcommunity.members.contacts import befriend
 from simcommunity.members.people import N_TRAITS, latent_traits, settle_record, trait_value
-from simcommunity.members.record import ABSENT, ACTIVE, LEFT, MUTED
+from simcommunity.members.record import ABSENT, ACTIVE, LEFT, MUTED, OUTSIDE
 from simcommunity.operators.gates import OPEN, enter, passing_chance
 from simcommunity.randomness import (
     ACCEPT,
+    BEFRIEND,
     ENTER,
     PRIOR_CUSTOMER,
     SEGMENT_OF,
@@ -134,7 +136,9 @@ def settle(
     m.spam = segment.spam
     settle_record(m, bribe, p)
     m.need = uniform(seed, replicate, person, 0, START_NEED, 0)
-    m.status = ACTIVE
+    m.status = ACTIVE if p.chat > 0.0 else OUTSIDE
+    if p.contacts > 0.0:
+        befriend(m, uniform(seed, replicate, person, 0, BEFRIEND, 0), p)
     if p.way == BY_HOOK:
         if p.gate > OPEN:
             enter(m, p)

@@ -6,6 +6,7 @@ from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.record import NEVER
+from simcommunity.operators.staff import GROUP
 
 
 @rule
@@ -69,6 +70,7 @@ def plan(
                 count = action.times
         else:
             streaks[a] = 0
-        count = min(count, allowed)
-        allowed -= count
+        if action.channel == GROUP:
+            count = min(count, allowed)
+            allowed -= count
         wanted[a] = count

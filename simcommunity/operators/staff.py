@@ -7,6 +7,12 @@ from typing import Any
 from simcommunity.compilation import rule
 from simcommunity.members.record import NEVER
 
+# Where a message goes, and who sees it in Moments.
+GROUP = 0
+MOMENTS = 1
+PRIVATELY = 2
+EVERYBODY = -1  # else feeds.TO_STRANGERS or TO_CUSTOMERS
+
 # Steps by the golden section spread evenly over a circle, whatever its size.
 GOLDEN = 0.6180339887498949
 
@@ -27,11 +33,17 @@ def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: i
     being first, so that the same groups are not starved every day. What is left over is shared
     out for moderation and answers.
     """
-    left = p.team_minutes
     count = 0
+    open_groups = 0
+    service = 0.0
     for g in range(len(rooms)):
         if rooms[g].joined > 0:
             count = g + 1
+            open_groups += 1
+            if rooms[g].phase != NEVER:
+                service += phases[rooms[g].phase].service
+    kept = p.team_minutes * service / max(open_groups, 1)
+    left = p.team_minutes - kept
     turn = int(count * ((day * GOLDEN) % 1.0))
     for place in range(len(actions)):
         a = order[place]
@@ -50,16 +62,12 @@ def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: i
                 rooms[g].staff_minutes += minutes + number * action.minutes
             rooms[g].dropped += ask - number
             wanted[g, a] = number
-    share_out(rooms, phases, left, p)
+    share_out(rooms, phases, left + kept, open_groups, p)
 
 
 @rule
-def share_out(rooms: Any, phases: Any, left: float, p: Any) -> None:
+def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) -> None:
     """Give the minutes left over to the groups alike: moderation first, then answers."""
-    open_groups = 0
-    for g in range(len(rooms)):
-        if rooms[g].joined > 0:
-            open_groups += 1
     if open_groups == 0:
         return
     each = left / open_groups
@@ -82,3 +90,5 @@ def share_out(rooms: Any, phases: Any, left: float, p: Any) -> None:
             each_left = each
         room.answers = phase.answers
         room.answer_minutes = each_left
+        room.best_first = phase.best_first
+        room.ip_minutes = p.ip_minutes / open_groups

@@ -21,7 +21,7 @@ from simcommunity.scenario.quantities import (
 )
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-FREQUENCIES = ("per_day", "every", "on", "dates")
+FREQUENCIES = ("per_day", "round", "every", "on", "dates")
 METRICS = (
     "share_reached",
     "speakers_per_100",
@@ -41,10 +41,14 @@ class CalendarEntry(Exclusive):
 
     send: Name
     """Kind of message."""
-    to: Literal["group"] = "group"
+    to: Literal["group", "moments", "private"] = "group"
     """Channel."""
+    visible_to: Literal["all", "customers", "others"] = "all"
+    """Who sees it in Moments."""
     per_day: Annotated[int, Field(ge=0, le=200)] | None = None
     """So many every day."""
+    round: Interval | None = None
+    """Private messages: everybody once in so many days."""
     every: Interval | None = None
     """On every n-th day: ``2 days``, ``1 week``."""
     on: Annotated[tuple[Weekday, ...], Field(min_length=1, max_length=7)] | None = None
@@ -171,6 +175,10 @@ class Playbook(Model):
     """Share of spam and off-topic talk that is removed; it chills everybody."""
     answers: Share = 0
     """Share of the members' talk that the team answers, as far as its minutes reach."""
+    service: Share = 0
+    """Share of the team's minutes that is kept for those who ask."""
+    best_first: bool = False
+    """Whether customers are served before others; else first come, first served."""
     most_per_day: Annotated[int, Field(ge=0, le=10_000)] | None = None
     """Most messages a day in one group; null for no such limit."""
     calendar: Annotated[
@@ -185,7 +193,7 @@ class Playbook(Model):
     @model_validator(mode="after")
     def _leave_all_to_the_phases(self) -> Self:
         if self.phases:
-            for name in ("calendar", "posting", "moderation", "answers", "most_per_day"):
+            for name in _OWN:
                 if getattr(self, name) != getattr(_PLAIN, name):
                     raise broken("beside_phases", name=name)
         return self
@@ -212,4 +220,7 @@ class Playbook(Model):
         return tuple(dict.fromkeys(sent))
 
 
+_OWN = (
+    "calendar", "posting", "moderation", "answers", "service", "best_first", "most_per_day",
+)  # fmt: skip
 _PLAIN = Playbook()

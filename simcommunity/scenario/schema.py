@@ -34,6 +34,7 @@ from simcommunity.scenario.quantities import (
     broken,
 )
 
+Accept = Literal["automatic"] | Annotated[float, Field(ge=0, le=100_000)]
 MOST_PEOPLE = 5_000_000
 MOST_GROUP_DAYS = 5_000_000
 
@@ -190,6 +191,8 @@ class Groups(Model):
     """How far groups differ from one another; 0 makes them all alike."""
     start: Literal["empty", "running", "dead"] = "empty"
     """What the groups are like on the first day."""
+    chat: bool = True
+    """Whether there is a group chat; else these are lists of contacts."""
     ties: Ties = Ties()
 
     @model_validator(mode="after")
@@ -221,6 +224,36 @@ class Team(Model):
     """Hours a day, each."""
     wage: Annotated[float, Field(ge=0, le=100_000)] = 25
     """¥ an hour."""
+    skill: Share = 0.5
+    """How well they advise."""
+    opens: Annotated[float, Field(ge=0, le=23)] = 9
+    """Hour at which enquiries begin to be answered."""
+    closes: Annotated[float, Field(gt=0, le=24)] = 21
+    """Hour at which that ends."""
+    ip: Annotated[float, Field(ge=0, le=10_000)] = 0
+    """Hours a day of the person people follow, all such persons together, for those who ask."""
+
+    @model_validator(mode="after")
+    def _open_some_time(self) -> Self:
+        if self.opens >= self.closes:
+            raise broken("opening_hours", opens=f"{self.opens:g}", closes=f"{self.closes:g}")
+        return self
+
+
+class Contacts(Model):
+    """People as friends of the account: Moments, private chat, enquiries."""
+
+    friends: Share = 1
+    """Share of those who come in that ask to be, or agree to be, friends of the account."""
+    accept: Annotated[Accept, Field(union_mode="left_to_right")] = 30
+    """Minutes until a request is accepted by a person, or ``automatic``."""
+    visible: Annotated[int, Field(ge=1, le=3650)] = 180
+    """For how many days posts in Moments can be seen."""
+
+    @property
+    def accept_minutes(self) -> float:
+        """Minutes until a request is accepted."""
+        return 0 if isinstance(self.accept, str) else self.accept
 
 
 def _titled(title: Bilingual) -> Bilingual:
@@ -258,6 +291,10 @@ class Scenario(Model):
     """The campaigns that bring people in."""
     groups: Groups = Groups()
     gate: Gate = Gate()
+    contacts: Contacts | None = None
+    """People as friends of the account; null when there are only groups."""
+    account: Literal["personal", "wecom"] = "personal"
+    """Personal WeChat, or WeCom with the label of the company."""
     team: Team = Team()
     playbook: Annotated[Playbook, OrText()] = Playbook()
     parameters: Annotated[

@@ -1,0 +1,99 @@
+"""What a member does as a contact of the account: become a friend, look, ask, hide, block."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from simcommunity.compilation import rule
+from simcommunity.members.appraisal import (
+    annoy_by_operator,
+    rely,
+    total_irritation,
+    worth_of_information,
+)
+from simcommunity.members.maths import below_logistic, logistic, saturating
+from simcommunity.members.purchase import order_index
+from simcommunity.members.record import BLOCKED, FRIEND, HIDDEN
+
+
+@rule
+def befriend_chance(p: Any) -> float:
+    """Return the chance that a newcomer becomes a friend: each minute of waiting loses some."""
+    return p.friends * math.exp(-p.accept_minutes / p.patience)
+
+
+@rule
+def befriend(member: Any, draw: float, p: Any) -> None:
+    """Let a newcomer become a friend; being accepted by a person is a small ritual of trust."""
+    if draw >= befriend_chance(p):
+        return
+    member.contact = FRIEND
+    if p.accept_automatic <= 0.0:
+        member.trust += p.ritual * (1.0 - member.trust)
+
+
+@rule
+def looks_chance(member: Any, p: Any) -> float:
+    """Return the chance that a contact looks at the account's Moments on a day."""
+    if member.contact != FRIEND:
+        return 0.0
+    return p.read_moments * p.spare_time
+
+
+@rule
+def take_in(member: Any, feed: Any, room: Any, intrusion: float, p: Any) -> float:
+    """Turn what a contact saw in a feed into trust, memory and annoyance; return its value."""
+    value = (
+        member.affinity * worth_of_information(member, feed, p)
+        + member.gregariousness * feed.entertainment
+        + member.fandom * feed.persona * room.standing
+        + member.deal_proneness * feed.money
+    )
+    annoy_by_operator(member, feed, intrusion, p)
+    rely(member, feed, 1.0, value, p)
+    return saturating(value)
+
+
+@rule
+def ask_index(member: Any, offers: float, discount: float, room: Any, p: Any) -> float:
+    """Return the log-odds that a contact asks about something today; it may look the account up.
+
+    Asking is easier than ordering. What the account has shown of itself lately helps.
+    """
+    shown = saturating(p.profile_rate * room.profile * p.openness)
+    return order_index(member, offers, discount, p) + p.asking + p.profile * shown
+
+
+@rule
+def convert_index(member: Any, latency: float, by_ip: bool, room: Any, p: Any) -> float:
+    """Return the log-odds that an answered enquiry becomes an order.
+
+    Args:
+        latency: minutes until the answer.
+        by_ip: whether the person behind the account answers, not an assistant.
+    """
+    index = p.convert_base + p.convert_skill * p.skill
+    index -= p.latency_cost * math.log(1.0 + latency / p.latency_unit)
+    index -= p.wecom * (p.label_cost + p.label_ticket * p.log_ticket)
+    if by_ip:
+        return index + p.ip_voice * member.fandom * room.standing
+    if p.ip_minutes > 0.0:
+        index -= p.assistant_drop * member.fandom
+    return index
+
+
+@rule
+def turn_away(member: Any, room: Any, draw: float, p: Any) -> None:
+    """Let a friend hide the account's Moments, or block the account, when annoyed."""
+    annoyed = total_irritation(member)
+    index = p.hide_base + p.hide_irritation * annoyed - member.mute_tolerance
+    index -= p.hide_trust * member.trust
+    if not below_logistic(draw, index):
+        return
+    if draw < p.block_share * logistic(index):
+        member.contact = BLOCKED
+        room.newly_blocked += 1.0
+    else:
+        member.contact = HIDDEN
+        room.newly_hidden += 1.0

@@ -1,0 +1,44 @@
+"""The desk that answers enquiries: when it is open, how fast it is, how long people wait.
+
+There is no stationary formula: the day has a night, in which enquiries pile up.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simcommunity.compilation import rule
+
+DAY = 1440.0
+WAKES = 420.0  # hardly anybody asks between midnight and seven
+NIGHT_SHARE = 0.04
+
+
+@rule
+def arrival_minute(draw: float) -> float:
+    """Return the minute of the day at which somebody asks: by day, all minutes alike."""
+    if draw < NIGHT_SHARE:
+        return WAKES * draw / NIGHT_SHARE
+    return WAKES + (DAY - WAKES) * (draw - NIGHT_SHARE) / (1.0 - NIGHT_SHARE)
+
+
+@rule
+def open_desk(room: Any, p: Any) -> float:
+    """Set how fast the desk works today; return the minute at which it opens.
+
+    Its speed is the team's minutes for these people over the minutes it is open: two people answer
+    twice as fast, a person with many groups has a little for each.
+    """
+    room.desk_speed = max(room.answer_minutes / (p.closes - p.opens), 1e-6)
+    return p.opens
+
+
+@rule
+def latency_of(start: float, minute: float, p: Any) -> float:
+    """Return the minutes somebody waits who asks at `minute` and whose turn comes at `start`.
+
+    Whose turn does not come before closing time waits for the next morning.
+    """
+    if start > p.closes:
+        return start - minute + DAY - p.closes + p.opens
+    return start - minute
