@@ -203,7 +203,8 @@ def _organic(daily: Floats, groups: Any) -> float:
 def _curves(daily: Floats, groups: Any, window: int) -> dict[str, Floats]:
     """Return the mean over groups of each curve, by the age of the groups."""
     known = groups["day_zero"] >= 0
-    daily, groups = daily[known], groups[known]
+    if not known.all():
+        daily, groups = daily[known], groups[known]
     days = daily.shape[1]
     if len(groups) == 0:
         return {name: np.full(days, np.nan) for name in CURVES}

@@ -41,6 +41,10 @@ BEFRIEND = 22  # whether a newcomer becomes a friend of the account
 LOOK_AND_ASK = 23  # whether a contact looks at Moments; whether it asks about something
 TURN_AND_ARRIVE = 24  # whether a contact hides or blocks the account; when it asks
 ANSWER_AND_CONVERT = 25  # whether an answered enquiry becomes an order
+MENTION = 26  # whether a buyer tells the group about it
+RENEW = 27  # whether a member pays for another period
+FOLD = 28  # whether a member puts the group out of sight
+ATTEND = 29  # whether a member comes to a meeting
 
 _M0 = 0xD2511F53
 _M1 = 0xCD9E8D57

@@ -16,11 +16,11 @@ DAILY = (
     "newly_muted", "unmuted", "newly_left",
     "mute_ads", "mute_overload", "mute_off_topic", "mute_neglect", "mute_pressure",
     "mute_lost_benefits", "mute_other", "ever_wrote",
-)  # fmt: skip
-CONTACT_DAILY = (
+    "replies", "team_replies", "mentioned", "mention_readers", "mention_orders", "advert_readers",
+    "attended", "acquisition", "newly_removed", "renewals_due", "renewed",
     "contacts", "moments_posts", "moments_readers", "reached_outside", "private_sent",
     "interactions", "enquiries", "answered", "waited", "contact_orders",
-    "newly_hidden", "newly_blocked",
+    "newly_hidden", "newly_blocked", "contact_trust",
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate(DAILY)}
 
@@ -77,21 +77,33 @@ def write_daily(room: Any, daily: Any) -> None:
 
 
 @rule
-def write_contacts(room: Any, daily: Any) -> None:
-    """Write what happened outside the group into daily[group, day]."""
+def write_dealings(room: Any, daily: Any) -> None:
+    """Write what passed between members and with the account, beside `write_daily`."""
     out = daily[room.group, room.day]
-    out[0] = room.contacts
-    out[1] = room.moments_posts
-    out[2] = room.moments_readers
-    out[3] = room.reached_outside
-    out[4] = room.private_sent
-    out[5] = room.interactions
-    out[6] = room.enquiries
-    out[7] = room.answered
-    out[8] = room.waited
-    out[9] = room.contact_orders
-    out[10] = room.newly_hidden
-    out[11] = room.newly_blocked
+    out[38] = room.replies
+    out[39] = room.team_replies
+    out[40] = room.mentioned
+    out[41] = room.mention_readers
+    out[42] = room.mention_orders
+    out[43] = room.advert_readers
+    out[44] = room.attended
+    out[45] = room.acquisition
+    out[46] = room.newly_removed
+    out[47] = room.renewals_due
+    out[48] = room.renewed
+    out[49] = room.contacts
+    out[50] = room.moments_posts
+    out[51] = room.moments_readers
+    out[52] = room.reached_outside
+    out[53] = room.private_sent
+    out[54] = room.interactions
+    out[55] = room.enquiries
+    out[56] = room.answered
+    out[57] = room.waited
+    out[58] = room.contact_orders
+    out[59] = room.newly_hidden
+    out[60] = room.newly_blocked
+    out[61] = room.contact_trust / max(room.contacts, 1.0)
 
 
 @rule

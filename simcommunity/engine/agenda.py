@@ -24,7 +24,8 @@ UNTOLD = -1.0  # an entry that does not say its worth
 
 KIND_NUMBERS = (
     "commercial", "information", "entertainment", "social", "persona", "money", "discount",
-    "invites_reply", "level", "novelty", "credibility", "pressing", "intrusion", "cost", "pays_out",
+    "invites_reply", "level", "novelty", "credibility", "pressing", "intrusion",
+    "scarcity", "gathering", "cost", "pays_out",
 )  # fmt: skip
 KIND = np.dtype([*[(name, "f8") for name in KIND_NUMBERS], ("topic", "i8")], align=True)
 PHASE = np.dtype(

@@ -48,12 +48,12 @@ def live_groups(s: Any, first: int, last: int) -> None:
         room = s.rooms[g]
         if room.settled < room.joined:
             settle_newcomers(
-                s.table[g], room.settled, room.joined, room.bribe, room.seed, room.replicate,
-                s.segments, s.mixing, p,
+                s.table[g], room.settled, room.joined, room.way, room.bribe, room.referred,
+                room.seed, room.replicate, s.segments, s.mixing, p,
             )  # fmt: skip
             tie_newcomers(room, s.table[g], s)
         feeds = s.feeds[g] if p.contacts > 0.0 else s.feeds[0:0].reshape(-1)
-        live(room, s.table[g], feeds, s.daily, s.contact_daily, p)
+        live(room, s.table[g], feeds, s.daily, p)
 
 
 @compiled

@@ -33,7 +33,7 @@ def meet(room: Any, seats: Any, feeds: Any, people: Any, p: Any) -> None:
     looks = lucks(room, people, LOOK_AND_ASK)
     turns = lucks(room, people, TURN_AND_ARRIVE)
     told = np.zeros(len(people), np.bool_)
-    choose(room, seats, told, p)
+    choose(room, seats, told)
     asking = np.empty(len(people), np.int16)
     minutes = np.empty(len(people))
     count = 0
@@ -42,6 +42,7 @@ def meet(room: Any, seats: Any, feeds: Any, people: Any, p: Any) -> None:
         if member.contact != FRIEND and member.contact != HIDDEN:  # noqa: PLR1714
             continue
         room.contacts += 1.0
+        room.contact_trust += member.trust
         offers = 0.0
         discount = 0.0
         touched = False
@@ -82,7 +83,7 @@ def meet(room: Any, seats: Any, feeds: Any, people: Any, p: Any) -> None:
 
 
 @rule
-def choose(room: Any, seats: Any, told: Any, p: Any) -> None:
+def choose(room: Any, seats: Any, told: Any) -> None:
     """Mark who gets a private message today: everybody in turn, or the best customers first."""
     left = room.private_sent
     room.private_sent = 0.0

@@ -20,8 +20,11 @@ from simcommunity.compilation import rule
 from simcommunity.engine.contact_day import meet
 from simcommunity.engine.lucks import lucks
 from simcommunity.members.appraisal import neglect, total_irritation, weigh_talk
-from simcommunity.members.attention import reading_chance, wake
+from simcommunity.members.attention import put_aside, reading_chance, wake
 from simcommunity.members.conversation import hear, turn_length, write
+from simcommunity.members.duties import keep_terms
+from simcommunity.members.maths import saturating
+from simcommunity.members.purchase import mentions
 from simcommunity.members.record import ACTIVE, LEFT
 from simcommunity.members.room import FLOOR, reset_marks
 from simcommunity.members.ties import grieve, strengthen
@@ -38,7 +41,7 @@ from simcommunity.randomness import (
     TEAM_ANSWER,
     luck,
 )
-from simcommunity.vitals import follow_life, note_signals, write_contacts, write_daily
+from simcommunity.vitals import follow_life, note_signals, write_dealings, write_daily
 
 WAVES = 4
 
@@ -62,7 +65,7 @@ def plan_day(s: Any, planned: bool) -> None:
         room = s.rooms[g]
         if planned:
             room.phase = 0
-        elif room.joined > 0:
+        elif room.joined > 0 and room.closed == 0:
             plan(
                 room, s.phases, s.actions, s.calendar,
                 s.wanted[g], s.streaks[g], s.fired[g],
@@ -76,9 +79,12 @@ def post_day(s: Any, day: int) -> None:
     allot(s.rooms, s.actions, s.phases, s.wanted, s.order, day, p)
     for g in range(len(s.rooms)):
         room = s.rooms[g]
-        if room.joined == 0:
+        if room.joined == 0 or room.closed == 1:
             continue
         set_day_zero(room, s.table.shape[1], day)
+        if p.closes_after > 0.0 and room.day_zero >= 0 and day - room.day_zero >= p.closes_after:
+            room.closed = 1
+            continue
         for a in range(len(s.actions)):
             if s.wanted[g, a] > 0:
                 action = s.actions[a]
@@ -110,13 +116,13 @@ def show(room: Any, feeds: Any, action: Any, kind: Any, count: int, worth: float
 
 
 @rule
-def live(room: Any, seats: Any, feeds: Any, daily: Any, contact_daily: Any, p: Any) -> None:
+def live(room: Any, seats: Any, feeds: Any, daily: Any, p: Any) -> None:
     """Let one group live through the day.
 
     It takes just what it needs: handing on the whole state counts references to all its arrays,
     which would cost as much as a tenth of a group's day.
     """
-    if room.joined == 0:
+    if room.joined == 0 or room.closed == 1:
         return
     people = np.empty(room.joined, np.uint64)
     for i in range(room.joined):
@@ -144,12 +150,28 @@ def live(room: Any, seats: Any, feeds: Any, daily: Any, contact_daily: Any, p: A
     follow_life(room, p)
     note_signals(room)
     write_daily(room, daily)
-    if p.contacts > 0.0:
-        write_contacts(room, contact_daily)
+    write_dealings(room, daily)
     room.recent_speakers += p.recency * (room.speakers - room.recent_speakers)
     room.usual_chat += p.recency * (room.messages - room.usual_chat)
+    remember(room, feeds, p)
     room.excitement *= p.launch_keeps
     wear_off(room, p)
+
+
+@rule
+def remember(room: Any, feeds: Any, p: Any) -> None:
+    """Keep of the day what counts tomorrow: who was there, what they told, whom it put off."""
+    present = room.active + room.muted
+    room.company = room.expertise / present if present > 0.0 else 0.0
+    room.expertise = 0.0
+    room.trusting = room.trust
+    room.mentions = room.mentioned
+    pressed = room.pressing
+    if p.contacts > 0.0:
+        pressed += feeds[PRIVATE].pressing + feeds[TO_STRANGERS].pressing
+    if p.ip_minutes > 0.0:
+        room.standing -= p.pressing_costs * saturating(pressed) * room.standing
+        room.standing += p.standing_returns * (1.0 - room.standing)
 
 
 @rule
@@ -216,6 +238,7 @@ def answer(room: Any, seats: Any, seat: int, wave: int, start: int, end: int, p:
     whom = start + int(luck(seats[seat], room, ANSWER_WHOM, wave) * (end - start))
     target = room.floor[whom]
     if target != seat:
+        room.replies += 1.0
         hear(seats[target], 1.0, p)
         strengthen(seats, seat, target, p.tie_gain)
 
@@ -232,6 +255,7 @@ def team_answers(room: Any, seats: Any, p: Any) -> None:
         if luck(member, room, TEAM_ANSWER, 0) >= room.answers:
             continue
         hear(member, p.team_voice, p)
+        room.team_replies += 1.0
         member.trust += p.answer_trust * (1.0 - member.trust)
         room.answer_minutes -= p.answer_minutes
         room.staff_minutes += p.answer_minutes
@@ -246,7 +270,15 @@ def trade(room: Any, seats: Any, draws: Any, p: Any) -> None:
         if member.grab(room, p):
             room.grabs += 1.0
             room.packet_responses += room.red_packets
-        if member.buy(room, float(draws[k]), p) and room.adverts > 0.0:
+        bought = member.buy(room, float(draws[k]), p)
+        if bought and mentions(member, room, p):
+            room.mentioned += 1.0
+        if room.mentions > 0.0:
+            room.mention_readers += 1.0
+            room.mention_orders += bought
+        elif room.adverts > 0.0:
+            room.advert_readers += 1.0
+        if bought and room.adverts > 0.0:
             room.advert_responses += 1.0
 
 
@@ -254,8 +286,12 @@ def trade(room: Any, seats: Any, draws: Any, p: Any) -> None:
 def stays(member: Any, room: Any, draw: float, p: Any) -> bool:
     """Let a member decide whether to stay; if so, measure how it fares and let the night pass."""
     member.status = member.depart(room, draw, p)
-    if member.status == LEFT:
+    if member.status != LEFT and (p.duty_days > 0.0 or p.renew_every > 0.0):
+        member.status = keep_terms(member, room, p)
+    if not is_present(member):
         return False
+    if p.folding > 0.0 and member.share_read <= 0.0:
+        put_aside(member, room, p)
     if member.status == ACTIVE:
         room.active += 1.0
     else:
@@ -263,6 +299,7 @@ def stays(member: Any, room: Any, draw: float, p: Any) -> bool:
     room.irritation += total_irritation(member)
     room.benefit += member.benefit
     room.trust += member.trust
+    room.expertise += member.expertise
     room.belonging += member.belonging
     member.fade(p)
     return True

@@ -30,6 +30,7 @@ SOURCE = np.dtype(
         ("days", "i8"),
         ("cost", "f8"),
         ("last_day", "i8"),  # of its people; never, if it goes on to the end of the story
+        ("per_member", "f8"),  # people a member asks a day, in place of a number of them
         ("bribe", "f8"),  # ¥ that the hook teaches people to expect
     ],
     align=True,
@@ -39,6 +40,7 @@ SETTINGS = (
     "theme_strength", "variety", "way", "team_minutes", "wage", "gate", "gate_height", "fee",
     "chat", "contacts", "friends", "accept_minutes", "accept_automatic", "openness", "wecom",
     "ip_minutes", "skill", "opens", "closes",
+    "closes_after", "filled", "duty_days", "renew_every", "renew_fee", "folding",
 )  # fmt: skip
 WORLD = np.dtype([(name, "f8") for name in (*PARAMETERS, *SETTINGS)])
 
@@ -153,6 +155,12 @@ def _world(scenario: Scenario) -> np.ndarray:
         "gate_height": height,
         "fee": height if gate == gates.FEE else 0,
         "chat": groups.chat,
+        "closes_after": groups.closes_after or 0,
+        "filled": groups.filled or 0,
+        "duty_days": groups.duty or 0,
+        "renew_every": groups.renewal.every if groups.renewal else 0,
+        "renew_fee": groups.renewal.fee if groups.renewal else 0,
+        "folding": groups.folding,
         "wecom": scenario.account == "wecom",
         "ip_minutes": team.ip * 60,
         "skill": team.skill,
@@ -200,7 +208,7 @@ def _campaigns(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
         last = arrival.from_day + arrival.days - 1
         sources[i] = (
             i, place, arrival.places, low, high, arrival.from_day, arrival.days, arrival.paid,
-            NEVER if last >= scenario.days - 1 else last, bribe,
+            NEVER if last >= scenario.days - 1 else last, arrival.per_member, bribe,
         )  # fmt: skip
         takes[i] = [_take(hook.takes[name], arrival) for name in segments]
         place += arrival.places

@@ -66,8 +66,8 @@ class CommunityModel(mesa.Model):
         for room, seats in zip(s.rooms, self.seats, strict=True):
             rows = s.table[room.group]
             settle_newcomers(
-                rows, len(seats), room.joined, room.bribe, self.luck_seed, self.replicate,
-                s.segments, s.mixing, s.world[0],
+                rows, len(seats), room.joined, room.way, room.bribe, room.referred,
+                self.luck_seed, self.replicate, s.segments, s.mixing, s.world[0],
             )  # fmt: skip
             for seat in range(len(seats), room.joined):
                 seats.append(self.member_class(self, room.group, rows[seat]))
@@ -76,7 +76,7 @@ class CommunityModel(mesa.Model):
         post_day(s, day)
         for room, seats in zip(s.rooms, self.seats, strict=True):
             feeds = s.feeds[room.group] if s.feeds else s.feeds
-            live(room, seats, feeds, s.daily, s.contact_daily, s.p[0])
+            live(room, seats, feeds, s.daily, s.p[0])
         self.day += 1
         if self.day >= self.design.days:
             self.running = False

@@ -9,7 +9,7 @@ import numpy as np
 from simcommunity.members.record import MEMBER, NEVER, TRAITS
 from simcommunity.members.room import ROOM
 from simcommunity.operators.feeds import FEED, FEEDS
-from simcommunity.vitals import CONTACT_DAILY, DAILY
+from simcommunity.vitals import DAILY
 
 if TYPE_CHECKING:
     from simcommunity.engine.design import Design
@@ -36,7 +36,6 @@ class State(NamedTuple):
     streaks: Any  # days a trigger's condition has held, (groups, actions)
     fired: Any  # day a trigger last fired, (groups, actions)
     daily: Any  # (groups, days, columns)
-    contact_daily: Any  # (groups, days, columns), of no groups unless there are contacts
     feeds: Any  # FEED, (groups, feeds), of no groups unless there are contacts
     counters: Any  # next candidate, next group
     filling: Any  # the group each place is filling, (places,)
@@ -76,7 +75,6 @@ def allocate(design: Design, seed: int, replicate: int) -> State:
         streaks=np.zeros((groups, actions), np.int64),
         fired=np.full((groups, actions), NEVER, np.int64),
         daily=np.zeros((groups, design.days, len(DAILY))),
-        contact_daily=np.zeros((contacts, design.days, len(CONTACT_DAILY))),
         feeds=np.zeros((contacts, FEEDS), FEED),
         counters=np.zeros(2, np.int64),
         filling=np.full(max(places, 1), NEVER, np.int64),

@@ -7,6 +7,7 @@ from typing import Any
 from simcommunity.compilation import rule
 from simcommunity.members.attention import share_of
 from simcommunity.members.maths import saturating
+from simcommunity.randomness import ATTEND, luck
 
 
 @rule
@@ -33,7 +34,7 @@ def appraise(member: Any, room: Any, p: Any) -> None:
     from_operator = share * (
         member.affinity * worth_of_information(member, room, p)
         + member.gregariousness * room.entertainment
-        + member.fandom * room.persona
+        + member.fandom * room.persona * room.standing
         + member.deal_proneness * room.money
     )
     from_members = (
@@ -46,6 +47,7 @@ def appraise(member: Any, room: Any, p: Any) -> None:
     irritate(member, room, share, p)
     disappoint(member, value, p)
     belong(member, room, p)
+    come_along(member, room, p)
     rely(member, room, share, from_operator, p)
 
 
@@ -76,6 +78,19 @@ def disappoint(member: Any, value: float, p: Any) -> None:
     if missing > 0.0:
         member.irritation_lost_benefits += p.loss_irritates * missing
     member.expectation -= p.hopes_adapt * missing
+
+
+@rule
+def come_along(member: Any, room: Any, p: Any) -> None:
+    """Let a reader come to a meeting it was invited to: nothing ties and convinces more."""
+    if room.gathering <= 0.0:
+        return
+    keen = (member.affinity + member.fandom + member.belonging) / 3.0
+    if luck(member, room, ATTEND, 0) >= p.attendance * min(room.gathering, 1.0) * keen:
+        return
+    room.attended += 1.0
+    member.belonging += p.meeting_belonging * (1.0 - member.belonging)
+    member.trust += p.meeting_trust * (1.0 - member.trust)
 
 
 @rule

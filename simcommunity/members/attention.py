@@ -6,6 +6,7 @@ from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.record import ACTIVE
+from simcommunity.randomness import FOLD, luck
 
 
 @rule
@@ -19,6 +20,8 @@ def reading_chance(member: Any, lure: float, p: Any) -> float:
         chance = p.read_active
     else:
         chance = p.read_muted + p.muted_lure * member.benefit * member.deal_proneness * lure
+    if member.folded == 1:
+        chance *= p.folded_reads
     return chance * p.spare_time
 
 
@@ -27,6 +30,13 @@ def wake(member: Any) -> None:
     """Clear what yesterday left on a member: whether it wrote and was heard."""
     member.wrote_today = 0
     member.heard_today = 0
+
+
+@rule
+def put_aside(member: Any, room: Any, p: Any) -> None:
+    """Let the platform fold the group for a member who does not look in: it sinks out of sight."""
+    if member.folded == 0 and luck(member, room, FOLD, 0) < p.folding:
+        member.folded = 1
 
 
 @rule

@@ -10,6 +10,7 @@ import math
 from typing import Any
 
 from simcommunity.compilation import rule
+from simcommunity.members.duties import call_of_duty
 from simcommunity.members.maths import logistic, saturating
 from simcommunity.randomness import GREET, LENGTH, SPAM, luck
 
@@ -40,8 +41,10 @@ def stimulus(member: Any, room: Any, wave: int, p: Any) -> float:
     invite; later: the messages of the wave before.
     """
     if wave == 1:
-        return member.affinity * (room.theme + room.excitement) + p.invitation * room.invites * (
-            0.5 * member.affinity + 0.5 * member.gregariousness
+        return (
+            member.affinity * (room.theme + room.excitement)
+            + p.invitation * room.invites * (0.5 * member.affinity + 0.5 * member.gregariousness)
+            + call_of_duty(member, room, p)
         )
     echo = saturating(member.share_read * room.wave_messages / p.reply_saturation)
     return p.reply_pull * echo * (0.5 * member.affinity + 0.5 * member.gregariousness)

@@ -39,8 +39,11 @@ def trait_value(index: int, centre: float, spread: float, z: float) -> float:
 
 
 @rule
-def settle_record(m: Any, bribe: float, p: Any) -> None:
-    """Set the state of somebody who has just come in; `bribe` ¥ is what the hook lets it hope."""
+def settle_record(m: Any, bribe: float, referred: float, p: Any) -> None:
+    """Set the state of somebody who has just come in.
+
+    `bribe` ¥ is what the hook lets it hope for, `referred` the trust of whoever invited it.
+    """
     m.first_wrote = NEVER
     m.last_wrote = NEVER
     m.weeks_written = 0
@@ -62,6 +65,7 @@ def settle_record(m: Any, bribe: float, p: Any) -> None:
     m.expectation = saturating(m.deal_proneness * math.log(1.0 + bribe / p.money_unit))
     m.benefit = p.first_benefit
     m.trust = p.first_trust + p.customer_trust * m.prior_customer
+    m.trust += referred * (1.0 - m.trust)
     m.belonging = p.first_belonging
     m.memory_fast = 0.0
     m.memory_slow = p.customer_memory * m.prior_customer

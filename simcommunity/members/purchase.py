@@ -6,7 +6,7 @@ from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.maths import below_logistic, saturating
-from simcommunity.randomness import EXPERIENCE, GRAB, luck
+from simcommunity.randomness import EXPERIENCE, GRAB, MENTION, luck
 
 
 @rule
@@ -39,10 +39,19 @@ def order_index(member: Any, offers: float, discount: float, p: Any) -> float:
 def buy(member: Any, room: Any, draw: float, p: Any) -> bool:
     """Decide whether a reader orders, and if so let it pay and judge what it got."""
     index = order_index(member, member.share_read * room.offers, room.discount, p)
+    index += p.scarcity * room.scarcity * member.share_read * member.need
+    index += p.mention_pull * saturating(member.share_read * room.mentions * p.exposure_rate)
     if not below_logistic(draw, index):
         return False
     purchase(member, room, room.discount, p)
     return True
+
+
+@rule
+def mentions(member: Any, room: Any, p: Any) -> bool:
+    """Decide whether somebody who has just ordered tells the group about it."""
+    chance = p.mention * member.gregariousness * max(0.0, 1.0 + member.satisfaction)
+    return luck(member, room, MENTION, 0) < chance
 
 
 @rule

@@ -12,7 +12,8 @@ ACTIVE = 1
 MUTED = 2
 LEFT = 3
 OUTSIDE = 4  # a contact of the account, in no chat
-STATUS_NAMES = ("absent", "active", "muted", "left", "outside")
+REMOVED = 5  # did not keep the terms
+STATUS_NAMES = ("absent", "active", "muted", "left", "outside", "removed")
 
 # Contact with the account, outside the group.
 NO_CONTACT = 0

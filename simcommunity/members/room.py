@@ -41,6 +41,8 @@ DAY_MARKS = (
     "lure",
     "invites",
     "discount",
+    "scarcity",
+    "gathering",
     "dropped",
     # talk
     "speakers",
@@ -76,6 +78,17 @@ DAY_MARKS = (
     "mute_pressure",
     "mute_lost_benefits",
     "mute_other",
+    "replies",
+    "team_replies",
+    "mentioned",
+    "mention_readers",
+    "mention_orders",
+    "advert_readers",
+    "attended",
+    "acquisition",
+    "newly_removed",
+    "renewals_due",
+    "renewed",
     # contacts outside the group
     "contacts",
     "private_sent",
@@ -89,6 +102,7 @@ DAY_MARKS = (
     "contact_orders",
     "newly_hidden",
     "newly_blocked",
+    "contact_trust",
     # sums over the members present
     "active",
     "muted",
@@ -112,6 +126,7 @@ ROOM = np.dtype(
         ("day_zero", "i8"),  # the day it was full or its acquisition ended; NEVER before
         ("phase", "i8"),
         # what it is
+        ("way", "i8"),  # how its members came in: admission.BY_HOOK, AS_RUNNING or AS_DEAD
         ("chat", "f8"),  # 1: there is a group chat; 0: a list of contacts
         ("bribe", "f8"),  # ¥ that its hook teaches people to expect
         ("theme", "f8"),
@@ -133,6 +148,12 @@ ROOM = np.dtype(
         ("advert_wear", "f8"),
         ("topic_wear", "f8", (TOPICS,)),
         ("ever_wrote", "f8"),
+        ("mentions", "f8"),  # members' mentions of their orders yesterday
+        ("company", "f8"),  # mean expertise of those present yesterday
+        ("expertise", "f8"),  # sum over those present today
+        ("trusting", "f8"),  # sum of trust over those present yesterday
+        ("referred", "f8"),  # trust that those who come bring along from who invited them
+        ("closed", "i8"),  # 1: closed as planned
         ("signals", "f8", (len(SIGNALS),)),
         # silence and death
         ("quiet_run", "i8"),
@@ -174,6 +195,8 @@ def reset_marks(room: Any) -> None:  # noqa: PLR0915 (a loop over names would no
     room.lure = 0.0
     room.invites = 0.0
     room.discount = 0.0
+    room.scarcity = 0.0
+    room.gathering = 0.0
     room.dropped = 0.0
     room.speakers = 0.0
     room.seen_speakers = 0.0
@@ -207,6 +230,17 @@ def reset_marks(room: Any) -> None:  # noqa: PLR0915 (a loop over names would no
     room.mute_pressure = 0.0
     room.mute_lost_benefits = 0.0
     room.mute_other = 0.0
+    room.replies = 0.0
+    room.team_replies = 0.0
+    room.mentioned = 0.0
+    room.mention_readers = 0.0
+    room.mention_orders = 0.0
+    room.advert_readers = 0.0
+    room.attended = 0.0
+    room.acquisition = 0.0
+    room.newly_removed = 0.0
+    room.renewals_due = 0.0
+    room.renewed = 0.0
     room.contacts = 0.0
     room.private_sent = 0.0
     room.moments_posts = 0.0
@@ -219,6 +253,7 @@ def reset_marks(room: Any) -> None:  # noqa: PLR0915 (a loop over names would no
     room.contact_orders = 0.0
     room.newly_hidden = 0.0
     room.newly_blocked = 0.0
+    room.contact_trust = 0.0
     room.active = 0.0
     room.muted = 0.0
     room.irritation = 0.0

@@ -20,14 +20,41 @@ from simcommunity.operators.admission import (
 from simcommunity.randomness import OPEN_PLACE, SEAT, THEME, normals, uniform
 
 MOST_LOG = 20.0
+MOST_INVITED = 100_000.0  # a day at one place
 NEXT_PERSON = 0  # places in `counters`
 NEXT_GROUP = 1
 
 
 @rule
-def asked_today(source: Any, place: int, day: int, seed: int, replicate: int) -> int:
+def invited_today(rooms: Any, source: Any, p: Any) -> float:
+    """Return how many people members ask on a day: those who trust more, and for a reward."""
+    willing = 0.0
+    for g in range(len(rooms)):
+        room = rooms[g]
+        present = room.signals[6]
+        willing += p.invite_anyway * present + (1.0 - p.invite_anyway) * room.trusting
+    return source.per_member * willing * math.log(1.0 + source.bribe / p.money_unit)
+
+
+@rule
+def trust_of_base(rooms: Any) -> float:
+    """Return the mean trust of all members present."""
+    present = 0.0
+    trusting = 0.0
+    for g in range(len(rooms)):
+        present += rooms[g].signals[6]
+        trusting += rooms[g].trusting
+    return trusting / present if present > 0.0 else 0.0
+
+
+@rule
+def asked_today(
+    rooms: Any, source: Any, place: int, day: int, seed: int, replicate: int, p: Any
+) -> int:
     """Return how many people a place asks on a day: any number between its bounds, all alike."""
     draw = uniform(seed, replicate, place, day, OPEN_PLACE, 0)
+    if source.per_member > 0.0:
+        return math.floor(min(invited_today(rooms, source, p), MOST_INVITED) + draw)
     span = source.high - source.low
     if span <= 0.0:  # a fixed rate of 2.5 a day asks 2 and 3 by turns
         return math.floor(source.low * (day + 1)) - math.floor(source.low * day)
@@ -47,6 +74,8 @@ def open_group(s: Any, source: Any, place: int, day: int, seed: int, replicate: 
     room.last_arrival = source.last_day
     room.bribe = source.bribe
     room.chat = p.chat
+    if source.per_member > 0.0:
+        room.referred = p.referral_trust * trust_of_base(s.rooms)
     z_theme, z_launch = normals(seed, replicate, g, 0, THEME, 0)
     room.theme = (
         p.theme * p.theme_strength * math.exp(min(p.variety * p.theme_varies * z_theme, MOST_LOG))
@@ -80,17 +109,20 @@ def next_person(counters: Any) -> int:
 def fill_from_start(s: Any, seed: int, replicate: int) -> None:
     """Fill every group on day 0: groups that start running or dead."""
     p = s.p[0]
-    for _ in range(len(s.rooms)):
+    filled = int(p.filled) if p.filled > 0.0 else len(s.rooms)
+    for _ in range(filled):
         g = open_group(s, s.sources[0], 0, 0, seed, replicate)
         room = s.rooms[g]
+        room.way = int(p.way)
         while room.joined < s.table.shape[1]:
             admit(
-                s.table[g, room.joined], next_person(s.counters), 0, seed, replicate,
+                s.table[g, room.joined], next_person(s.counters), 0, seed, replicate, room.way,
                 s.segments, s.takes[0], s.mixing, s.scratch, s.world[0],
             )  # fmt: skip
             room.joined += 1
         room.day_opened = -PAST_GREETINGS
         room.excitement = 0.0
+        room.referred = 0.0
         if p.way == AS_RUNNING:
             room.recent_speakers = p.running_speakers * room.joined
 
@@ -108,7 +140,7 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
             continue
         for k in range(source.places):
             place = source.first_place + k
-            for _ in range(asked_today(source, place, day, seed, replicate)):
+            for _ in range(asked_today(s.rooms, source, place, day, seed, replicate, p)):
                 g = s.filling[place]
                 if g < 0 or s.rooms[g].joined >= size:
                     g = open_group(s, source, place, day, seed, replicate)
@@ -118,11 +150,12 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
                     continue  # turned away, but still the same person
                 room = s.rooms[g]
                 outcome = admit(
-                    s.table[g, room.joined], person, day, seed, replicate,
+                    s.table[g, room.joined], person, day, seed, replicate, room.way,
                     s.segments, s.takes[i], s.mixing, s.scratch, s.world[0],
                 )  # fmt: skip
                 if outcome >= TOOK_HOOK:  # the gift is gone, whether or not the gate opens
                     room.cash_cost += source.cost
+                    room.acquisition += source.cost
                 if outcome == JOINED:
                     room.joined += 1
                     room.revenue += p.fee

@@ -51,6 +51,7 @@ def admit(
     day: int,
     seed: int,
     replicate: int,
+    way: int,
     segments: Any,
     takes: Any,
     mixing: Any,
@@ -71,13 +72,13 @@ def admit(
     number = 0
     while number < len(segments) - 1 and draw >= segments[number].up_to:
         number += 1
-    if p.way == BY_HOOK and uniform(seed, replicate, person, 0, ACCEPT, 0) >= takes[number]:
+    if way == BY_HOOK and uniform(seed, replicate, person, 0, ACCEPT, 0) >= takes[number]:
         return REFUSED
     m.person = person
     m.segment = number
     m.day_joined = day
-    if p.way == BY_HOOK and p.gate > OPEN:
-        settle(m, 0.0, seed, replicate, segments, mixing, scratch, p)
+    if way == BY_HOOK and p.gate > OPEN:
+        settle(m, way, 0.0, 0.0, seed, replicate, segments, mixing, scratch, p)
         if uniform(seed, replicate, person, 0, ENTER, 0) >= passing_chance(m, p):
             m.status = ABSENT
             return TOOK_HOOK
@@ -89,7 +90,9 @@ def settle_newcomers(
     seats: Any,
     first: int,
     last: int,
+    way: int,
     bribe: float,
+    referred: float,
     seed: int,
     replicate: int,
     segments: Any,
@@ -99,13 +102,15 @@ def settle_newcomers(
     """Settle the members in the seats from `first` up to `last`, who have just joined."""
     scratch = np.empty(2 * N_TRAITS)
     for i in range(first, last):
-        settle(seats[i], bribe, seed, replicate, segments, mixing, scratch, p)
+        settle(seats[i], way, bribe, referred, seed, replicate, segments, mixing, scratch, p)
 
 
 @rule
 def settle(
     m: Any,
+    way: int,
     bribe: float,
+    referred: float,
     seed: int,
     replicate: int,
     segments: Any,
@@ -134,17 +139,17 @@ def settle(
     bought = uniform(seed, replicate, person, 0, PRIOR_CUSTOMER, 0) < segment.prior_customer
     m.prior_customer = 1 if bought else 0
     m.spam = segment.spam
-    settle_record(m, bribe, p)
+    settle_record(m, bribe, referred, p)
     m.need = uniform(seed, replicate, person, 0, START_NEED, 0)
     m.status = ACTIVE if p.chat > 0.0 else OUTSIDE
     if p.contacts > 0.0:
         befriend(m, uniform(seed, replicate, person, 0, BEFRIEND, 0), p)
-    if p.way == BY_HOOK:
+    if way == BY_HOOK:
         if p.gate > OPEN:
             enter(m, p)
         return
     m.day_joined = -PAST_GREETINGS
-    if p.way == AS_DEAD:
+    if way == AS_DEAD:
         draw = uniform(seed, replicate, person, 0, START_STATE, 0)
         m.irritation_ads = p.dead_irritation
         if draw < p.dead_left:

@@ -22,7 +22,7 @@ FEEDS = 3
 FEED_MARKS = (
     "operator_messages", "adverts", "red_packets", "offers", "load", "pressing",
     "information", "information_l1", "information_l2", "entertainment", "social", "persona",
-    "money", "lure", "invites", "discount", "cash_cost",
+    "money", "lure", "invites", "discount", "scarcity", "gathering", "cash_cost",
 )  # fmt: skip
 FEED = np.dtype(
     [*[(name, "f8") for name in (*FEED_MARKS, "advert_wear")], ("topic_wear", "f8", (TOPICS,))]
@@ -48,4 +48,6 @@ def clear(feed: Any) -> None:
     feed.lure = 0.0
     feed.invites = 0.0
     feed.discount = 0.0
+    feed.scarcity = 0.0
+    feed.gathering = 0.0
     feed.cash_cost = 0.0

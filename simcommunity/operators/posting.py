@@ -44,6 +44,8 @@ def post(room: Any, kind: Any, count: int, worth: float, by_hand: int, p: Any) -
     if kind.commercial <= 0.0 and money > 0.0:
         room.red_packets += count
     room.lure = saturating(room.money)
+    room.scarcity = max(room.scarcity, kind.scarcity)
+    room.gathering += count * kind.gathering
 
 
 @rule

@@ -39,6 +39,7 @@ def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: i
     for g in range(len(rooms)):
         if rooms[g].joined > 0:
             count = g + 1
+        if rooms[g].joined > 0 and rooms[g].closed == 0:
             open_groups += 1
             if rooms[g].phase != NEVER:
                 service += phases[rooms[g].phase].service
@@ -77,7 +78,7 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
         room.leniency = 1.0
         room.answers = 0.0
         room.answer_minutes = 0.0
-        if room.joined == 0 or room.phase == NEVER:
+        if room.joined == 0 or room.closed == 1 or room.phase == NEVER:
             continue
         phase = phases[room.phase]
         rest = each - phase.moderation * p.moderation_minutes

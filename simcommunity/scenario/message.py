@@ -41,6 +41,10 @@ class MessageKind(Model):
     """How believable it is."""
     pressing: Share = 0
     """How hard it presses for a decision (逼单)."""
+    scarcity: Share = 0
+    """How far it is limited in time or number."""
+    gathering: Share = 0
+    """How far it calls people together, outside the chat."""
     intrusion: Amount = 1
     """How far it disturbs; 1 is an ordinary push in a group."""
     minutes: _Minutes = 0

@@ -22,6 +22,7 @@ from simcommunity.scenario.quantities import (
     MOST_MONEY,
     Bilingual,
     Choice,
+    Interval,
     Line,
     Model,
     Money,
@@ -131,8 +132,10 @@ class Arrival(Model):
     """Where it happens, in your own words."""
     places: Annotated[int, Field(ge=1, le=100_000)] = 1
     """Number of places, each filling groups of its own."""
-    per_day: Range
+    per_day: Range = (0, 0)
     """People asked a day at each place: a number, or [lowest, highest]."""
+    per_member: Annotated[float, Field(ge=0, le=100)] = 0
+    """Fission: people that a trusting member asks a day for a reward of its own worth."""
     from_day: RunDay = 0
     """First day of the campaign."""
     days: Annotated[int, Field(ge=1, le=3650)] = 14
@@ -176,6 +179,15 @@ class Ties(Choice):
     """A few whom everybody knows."""
 
 
+class Renewal(Model):
+    """Membership that must be paid for again and again."""
+
+    every: Interval
+    """Length of a period."""
+    fee: Money
+    """¥ for another period."""
+
+
 class Groups(Model):
     """The groups that people are put into."""
 
@@ -193,6 +205,16 @@ class Groups(Model):
     """What the groups are like on the first day."""
     chat: bool = True
     """Whether there is a group chat; else these are lists of contacts."""
+    filled: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """How many groups start running or dead; null for all."""
+    closes_after: Interval | None = None
+    """Age at which a group is closed as planned."""
+    duty: Interval | None = None
+    """Who has not written for so long is removed."""
+    renewal: Renewal | None = None
+    """Membership that must be renewed."""
+    folding: Share = 0
+    """Chance a day that the platform folds the group for a member who does not look in."""
     ties: Ties = Ties()
 
     @model_validator(mode="after")
