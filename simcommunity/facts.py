@@ -47,6 +47,28 @@ def group_facts(members: Any, speakers: Any, day_zero: int, out: Any) -> None:
 
 
 @compiled
+def repeat_orders(members: Any, within: int, days: int) -> tuple[int, int]:
+    """Return how many first orders could be followed for so many days, and how many were repeated.
+
+    Args:
+        members: those who joined, (members,).
+        within: days after the first order.
+        days: of the run.
+    """
+    first = 0
+    again = 0
+    for i in range(len(members)):
+        bought = members[i].first_order
+        if bought < 0 or bought + within >= days:
+            continue
+        first += 1
+        second = members[i].second_order
+        if second >= 0 and second - bought <= within:
+            again += 1
+    return first, again
+
+
+@compiled
 def spread_of_messages(written: Any, out: Any) -> None:
     """Fill in how unequally the messages are spread.
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcommunity.facts import FACTS, group_facts
+from simcommunity.dealings import REPEATS, contact_metrics, value_metrics
+from simcommunity.facts import FACTS, group_facts, repeat_orders
 from simcommunity.vitals import COLUMN, REVIVAL_DAYS
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ GROUP_FIELDS = (
     "muted_at_death", "left_at_death", "muted_at_end", "left_at_end",
     "gini", "top1_share", "top10_share", "one_time_share", "week1_return", "week4_return",
     "fade_ratio", "wrote_share", "k_core", "orders", "revenue", "profit",
+    *(f"{what}_{days}" for days in REPEATS for what in ("first_orders", "repeat_orders")),
 )  # fmt: skip
 
 TIMES = {
@@ -121,6 +123,10 @@ def _groups(daily: Floats, rooms: Any, table: Any, wage: float) -> Any:
         group_facts(members, daily[g, :, COLUMN["speakers"]], rooms["day_zero"][g], facts)
         for name, value in zip(FACTS, facts, strict=True):
             out[name][g] = value
+        for within in REPEATS:
+            first, again = repeat_orders(members, within, days)
+            out[f"first_orders_{within}"][g] = first
+            out[f"repeat_orders_{within}"][g] = again
     return out
 
 
@@ -166,7 +172,7 @@ def _metrics(daily: Floats, groups: Any, design: Design, wage: float) -> dict[st
         out[name] = _median(groups[name])
     for name in ("week1_return", "week4_return", "k_core"):
         out[name] = _mean(groups[name])
-    return out
+    return out | value_metrics(daily, groups, wage) | contact_metrics(daily, groups)
 
 
 def _responses(daily: Floats, groups: Any) -> dict[str, float]:

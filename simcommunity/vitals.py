@@ -17,7 +17,7 @@ DAILY = (
     "mute_ads", "mute_overload", "mute_off_topic", "mute_neglect", "mute_pressure",
     "mute_lost_benefits", "mute_other", "ever_wrote",
     "replies", "team_replies", "mentioned", "mention_readers", "mention_orders", "advert_readers",
-    "attended", "acquisition", "newly_removed", "renewals_due", "renewed",
+    "advert_orders", "attended", "acquisition", "newly_removed", "renewals_due", "renewed",
     "contacts", "moments_posts", "moments_readers", "reached_outside", "private_sent",
     "interactions", "enquiries", "answered", "waited", "contact_orders",
     "newly_hidden", "newly_blocked", "contact_trust",
@@ -86,24 +86,25 @@ def write_dealings(room: Any, daily: Any) -> None:
     out[41] = room.mention_readers
     out[42] = room.mention_orders
     out[43] = room.advert_readers
-    out[44] = room.attended
-    out[45] = room.acquisition
-    out[46] = room.newly_removed
-    out[47] = room.renewals_due
-    out[48] = room.renewed
-    out[49] = room.contacts
-    out[50] = room.moments_posts
-    out[51] = room.moments_readers
-    out[52] = room.reached_outside
-    out[53] = room.private_sent
-    out[54] = room.interactions
-    out[55] = room.enquiries
-    out[56] = room.answered
-    out[57] = room.waited
-    out[58] = room.contact_orders
-    out[59] = room.newly_hidden
-    out[60] = room.newly_blocked
-    out[61] = room.contact_trust / max(room.contacts, 1.0)
+    out[44] = room.advert_orders
+    out[45] = room.attended
+    out[46] = room.acquisition
+    out[47] = room.newly_removed
+    out[48] = room.renewals_due
+    out[49] = room.renewed
+    out[50] = room.contacts
+    out[51] = room.moments_posts
+    out[52] = room.moments_readers
+    out[53] = room.reached_outside
+    out[54] = room.private_sent
+    out[55] = room.interactions
+    out[56] = room.enquiries
+    out[57] = room.answered
+    out[58] = room.waited
+    out[59] = room.contact_orders
+    out[60] = room.newly_hidden
+    out[61] = room.newly_blocked
+    out[62] = room.contact_trust / max(room.contacts, 1.0)
 
 
 @rule

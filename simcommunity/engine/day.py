@@ -41,7 +41,7 @@ from simcommunity.randomness import (
     TEAM_ANSWER,
     luck,
 )
-from simcommunity.vitals import follow_life, note_signals, write_dealings, write_daily
+from simcommunity.vitals import follow_life, note_signals, write_daily, write_dealings
 
 WAVES = 4
 
@@ -278,6 +278,7 @@ def trade(room: Any, seats: Any, draws: Any, p: Any) -> None:
             room.mention_orders += bought
         elif room.adverts > 0.0:
             room.advert_readers += 1.0
+            room.advert_orders += bought
         if bought and room.adverts > 0.0:
             room.advert_responses += 1.0
 

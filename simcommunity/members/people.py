@@ -50,6 +50,8 @@ def settle_record(m: Any, bribe: float, referred: float, p: Any) -> None:
     m.written = 0
     m.greeted = 0
     m.orders = 0
+    m.first_order = NEVER
+    m.second_order = NEVER
     m.last_order = NEVER
     m.last_paid = m.day_joined
     m.contact = NO_CONTACT

@@ -63,6 +63,10 @@ def purchase(member: Any, room: Any, discount: float, p: Any) -> None:
     room.gross_profit += price - p.ticket * (1.0 - p.margin)
     member.orders += 1
     member.last_order = room.day
+    if member.orders == 1:
+        member.first_order = room.day
+    elif member.orders == 2:
+        member.second_order = room.day
     member.need = 0.0
     member.spend += price
     # Experience against expectation (Oliver 1980): quality with a little luck, against trust.

@@ -77,7 +77,9 @@ MEMBER = np.dtype(
         ("first_wrote", "i2"),  # first organic message; NEVER before
         ("last_wrote", "i2"),
         ("orders", "i2"),
-        ("last_order", "i2"),  # NEVER before
+        ("first_order", "i2"),  # day of it; NEVER before
+        ("second_order", "i2"),
+        ("last_order", "i2"),
         ("last_paid", "i2"),  # day of its last renewal, or of joining
         ("expectation", "f8"),  # what it hopes to get here, 0–1
         ("satisfaction", "f8"),  # with what it bought, −1–1

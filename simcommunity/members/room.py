@@ -84,6 +84,7 @@ DAY_MARKS = (
     "mention_readers",
     "mention_orders",
     "advert_readers",
+    "advert_orders",
     "attended",
     "acquisition",
     "newly_removed",
@@ -236,6 +237,7 @@ def reset_marks(room: Any) -> None:  # noqa: PLR0915 (a loop over names would no
     room.mention_readers = 0.0
     room.mention_orders = 0.0
     room.advert_readers = 0.0
+    room.advert_orders = 0.0
     room.attended = 0.0
     room.acquisition = 0.0
     room.newly_removed = 0.0
