@@ -1,4 +1,4 @@
-"""What passed between the account and its people, and what they are worth: metrics of a replicate."""
+"""What people are worth and how the account deals with them: metrics of a replicate."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ DAILY = (
     "advert_orders", "attended", "acquisition", "newly_removed", "renewals_due", "renewed",
     "contacts", "moments_posts", "moments_readers", "reached_outside", "private_sent",
     "interactions", "enquiries", "answered", "waited", "contact_orders",
-    "newly_hidden", "newly_blocked", "contact_trust",
+    "newly_hidden", "newly_blocked", "contact_trust", "contacts_lost",
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate(DAILY)}
 
@@ -105,6 +105,7 @@ def write_dealings(room: Any, daily: Any) -> None:
     out[60] = room.newly_hidden
     out[61] = room.newly_blocked
     out[62] = room.contact_trust / max(room.contacts, 1.0)
+    out[63] = room.contacts_lost
 
 
 @rule

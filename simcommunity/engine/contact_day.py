@@ -15,13 +15,14 @@ from simcommunity.engine.lucks import lucks
 from simcommunity.members.contacts import (
     ask_index,
     convert_index,
+    is_lost,
     looks_chance,
     take_in,
     turn_away,
 )
 from simcommunity.members.maths import below_logistic, saturating
 from simcommunity.members.purchase import purchase
-from simcommunity.members.record import ACTIVE, FRIEND, HIDDEN, MUTED
+from simcommunity.members.record import ACTIVE, FRIEND, HIDDEN, MUTED, NO_CONTACT
 from simcommunity.operators.feeds import PRIVATE, TO_CUSTOMERS, TO_STRANGERS
 from simcommunity.operators.service import arrival_minute, latency_of, open_desk
 from simcommunity.randomness import ANSWER_AND_CONVERT, LOOK_AND_ASK, TURN_AND_ARRIVE
@@ -41,32 +42,14 @@ def meet(room: Any, seats: Any, feeds: Any, people: Any, p: Any) -> None:
         member = seats[i]
         if member.contact != FRIEND and member.contact != HIDDEN:  # noqa: PLR1714
             continue
+        if is_lost(member, room.day, p):
+            member.contact = NO_CONTACT
+            room.contacts_lost += 1.0
+            continue
         room.contacts += 1.0
         room.contact_trust += member.trust
-        offers = 0.0
-        discount = 0.0
-        touched = False
-        if told[i]:
-            feed = feeds[PRIVATE]
-            worth = take_in(member, feed, room, p.private_intrusion, p)
-            offers += feed.offers
-            discount = max(discount, feed.discount)
-            touched = True
-            member.trust += p.care_trust * saturating(feed.social) * (1.0 - member.trust)
-            room.interactions += worth
-        if float(looks[0, i]) < looks_chance(member, p):
-            room.moments_readers += 1.0
-            bought = member.orders > 0 or member.prior_customer == 1
-            feed = feeds[TO_CUSTOMERS] if bought else feeds[TO_STRANGERS]
-            room.interactions += p.likes * take_in(member, feed, room, p.moments_intrusion, p)
-            offers += feed.offers
-            discount = max(discount, feed.discount)
-            touched = True
-        if touched and member.share_read <= 0.0:
-            room.reached_outside += 1.0
-        if member.last_order != room.day and below_logistic(
-            float(looks[1, i]), ask_index(member, offers, discount, room, p)
-        ):
+        touched, index = see(member, room, feeds, told[i], float(looks[0, i]), p)
+        if member.last_order != room.day and below_logistic(float(looks[1, i]), index):
             asking[count] = i
             minutes[count] = arrival_minute(float(turns[1, i]))
             count += 1
@@ -80,6 +63,36 @@ def meet(room: Any, seats: Any, feeds: Any, people: Any, p: Any) -> None:
         member = seats[i]
         if member.status != ACTIVE and member.status != MUTED:  # noqa: PLR1714
             member.fade(p)
+
+
+@rule
+def see(member: Any, room: Any, feeds: Any, told: bool, draw: float, p: Any) -> tuple[bool, float]:
+    """Let a contact see what reaches it; return whether anything did, and the index of asking."""
+    touched = False
+    offers = 0.0
+    discount = 0.0
+    scarcity = 0.0
+    if told:
+        feed = feeds[PRIVATE]
+        room.interactions += take_in(member, feed, room, p.private_intrusion, p)
+        member.trust += p.care_trust * saturating(feed.social) * (1.0 - member.trust)
+        offers += feed.offers
+        discount = feed.discount
+        scarcity = feed.scarcity
+        touched = True
+    if draw < looks_chance(member, p):
+        room.moments_readers += 1.0
+        bought = member.orders > 0 or member.prior_customer == 1
+        feed = feeds[TO_CUSTOMERS] if bought else feeds[TO_STRANGERS]
+        room.interactions += p.likes * take_in(member, feed, room, p.moments_intrusion, p)
+        offers += feed.offers
+        discount = max(discount, feed.discount)
+        scarcity = max(scarcity, feed.scarcity)
+        touched = True
+    if touched and member.share_read <= 0.0:
+        room.reached_outside += 1.0
+    index = ask_index(member, offers, discount, room, p) + p.scarcity * scarcity * member.need
+    return touched, index
 
 
 @rule

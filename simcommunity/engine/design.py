@@ -39,7 +39,7 @@ SETTINGS = (
     "ticket", "log_ticket", "cycle", "margin", "quality", "products", "spare_time",
     "theme_strength", "variety", "way", "team_minutes", "wage", "gate", "gate_height", "fee",
     "chat", "contacts", "friends", "accept_minutes", "accept_automatic", "openness", "wecom",
-    "ip_minutes", "skill", "opens", "closes",
+    "ip_minutes", "skill", "opens", "closes", "accounts", "most_friends", "ban_day",
     "closes_after", "filled", "duty_days", "renew_every", "renew_fee", "folding",
 )  # fmt: skip
 WORLD = np.dtype([(name, "f8") for name in (*PARAMETERS, *SETTINGS)])
@@ -58,6 +58,7 @@ class Design(NamedTuple):
     calendar: np.ndarray  # messages called for, (actions, days)
     sources: np.ndarray  # SOURCE, (campaigns,)
     segments: np.ndarray  # SEGMENT, (segments,)
+    mixes: np.ndarray  # cumulative shares, (campaigns and those who are there, segments)
     takes: np.ndarray  # chance to take the hook, (campaigns, segments)
     mixing: np.ndarray  # Cholesky factor of the traits' correlation, (traits, traits)
     topology: np.ndarray  # neighbours of each node, −1 for none, (size, slots)
@@ -96,6 +97,7 @@ def build(
         calendar=calendar,
         sources=sources,
         segments=_segments(scenario),
+        mixes=_mixes(scenario, len(sources)),
         takes=takes,
         mixing=np.linalg.cholesky(
             (1 - scenario.people.correlation) * np.eye(len(TRAITS))
@@ -107,15 +109,21 @@ def build(
 
 
 def _segments(scenario: Scenario) -> np.ndarray:
-    """Return the segments in the order of their shares' running total."""
+    """Return the segments in their order."""
     used = scenario.segments_used
-    shares = np.array([scenario.people.mix[name] for name in used])
     table = np.zeros(len(used), SEGMENT)
-    table["up_to"] = np.cumsum(shares / math.fsum(shares))
     for row, segment in zip(table, used.values(), strict=True):
         row["prior_customer"], row["spam"] = segment.prior_customer, segment.spam
         row["centre"], row["spread"] = zip(*(_latent(segment, t) for t in TRAITS), strict=True)
     return table
+
+
+def _mixes(scenario: Scenario, campaigns: int) -> np.ndarray:
+    """Return whom each campaign asks, and last who is there from the start: running totals."""
+    mixes = [arrival.mix or scenario.people.mix for arrival in scenario.arrival]
+    mixes += [scenario.people.mix] * (campaigns + 1 - len(mixes))
+    rows = [[mix.get(name, 0.0) for name in scenario.segments_used] for mix in mixes]
+    return np.cumsum([np.array(row) / math.fsum(row) for row in rows], axis=1)
 
 
 def _latent(segment: object, trait: str) -> tuple[float, float]:
@@ -172,6 +180,9 @@ def _world(scenario: Scenario) -> np.ndarray:
         settings |= {
             "contacts": 1,
             "friends": contacts.friends,
+            "accounts": contacts.accounts,
+            "most_friends": contacts.most_friends,
+            "ban_day": NEVER if contacts.ban is None else contacts.ban,
             "accept_minutes": contacts.accept_minutes,
             "accept_automatic": contacts.accept == "automatic",
             "openness": contacts.visible / (contacts.visible + world["openness_half"][0]),

@@ -66,7 +66,7 @@ class CommunityModel(mesa.Model):
         for room, seats in zip(s.rooms, self.seats, strict=True):
             rows = s.table[room.group]
             settle_newcomers(
-                rows, len(seats), room.joined, room.way, room.bribe, room.referred,
+                rows, room.group, len(seats), room.joined, room.way, room.bribe, room.referred,
                 self.luck_seed, self.replicate, s.segments, s.mixing, s.world[0],
             )  # fmt: skip
             for seat in range(len(seats), room.joined):

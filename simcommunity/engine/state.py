@@ -40,6 +40,7 @@ class State(NamedTuple):
     counters: Any  # next candidate, next group
     filling: Any  # the group each place is filling, (places,)
     segments: Any
+    mixes: Any
     takes: Any
     mixing: Any
     scratch: Any
@@ -79,6 +80,7 @@ def allocate(design: Design, seed: int, replicate: int) -> State:
         counters=np.zeros(2, np.int64),
         filling=np.full(max(places, 1), NEVER, np.int64),
         segments=design.segments,
+        mixes=design.mixes,
         takes=design.takes,
         mixing=design.mixing,
         scratch=np.zeros(2 * len(TRAITS)),

@@ -24,13 +24,22 @@ def befriend_chance(p: Any) -> float:
 
 
 @rule
-def befriend(member: Any, draw: float, p: Any) -> None:
-    """Let a newcomer become a friend; being accepted by a person is a small ritual of trust."""
-    if draw >= befriend_chance(p):
+def befriend(member: Any, place: int, draw: float, p: Any) -> None:
+    """Let a newcomer become a friend; being accepted by a person is a small ritual of trust.
+
+    `place` is its place among all who joined: accounts hold a limited number of friends.
+    """
+    if place >= p.accounts * p.most_friends or draw >= befriend_chance(p):
         return
     member.contact = FRIEND
     if p.accept_automatic <= 0.0:
         member.trust += p.ritual * (1.0 - member.trust)
+
+
+@rule
+def is_lost(member: Any, day: int, p: Any) -> bool:
+    """Return whether the platform closes a contact's account today; accounts share people alike."""
+    return day == p.ban_day and member.person % int(p.accounts) == 0
 
 
 @rule

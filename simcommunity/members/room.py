@@ -104,6 +104,7 @@ DAY_MARKS = (
     "newly_hidden",
     "newly_blocked",
     "contact_trust",
+    "contacts_lost",
     # sums over the members present
     "active",
     "muted",
@@ -256,6 +257,7 @@ def reset_marks(room: Any) -> None:  # noqa: PLR0915 (a loop over names would no
     room.newly_hidden = 0.0
     room.newly_blocked = 0.0
     room.contact_trust = 0.0
+    room.contacts_lost = 0.0
     room.active = 0.0
     room.muted = 0.0
     room.irritation = 0.0

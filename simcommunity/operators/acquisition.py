@@ -117,7 +117,7 @@ def fill_from_start(s: Any, seed: int, replicate: int) -> None:
         while room.joined < s.table.shape[1]:
             admit(
                 s.table[g, room.joined], next_person(s.counters), 0, seed, replicate, room.way,
-                s.segments, s.takes[0], s.mixing, s.scratch, s.world[0],
+                s.segments, s.mixes[len(s.mixes) - 1], s.takes[0], s.mixing, s.scratch, s.world[0],
             )  # fmt: skip
             room.joined += 1
         room.day_opened = -PAST_GREETINGS
@@ -151,7 +151,7 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
                 room = s.rooms[g]
                 outcome = admit(
                     s.table[g, room.joined], person, day, seed, replicate, room.way,
-                    s.segments, s.takes[i], s.mixing, s.scratch, s.world[0],
+                    s.segments, s.mixes[i], s.takes[i], s.mixing, s.scratch, s.world[0],
                 )  # fmt: skip
                 if outcome >= TOOK_HOOK:  # the gift is gone, whether or not the gate opens
                     room.cash_cost += source.cost

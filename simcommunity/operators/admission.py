@@ -24,7 +24,6 @@ from simcommunity.randomness import (
 
 SEGMENT = np.dtype(
     [
-        ("up_to", "f8"),  # cumulative share of the people
         ("prior_customer", "f8"),  # share of them
         ("spam", "f8"),  # adverts of its own a day
         ("centre", "f8", (N_TRAITS,)),  # of the latent traits
@@ -53,6 +52,7 @@ def admit(
     replicate: int,
     way: int,
     segments: Any,
+    mix: Any,
     takes: Any,
     mixing: Any,
     scratch: Any,
@@ -63,6 +63,7 @@ def admit(
     Args:
         m: a record of `MEMBER`.
         segments: `SEGMENT`, (segments,).
+        mix: cumulative shares of the segments among those asked, (segments,).
         takes: chance that each segment takes the hook, (segments,).
         mixing: Cholesky factor of the traits' correlation, (traits, traits).
         scratch: room for 2 × traits numbers.
@@ -70,7 +71,7 @@ def admit(
     """
     draw = uniform(seed, replicate, person, 0, SEGMENT_OF, 0)
     number = 0
-    while number < len(segments) - 1 and draw >= segments[number].up_to:
+    while number < len(segments) - 1 and draw >= mix[number]:
         number += 1
     if way == BY_HOOK and uniform(seed, replicate, person, 0, ACCEPT, 0) >= takes[number]:
         return REFUSED
@@ -78,7 +79,7 @@ def admit(
     m.segment = number
     m.day_joined = day
     if way == BY_HOOK and p.gate > OPEN:
-        settle(m, way, 0.0, 0.0, seed, replicate, segments, mixing, scratch, p)
+        settle(m, 0, way, 0.0, 0.0, seed, replicate, segments, mixing, scratch, p)
         if uniform(seed, replicate, person, 0, ENTER, 0) >= passing_chance(m, p):
             m.status = ABSENT
             return TOOK_HOOK
@@ -88,6 +89,7 @@ def admit(
 @compiled
 def settle_newcomers(
     seats: Any,
+    group: int,
     first: int,
     last: int,
     way: int,
@@ -102,12 +104,25 @@ def settle_newcomers(
     """Settle the members in the seats from `first` up to `last`, who have just joined."""
     scratch = np.empty(2 * N_TRAITS)
     for i in range(first, last):
-        settle(seats[i], way, bribe, referred, seed, replicate, segments, mixing, scratch, p)
+        settle(
+            seats[i],
+            group * len(seats) + i,
+            way,
+            bribe,
+            referred,
+            seed,
+            replicate,
+            segments,
+            mixing,
+            scratch,
+            p,
+        )
 
 
 @rule
 def settle(
     m: Any,
+    place: int,
     way: int,
     bribe: float,
     referred: float,
@@ -143,7 +158,7 @@ def settle(
     m.need = uniform(seed, replicate, person, 0, START_NEED, 0)
     m.status = ACTIVE if p.chat > 0.0 else OUTSIDE
     if p.contacts > 0.0:
-        befriend(m, uniform(seed, replicate, person, 0, BEFRIEND, 0), p)
+        befriend(m, place, uniform(seed, replicate, person, 0, BEFRIEND, 0), p)
     if way == BY_HOOK:
         if p.gate > OPEN:
             enter(m, p)

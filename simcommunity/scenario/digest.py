@@ -41,6 +41,8 @@ def numbers(scenario: Scenario) -> dict[str, Any]:
         "arrival": [_arrival(scenario, arrival) for arrival in scenario.arrival],
         "groups": scenario.groups.model_dump(exclude={"theme"}),
         "gate": scenario.gate.model_dump(),
+        "contacts": scenario.contacts and scenario.contacts.model_dump(),
+        "account": scenario.account,
         "team": scenario.team.model_dump(),
         "phases": [_phase(scenario, phase) for phase in scenario.playbook.as_phases()],
         "parameters": {
@@ -53,7 +55,10 @@ def numbers(scenario: Scenario) -> dict[str, Any]:
 def _arrival(scenario: Scenario, arrival: Arrival) -> dict[str, Any]:
     hook = scenario.hooks[arrival.hook.name]
     return {
-        **arrival.model_dump(exclude={"hook", "through", "cost"}),
+        **arrival.model_dump(exclude={"hook", "through", "cost", "mix"}),
+        "mix": [
+            (arrival.mix or scenario.people.mix).get(name, 0.0) for name in scenario.segments_used
+        ],
         "cost": arrival.paid,
         "worth": arrival.hook.worth,
         "takes": [hook.takes[name] for name in scenario.segments_used],

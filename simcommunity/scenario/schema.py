@@ -63,7 +63,9 @@ class Business(Model):
     products: Products = Products()
 
 
-def _sum_to_one(mix: dict[str, float]) -> dict[str, float]:
+def _sum_to_one(mix: dict[str, float] | None) -> dict[str, float] | None:
+    if mix is None:
+        return None
     total = math.fsum(mix.values())
     if abs(total - 1) > 1e-6:
         raise broken("mix_sum", total=f"{total:.6g}")
@@ -128,6 +130,10 @@ class Arrival(Model):
         WithJsonSchema(_HOOK_SCHEMA),
     ]
     """What people are offered: a name, or a name and its worth in ¥."""
+    mix: Annotated[
+        dict[Name, Share] | None, Field(min_length=1, max_length=50), AfterValidator(_sum_to_one)
+    ] = None
+    """Whom it asks, out of the segments of ``people.mix``; null for the same mix."""
     through: Words = Bilingual(zh="", en="")
     """Where it happens, in your own words."""
     places: Annotated[int, Field(ge=1, le=100_000)] = 1
@@ -267,6 +273,12 @@ class Contacts(Model):
 
     friends: Share = 1
     """Share of those who come in that ask to be, or agree to be, friends of the account."""
+    accounts: Annotated[int, Field(ge=1, le=10_000)] = 1
+    """Accounts the friends are spread over."""
+    most_friends: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
+    """Most friends of one account; WeChat allows some ten thousand."""
+    ban: RunDay | None = None
+    """Day on which the platform closes one of the accounts; its friends are lost."""
     accept: Annotated[Accept, Field(union_mode="left_to_right")] = 30
     """Minutes until a request is accepted by a person, or ``automatic``."""
     visible: Annotated[int, Field(ge=1, le=3650)] = 180
@@ -326,6 +338,10 @@ class Scenario(Model):
 
     @model_validator(mode="after")
     def _fit_into_a_computer(self) -> Self:
+        for arrival in self.arrival:
+            for name in arrival.mix or ():
+                if name not in self.people.mix:
+                    raise broken("not_in_mix", name=name, mix=", ".join(self.people.mix))
         asked = sum(arrival.asked for arrival in self.arrival)
         if asked > MOST_PEOPLE:
             raise broken("too_many_people", count=asked, most=MOST_PEOPLE)
@@ -347,7 +363,9 @@ class Scenario(Model):
     @property
     def segments_used(self) -> dict[str, Segment]:
         """The segments with a share in the mix, in its order."""
-        return {name: self.segments[name] for name, share in self.people.mix.items() if share}
+        asked = [self.people.mix, *(arrival.mix for arrival in self.arrival if arrival.mix)]
+        used = {name for mix in asked for name, share in mix.items() if share}
+        return {name: self.segments[name] for name in self.people.mix if name in used}
 
     @property
     def messages_used(self) -> dict[str, MessageKind]:
