@@ -337,6 +337,14 @@ class Scenario(Model):
     """Changes of the calibrated numbers of behaviour, by name."""
 
     @model_validator(mode="after")
+    def _have_contacts_to_write_to(self) -> Self:
+        for phase in self.playbook.as_phases():
+            for name, entry in phase.plan.calendar.items():
+                if self.contacts is None and entry.to != "group":
+                    raise broken("needs_contacts", name=name, to=entry.to)
+        return self
+
+    @model_validator(mode="after")
     def _fit_into_a_computer(self) -> Self:
         for arrival in self.arrival:
             for name in arrival.mix or ():

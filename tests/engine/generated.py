@@ -31,6 +31,7 @@ def entries(draw: st.DrawFn) -> Data:
     when = draw(
         st.one_of(
             st.builds(lambda n: {"per_day": n}, st.integers(0, 9)),
+            st.builds(lambda n: {"round": f"{n} days"}, st.integers(1, 30)),
             st.builds(lambda n: {"every": f"{n} days"}, st.integers(1, 9)),
             st.builds(lambda d: {"on": d}, st.lists(st.sampled_from(WEEK), min_size=1, max_size=4)),
             st.builds(lambda d: {"dates": d}, st.lists(st.integers(0, 30), min_size=1, max_size=5)),
@@ -38,6 +39,8 @@ def entries(draw: st.DrawFn) -> Data:
     )
     entry = {
         "send": draw(sent),
+        "to": draw(st.sampled_from(["group", "group", "moments", "private"])),
+        "visible_to": draw(st.sampled_from(["all", "customers", "others"])),
         "starting": draw(st.integers(0, 8)),
         "times": draw(st.integers(1, 3)),
         "worth": draw(worth),
@@ -66,6 +69,8 @@ def plans(draw: st.DrawFn) -> Data:
         "posting": draw(st.sampled_from(["by_hand", "by_machine"])),
         "moderation": draw(share),
         "answers": draw(share),
+        "service": draw(share),
+        "best_first": draw(st.booleans()),
         "most_per_day": draw(st.one_of(st.none(), st.integers(0, 12))),
         "calendar": {f"e{i}": e for i, e in enumerate(draw(st.lists(entries(), max_size=4)))},
         "when": draw(st.lists(triggers(), max_size=2)),
@@ -107,6 +112,7 @@ def campaigns(draw: st.DrawFn) -> Data:
         "from_day": draw(st.integers(0, 5)),
         "days": draw(st.integers(1, 30)),
         "cost": draw(st.floats(0, 10)),
+        "per_member": draw(st.sampled_from([0, 0, 0.2])),
     }
 
 
@@ -144,11 +150,44 @@ ties = st.one_of(
 )
 
 
+def _in_groups_only(playbook: Any) -> Any:
+    """Return a playbook whose entries all go to the groups."""
+    if isinstance(playbook, str):
+        return playbook
+    plans = [playbook, *(phase["plan"] for phase in playbook.get("phases", ()) if "plan" in phase)]
+    for entry in (e for plan in plans for e in plan.get("calendar", {}).values()):
+        entry["to"] = "group"
+    return playbook
+
+
+@st.composite
+def renewals(draw: st.DrawFn) -> Data:
+    """Draw the terms of membership."""
+    return {"every": f"{draw(st.integers(1, 20))} days", "fee": draw(st.floats(0, 50))}
+
+
+@st.composite
+def friends(draw: st.DrawFn) -> Data:
+    """Draw how people are friends of the account."""
+    return {
+        "friends": draw(share),
+        "accounts": draw(st.integers(1, 3)),
+        "most_friends": draw(st.integers(1, 100)),
+        "ban": draw(st.one_of(st.none(), st.integers(0, 20))),
+        "accept": draw(st.one_of(st.just("automatic"), st.floats(0, 600))),
+        "visible": draw(st.integers(1, 200)),
+    }
+
+
 @st.composite
 def scenarios(draw: st.DrawFn) -> Data:
     """Draw a whole scenario of at most a few thousand member-days."""
     start = draw(st.sampled_from(["empty", "empty", "running", "dead"]))
     people = draw(st.lists(campaigns(), min_size=start == "empty", max_size=2))
+    contacts = draw(st.one_of(st.none(), friends()))
+    playbook = draw(playbooks())
+    if contacts is None:
+        playbook = _in_groups_only(playbook)
     return {
         "title": {"zh": "随机", "en": "random"},
         "days": draw(st.integers(2, 30)),
@@ -167,7 +206,14 @@ def scenarios(draw: st.DrawFn) -> Data:
         },
         "messages": {
             "mine": {"like": draw(st.sampled_from(MESSAGES)), "money": draw(st.floats(0, 50))},
-            "ours": {"commercial": draw(share), "topic": draw(st.integers(0, 15)), "minutes": 2},
+            "ours": {
+                "commercial": draw(share),
+                "topic": draw(st.integers(0, 15)),
+                "minutes": 2,
+                "scarcity": draw(share),
+                "gathering": draw(share),
+                "pressing": draw(share),
+            },
         },
         "arrival": people,
         "groups": {
@@ -177,9 +223,23 @@ def scenarios(draw: st.DrawFn) -> Data:
             "theme_strength": draw(st.floats(0, 3)),
             "variety": draw(st.floats(0, 2)),
             "ties": draw(ties),
+            "chat": draw(st.sampled_from([True, True, True, False])),
+            "filled": draw(st.sampled_from([None, 1])),
+            "closes_after": draw(st.sampled_from([None, None, "9 days"])),
+            "duty": draw(st.sampled_from([None, None, "4 days"])),
+            "renewal": draw(st.one_of(st.none(), renewals())),
+            "folding": draw(st.sampled_from([0, 0.2])),
         },
         "gate": draw(gates),
-        "team": {"people": draw(st.integers(0, 2)), "hours": draw(st.floats(0, 24))},
-        "playbook": draw(playbooks()),
+        "contacts": contacts,
+        "account": draw(st.sampled_from(["personal", "wecom"])),
+        "team": {
+            "people": draw(st.integers(0, 2)),
+            "hours": draw(st.floats(0, 24)),
+            "ip": draw(st.floats(0, 5)),
+            "opens": draw(st.floats(0, 10)),
+            "closes": draw(st.floats(11, 24)),
+        },
+        "playbook": playbook,
         "parameters": draw(parameters()),
     }
