@@ -17,7 +17,7 @@ SHARE_TRAITS = TRAITS[:SHARES]
 # Settings of a business as anybody would choose them; a test that needs another value says so.
 BUSINESS = {
     "ticket": 50.0, "log_ticket": 0.0, "cycle": 10.0, "margin": 0.2, "quality": 0.7,
-    "products": 100.0, "outside_groups": 0.0, "theme_strength": 1.0, "variety": 1.0,
+    "products": 100.0, "spare_time": 1.0, "way": 0.0, "theme_strength": 1.0, "variety": 1.0,
     "team_minutes": 480.0, "wage": 25.0, "gate": 0.0, "gate_height": 0.0, "fee": 0.0,
 }  # fmt: skip
 assert set(BUSINESS) == set(SETTINGS)

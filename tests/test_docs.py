@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from simcommunity import randomness
 from simcommunity.cli import main
 from simcommunity.engine.design import WORLD
 from simcommunity.members.record import MEMBER
@@ -76,6 +77,13 @@ def test_the_model_names_all_state_and_no_other() -> None:
     assert set(DAILY) - DAILY_CAUSES - told == set()
     assert set(SIGNALS) - told == set()
     assert set(MessageKind.model_fields) - {"title"} - told == set()
+
+
+def test_the_model_names_every_purpose_of_a_draw_and_no_other() -> None:
+    purposes = {name for name in vars(randomness) if name.isupper() and name[0] != "_"}
+    drawn = set(re.findall(r"U'?\[(\w+)", MODEL)) - {"PURPOSE"}  # which stands for any
+    assert drawn - purposes == set()
+    assert purposes - set(re.findall(r"[A-Z_]+", MODEL)) == set()
 
 
 def test_no_arrow_of_the_causal_graph_is_drawn_twice() -> None:

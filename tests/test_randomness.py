@@ -15,7 +15,7 @@ from scipy import stats
 
 import simcommunity
 from simcommunity import randomness
-from simcommunity.randomness import normals, philox, uniform
+from simcommunity.randomness import normals, philox, uniform, uniform_pairs
 
 PACKAGE = Path(simcommunity.__file__).parent
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -26,7 +26,7 @@ PURPOSES = {
     for name, value in vars(randomness).items()
     if name.isupper() and not name.startswith("_") and isinstance(value, int)
 }
-PLACE_OF_PURPOSE = {"uniform": 4, "normals": 4, "luck": 2}
+PLACE_OF_PURPOSE = {"uniform": 4, "uniform_pairs": 4, "normals": 4, "luck": 2, "lucks": 2}
 
 # Random123 1.14, tests/kat_vectors: counter, key, result.
 KNOWN_ANSWERS = [
@@ -93,6 +93,27 @@ def test_uniform_is_53_bits_of_the_addressed_block(address: tuple[int, ...]) -> 
     assert uniform(*address) == fraction(words[0], words[1])
 
 
+def pairs(
+    seed: int, replicate: int, who: list[int], day: int, purpose: int
+) -> tuple[list[float], list[float]]:
+    """Return the first and the second draw of everybody."""
+    first, second = np.empty(len(who)), np.empty(len(who))
+    uniform_pairs(seed, replicate, np.array(who, np.uint64), day, purpose, first, second)
+    return first.tolist(), second.tolist()
+
+
+@given(ADDRESS, st.lists(st.integers(0, 2**31 - 1), max_size=9))
+def test_pairs_are_both_halves_of_everybody_s_block(
+    address: tuple[int, ...], others: list[int]
+) -> None:
+    seed, replicate, one, day, purpose, _ = address
+    who = [one, *others]
+    blocks = [words_of((seed, replicate, person, day, purpose, 0)) for person in who]
+    first, second = pairs(seed, replicate, who, day, purpose)
+    assert first == [fraction(words[0], words[1]) for words in blocks]
+    assert second == [fraction(words[2], words[3]) for words in blocks]
+
+
 @given(ADDRESS)
 def test_normals_are_box_muller_of_the_addressed_block(address: tuple[int, ...]) -> None:
     words = words_of(address)
@@ -126,6 +147,13 @@ def test_draws_are_uniform_and_do_not_hang_on_order() -> None:
     shuffled = np.random.default_rng(1).permutation(people)
     again = np.array([uniform(11, 3, int(i), 5, 12, 0) for i in shuffled])
     assert np.array_equal(again, draws[shuffled])
+
+
+def test_the_draws_of_a_pair_are_uniform_and_independent() -> None:
+    first, second = pairs(11, 3, list(range(20_000)), 5, 12)
+    assert stats.kstest(first, "uniform").pvalue > 0.01
+    assert stats.kstest(second, "uniform").pvalue > 0.01
+    assert abs(stats.spearmanr(first, second).statistic) < 0.02
 
 
 def test_normals_are_normal_and_independent() -> None:
@@ -185,10 +213,11 @@ def test_each_purpose_is_drawn_in_exactly_one_place() -> None:
         if file.name != "randomness.py"
         for purpose in draws_in(file.read_text(encoding="utf-8"))
     )
+    assert places.pop("purpose") == 1  # `lucks` hands on what it is told
     assert dict(places) == dict.fromkeys(PURPOSES, 1)
 
 
 def test_draws_are_found_however_they_are_written() -> None:
     named = "normals(0, 0, 0, 0, slot=0, purpose=3)"
-    code = f"luck(m, room, GREET, 0)\nr.uniform(s, r, w, d, r.READ, 0)\n{named}"
-    assert draws_in(code) == ["GREET", "READ", "3"]
+    code = f"luck(m, room, GREET, 0)\nr.uniform(s, r, w, d, r.SPAM, 0)\n{named}"
+    assert draws_in(code) == ["GREET", "SPAM", "3"]

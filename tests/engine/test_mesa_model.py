@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import groupby
+from typing import Any, ClassVar
 
 import mesa
+import numpy as np
 import pytest
 from small import small
 
@@ -12,7 +14,15 @@ from simcommunity.engine.agents import Member, Operator
 from simcommunity.engine.model import CommunityModel
 from simcommunity.members.record import ACTIVE, LEFT, MUTED, Record
 from simcommunity.outcomes import Replicate
+from simcommunity.randomness import (
+    READ_AND_DEPART,
+    SPEAK_AGAIN,
+    SPEAK_AND_BUY,
+    luck,
+    uniform_pairs,
+)
 from simcommunity.run import prepare, run
+from simcommunity.scenario.loader import Loaded
 from simcommunity.vitals import COLUMN
 
 DAYS = 12
@@ -23,27 +33,74 @@ DESIGN = prepare(LOADED.scenario)
 class Patient(Member):
     """A member that never mutes: when it would, it stays as it is."""
 
-    def depart(self, room: Any, p: Any) -> int:
+    def depart(self, room: Any, draw: float, p: Any) -> int:
         """Stay, unmute or leave."""
-        status = super().depart(room, p)
-        if status == MUTED:
-            self.status = ACTIVE
-        return self.status
+        status = super().depart(room, draw, p)
+        return ACTIVE if status == MUTED else status
 
 
 class Shy(Member):
     """A member that never writes."""
 
-    def speak(self, room: Any, wave: int, p: Any) -> bool:
+    def speak(self, room: Any, wave: int, draw: float, p: Any) -> bool:
         """Say nothing."""
         return False
 
 
-def daily_of(engine: str, member_class: type[Member] = Member) -> Replicate:
+def pair(member: Member, room: Any, purpose: int) -> list[float]:
+    """Return the two draws of a member's block for today."""
+    draws = np.empty((2, 1))
+    who = np.array([member.person], np.uint64)
+    uniform_pairs(room.seed, room.replicate, who, room.day, purpose, draws[0], draws[1])
+    return draws.ravel().tolist()
+
+
+class Wary(Member):
+    """A member that looks whether the luck it is handed is its own."""
+
+    waves: ClassVar[set[int]] = set()
+
+    def attend(self, room: Any, draw: float, p: Any) -> bool:
+        """Look in by the first draw of a block."""
+        assert draw == pair(self, room, READ_AND_DEPART)[0]
+        return super().attend(room, draw, p)
+
+    def depart(self, room: Any, draw: float, p: Any) -> int:
+        """Go by its second."""
+        assert draw == pair(self, room, READ_AND_DEPART)[1]
+        return super().depart(room, draw, p)
+
+    def speak(self, room: Any, wave: int, draw: float, p: Any) -> bool:
+        """Write by the first draw of another block, and by one of its own in each later wave."""
+        again = luck(self, room, SPEAK_AGAIN, wave)
+        assert draw == (pair(self, room, SPEAK_AND_BUY)[0] if wave == 1 else again)
+        self.waves.add(wave)
+        return super().speak(room, wave, draw, p)
+
+    def buy(self, room: Any, draw: float, p: Any) -> bool:
+        """Order by the second of that other block."""
+        assert draw == pair(self, room, SPEAK_AND_BUY)[1]
+        return super().buy(room, draw, p)
+
+
+class Noted(Member):
+    """A member of whom is noted when it decides whether to go, and whether it looked in."""
+
+    decided: ClassVar[list[tuple[int, int, bool]]] = []
+
+    def depart(self, room: Any, draw: float, p: Any) -> int:
+        """Decide as ever."""
+        self.decided.append((room.day, room.group, self.share_read > 0))
+        return super().depart(room, draw, p)
+
+
+def daily_of(
+    engine: str, member_class: type[Member] = Member, loaded: Loaded = LOADED
+) -> Replicate:
     """Return the only replicate of a run with members of a class."""
     seen: list[Replicate] = []
     run(
-        LOADED, replicates=1, jobs=1, engine=engine, member_class=member_class,
+        loaded, replicates=1, jobs=1, engine=engine, member_class=member_class,
         on_replicate=seen.append,
     )  # fmt: skip
     return seen[0]
@@ -128,6 +185,24 @@ def test_every_behaviour_of_a_member_is_asked() -> None:
     assert daily_of("mesa", spied).digest == daily_of("compiled").digest
     assert called == set(behaviours)
     assert len(behaviours) >= 9
+
+
+def test_each_decision_is_handed_the_draw_of_its_address() -> None:
+    Wary.waves.clear()
+    lively = small("organic", "days=5", "parameters.theme=40", "parameters.boldness=1")
+    ordinary = daily_of("compiled", loaded=lively)
+    assert daily_of("mesa", Wary, lively).digest == ordinary.digest
+    assert ordinary.daily[..., COLUMN["orders"]].sum() > 0
+    assert Wary.waves == {1, 2, 3, 4}
+
+
+def test_who_does_not_look_in_decides_before_who_does() -> None:
+    Noted.decided.clear()
+    daily_of("mesa", Noted)
+    for _, decisions in groupby(Noted.decided, key=lambda decision: decision[:2]):
+        looked_in = [reads for *_, reads in decisions]
+        assert looked_in == sorted(looked_in)
+    assert {reads for *_, reads in Noted.decided} == {False, True}
 
 
 def test_members_who_never_speak_leave_a_silent_group() -> None:

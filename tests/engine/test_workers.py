@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from small import small
@@ -62,7 +63,7 @@ def test_a_replicate_alone_is_the_one_of_the_run() -> None:
     assert conclude(design, model.snapshot(), 3).digest == in_a_run
     state = allocate(design, 3, 3)
     for day in range(design.days):  # a day at a time, as a program may
-        compiled.advance(state, day, day + 1, 3, 3, design.way)
+        compiled.advance(state, day, day + 1, 3, 3)
     assert conclude(design, state, 3).digest == in_a_run
 
 
@@ -91,17 +92,24 @@ def test_what_cannot_be_run_is_refused_in_a_sentence(how: dict[str, object], sen
 
 def test_no_draw_of_a_run_has_the_address_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: Counter[tuple[int, ...]] = Counter()
-    uniform = randomness.uniform
+    uniform, uniform_pairs = randomness.uniform, randomness.uniform_pairs
 
     def noted(*address: int) -> float:
         drawn[address] += 1
         return uniform(*address)
 
+    def pairs_noted(seed: int, replicate: int, who: Any, *rest: Any) -> None:
+        drawn.update((seed, replicate, int(person), *rest[:2], 0) for person in who)
+        uniform_pairs(seed, replicate, who, *rest)
+
     monkeypatch.setattr(randomness, "uniform", noted)
+    monkeypatch.setattr("simcommunity.engine.day.uniform_pairs", pairs_noted)
     model = CommunityModel(prepare(small("supermarket_social", "days=15").scenario))
     while model.running:
         model.step()
+    seen = {address[4] for address in drawn}
+    assert {randomness.READ_AND_DEPART, randomness.SPEAK_AND_BUY} < seen
     # The team decides once a day whether to answer somebody, however often they write.
     again = {address[4] for address, times in drawn.items() if times > 1}
     assert again <= {randomness.TEAM_ANSWER}
-    assert len({address[4] for address in drawn}) >= 8
+    assert len(seen) >= 8

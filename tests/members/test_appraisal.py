@@ -12,12 +12,14 @@ from plain import SHARE_TRAITS, a_member, a_room, any_parameters, parameters
 
 from simcommunity.members.appraisal import (
     appraise,
+    belong,
     disappoint,
     fade,
     irritate,
     neglect,
     rely,
     total_irritation,
+    weigh_talk,
     worth_of_information,
 )
 from simcommunity.members.record import CAUSES, Record
@@ -64,6 +66,7 @@ def test_value_is_what_is_read_weighed_by_what_one_likes() -> None:
         operator_messages=3.0, information=1.0, information_l1=0.5, information_l2=0.25,
         entertainment=0.5, persona=0.6, money=0.7, messages=8.0, chat_information=2.0, chat_fun=4.0,
     )  # fmt: skip
+    weigh_talk(room, p)
     from_operator = 0.4 * 1.0 + 0.3 * 0.5 + 0.2 * 0.6 + 0.9 * 0.7
     from_members = 0.8 * (0.4 * (1 - math.exp(-2.0)) + 0.3 * (1 - math.exp(-1.0)))
     value = 1 - math.exp(-(from_operator + from_members))
@@ -73,13 +76,40 @@ def test_value_is_what_is_read_weighed_by_what_one_likes() -> None:
     assert member.share_read == 1.0
 
 
+def test_all_that_is_said_is_volume_and_talk_is_worth_less_and_less() -> None:
+    room = a_room(
+        operator_messages=3.0, messages=8.0, greetings=2.0, spam=0.5, chat_information=2.0,
+        chat_fun=4.0,
+    )  # fmt: skip
+    weigh_talk(room, parameters(chat_enough=8.0))
+    assert room.volume == 13.5
+    told = (room.chat_depth, room.chat_cheer)
+    assert told == pytest.approx((1 - math.exp(-2.0), 1 - math.exp(-0.5)))
+
+
+def test_of_more_than_one_can_read_a_share_is_read() -> None:
+    member = a_member(attention=20.0)
+    appraise(member, a_room(volume=50.0), parameters())
+    assert member.share_read == 0.4
+
+
+def test_events_bring_company_loving_readers_closer() -> None:
+    p = parameters(event_belonging=0.2)
+    member = a_member(gregariousness=0.5, belonging=0.25, share_read=0.5)
+    belong(member, a_room(social=2.0), p)
+    closer = 0.25 + 0.2 * (1 - math.exp(-1.0)) * 0.5 * 0.75
+    assert member.belonging == pytest.approx(closer)
+    belong(member, a_room(), p)
+    assert member.belonging == pytest.approx(closer)
+
+
 def test_trust_and_need_soften_adverts() -> None:
     p = parameters(ads_irritate=0.5, trust_softens=0.6, need_softens=0.5)
     room = a_room(load=2.0)
     irritations = []
     for trust, need in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (0.5, 0.5)):
         member = a_member(trust=trust, need=need)
-        irritate(member, room, 0.5, 1.0, p)
+        irritate(member, room, 0.5, p)
         irritations.append(member.irritation_ads)
     assert irritations == pytest.approx([0.5, 0.2, 0.25, 0.5 * 0.7 * 0.75])
 
@@ -90,8 +120,8 @@ def test_each_annoyance_has_its_own_cause() -> None:
         overload_from=1.0, overload_irritates=0.4, off_topic_irritates=0.1, spam_irritates=0.3,
     )  # fmt: skip
     member = a_member(attention=10.0, affinity=0.5)
-    room = a_room(load=3.0, pressing=2.0, off_topic=4.0, spam=1.0)
-    irritate(member, room, 0.5, 20.0, p)
+    room = a_room(volume=20.0, load=3.0, pressing=2.0, off_topic=4.0, spam=1.0)
+    irritate(member, room, 0.5, p)
     told = [getattr(member, name) for name in IRRITATIONS]
     overload = 0.4 * (1 - math.exp(-1.0))
     assert told == pytest.approx([0.15, overload, 0.5 * (0.1 * 0.5 * 4 + 0.3), 0.0, 0.2, 0.0])
@@ -100,7 +130,7 @@ def test_each_annoyance_has_its_own_cause() -> None:
 
 def test_no_overload_below_the_attention() -> None:
     member = a_member(attention=10.0)
-    irritate(member, a_room(), 1.0, 9.9, parameters(overload_from=1.0))
+    irritate(member, a_room(volume=9.9), 1.0, parameters(overload_from=1.0))
     assert member.irritation_overload == 0.0
 
 
@@ -160,9 +190,11 @@ def test_states_stay_between_0_and_1(p: SimpleNamespace, data: st.DataObject) ->
         level, information = data.draw(share), data.draw(st.floats(0, 20))
         room = informed((information, level))
         marks = ("entertainment", "persona", "money", "load", "pressing", "spam", "off_topic",
-                 "operator_messages", "messages", "chat_information", "chat_fun")  # fmt: skip
+                 "social", "operator_messages", "messages", "chat_information",
+                 "chat_fun")  # fmt: skip
         for mark in marks:
             setattr(room, mark, data.draw(st.floats(0, 50)))
+        weigh_talk(room, p)
         appraise(member, room, p)
         fade(member, p)
         for state in STATES:

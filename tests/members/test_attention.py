@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from plain import a_member, a_room, any_parameters, parameters
+from small import small
 
 from simcommunity.members.attention import attend, reading_chance, share_of, wake
 from simcommunity.members.record import ACTIVE, MUTED
+from simcommunity.run import prepare
 
 share = st.floats(0, 1)
-P = {"read_active": 0.8, "read_muted": 0.04, "muted_lure": 0.25, "outside_load": 0.05}
+P = {"read_active": 0.8, "read_muted": 0.04, "muted_lure": 0.25}
 
 
 def test_an_active_member_reads_with_its_chance() -> None:
@@ -27,25 +29,29 @@ def test_a_muted_member_comes_for_money() -> None:
 
 
 def test_rival_groups_take_their_share() -> None:
-    assert reading_chance(a_member(), 0.0, parameters(**P, outside_groups=20)) == 0.4
+    rivals = ["people.outside_groups=20", "parameters.outside_load=0.05"]
+    assert prepare(small("supermarket", *rivals).scenario).world["spare_time"] == [0.5]
+    p = parameters(**P, spare_time=0.5)
+    assert reading_chance(a_member(), 0.0, p) == 0.4
+    assert reading_chance(a_member(status=MUTED), 0.0, p) == 0.02
 
 
 @given(
     any_parameters(),
     st.sampled_from([ACTIVE, MUTED]),
     st.tuples(share, share, share),
-    st.floats(0, 1e4),
+    share,
 )
 def test_reading_chance_is_a_chance(
-    p: SimpleNamespace, status: int, x: tuple[float, float, float], rivals: float
+    p: SimpleNamespace, status: int, x: tuple[float, float, float], spare: float
 ) -> None:
-    p.outside_groups = rivals
+    p.spare_time = spare
     member = a_member(status=status, benefit=x[0], deal_proneness=x[1])
     chance = reading_chance(member, x[2], p)
     assert 0 <= chance <= 1
     assert chance <= reading_chance(member, 1.0, p)
-    p.outside_groups = rivals + 1
-    assert reading_chance(member, x[2], p) <= chance
+    p.spare_time = 1.0
+    assert reading_chance(member, x[2], p) >= chance
 
 
 def test_all_is_read_up_to_the_member_s_attention() -> None:
@@ -54,21 +60,19 @@ def test_all_is_read_up_to_the_member_s_attention() -> None:
 
 
 def test_attending_follows_luck() -> None:
-    always = parameters(read_active=1.0, outside_load=0.0)
-    never = parameters(read_active=0.0, outside_load=0.0)
+    p = parameters(read_active=0.5)
     room = a_room(operator_messages=30.0, usual_chat=10.0)
     member = a_member(attention=20.0, share_read=0.3)
-    assert attend(member, room, always)
+    assert attend(member, room, 0.499, p)
     assert member.share_read == 0.5
-    assert not attend(member, room, never)
+    assert not attend(member, room, 0.5, p)
     assert member.share_read == 0.0
 
 
-def test_the_share_who_attend_is_the_chance() -> None:
-    p = parameters(read_active=0.3, outside_load=0.0)
-    room = a_room()
-    reads = sum(attend(a_member(person=i), room, p) for i in range(4000))
-    assert reads == pytest.approx(1200, abs=100)
+def test_money_on_offer_lures_a_muted_member() -> None:
+    member, p = a_member(status=MUTED, benefit=0.6, deal_proneness=0.5), parameters(**P)
+    assert not attend(member, a_room(), 0.1, p)
+    assert attend(member, a_room(lure=0.9), 0.1, p)
 
 
 def test_what_yesterday_left_is_cleared() -> None:

@@ -71,13 +71,12 @@ def test_then_there_is_what_others_just_wrote(wave: int) -> None:
     assert stimulus(member, room, wave, p) == 0
 
 
-def chance_to_speak(luck: Fix, member: object, room: object, p: SimpleNamespace) -> float:
+def chance_to_speak(member: object, room: object, p: SimpleNamespace) -> float:
     """Return the chance, found by halving: below it a draw speaks, above it does not."""
     low, high = 0.0, 1.0
     for _ in range(40):
         middle = (low + high) / 2
-        luck(middle)
-        low, high = (middle, high) if speak(member, room, 1, p) else (low, middle)
+        low, high = (middle, high) if speak(member, room, 1, middle, p) else (low, middle)
     return low
 
 
@@ -86,20 +85,20 @@ P = {
 }  # fmt: skip
 
 
-def test_readiness_is_sociability_habit_chill_and_stimulus(luck: Fix) -> None:
+def test_readiness_is_sociability_habit_chill_and_stimulus() -> None:
     member = a_member(sociability=0.05, engagement=0.5, affinity=0.5, speaking_threshold=2.0)
     room = a_room(theme=1.2, chill=0.8, recent_speakers=3.0, seen_speakers=2.0)
     ready = 0.05 * (1 + 4 * 0.5) * 0.8 * 0.6
     dare = 1 / (1 + math.exp(-3.0))
     expected = ready * (0.1 + 0.9 * dare)
-    assert chance_to_speak(luck, member, room, parameters(**P)) == pytest.approx(expected)
+    assert chance_to_speak(member, room, parameters(**P)) == pytest.approx(expected)
 
 
-def test_with_few_speakers_in_sight_hardly_anybody_dares(luck: Fix) -> None:
+def test_with_few_speakers_in_sight_hardly_anybody_dares() -> None:
     member = a_member(sociability=0.5, speaking_threshold=10.0)
     p = parameters(**P)
     chances = [
-        chance_to_speak(luck, member, a_room(theme=1.0, recent_speakers=n), p)
+        chance_to_speak(member, a_room(theme=1.0, recent_speakers=n), p)
         for n in (0.0, 5.0, 10.0, 20.0)
     ]
     assert chances[0] == pytest.approx(0.25 * 0.1, rel=1e-3)
@@ -108,16 +107,16 @@ def test_with_few_speakers_in_sight_hardly_anybody_dares(luck: Fix) -> None:
     assert chances == sorted(chances)
 
 
-def test_readiness_has_a_ceiling(luck: Fix) -> None:
+def test_readiness_has_a_ceiling() -> None:
     member = a_member(sociability=50.0, speaking_threshold=0.0)
     room = a_room(theme=1.0, recent_speakers=100.0)
-    assert chance_to_speak(luck, member, room, parameters(**P)) == pytest.approx(0.9)
+    assert chance_to_speak(member, room, parameters(**P)) == pytest.approx(0.9)
 
 
-def test_habit_can_be_switched_off(luck: Fix) -> None:
+def test_habit_can_be_switched_off() -> None:
     p = parameters(**{**P, "habit": 0.0})
     room = a_room(theme=1.0)
-    first, second = (chance_to_speak(luck, a_member(engagement=e), room, p) for e in (0.0, 5.0))
+    first, second = (chance_to_speak(a_member(engagement=e), room, p) for e in (0.0, 5.0))
     assert first == second > 0
 
 
@@ -125,10 +124,10 @@ def test_habit_can_be_switched_off(luck: Fix) -> None:
 def test_more_speakers_in_sight_never_silence_anybody(
     p: SimpleNamespace, few: float, more: float, affinity: float
 ) -> None:
-    for person in range(20):
-        member = a_member(sociability=0.6, affinity=affinity, person=person)
-        if speak(member, a_room(theme=2.0, recent_speakers=few), 1, p):
-            assert speak(member, a_room(theme=2.0, recent_speakers=few + more), 1, p)
+    member = a_member(sociability=0.6, affinity=affinity)
+    for draw in (n / 50 for n in range(50)):
+        if speak(member, a_room(theme=2.0, recent_speakers=few), 1, draw, p):
+            assert speak(member, a_room(theme=2.0, recent_speakers=few + more), 1, draw, p)
 
 
 def test_turns_are_geometric_and_at_most_six(luck: Fix) -> None:

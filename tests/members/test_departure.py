@@ -14,9 +14,9 @@ from simcommunity.members import departure
 from simcommunity.members.departure import (
     bond,
     depart,
-    leave_hazard,
-    mute_hazard,
-    unmute_hazard,
+    leave_index,
+    mute_index,
+    unmute_index,
 )
 from simcommunity.members.record import ACTIVE, CAUSES, LEFT, MUTED
 
@@ -30,8 +30,8 @@ P = parameters(
 )  # fmt: skip
 
 
-def logit(chance: float) -> float:
-    return math.log(chance / (1 - chance))
+def chance(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def test_benefit_belonging_ties_and_entry_cost_hold() -> None:
@@ -40,40 +40,39 @@ def test_benefit_belonging_ties_and_entry_cost_hold() -> None:
     assert bond(a_member(), P) == 0
 
 
-def test_the_hazards_are_logistic() -> None:
+def test_what_speaks_for_going_and_what_against_it() -> None:
     member = a_member(mute_tolerance=0.5, churn_propensity=0.25, ties_lost=0.75)
-    assert logit(mute_hazard(member, 1.5, 0.3, P)) == pytest.approx(-4 + 3 - 0.5 - 0.3)
-    assert logit(leave_hazard(member, 1.5, 0.3, P)) == pytest.approx(-5 + 1.05 + 0.25 + 0.75 - 0.3)
+    assert mute_index(member, 1.5, 0.3, P) == pytest.approx(-4 + 3 - 0.5 - 0.3)
+    assert leave_index(member, 1.5, 0.3, P) == pytest.approx(-5 + 1.05 + 0.25 + 0.75 - 0.3)
     member.status = MUTED
-    assert logit(leave_hazard(member, 1.5, 0.3, P)) == pytest.approx(
-        -5 + 1.05 + 0.25 + 0.75 - 2 - 0.3
-    )
-    assert logit(unmute_hazard(member, 0.5, 0.3, P)) == pytest.approx(-3 + 0.3 - 1.0)
+    assert leave_index(member, 1.5, 0.3, P) == pytest.approx(-5 + 1.05 + 0.25 + 0.75 - 2 - 0.3)
+    assert unmute_index(0.5, 0.3, P) == pytest.approx(-3 + 0.3 - 1.0)
 
 
-def test_who_did_not_look_in_does_not_unmute() -> None:
-    assert unmute_hazard(a_member(status=MUTED, share_read=0.0), 0.0, 9.0, P) == 0.0
+@pytest.mark.parametrize(("share_read", "after"), [(0.0, MUTED), (0.2, ACTIVE)])
+def test_only_who_looked_in_unmutes(share_read: float, after: int) -> None:
+    member = a_member(status=MUTED, share_read=share_read, belonging=1.0)
+    assert depart(member, a_room(), 0.4, P) == after  # unmute: 1/2, leave: 1/22027
 
 
 @given(any_parameters(), level, level, st.floats(-10, 10), st.floats(0, 5))
-def test_hazards_are_chances_that_rise_with_irritation_and_fall_with_bonds(
+def test_irritation_drives_out_and_bonds_hold(
     p: SimpleNamespace, irritation: float, held: float, patience: float, more: float
 ) -> None:
     for status in (ACTIVE, MUTED):
         member = a_member(status=status, mute_tolerance=patience, churn_propensity=-patience)
-        for hazard in (mute_hazard, leave_hazard):
-            here = hazard(member, irritation, held, p)
-            assert 0 <= here <= 1
-            assert hazard(member, irritation + more, held, p) >= here
-            assert hazard(member, irritation, held + more, p) <= here
-        back = unmute_hazard(member, irritation, held, p)
-        assert 0 <= back <= 1
-        assert unmute_hazard(member, irritation + more, held, p) <= back
+        for index in (mute_index, leave_index):
+            here = index(member, irritation, held, p)
+            assert index(member, irritation + more, held, p) >= here
+            assert index(member, irritation, held + more, p) <= here
+    back = unmute_index(irritation, held, p)
+    assert unmute_index(irritation + more, held, p) <= back
+    assert unmute_index(irritation, held + more, p) >= back
 
 
 def test_a_muted_member_hardly_bothers_to_leave() -> None:
     active, muted = a_member(), a_member(status=MUTED)
-    assert leave_hazard(muted, 1.0, 0.0, P) < leave_hazard(active, 1.0, 0.0, P)
+    assert leave_index(muted, 1.0, 0.0, P) == leave_index(active, 1.0, 0.0, P) - 2.0
 
 
 @pytest.mark.parametrize(
@@ -87,14 +86,46 @@ def test_a_muted_member_hardly_bothers_to_leave() -> None:
         (MUTED, 0.999, MUTED, None),
     ],
 )
-def test_one_draw_decides(
-    monkeypatch: pytest.MonkeyPatch, status: int, draw: float, after: int, counted: str | None
-) -> None:
-    monkeypatch.setattr(departure, "luck", lambda *address: draw)
+def test_one_draw_decides(status: int, draw: float, after: int, counted: str | None) -> None:
     member, room = a_member(status=status, irritation_ads=0.5), a_room()
-    assert depart(member, room, P) == member.status == after
+    before = dict(vars(member))
+    assert depart(member, room, draw, P) == after
+    assert vars(member) == before  # who asks sets the status
     counts = {name: getattr(room, name) for name in ("newly_left", "newly_muted", "unmuted")}
     assert counts == {name: float(name == counted) for name in counts}
+
+
+@pytest.mark.parametrize(("draw", "after"), [(0.11, LEFT), (0.2, MUTED), (0.24, ACTIVE)])
+def test_two_small_hazards_add_up(draw: float, after: int) -> None:
+    member = a_member(mute_tolerance=-2.0, churn_propensity=3.0)  # either: L(−2) = 0.119
+    assert depart(member, a_room(), draw, P) == after
+
+
+@given(
+    any_parameters(), st.sampled_from([ACTIVE, MUTED]), st.sampled_from([0.0, 0.5]), share,
+    st.floats(-5, 5), share,
+)  # fmt: skip
+def test_the_hazards_compete_on_one_draw(
+    p: SimpleNamespace, status: int, share_read: float, irritation: float, patience: float,
+    draw: float,
+) -> None:  # fmt: skip
+    """A draw below the hazard of leaving leaves; above it, the other hazard comes next."""
+    member = a_member(
+        status=status, share_read=share_read, irritation_ads=irritation, belonging=0.5,
+        mute_tolerance=patience, churn_propensity=-patience,
+    )  # fmt: skip
+    held = bond(member, p)
+    leaves = chance(leave_index(member, irritation, held, p))
+    turns = p.muting * chance(mute_index(member, irritation, held, p))
+    if status == MUTED:
+        turns = chance(unmute_index(irritation, held, p)) if share_read else 0.0
+    for edge in (leaves, leaves + turns):
+        for luck in (draw, edge * 0.999, edge * 1.001):
+            if abs(luck - leaves) > 1e-12 and abs(luck - leaves - turns) > 1e-12:
+                told = LEFT if luck < leaves else status
+                if leaves < luck < leaves + turns:
+                    told = MUTED if status == ACTIVE else ACTIVE
+                assert depart(member, a_room(), luck, p) == told
 
 
 @given(st.lists(share, min_size=6, max_size=6), st.floats(-3, 3))
@@ -102,16 +133,16 @@ def test_a_mute_is_shared_out_among_its_causes(amounts: list[float], patience: f
     causes = {f"irritation_{cause}": x for cause, x in zip(CAUSES, amounts, strict=True)}
     member, room = a_member(**causes, mute_tolerance=patience), a_room()
     total = sum(amounts)
-    hazard = mute_hazard(member, total, 0.0, P)
+    hazard = chance(mute_index(member, total, 0.0, P))
     departure.blame(member, room, total, hazard, 0.0, P)
     shares = [getattr(room, name) for name in MUTES]
     assert sum(shares) == pytest.approx(1)
-    assert shares[-1] == pytest.approx(mute_hazard(member, 0.0, 0.0, P) / hazard)
+    assert shares[-1] == pytest.approx(chance(mute_index(member, 0.0, 0.0, P)) / hazard)
     for part, amount in zip(shares[:-1], amounts, strict=True):
         assert part * total == pytest.approx(amount * (1 - shares[-1]))
 
 
 def test_without_irritation_a_mute_has_no_cause() -> None:
     member, room = a_member(), a_room()
-    departure.blame(member, room, 0.0, mute_hazard(member, 0.0, 0.0, P), 0.0, P)
+    departure.blame(member, room, 0.0, chance(mute_index(member, 0.0, 0.0, P)), 0.0, P)
     assert [getattr(room, name) for name in MUTES] == [0, 0, 0, 0, 0, 0, 1]

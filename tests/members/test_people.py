@@ -30,7 +30,7 @@ def people(days: int = 1, seed: int = 5, **parts: Any) -> Any:
     }
     design = prepare(load_data(data).scenario, days=days)
     state = allocate(design, seed, 0)
-    compiled.advance(state, 0, days, seed, 0, design.way)
+    compiled.advance(state, 0, days, seed, 0)
     joined = np.arange(design.size) < state.rooms["joined"][:, None]
     return state.table[joined]
 
@@ -76,7 +76,8 @@ def test_segments_come_by_their_shares() -> None:
     rows = people(people={"mix": mix})
     counts = np.bincount(rows["segment"], minlength=3) / len(rows)
     assert counts == pytest.approx(list(mix.values()), abs=0.03)
-    assert set(rows["spam"][rows["segment"] == 2]) == {catalogue.segments()["spammer"].spam}
+    spam = np.float32(catalogue.segments()["spammer"].spam)
+    assert set(rows["spam"][rows["segment"] == 2]) == {spam}
 
 
 ARRIVAL = {"hook": {"giveaway": 5}, "places": 2, "per_day": [80, 120], "days": 4}
@@ -136,18 +137,27 @@ def test_a_hook_is_taken_as_often_as_told(worth: float) -> None:
     assert len(rows) == pytest.approx(asked * chance, abs=3 * spread)
 
 
-def test_who_came_for_a_gift_expects_gifts() -> None:
+@pytest.mark.parametrize("gate", ["none", {"referrals": 1}])
+def test_who_came_for_a_gift_expects_gifts(gate: Any) -> None:
     campaign = {"per_day": 900, "days": 1}
     hopes = [
         people(
             people={"mix": {"bargain_hunter": 1}}, groups={"size": 500},
-            arrival=[{"hook": {"giveaway": worth}, **campaign}],
+            arrival=[{"hook": {"giveaway": worth}, **campaign}], gate=gate,
             parameters={"read_active": 0, "read_muted": 0, "muted_lure": 0},
         )["expectation"].mean()
         for worth in (0, 2, 20)
     ]  # fmt: skip
     assert hopes[0] == 0
     assert 0 < hopes[1] < hopes[2] < 1
+
+
+def test_members_from_the_start_hope_for_what_the_first_hook_gives() -> None:
+    unread = {"read_active": 0, "read_muted": 0, "muted_lure": 0}
+    arrival = [{"hook": {"giveaway": worth}, "per_day": 1} for worth in (20, 0)]
+    hopes = [people(arrival=a, parameters=unread)["expectation"] for a in (arrival, [])]
+    assert (hopes[0] > 0).all()
+    assert (hopes[1] == 0).all()
 
 
 def test_a_group_that_starts_dead_is_mostly_muted() -> None:

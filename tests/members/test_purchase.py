@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from plain import a_member, a_room, any_parameters, parameters
 
 from simcommunity.members import purchase
-from simcommunity.members.purchase import buy, grab, order_chance
-from simcommunity.randomness import BUY
+from simcommunity.members.purchase import buy, grab, order_index
 
 share = st.floats(0, 1)
 P = {
@@ -47,7 +46,10 @@ def test_orders_come_from_need_trust_and_exposure() -> None:
     price = 0.4 * math.log(2) * 0.5 * 0.4
     index = -6 + 1.6 + 1.5 + 0.3 + 1.5 * exposure + 3 * 0.2 * 0.5 + 0.15 - price
     p = parameters(**P, log_ticket=math.log(2))
-    assert order_chance(member, room, p) == pytest.approx(1 / (1 + math.exp(-index)))
+    assert order_index(member, room, p) == pytest.approx(index)
+    chance = 1 / (1 + math.exp(-index))
+    assert not buy(member, room, chance * 1.001, p)
+    assert buy(member, room, chance * 0.999, p)
 
 
 @given(any_parameters(), share, share, share)
@@ -56,29 +58,25 @@ def test_need_trust_exposure_and_discount_never_hurt(
 ) -> None:
     p.log_ticket = 1.0
     member, room = a_member(need=need, trust=trust), a_room(offers=1.0, discount=discount)
-    chance = order_chance(member, room, p)
-    assert 0 <= chance <= 1
+    index = order_index(member, room, p)
     for better in (
         (a_member(need=1.0, trust=trust), room),
         (a_member(need=need, trust=1.0), room),
         (member, a_room(offers=2.0, discount=discount)),
         (member, a_room(offers=1.0, discount=1.0)),
     ):
-        assert order_chance(*better, p) >= chance
+        assert order_index(*better, p) >= index
 
 
 def bought(monkeypatch: pytest.MonkeyPatch, surprise: float, **fields: float) -> object:
     """Return a member after a purchase that turned out as lucky as told."""
-    draws = {BUY: 0.0}
-    monkeypatch.setattr(
-        purchase, "luck", lambda member, room, purpose, slot: draws.get(purpose, surprise)
-    )
+    monkeypatch.setattr(purchase, "luck", lambda *address: surprise)
     p = parameters(
         ticket=80.0, quality=0.6, experience_spread=0.4, experience_weight=0.5,
         purchase_trust=0.5, purchase_memory=0.25, expected_quality=0.5, expected_by_trust=0.3,
     )  # fmt: skip
     member = a_member(**fields)
-    assert buy(member, a_room(discount=0.25), p)
+    assert buy(member, a_room(discount=0.25), 0.0, p)
     return member
 
 
@@ -98,10 +96,9 @@ def test_a_bad_purchase_costs_trust(monkeypatch: pytest.MonkeyPatch) -> None:
     assert member.satisfaction == pytest.approx(0.5 * gap)
 
 
-def test_who_does_not_order_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(purchase, "luck", lambda *address: 0.999999)
+def test_who_does_not_order_stays_as_it_is() -> None:
     member = a_member(need=0.5, trust=0.5)
-    assert not buy(member, a_room(), parameters(**P))
+    assert not buy(member, a_room(), 0.999999, parameters(**P))
     assert vars(member) == vars(a_member(need=0.5, trust=0.5))
 
 
@@ -112,7 +109,7 @@ def test_trust_stays_a_share_whatever_is_bought(
     p.quality, p.order_base = quality, 30.0
     member = a_member(trust=trust, memory_slow=memory, person=person)
     for day in range(10):
-        assert buy(member, a_room(day=day), p)
+        assert buy(member, a_room(day=day), 0.999, p)
         assert 0 <= member.trust <= 1
         assert 0 <= member.memory_slow <= 1
     assert member.orders == 10

@@ -109,7 +109,7 @@ def test_groups_that_nobody_joined_are_left_out_wherever_they_stand() -> None:
     gaps = 0
     for number in range(6):
         state = allocate(design, 7, number)
-        compiled.advance(state, 0, 5, 7, number, design.way)
+        compiled.advance(state, 0, 5, 7, number)
         joined = state.rooms["joined"]
         gaps += int(joined[0] == 0 < joined.max())
         done = conclude(design, state, number)

@@ -100,13 +100,13 @@ def fired_on(
         signal=SIGNALS.index("days_since_talk"), below=int(below is not None),
         bound=above if below is None else below, for_days=for_days, rest=rest,
     )  # fmt: skip
-    streaks, fired = np.zeros((1, 1), int), np.full((1, 1), -1)
+    streaks, fired = np.zeros(1, int), np.full(1, -1)
     days = []
     for day, value in enumerate(values, start=1):
         room = a_room(day=day, day_opened=-1)
         room.signals[5] = value
         if triggered(action, room, streaks, fired, 0):
-            fired[0, 0] = day  # it was posted
+            fired[0] = day  # it was posted
             days.append(day - 1)
     return days
 
@@ -127,7 +127,7 @@ def test_a_trigger_rests_after_it_has_fired() -> None:
 
 def test_nothing_fires_before_anything_was_seen() -> None:
     action = Plain(signal=0, below=1, bound=0.5, for_days=1, rest=1)
-    streaks, fired = np.zeros((1, 1), int), np.full((1, 1), -1)
+    streaks, fired = np.zeros(1, int), np.full(1, -1)
     room = a_room(day=3, day_opened=3)
     assert not triggered(action, room, streaks, fired, 0)
     room.day = 4
@@ -140,15 +140,28 @@ def test_the_cap_cuts_what_comes_last() -> None:
 
     phases = [phase(until_day=2), phase()]
     phases[0].most_per_day = 5
-    s = Plain(
-        phases=phases, actions=[action(0), action(0), action(1), action(0)],
-        calendar=np.array([[3] * 5, [4] * 5, [7] * 5, [1] * 5]),
-        wanted=np.zeros((1, 4), int), streaks=np.zeros((1, 4), int), fired=None,
+    actions = [action(0), action(0), action(1), action(0)]
+    calendar = np.array([[3] * 5, [4] * 5, [7] * 5, [1] * 5])
+    wanted, streaks, fired = np.zeros(4, int), np.zeros(4, int), np.full(4, -1)
+    plan(a_room(day=2), phases, actions, calendar, wanted, streaks, fired)
+    assert wanted.tolist() == [3, 2, 0, 0]
+    plan(a_room(day=3), phases, actions, calendar, wanted, streaks, fired)
+    assert wanted.tolist() == [0, 0, 7, 0]
+
+
+def test_outside_its_phase_a_trigger_begins_anew() -> None:
+    reaction = Plain(
+        phase=0, reacts=1, times=1, signal=SIGNALS.index("members"), below=1, bound=5.0,
+        for_days=3, rest=1,
     )  # fmt: skip
-    plan(a_room(day=2), s)
-    assert s.wanted.tolist() == [[3, 2, 0, 0]]
-    plan(a_room(day=3), s)
-    assert s.wanted.tolist() == [[0, 0, 7, 0]]
+    phases = [phase(until_day=2), phase()]
+    wanted, streaks, fired = np.zeros(1, int), np.zeros(1, int), np.full(1, -1)
+    counts = []
+    for day in (1, 2, 3):
+        room = a_room(day=day, day_opened=-1)
+        plan(room, phases, [reaction], np.zeros((1, 5), int), wanted, streaks, fired)
+        counts.append(int(streaks[0]))
+    assert counts == [1, 2, 0]
 
 
 def operator_messages(playbook: Any, days: int, **parts: Any) -> list[float]:

@@ -128,8 +128,8 @@ def test_more_adverts_never_irritate_less(
         room, member = a_room(), a_member(attention=attention)
         post(room, kind(information=0.5), other, -1.0, hand, p)
         post(room, kind(**advert), count, -1.0, hand, p)
-        volume = room.operator_messages
-        read = min(1.0, attention / volume) if volume else 1.0
-        irritate(member, room, read, volume, p)
+        room.volume = room.operator_messages
+        read = min(1.0, attention / room.volume) if room.volume else 1.0
+        irritate(member, room, read, p)
         irritations.append(member.irritation_ads)
     assert irritations[1] >= irritations[0] * (1 - 1e-12)
