@@ -15,7 +15,11 @@ from simcommunity.scenario.loader import load_data
 
 MODEL = Path(__file__).parents[1] / "docs" / "model.md"
 ROW = re.compile(r"^\| ([^|]+) \| `([\w.]+)` = (\S+) \|([^|]*)\|$", re.MULTILINE)
-SWITCHES = ROW.findall(MODEL.read_text(encoding="utf-8"))
+IN_THE_CHAT, OUTSIDE = MODEL.read_text(encoding="utf-8").split(
+    "And for what happens outside the chat"
+)
+SWITCHES = [("busy", *row) for row in ROW.findall(IN_THE_CHAT)]
+SWITCHES += [("dealings", *row) for row in ROW.findall(OUTSIDE)]
 
 # A group in which every mechanism has something to do.
 BUSY: dict[str, Any] = {
@@ -52,32 +56,69 @@ BUSY: dict[str, Any] = {
 }
 
 
+# Groups whose members are friends of the account, invite others, check in, renew and meet.
+DEALINGS: dict[str, Any] = {
+    **BUSY,
+    "days": 50,
+    "people": {"mix": {"regular": 0.4, "enthusiast": 0.3, "fan": 0.3}},
+    "arrival": [
+        *BUSY["arrival"],
+        {"hook": {"fission": 10}, "per_member": 0.5, "from_day": 8, "days": 20},
+    ],
+    "groups": {
+        "size": 120,
+        "folding": 0.1,
+        "duty": "20 days",
+        "renewal": {"every": "12 days", "fee": 5},
+    },
+    "gate": "none",
+    "contacts": {"friends": 0.9, "accept": 20},
+    "account": "wecom",
+    "team": {"people": 1, "hours": 8, "ip": 0.5},
+    "playbook": {
+        "answers": 0.3,
+        "calendar": {
+            "care": {"send": "service_reply", "to": "private", "round": "20 days"},
+            "sales": {"send": "flash_sale", "on": ["tue", "fri"]},
+            "goods": {"send": "advert", "to": "moments", "per_day": 3},
+            "life": {"send": "life_share", "to": "moments", "per_day": 1},
+            "meetings": {"send": "offline_meetup", "every": "10 days"},
+        },
+    },
+    "parameters": {"asking": 3, "hide_base": -3, "first_trust": 0.3},
+}
+STORIES = {"busy": BUSY, "dealings": DEALINGS}
+
+
 @cache
-def metrics(*overrides: str) -> str:
-    """Return all metrics of the busy group with some changes."""
-    return repr(run(load_data(BUSY, overrides), jobs=1).metrics)
+def metrics(story: str, *overrides: str) -> str:
+    """Return all metrics of a story with some changes."""
+    return repr(run(load_data(STORIES[story], overrides), jobs=1).metrics)
 
 
 def setting(name: str, value: object) -> str:
     """Return the change that sets a parameter, or a path of the scenario, to a value."""
-    return f"{name}={value}" if name in BUSY or "." in name else f"parameters.{name}={value}"
+    in_scenario = name in DEALINGS or "." in name
+    return f"{name}={value}" if in_scenario else f"parameters.{name}={value}"
 
 
-@pytest.mark.parametrize(("mechanism", "name", "off", "idle"), SWITCHES)
-def test_a_switch_works(mechanism: str, name: str, off: str, idle: str) -> None:
+@pytest.mark.parametrize(("story", "mechanism", "name", "off", "idle"), SWITCHES)
+def test_a_switch_works(story: str, mechanism: str, name: str, off: str, idle: str) -> None:
     switch = setting(name, off)
-    without = metrics(switch)
-    assert without != metrics(), f"{mechanism}: {switch} changes nothing"
+    without = metrics(story, switch)
+    assert without != metrics(story), f"{mechanism}: {switch} changes nothing"
     for other in re.findall(r"`(\w+)`", idle):
         p = PARAMETERS[other]
         moved = p.low if p.low != p.value else p.high
-        assert metrics(setting(other, moved)) != metrics(), f"{other} does nothing at all"
-        assert metrics(switch, setting(other, moved)) == without, f"{other} still counts"
+        assert metrics(story, setting(other, moved)) != metrics(story), (
+            f"{other} does nothing at all"
+        )
+        assert metrics(story, switch, setting(other, moved)) == without, f"{other} still counts"
 
 
 def test_every_mechanism_with_a_weight_has_a_switch() -> None:
     """A weight is a parameter whose range begins at 0. These two are states to begin with."""
-    told = {name for _, name, _, _ in SWITCHES} | {
+    told = {name for _, _, name, _, _ in SWITCHES} | {
         other for *_, idle in SWITCHES for other in re.findall(r"`(\w+)`", idle)
     }
     weights = {name for name, p in PARAMETERS.items() if p.low == 0}
