@@ -1,9 +1,12 @@
 """The order of a day, written once for both engines.
 
-    morning   arrive → settle the newcomers → plan → allot the team's minutes → post
-    in each group
-        attend → greet → write in up to four waves → the team answers
-        → appraise → grab → buy → neglect → mute, unmute or leave → measure → a night passes
+    morning   arrive → plan → allot the team's minutes → post
+    in each group, once its newcomers are settled
+        attend; for those who do not look in the day ends at once
+        → greet → write in up to four waves → the team answers
+        → appraise, neglect → grab → buy → contacts outside the group (see `contact_day`)
+    a member's day ends
+        mute, unmute or leave → keep its terms → measure → a night passes
 
 `seats` is a row of the member array in the compiled engine and a list of agents in the Mesa engine;
 `member.attend(…)` and the like reach the rule itself in the first and the agent's method in the

@@ -51,6 +51,7 @@ def keep_terms(member: Any, room: Any, p: Any) -> int:
         if not below_logistic(luck(member, room, RENEW, 0), renew_index(member, room, p)):
             return LEFT
         member.last_paid = room.day
+        member.renewals += 1
         room.renewed += 1.0
         room.revenue += p.renew_fee
         room.gross_profit += p.renew_fee

@@ -30,7 +30,10 @@ def below_logistic(draw: float, x: float) -> bool:
 
 @rule
 def surely_above(draw: float, x: float) -> bool:
-    """Return whether a bound alone tells that draw ≥ logistic(x), for a draw in [0, 1)."""
+    """Return whether a bound alone tells that draw ≥ logistic(x), within a last digit.
+
+    `draw` is in [0, 1).
+    """
     if x >= 0.0:
         return False
     if x <= -3.0 and draw >= 0.05:  # logistic(−3) = 0.047: most draws end here

@@ -54,6 +54,7 @@ def settle_record(m: Any, bribe: float, referred: float, p: Any) -> None:
     m.second_order = NEVER
     m.last_order = NEVER
     m.last_paid = m.day_joined
+    m.renewals = 0
     m.contact = NO_CONTACT
     m.folded = 0
     m.wrote_today = 0

@@ -72,14 +72,15 @@ MEMBER = np.dtype(
         ("spam", "f4"),  # adverts of its own a day
         ("weeks_written", "i4"),  # bit k: wrote in week k after its first message
         ("written", "i4"),  # organic messages so far
+        ("orders", "i4"),
         ("tie_seat", "i2", (TIE_SLOTS,)),
         ("day_joined", "i2"),
         ("first_wrote", "i2"),  # first organic message; NEVER before
         ("last_wrote", "i2"),
-        ("orders", "i2"),
         ("first_order", "i2"),  # day of it; NEVER before
         ("second_order", "i2"),
         ("last_order", "i2"),
+        ("renewals", "i2"),
         ("last_paid", "i2"),  # day of its last renewal, or of joining
         ("expectation", "f8"),  # what it hopes to get here, 0–1
         ("satisfaction", "f8"),  # with what it bought, −1–1

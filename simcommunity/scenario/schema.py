@@ -138,7 +138,7 @@ class Arrival(Model):
     """Where it happens, in your own words."""
     places: Annotated[int, Field(ge=1, le=100_000)] = 1
     """Number of places, each filling groups of its own."""
-    per_day: Range = (0, 0)
+    per_day: Range
     """People asked a day at each place: a number, or [lowest, highest]."""
     per_member: Annotated[float, Field(ge=0, le=100)] = 0
     """Fission: people that a trusting member asks a day for a reward of its own worth."""

@@ -40,15 +40,17 @@ def replicate(days: int, arrival: list[dict[str, Any]], size: int = 20, **parts:
 
 @given(st.floats(0, 40), st.integers(0, 5), st.integers(1, 60))
 def test_a_fixed_rate_is_kept_over_the_days(rate: float, place: int, days: int) -> None:
-    source = Plain(low=rate, high=rate)
-    asked = [asked_today(source, place, day, 7, 0) for day in range(days)]
+    source = Plain(low=rate, high=rate, per_member=0.0)
+    asked = [asked_today([], source, place, day, 7, 0, None) for day in range(days)]
     assert sum(asked) == int(rate * days)
     assert max(asked) - min(asked) <= 1
 
 
 def test_a_range_is_asked_evenly_from_end_to_end() -> None:
-    source = Plain(low=3.0, high=7.0)
-    asked = [asked_today(source, place, day, 7, 0) for place in range(20) for day in range(100)]
+    source = Plain(low=3.0, high=7.0, per_member=0.0)
+    asked = [
+        asked_today([], source, place, day, 7, 0, None) for place in range(20) for day in range(100)
+    ]
     counts = np.bincount(asked, minlength=8)
     assert counts[:3].sum() == 0
     assert stats.chisquare(counts[3:]).pvalue > 0.01

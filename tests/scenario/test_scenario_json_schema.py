@@ -64,7 +64,9 @@ def valid_logic(value: Any, schema: dict[str, Any]) -> bool:
 
 def valid_type(value: Any, schema: dict[str, Any]) -> bool:
     typed = "type" not in schema or (
-        isinstance(value, TYPES[schema["type"]]) and not isinstance(value, bool)
+        isinstance(value, bool)
+        if schema["type"] == "boolean"
+        else isinstance(value, TYPES[schema["type"]]) and not isinstance(value, bool)
     )
     same = "const" not in schema or value == schema["const"]
     return typed and same and ("enum" not in schema or value in schema["enum"])
