@@ -62,7 +62,10 @@ def difference(x: Floats, y: Floats, level: float = LEVEL) -> Interval:
         level: of confidence.
     """
     both = _paired(x, y)
-    return mean(x[both] - y[both], level)
+    x, y = x[both], y[both]
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        return Interval(math.nan, math.nan, math.nan, len(x))
+    return mean(x - y, level)
 
 
 def ratio(x: Floats, y: Floats, level: float = LEVEL) -> Interval:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from simcommunity.estimates import Floats, estimate_time, longest, restricted_means
 from simcommunity.evidence.metrics import Metric, Term, combine, read
 from simcommunity.run import run
+from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import Loaded, load_scenario
 
 if TYPE_CHECKING:
@@ -117,10 +118,6 @@ class Laboratory:
 
 
 def _load(entry: Entry, arm: str, source: str, changes: list[str]) -> Loaded:
-    from dataclasses import replace  # noqa: PLC0415
-
-    from simcommunity.scenario.errors import ScenarioError  # noqa: PLC0415
-
     try:
         return load_scenario(source, changes)
     except ScenarioError as error:

@@ -110,7 +110,7 @@ def _term(text: str) -> Term:
 
 
 def _window(name: str, found: re.Match[str]) -> Term:
-    curve = name in CURVES
+    curve = name in CURVES and name not in COLUMN  # trust and a few others are both
     if curve and not found["age"]:
         raise UnknownMetricError("curve_by_age")
     first = int(found["first"])

@@ -159,10 +159,12 @@ def try_sets(
         advance: called after each set.
     """
     entries = list(entries)
+    laboratory = Laboratory(())
     for one in sets:
         missing = [entry for entry in entries if rows.find(entry, one) is None]
         if missing:
-            laboratory = Laboratory(missing, REPLICATES)
+            if missing != laboratory.entries:
+                laboratory = Laboratory(missing, REPLICATES)
             measured = laboratory.run(rows.seed, parameters=one.values, jobs=jobs)
             for entry in missing:
                 parts = parts_of(entry, measured[entry.id], REPLICATES)

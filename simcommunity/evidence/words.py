@@ -32,6 +32,7 @@ def described(entry: Entry, result: PartResult, lang: str) -> str:
     part = result.part
     between = {"-": " − ", "/": " ÷ "}.get(part.measured.sign, "")
     what = between.join(_term(term, lang) for term in part.measured.terms)
+    what = what[:1].upper() + what[1:]
     arms = [printable(entry.called(name, lang)) for name, _ in result.points]
     if part.shape is not None:
         key = f"verify.shape.{part.shape}"
