@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
@@ -233,7 +234,9 @@ class Registry:
 
     def nearest(self, word: str) -> str:
         """Return the id most like a word, empty when none is close."""
-        return nearest(word.upper(), [*self.claims, *self.facts])
+        ids = [*self.claims, *self.facts]
+        padded = re.sub(r"^([A-Z])(\d)(?!\d)", r"\g<1>0\2", word.upper())
+        return padded if padded in ids else nearest(word.upper(), ids)
 
 
 def load_registry(source: Path | None = None) -> Registry:

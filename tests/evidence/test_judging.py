@@ -165,5 +165,5 @@ def test_times_are_restricted_to_the_horizon_that_arms_share() -> None:
         parts=(part,),
     )
     got = judge(entry, part, {"a": arm(4, 10), "b": arm(15, 20)}, 2)
-    assert [p.value for _, p in got.points] == [4.5, 10]
+    assert [p.value for _, p in got.points] == [10, 4.5]
     assert got.effect.value == 5.5

@@ -79,7 +79,7 @@ def broken(old: str, new: str, tmp_path: Path) -> list[str]:
         ("replicates: 4", "replicates: 1", "must be at least 2"),
         ("scenario: organic, ", "", "the arm small has no scenario"),
         ("scenario: organic", "scenario: organc", "T01.arms.small: 'organc' — there is no such scenario (did you mean 'organic'?)"),
-        ("groups.size=40", "groups.sise=40", "T01.arms.large: --set: groups.sise"),
+        ("arrival.0.per_day=40", "arrival.0.per_dai=40", "T01.arms.large: --set: arrival.0.per_dai"),
         ("people.outside_groups=0", "parameters.muteing=1", "there is no such parameter (did you mean 'muting'?)"),
         ("source: toy", "sauce: toy", "there is no such key here"),
     ],
@@ -117,7 +117,7 @@ def test_the_fingerprint_is_of_what_is_asked(tmp_path: Path) -> None:
     first = fingerprint(HOLDS)
     assert fingerprint(HOLDS.replace("There <are> people", "Somebody")) == first
     assert fingerprint(HOLDS.replace("at_least: 10", "at_least: 11")) != first
-    assert fingerprint(HOLDS.replace("groups.size=40", "groups.size=41")) != first
+    assert fingerprint(HOLDS.replace("arrival.0.per_day=40", "arrival.0.per_day=41")) != first
 
 
 def test_arms_that_are_the_same_are_run_once(tmp_path: Path) -> None:

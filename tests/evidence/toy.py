@@ -16,7 +16,7 @@ T01:
   common: {COMMON}
   arms:
     small: {{}}
-    large: {{title: {{zh: 大群, en: "a <large> group"}}, set: [groups.size=40]}}
+    large: {{title: {{zh: 大群, en: "a <large> group"}}, set: [arrival.0.per_day=40]}}
   parts:
     - {{metric: members, of: small, at_least: LEAST}}
     - {{metric: members, of: large, more_than: small}}
