@@ -136,7 +136,7 @@ def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys\nfrom simcommunity.cli import main\n"
         "try:\n    main(['verify', '--help'])\nfinally:\n"
-        "    heavy = {'numpy', 'scipy', 'pydantic', 'yaml', 'numba', 'mesa', 'matplotlib', 'rich'}\n"
+        "    heavy = {'numpy', 'scipy', 'pydantic', 'yaml', 'numba', 'mesa', 'matplotlib'}\n"
         "    print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
