@@ -10,6 +10,7 @@ import numpy as np
 from simcommunity.estimates import Floats, estimate_time, longest, restricted_means
 from simcommunity.evidence.metrics import Metric, Term, combine, read
 from simcommunity.run import run
+from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import Loaded, load_scenario
 
@@ -118,8 +119,10 @@ class Laboratory:
 
 
 def _load(entry: Entry, arm: str, source: str, changes: list[str]) -> Loaded:
+    # A file of the same name in the folder where one happens to be must not take its place.
+    file = catalogue.scenario_files().get(source, source)
     try:
-        return load_scenario(source, changes)
+        return load_scenario(file, changes)
     except ScenarioError as error:
         where = f"{entry.id}.arms.{arm}"
         raise ScenarioError(

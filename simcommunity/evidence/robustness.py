@@ -24,6 +24,7 @@ from simcommunity.evidence.laboratory import Laboratory
 from simcommunity.evidence.verify import Shares, parts_of
 from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario.catalogue import DATA
+from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -67,19 +68,32 @@ def fitted_sets(n: int, file: Path = FITTED) -> list[ParameterSet]:
     """Return the first n fitted sets, none where the file is not there.
 
     Raises:
-        ValueError: for a column that is no parameter, or what is no number.
+        ScenarioError: for a column that is no parameter, or a value that it cannot have.
     """
     if not file.exists():
         return []
     with file.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))[:n]
-    for name in rows[0] if rows else ():
-        if name not in PARAMETERS:
-            raise ValueError(f"{file.name}: there is no parameter {name!r}")
     return [
-        ParameterSet("fitted", k, {name: float(text) for name, text in row.items()})
+        ParameterSet("fitted", k, {name: _value(file, k, name, row[name]) for name in row})
         for k, row in enumerate(rows)
     ]
+
+
+def _value(file: Path, row: int, name: str, text: str | None) -> float:
+    """Return one cell of the table of fitted sets as a number."""
+    place, parameter = f"{file.name}:{row + 2}", PARAMETERS.get(name)
+    if parameter is None:
+        near = nearest(str(name), PARAMETERS)
+        raise ScenarioError([Problem("unknown_parameter", place, str(name), near=near)])
+    try:
+        value = float(text or "")
+    except (TypeError, ValueError):
+        raise ScenarioError([Problem("number_type", place, name, shown(text))]) from None
+    if not parameter.least <= value <= parameter.most:
+        bounds = {"least": f"{parameter.least:g}", "most": f"{parameter.most:g}"}
+        raise ScenarioError([Problem("parameter_bounds", place, name, shown(text), "", bounds)])
+    return value
 
 
 class Rows:
@@ -104,7 +118,7 @@ class Rows:
                 with file.open("r+b") as out:
                     out.truncate(len(whole))
             for line in whole.splitlines():
-                self._remember(json.loads(line))
+                self._read(line)
         self._out = file.open("a", encoding="utf-8", newline="\n")
 
     def close(self) -> None:
@@ -135,6 +149,13 @@ class Rows:
             self._out.write(json.dumps(row) + "\n")
             self._out.flush()
             os.fsync(self._out.fileno())
+
+    def _read(self, line: bytes) -> None:
+        """Remember a row; what is none counts for nothing."""
+        try:
+            self._remember(json.loads(line))
+        except (ValueError, KeyError, TypeError):
+            return
 
     def _remember(self, row: dict[str, Any]) -> None:
         if row["version"] == __version__ and row["seed"] == self.seed:
@@ -176,5 +197,5 @@ def try_sets(
 
 def _share(entry: Entry, sets: Sequence[ParameterSet], rows: Rows, origin: str) -> float | None:
     found = [rows.find(entry, one) for one in sets if one.origin == origin]
-    told = [row["holds"] for row in found if row is not None]
+    told = [row["holds"] is True for row in found if row is not None]
     return sum(told) / len(told) if told else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
@@ -10,32 +11,14 @@ from toy import FACT, HOLDS, write
 
 from simcommunity.evidence.laboratory import Laboratory
 from simcommunity.evidence.registry import load_registry
+from simcommunity.evidence.verify import SEED, parts_of
 from simcommunity.scenario.errors import ScenarioError
 
-NOW = set(
-    [
-        "C01",
-        "C02",
-        "C03",
-        "C04",
-        "C05",
-        "C09",
-        "C16",
-        "C17",
-        "C19",
-        "C20",
-        "C21",
-        "C22",
-        "C23",
-        "C24",
-        "C26",
-        "C34",
-        "C42",
-        "C46",
-        "C48",
-    ]
-)
-FACTS = set(["F01", "F02", "F03", "F04a", "F04b", "F06", "F15a", "F15b", "F17", "F19", "F20"])
+NOW = {
+    "C01", "C02", "C03", "C04", "C05", "C09", "C16", "C17", "C19", "C20", "C21", "C22", "C23",
+    "C24", "C26", "C34", "C42", "C46", "C48",
+}  # fmt: skip
+FACTS = {"F01", "F02", "F03", "F04a", "F04b", "F06", "F15a", "F15b", "F17", "F19", "F20"}
 
 
 def test_what_is_shipped_is_sound() -> None:
@@ -163,3 +146,15 @@ def test_arms_that_are_the_same_are_run_once(tmp_path: Path) -> None:
     twice = HOLDS + HOLDS.replace("T01", "T02").replace("replicates: 4", "replicates: 6")
     registry = load_registry(write(tmp_path, twice, FACT))
     assert Laboratory(registry).work == 12
+
+
+@pytest.mark.slow
+def test_everything_that_is_shipped_can_be_measured() -> None:
+    """Two replicates are too few to judge by, and enough to see that each part has a value."""
+    registry = load_registry()
+    measured = Laboratory(registry, 2).run(SEED)
+    parts = [
+        (entry.id, part) for entry in registry for part in parts_of(entry, measured[entry.id], 2)
+    ]
+    assert [(name, p.part.metric) for name, p in parts if not math.isfinite(p.effect.value)] == []
+    assert {p.effect.n for _, p in parts} == {2}

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from toy import FACT, FAILS, HOLDS, write
 
+from simcommunity.cli import main
 from simcommunity.evidence.registry import Registry, load_registry
 from simcommunity.evidence.robustness import (
     FREE,
@@ -20,6 +22,7 @@ from simcommunity.evidence.robustness import (
 )
 from simcommunity.evidence.verify import Shares
 from simcommunity.parameters import PARAMETERS
+from simcommunity.scenario.errors import ScenarioError
 
 SEED = 11
 
@@ -54,9 +57,23 @@ def test_fitted_sets_are_rows_of_a_table(tmp_path: Path) -> None:
         ParameterSet("fitted", 0, {"muting": 1.0, "launch": 5.0}),
         ParameterSet("fitted", 1, {"muting": 0.5, "launch": 6.0}),
     ]
-    file.write_text("muting,lunch\n1,5\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="no parameter 'lunch'"):
-        fitted_sets(2, file)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("muting,lunch\n1,5\n", "sets.csv:2: lunch: there is no such parameter"),
+        ("muting,launch\n1,5\n1,x\n", "sets.csv:3: launch: 'x' — must be a number"),
+        ("muting,launch\n1\n", "sets.csv:2: launch: null — must be a number"),
+        ("muting\n7\n", "sets.csv:2: muting: '7' — must lie between 0 and 1"),
+    ],
+)
+def test_a_mistake_in_a_fitted_set_is_told(text: str, sentence: str, tmp_path: Path) -> None:
+    file = tmp_path / "sets.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as error:
+        fitted_sets(5, file)
+    assert error.value.problems[0].startswith(sentence)
 
 
 def attempt(registry: Registry, file: Path | None, sets: int, seed: int = SEED) -> Shares:
@@ -73,6 +90,7 @@ def test_shares_are_of_the_sets_that_were_tried(registry: Registry) -> None:
     assert shares == {"T01": (1.0, None), "T02": (0.0, None), "G01": (1.0, None)}
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_goes_on_where_it_was(registry: Registry, tmp_path: Path) -> None:
     whole, halves = tmp_path / "whole.jsonl", tmp_path / "halves.jsonl"
     expected = attempt(registry, whole, 4)
@@ -119,3 +137,24 @@ def test_stale_rows_count_for_nothing(registry: Registry, tmp_path: Path) -> Non
         file.write_text("\n".join(stale) + "\n", encoding="utf-8")
         assert attempt(registry, file, 1)["T01"] == (1.0, None)
         assert file.read_text(encoding="utf-8").splitlines() == stale + fresh
+
+
+def test_what_is_no_row_counts_for_nothing(registry: Registry, tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text('nonsense\n[1]\n{"version": "0"}\n', encoding="utf-8")
+    assert attempt(registry, file, 1)["T01"] == (1.0, None)
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 6
+
+
+@pytest.mark.slow
+def test_the_command_reports_shares_and_keeps_rows(tmp_path: Path) -> None:
+    folder = write(tmp_path / "registry", HOLDS)
+    out = tmp_path / "out"
+    words = ["verify", "--registry", str(folder), "--robustness", "2", "--lang", "en", "-q"]
+    done = CliRunner().invoke(main, [*words, "--out", str(out)], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "holds in 100% of parameter sets from the ranges" in " ".join(done.stdout.split())
+    assert len((out / "robustness.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+    told = json.loads((out / "verify.json").read_text(encoding="utf-8"))
+    assert told["claims"][0]["robustness_prior"] == 1
+    assert told["claims"][0]["robustness_fitted"] is None
