@@ -75,11 +75,22 @@ def _cell(tag: str, column: int, text: str) -> str:
     return element(tag, text, "number" if column else "")
 
 
-def figure(name: str, draw: Paint, caption: str, lang: str) -> str:
-    """Draw a figure twice, for a wide page and for a phone; the page shows the one that fits."""
+def figure(
+    name: str,
+    draw: Paint,
+    caption: str,
+    lang: str,
+    *,
+    wide: tuple[float, float] = WIDE,
+    narrow: tuple[float, float] = NARROW,
+) -> str:
+    """Draw a figure twice, for a wide page and for a phone; the page shows the one that fits.
+
+    `wide` and `narrow` are inches.
+    """
     drawn = "".join(
         _inline(render(draw, "svg", lang, size=size), f"{name}-{width}", width, caption)
-        for width, size in (("wide", WIDE), ("narrow", NARROW))
+        for width, size in (("wide", wide), ("narrow", narrow))
     )
     return f"<figure>{drawn}{element('figcaption', caption)}</figure>"
 

@@ -133,10 +133,10 @@ def test_every_sentence_has_both_languages_and_a_use() -> None:
         for key in ("zh", "en")
     }
     assert rules["zh"] == rules["en"]
-    package = Path(simcommunity.scenario.__file__).parent
+    package = Path(simcommunity.scenario.__file__).parents[1]
     words = {
         node.value
-        for path in package.glob("*.py")
+        for path in package.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

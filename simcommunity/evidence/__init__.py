@@ -1,0 +1,1 @@
+"""Claims and published facts as data, and how they are tested."""

@@ -1,0 +1,155 @@
+"""The command `verify`: every claim and fact of the registry, tested anew."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simcommunity.i18n import LANGUAGES, choose_language, t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from simcommunity.evidence.registry import Registry
+    from simcommunity.evidence.verify import Shares
+
+HELP_LANG = choose_language()
+FAILED = 1
+
+
+def _choose(_: click.Context, __: click.Parameter, value: str | None) -> str:
+    """Choose the language, also for whatever goes wrong later."""
+    return choose_language(value)
+
+
+def _hush(_: click.Context, __: click.Parameter, quiet: bool) -> bool:
+    """Let the simulator be silent on stderr."""
+    if quiet:
+        logging.getLogger("simcommunity").setLevel(logging.CRITICAL)
+    return quiet
+
+
+def _say(option: str) -> str:
+    return t(f"cli.option.{option}", HELP_LANG)
+
+
+@click.command("verify", help=t("cli.verify.help", HELP_LANG))
+@click.argument("ids", nargs=-1, metavar="[ID]…")
+@click.option("--robustness", type=click.IntRange(1, 100_000), metavar="N", help=_say("robustness"))
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=_say("verify_seed"))
+@click.option("--registry", type=click.Path(path_type=Path), help=_say("registry"))
+@click.option("--jobs", type=click.IntRange(min=1), help=_say("jobs"))
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=_say("out"))
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), callback=_choose, is_eager=True, help=_say("lang")
+)
+@click.option("--json", "as_json", is_flag=True, help=_say("json"))
+@click.option("-q", "--quiet", is_flag=True, callback=_hush, help=_say("quiet"))
+@click.pass_context
+def verify_command(
+    ctx: click.Context,
+    /,
+    ids: tuple[str, ...],
+    robustness: int | None,
+    seed: int | None,
+    registry: Path | None,
+    jobs: int | None,
+    out: Path | None,
+    lang: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Test claims and facts, and leave with 1 when any fails."""
+    from simcommunity import __version__
+    from simcommunity.compilation import announce_first_compilation
+    from simcommunity.evidence.laboratory import Laboratory
+    from simcommunity.evidence.registry import load_registry
+    from simcommunity.evidence.table import show_verdicts
+    from simcommunity.evidence.verify import SEED, verdicts
+    from simcommunity.report.store import to_json
+
+    luck = SEED if seed is None else seed
+    chosen = _chosen(load_registry(registry), ids, lang, ctx)
+    laboratory = Laboratory(chosen)
+    announce_first_compilation()
+    with _folder(out, lang):
+        with _progress(laboratory.work, "cli.progress", lang, quiet) as advance:
+            measured = laboratory.run(luck, jobs=jobs, advance=advance)
+        shares: Shares = {}
+        if robustness is not None:
+            shares = _robustness(chosen, robustness, luck, jobs, out, lang, quiet)
+        result = verdicts(chosen, measured, luck, shares, __version__)
+        if out is not None:
+            from simcommunity.evidence.files import write_evidence
+
+            write_evidence(out, result, ctx.obj, lang)
+    if as_json:
+        click.echo(to_json(result.as_dict()))
+    else:
+        show_verdicts(result, lang, sys.stdout)
+    if not result.holds:
+        ctx.exit(FAILED)
+
+
+def _chosen(registry: Registry, ids: tuple[str, ...], lang: str, ctx: click.Context) -> Registry:
+    """Return what is asked for; an unknown id is a misuse that names the nearest one."""
+    try:
+        return registry.chosen(ids)
+    except KeyError as error:
+        name = str(error.args[0])
+        near = registry.nearest(name)
+        hint = t("cli.did_you_mean", lang, name=near) if near else ""
+        told = t("verify.unknown_id", lang, name=name) + hint
+        raise click.UsageError(told, ctx) from None
+
+
+def _robustness(
+    registry: Registry,
+    n: int,
+    seed: int,
+    jobs: int | None,
+    out: Path | None,
+    lang: str,
+    quiet: bool,
+) -> Shares:
+    """Try everything under n drawn sets of parameters and up to n fitted ones."""
+    from simcommunity.evidence.robustness import Rows, fitted_sets, prior_sets, try_sets
+
+    sets = [*prior_sets(n, seed), *fitted_sets(n)]
+    rows = Rows(None if out is None else out / "robustness.jsonl", seed)
+    try:
+        with _progress(len(sets), "verify.progress", lang, quiet) as advance:
+            return try_sets(registry, sets, rows, jobs=jobs, advance=advance)
+    finally:
+        rows.close()
+
+
+@contextmanager
+def _progress(total: int, words: str, lang: str, quiet: bool) -> Iterator[Callable[[], None]]:
+    """Show a bar on a terminal, nothing elsewhere; yield what moves it on."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(t(words, lang), total=total)
+        yield lambda: bar.advance(task)
+
+
+@contextmanager
+def _folder(folder: Path | None, lang: str) -> Iterator[None]:
+    """Make the folder for results; one that cannot be written to ends in one sentence."""
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        told = t("cli.cannot_write", lang, folder=folder, reason=error.strerror or str(error))
+        raise click.ClickException(told) from error

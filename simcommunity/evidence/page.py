@@ -1,0 +1,143 @@
+"""The evidence as one page that works offline, with a figure for every claim."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simcommunity.evidence.table import heads, rows, summary
+from simcommunity.evidence.words import described, standing, state, statement
+from simcommunity.i18n import t
+from simcommunity.report.drawing import BLUE, FAINT, GREEN, INK, RED, SOFT, name_axis
+from simcommunity.report.page import element, figure, page, table, tiles
+from simcommunity.report.table import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simcommunity.evidence.judging import PartResult
+    from simcommunity.evidence.verify import Verdict, Verdicts
+
+FLAT, TALL = 0.95, 2.1  # inches of a part that is one point, and of one that is a curve
+ROOM = 0.12  # beside the outermost thing that is drawn
+
+
+def evidence_page(verdicts: Verdicts, command: str, lang: str) -> str:
+    """Return the page.
+
+    Args:
+        verdicts: what came of the registry.
+        command: the command line that made it.
+        lang: "zh" or "en".
+    """
+    title = t("verify.title", lang)
+    origin = summary(verdicts, lang)
+    body = [
+        "<header>",
+        element("div", t("report.simulated", lang), "mark"),
+        element("h1", title),
+        element("p", t("verify.story", lang), "story"),
+        tiles(_counts(verdicts, lang)),
+        "</header>",
+        "<main>",
+        element("p", t("verify.intervals", lang), "note"),
+    ]
+    for heading, some in (("verify.claims", verdicts.claims), ("verify.facts", verdicts.facts)):
+        if some:
+            body.append(element("h2", t(heading, lang)))
+            for verdict in some:
+                body += _entry(verdict, lang)
+    footer = t("verify.footer", lang, version=verdicts.version, seed=verdicts.seed, command=command)
+    body += ["</main>", element("footer", footer)]
+    generator = f"simcommunity {verdicts.version}"
+    return page(body, lang=lang, title=title, generator=generator, origin=origin)
+
+
+def _counts(verdicts: Verdicts, lang: str) -> list[tuple[str, str]]:
+    """Return how many hold."""
+
+    def of(some: Sequence[Verdict]) -> str:
+        return t("verify.of", lang, n=sum(v.holds for v in some), all=len(some))
+
+    unseen = [v for v in verdicts.claims if not v.entry.fitted]
+    return [
+        (t("verify.tile.claims", lang), of(verdicts.claims)),
+        (t("verify.tile.unseen", lang), of(unseen)),
+        (t("verify.tile.facts", lang), of(verdicts.facts)),
+    ]
+
+
+def _entry(verdict: Verdict, lang: str) -> list[str]:
+    """Return heading, figure and table of one claim."""
+    entry = verdict.entry
+    high = sum(FLAT if part.part.shape is None else TALL for part in verdict.parts)
+    drawn = figure(
+        f"evidence-{entry.id}",
+        partial(draw, verdict=verdict, lang=lang),
+        t("verify.caption", lang),
+        lang,
+        wide=(7.4, high),
+        narrow=(4.2, 1.15 * high),
+    )
+    return [
+        element("h3", f"{entry.id} {state(verdict.holds, lang)}"),
+        element("p", statement(entry, lang), "verdict"),
+        element("p", standing(verdict, lang), "note"),
+        drawn,
+        table(heads(lang), rows(verdict, lang)),
+    ]
+
+
+def draw(figure: Figure, verdict: Verdict, lang: str) -> None:
+    """Draw every part: its point with the interval, or its curve, and the band shaded."""
+    heights = [FLAT if part.part.shape is None else TALL for part in verdict.parts]
+    grid = figure.subplots(len(heights), 1, squeeze=False, gridspec_kw={"height_ratios": heights})
+    for axes, part in zip(grid[:, 0], verdict.parts, strict=True):
+        if part.part.shape is None:
+            _point(axes, part)
+        else:
+            _curve(axes, verdict, part, lang)
+        name_axis(axes, described(verdict.entry, part, lang))
+
+
+def _point(axes: Axes, part: PartResult) -> None:
+    """Draw one effect on a line."""
+    effect, asked = part.effect, part.band
+    ends = [x for x in (*effect[:3], asked.lo, asked.hi) if math.isfinite(x)]
+    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
+    room = ROOM * ((high - low) or abs(high) or 1.0)
+    axes.set_xlim(low - room, high + room)
+    axes.axvspan(
+        max(asked.lo, low - room), min(asked.hi, high + room), color=GREEN, alpha=0.15, linewidth=0
+    )
+    colour = BLUE if part.holds else RED
+    if math.isfinite(effect.lo) and math.isfinite(effect.hi):
+        axes.plot([effect.lo, effect.hi], [0, 0], color=colour, linewidth=2.4)
+    if math.isfinite(effect.value):
+        axes.plot([effect.value], [0], "o", color=colour, markersize=6)
+    axes.set_ylim(-1, 1)
+    axes.set_yticks([])
+    axes.grid(visible=False)
+    axes.tick_params(axis="x", labelsize="small")
+
+
+def _curve(axes: Axes, verdict: Verdict, part: PartResult, lang: str) -> None:
+    """Draw the arms of a shape in order, each with its interval."""
+    place = np.arange(len(part.points))
+    value = np.array([point.value for _, point in part.points])
+    low = np.array([point.lo for _, point in part.points])
+    high = np.array([point.hi for _, point in part.points])
+    colour = BLUE if part.holds else RED
+    axes.plot(place, value, color=FAINT, zorder=1)
+    axes.vlines(place, low, high, color=colour, linewidth=2.4)
+    axes.plot(place, value, "o", color=colour, markersize=5)
+    names = [printable(verdict.entry.called(name, lang)) for name, _ in part.points]
+    axes.set_xticks(place, names, rotation=30, ha="right", fontsize="small", color=INK)
+    axes.spines["bottom"].set_color(SOFT)
+    axes.set_ylim(0, None)
