@@ -13,7 +13,14 @@ from simcommunity.members.record import NEVER, Record
 from simcommunity.outcomes import Replicate
 from simcommunity.run import run
 from simcommunity.scenario.loader import load_data
-from simcommunity.vitals import COLUMN, DAILY, follow_life, note_signals, write_daily
+from simcommunity.vitals import (
+    COLUMN,
+    DAILY,
+    follow_life,
+    note_signals,
+    write_daily,
+    write_dealings,
+)
 
 P = parameters(silence_window=7, silence_share=0.01)
 FATE = ("first_silence", "death_silence", "death_deafness", "revivals")
@@ -159,10 +166,12 @@ def test_measures_stand_in_their_columns() -> None:
         setattr(room, name, 100.0 + i)
     daily = np.zeros((2, 3, len(DAILY)))
     write_daily(room, daily)
+    write_dealings(room, daily)
     row = {name: daily[1, 2, COLUMN[name]] for name in DAILY}
     told = {name: 100.0 + i for i, name in enumerate(sorted(same))}
     told |= {"joined": 10, "members": 8, "active": 6, "muted": 2, "left": 2}
     told |= {"irritation": 0.5, "benefit": 0, "trust": 0.25, "belonging": 0}
+    told["contact_trust"] /= told["contacts"]
     assert row == told
     assert not daily[0].any()
 

@@ -46,7 +46,7 @@ def test_orders_come_from_need_trust_and_exposure() -> None:
     price = 0.4 * math.log(2) * 0.5 * 0.4
     index = -6 + 1.6 + 1.5 + 0.3 + 1.5 * exposure + 3 * 0.2 * 0.5 + 0.15 - price
     p = parameters(**P, log_ticket=math.log(2))
-    assert order_index(member, room, p) == pytest.approx(index)
+    assert order_index(member, 0.5 * 4.0, 0.2, p) == pytest.approx(index)
     chance = 1 / (1 + math.exp(-index))
     assert not buy(member, room, chance * 1.001, p)
     assert buy(member, room, chance * 0.999, p)
@@ -57,13 +57,13 @@ def test_need_trust_exposure_and_discount_never_hurt(
     p: SimpleNamespace, need: float, trust: float, discount: float
 ) -> None:
     p.log_ticket = 1.0
-    member, room = a_member(need=need, trust=trust), a_room(offers=1.0, discount=discount)
-    index = order_index(member, room, p)
+    member = a_member(need=need, trust=trust)
+    index = order_index(member, 1.0, discount, p)
     for better in (
-        (a_member(need=1.0, trust=trust), room),
-        (a_member(need=need, trust=1.0), room),
-        (member, a_room(offers=2.0, discount=discount)),
-        (member, a_room(offers=1.0, discount=1.0)),
+        (a_member(need=1.0, trust=trust), 1.0, discount),
+        (a_member(need=need, trust=1.0), 1.0, discount),
+        (member, 2.0, discount),
+        (member, 1.0, 1.0),
     ):
         assert order_index(*better, p) >= index
 

@@ -136,7 +136,7 @@ def test_nothing_fires_before_anything_was_seen() -> None:
 
 def test_the_cap_cuts_what_comes_last() -> None:
     def action(phase: int, **more: int) -> Plain:
-        return Plain(**{"phase": phase, "reacts": 0, "times": 0, **more})
+        return Plain(**{"phase": phase, "channel": 0, "reacts": 0, "times": 0, **more})
 
     phases = [phase(until_day=2), phase()]
     phases[0].most_per_day = 5
@@ -151,7 +151,7 @@ def test_the_cap_cuts_what_comes_last() -> None:
 
 def test_outside_its_phase_a_trigger_begins_anew() -> None:
     reaction = Plain(
-        phase=0, reacts=1, times=1, signal=SIGNALS.index("members"), below=1, bound=5.0,
+        phase=0, channel=0, reacts=1, times=1, signal=SIGNALS.index("members"), below=1, bound=5.0,
         for_days=3, rest=1,
     )  # fmt: skip
     phases = [phase(until_day=2), phase()]

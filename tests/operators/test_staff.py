@@ -13,7 +13,7 @@ from plain import a_room, parameters
 from simcommunity.members.record import NEVER, Record
 from simcommunity.operators.staff import affordable, allot, share_out
 
-QUIET = Plain(moderation=0.0, answers=0.0)
+QUIET = Plain(moderation=0.0, answers=0.0, service=0.0, best_first=0)
 
 
 def groups(count: int) -> list[Record]:
@@ -139,12 +139,15 @@ def test_minutes_are_never_exceeded(
 
 
 def shared(rooms: list[Record], phase: Plain, left: float) -> None:
-    share_out(rooms, [phase], left, parameters(moderation_minutes=20.0, moderation_chill=0.4))
+    there = sum(room.joined > 0 for room in rooms)
+    share_out(
+        rooms, [phase], left, there, parameters(moderation_minutes=20.0, moderation_chill=0.4)
+    )
 
 
 def test_what_is_left_is_shared_for_moderation_and_answers() -> None:
     rooms = [*groups(2), a_room(joined=0), a_room(joined=10, phase=NEVER)]
-    shared(rooms, Plain(moderation=0.5, answers=0.3), 60.0)
+    shared(rooms, Plain(moderation=0.5, answers=0.3, best_first=0), 60.0)
     for room in rooms[:2]:
         assert (room.staff_minutes, room.leniency, room.chill) == (10, 0.5, 0.8)
         assert (room.answers, room.answer_minutes) == (0.3, 10)
@@ -155,7 +158,7 @@ def test_what_is_left_is_shared_for_moderation_and_answers() -> None:
 
 def test_without_time_for_all_of_it_there_is_no_moderation() -> None:
     rooms = groups(2)
-    shared(rooms, Plain(moderation=1.0, answers=0.3), 39.0)
+    shared(rooms, Plain(moderation=1.0, answers=0.3, best_first=0), 39.0)
     for room in rooms:
         assert (room.staff_minutes, room.leniency, room.chill) == (0, 1, 1)
         assert room.answer_minutes == 19.5
@@ -163,6 +166,6 @@ def test_without_time_for_all_of_it_there_is_no_moderation() -> None:
 
 def test_yesterday_s_moderation_does_not_last() -> None:
     rooms = groups(1)
-    shared(rooms, Plain(moderation=1.0, answers=0.5), 100.0)
+    shared(rooms, Plain(moderation=1.0, answers=0.5, best_first=0), 100.0)
     shared(rooms, QUIET, 0.0)
     assert (rooms[0].leniency, rooms[0].chill, rooms[0].answers) == (1, 1, 0)
