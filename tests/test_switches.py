@@ -63,7 +63,7 @@ DEALINGS: dict[str, Any] = {
     "people": {"mix": {"regular": 0.4, "enthusiast": 0.3, "fan": 0.3}},
     "arrival": [
         *BUSY["arrival"],
-        {"hook": {"fission": 10}, "per_member": 0.5, "from_day": 8, "days": 20},
+        {"hook": {"fission": 10}, "per_day": 0, "per_member": 0.5, "from_day": 8, "days": 20},
     ],
     "groups": {
         "size": 120,
