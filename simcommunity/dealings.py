@@ -18,13 +18,14 @@ def ratio(top: float, bottom: float) -> float:
     return float(top / bottom) if bottom else np.nan
 
 
-def value_metrics(daily: Floats, groups: Any, wage: float) -> dict[str, float]:
+def value_metrics(daily: Floats, groups: Any, wage: float, *, duty: bool) -> dict[str, float]:
     """Return what people are worth.
 
     Args:
         daily: measures, (groups, days, columns of `vitals.DAILY`).
         groups: a row a group, with `first_orders_n` and `repeat_orders_n` for n in `REPEATS`.
         wage: ¥ an hour.
+        duty: whether members have one.
     """
     total = dict(zip(COLUMN, daily.sum(axis=(0, 1)).tolist(), strict=True))
     joined = float(groups["joined"].sum())
@@ -38,11 +39,11 @@ def value_metrics(daily: Floats, groups: Any, wage: float) -> dict[str, float]:
         "return_on_cost": ratio(total["gross_profit"], total["cash_cost"] + wages),
         "payback_day": _payback(daily),
         "renewal_rate": ratio(total["renewed"], total["renewals_due"]),
-        "removed_share": ratio(total["newly_removed"], joined),
+        "removed_share": ratio(total["newly_removed"], joined) if duty else np.nan,
         "member_answer_share": ratio(total["replies"], total["replies"] + total["team_replies"]),
         "mention_conversion": ratio(total["mention_orders"], total["mention_readers"]),
         "advert_conversion": ratio(total["advert_orders"], total["advert_readers"]),
-        "attended_per_member": ratio(total["attended"], joined),
+        "attended_per_member": ratio(total["attended"], joined) if total["attended"] else np.nan,
     }
     for days in REPEATS:
         out[f"repeat_share_{days}"] = ratio(

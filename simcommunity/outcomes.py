@@ -74,7 +74,7 @@ def conclude(design: Design, state: State, index: int) -> Replicate:
     live = slice(len(joined)) if len(joined) == 0 or joined[-1] + 1 == len(joined) else joined
     daily, rooms, table = state.daily[live], state.rooms[live], state.table[live]
     wage = float(design.world["wage"][0])
-    groups = _groups(daily, rooms, table, wage)
+    groups = _groups(daily, rooms, table, wage, float(design.world["closes_after"][0]))
     digest = hashlib.sha256(daily)
     digest.update(groups)
     return Replicate(
@@ -96,7 +96,7 @@ def _profit(daily: Floats, wage: float) -> Floats:
     )
 
 
-def _groups(daily: Floats, rooms: Any, table: Any, wage: float) -> Any:
+def _groups(daily: Floats, rooms: Any, table: Any, wage: float, closes_after: float) -> Any:
     """Return the row of each group."""
     days = daily.shape[1]
     out = np.zeros(len(rooms), np.dtype([(name, "f8") for name in GROUP_FIELDS]))
@@ -104,7 +104,10 @@ def _groups(daily: Floats, rooms: Any, table: Any, wage: float) -> Any:
         out[name] = rooms[name]
     out["death_day_silence"] = rooms["death_silence"]
     out["death_day_deafness"] = rooms["death_deafness"]
-    out["observed"] = np.where(rooms["day_zero"] >= 0, days - rooms["day_zero"], 0)
+    lives = (rooms["day_zero"] >= 0) & (rooms["chat"] > 0)  # a list of contacts has no life to lose
+    out["observed"] = np.where(lives, days - rooms["day_zero"], 0)
+    if closes_after > 0:
+        out["observed"] = np.minimum(out["observed"], closes_after)
     out["revived"] = rooms["revivals"] > 0
     dead = rooms["death_silence"] >= 0
     at = np.where(dead, rooms["day_zero"] + rooms["death_silence"], days - 1)
@@ -133,6 +136,7 @@ def _groups(daily: Floats, rooms: Any, table: Any, wage: float) -> Any:
 def _metrics(daily: Floats, groups: Any, design: Design, wage: float) -> dict[str, float]:
     """Return the metrics of a replicate that are plain numbers."""
     total = dict(zip(COLUMN, daily.sum(axis=(0, 1)).tolist(), strict=True))
+    duty = bool(design.world["duty_days"][0] > 0)
     joined = float(groups["joined"].sum())
     dead = groups["death_day_silence"] >= 0
     silent = groups["first_silence"] >= 0
@@ -172,7 +176,7 @@ def _metrics(daily: Floats, groups: Any, design: Design, wage: float) -> dict[st
         out[name] = _median(groups[name])
     for name in ("week1_return", "week4_return", "k_core"):
         out[name] = _mean(groups[name])
-    return out | value_metrics(daily, groups, wage) | contact_metrics(daily, groups)
+    return out | value_metrics(daily, groups, wage, duty=duty) | contact_metrics(daily, groups)
 
 
 def _responses(daily: Floats, groups: Any) -> dict[str, float]:

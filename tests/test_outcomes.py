@@ -152,6 +152,7 @@ def made(opened: int = 1, days: int = 40, **rooms: list[float]) -> Replicate:
     state = CommunityModel(design).snapshot()
     state.rooms["joined"] = 10
     state.rooms["day_zero"] = 0
+    state.rooms["chat"] = 1
     for name, told in rooms.items():
         state.rooms[name] = told
     state.table["status"][:, :10] = 1

@@ -90,7 +90,7 @@ SECTIONS: dict[str, dict[str, Writer]] = {
         "members": numbers.number,
     },
 }
-ON_TERMINAL = ("life", "people", "talk", "money", "work")
+ON_TERMINAL = ("life", "people", "talk", "contacts", "money", "value", "work")
 WRITERS = {name: writer for section in SECTIONS.values() for name, writer in section.items()}
 
 

@@ -31,9 +31,11 @@ def show_run(result: Result, lang: str, out: TextIO) -> None:
     table.add_column(t("table.mean", lang), justify="right", no_wrap=True)
     table.add_column(t("table.interval", lang), no_wrap=True)
     for section in ON_TERMINAL:
-        table.add_row(Text(t(f"section.{section}", lang), style="bold"))
-        for metric in SECTIONS[section]:
-            estimate = result.metrics[metric]
+        shown = {name: result.metrics[name] for name in SECTIONS[section]}
+        shown = {name: estimate for name, estimate in shown.items() if estimate.n}
+        if shown:
+            table.add_row(Text(t(f"section.{section}", lang), style="bold"))
+        for metric, estimate in shown.items():
             table.add_row(Text("  " + label(metric, lang)), *cells(metric, estimate, lang))
     console.print(Padding(table, (1, 0)))
     for note in undecided(result, lang):

@@ -35,7 +35,8 @@ def headline(result: Result, lang: str) -> list[str]:
     if result.groups == 0:
         return [t("verdict.nobody", lang)]
     if not death.n:
-        return [t("verdict.unjudged", lang, groups=groups, days=days)]
+        unjudged = [t("verdict.unjudged", lang, groups=groups, days=days)]
+        return unjudged if result.scenario.groups.chat else _contacts(result, lang)
     if result.scenario.groups.start == "dead":
         return _woken(result, groups, lang)
     if result.groups < ONE_GROUP and death.n <= result.replicates:
@@ -76,6 +77,27 @@ def undecided(result: Result, lang: str) -> list[str]:
 def value(result: Result, metric: str, lang: str) -> str:
     """Return the mean of a metric in words."""
     return write(metric, result.metrics[metric].mean, lang)
+
+
+def _contacts(result: Result, lang: str) -> list[str]:
+    """Say what became of people who are contacts only."""
+    return [
+        t(
+            "verdict.contacts",
+            lang,
+            people=count("person", round(result.members), lang),
+            days=count("day", result.days, lang),
+            **{
+                name: value(result, metric, lang)
+                for name, metric in (
+                    ("still", "contact_share"),
+                    ("hidden", "hidden_share"),
+                    ("asked", "enquiries_per_100"),
+                    ("answered", "answered_share"),
+                )
+            },
+        )
+    ]
 
 
 def _woken(result: Result, groups: str, lang: str) -> list[str]:
@@ -126,7 +148,8 @@ def _wake(result: Result, lang: str) -> list[str]:
 
 
 def _talk(result: Result, lang: str) -> list[str]:
-    if not known(result.metrics["organic_speakers_per_100"].mean):
+    told = ("organic_speakers_per_100", "operator_message_share")
+    if not all(known(result.metrics[metric].mean) for metric in told):
         return []
     return [
         t(
