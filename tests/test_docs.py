@@ -15,11 +15,12 @@ from simcommunity import randomness
 from simcommunity.cli import main
 from simcommunity.engine.design import WORLD
 from simcommunity.members.record import MEMBER
-from simcommunity.members.room import DAY_MARKS, ROOM, SIGNALS
+from simcommunity.members.room import DAY_MARKS, ROOM
 from simcommunity.parameters import PARAMETERS
 from simcommunity.run import run
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.scenario.message import MessageKind
+from simcommunity.signals import SIGNALS
 from simcommunity.vitals import DAILY
 
 ROOT = Path(__file__).parents[1]

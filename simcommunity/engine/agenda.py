@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcommunity.members.room import SIGNALS
 from simcommunity.operators.feeds import TO_CUSTOMERS, TO_STRANGERS
 from simcommunity.operators.staff import EVERYBODY, MOMENTS, PRIVATELY
+from simcommunity.signals import SIGNALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from simcommunity.engine.agenda import UNTOLD
-from simcommunity.members.room import SIGNALS
 from simcommunity.operators.planning import age_of
+from simcommunity.signals import SIGNALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,19 +8,11 @@ import numpy as np
 
 from simcommunity.compilation import rule
 from simcommunity.members.record import NEVER
+from simcommunity.signals import SIGNALS
 
 TOPICS = 16
 FLOOR = 96  # writers of a day who can be answered
 LARGEST = 500  # WeChat's cap on a group
-SIGNALS = (
-    "share_reached",
-    "speakers_per_100",
-    "messages",
-    "orders_per_100",
-    "left_share",
-    "days_since_talk",
-    "members",
-)
 
 # Marks of one day, set to zero every morning.
 DAY_MARKS = (

@@ -19,18 +19,10 @@ from simcommunity.scenario.quantities import (
     Words,
     broken,
 )
+from simcommunity.signals import SIGNALS
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 FREQUENCIES = ("per_day", "round", "every", "on", "dates")
-METRICS = (
-    "share_reached",
-    "speakers_per_100",
-    "messages",
-    "orders_per_100",
-    "left_share",
-    "days_since_talk",
-    "members",
-)
 _Times = Annotated[int, Field(ge=1, le=50)]
 
 
@@ -77,7 +69,7 @@ class Bound(Exclusive):
 class Condition(Exclusive):
     """One measure of a group below or above a line, for some days on end."""
 
-    one_of = METRICS
+    one_of = SIGNALS
 
     share_reached: Bound | None = None
     """Share of those who joined and would read a message."""

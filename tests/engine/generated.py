@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario import catalogue
-from simcommunity.scenario.playbook import METRICS
+from simcommunity.signals import SIGNALS
 
 Data = dict[str, Any]
 
@@ -56,7 +56,7 @@ def triggers(draw: st.DrawFn) -> Data:
     """Draw a reaction to a measure."""
     bound = {draw(st.sampled_from(["below", "above"])): draw(st.floats(0, 5))}
     return {
-        "if": {draw(st.sampled_from(METRICS)): bound, "for": f"{draw(st.integers(1, 4))} days"},
+        "if": {draw(st.sampled_from(SIGNALS)): bound, "for": f"{draw(st.integers(1, 4))} days"},
         "then": {"send": draw(sent), "times": draw(st.integers(1, 3)), "worth": draw(worth)},
         "at_most": f"once every {draw(st.integers(1, 8))} days",
     }

@@ -10,11 +10,11 @@ import pytest
 from plain import a_room
 
 from simcommunity.engine.agenda import ALWAYS
-from simcommunity.members.room import SIGNALS
 from simcommunity.operators.planning import age_of, choose_phase, plan, triggered
 from simcommunity.outcomes import Replicate
 from simcommunity.run import prepare, run
 from simcommunity.scenario.loader import load_data
+from simcommunity.signals import SIGNALS
 from simcommunity.vitals import COLUMN
 
 BASE = {
