@@ -21,7 +21,7 @@ FRIENDS: dict[str, Any] = {
     "title": {"zh": "朋友", "en": "friends"},
     "days": DAYS,
     "people": {"mix": {"regular": 1}},
-    "segments": {"regular": {"prior_customer": 0.2}},
+    "segments": {"regular": {"prior_customer": 0.4}},
     "hooks": {"content": {"takes": {"regular": [0.999999, 20]}}},
     "arrival": [{"hook": {"content": 100}, "per_day": 40, "days": 1, "cost": 3}],
     "groups": {"size": 40},
