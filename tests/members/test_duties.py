@@ -1,0 +1,152 @@
+"""Terms, meetings, folding and mentions: what keeps a member, brings it along or puts it off."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from plain import a_member, a_room, any_parameters, parameters
+
+from simcommunity.members import appraisal, attention, duties, purchase
+from simcommunity.members.appraisal import come_along
+from simcommunity.members.attention import put_aside, reading_chance
+from simcommunity.members.duties import call_of_duty, days_since_writing, keep_terms, renew_index
+from simcommunity.members.purchase import buy, mentions
+from simcommunity.members.record import ACTIVE, LEFT, MUTED, REMOVED
+
+share = st.floats(0, 1)
+
+
+@pytest.mark.parametrize(("wrote", "joined", "days"), [(-1, 4, 6), (7, 4, 3), (10, 4, 0)])
+def test_silence_counts_from_the_last_message_or_from_joining(
+    wrote: int, joined: int, days: int
+) -> None:
+    assert days_since_writing(a_member(last_wrote=wrote, day_joined=joined), 10) == days
+
+
+def test_a_check_in_calls_louder_until_its_last_day() -> None:
+    member = a_member(affinity=0.5, belonging=0.2, sunk=0.1)
+    p = parameters(duty_days=10.0, duty_call=0.5)
+    calls = [call_of_duty(member, a_room(day=day), p) for day in (0, 5, 10, 20)]
+    assert calls == pytest.approx([0, 0.2, 0.4, 0.4])
+    assert call_of_duty(member, a_room(day=9), parameters(duty_call=0.5)) == 0
+
+
+@given(st.integers(1, 40), st.integers(0, 60))
+def test_who_misses_its_duty_is_removed(duty: int, day: int) -> None:
+    member, room = a_member(status=MUTED), a_room(day=day)
+    status = keep_terms(member, room, parameters(duty_days=float(duty)))
+    assert status == (REMOVED if day >= duty else MUTED)
+    assert room.newly_removed == (day >= duty)
+
+
+def test_renewing_weighs_what_one_got_against_the_price() -> None:
+    p = parameters(
+        renew_base=-2.0, renew_benefit=4.0, renew_belonging=2.0, renew_trust=1.0,
+        renew_company=3.0, renew_price=0.5, renew_fee=9.0, money_unit=3.0,
+    )  # fmt: skip
+    member = a_member(benefit=0.3, belonging=0.2, trust=0.4, price_sensitivity=0.7)
+    index = -2 + 1.2 + 0.4 + 0.4 + 3 * 0.25 - 0.5 * math.log(4) * 1.2
+    assert renew_index(member, a_room(company=0.25), p) == pytest.approx(index)
+
+
+@pytest.mark.parametrize(("over", "status"), [(0.99, ACTIVE), (1.01, LEFT)])
+def test_a_period_that_ends_is_paid_for_or_the_member_goes(
+    monkeypatch: pytest.MonkeyPatch, over: float, status: int
+) -> None:
+    p = parameters(renew_every=30.0, renew_fee=20.0)
+    member, room = a_member(last_paid=5, spend=7.0), a_room(day=35, company=0.5)
+    chance = 1 / (1 + math.exp(-renew_index(member, room, p)))
+    monkeypatch.setattr(duties, "luck", lambda *address: over * chance)
+    assert keep_terms(a_member(last_paid=6), room, p) == ACTIVE
+    assert room.renewals_due == 0
+    assert keep_terms(member, room, p) == status
+    paid = status == ACTIVE
+    assert (member.last_paid, member.renewals) == ((35, 1) if paid else (5, 0))
+    assert (room.renewals_due, room.renewed) == (1, paid)
+    assert (room.revenue, room.gross_profit, member.spend) == (20 * paid, 20 * paid, 7 + 20 * paid)
+
+
+@given(any_parameters(), share, st.integers(0, 1000))
+def test_a_folded_group_is_read_less_and_stays_folded(
+    p: SimpleNamespace, folding: float, person: int
+) -> None:
+    p.folding = folding
+    member = a_member(person=person)
+    before = reading_chance(member, 0.0, p)
+    put_aside(member, a_room(), p)
+    factor = p.folded_reads if member.folded else 1.0
+    assert reading_chance(member, 0.0, p) == pytest.approx(factor * before)
+    p.folding = 0.0
+    folded = member.folded
+    put_aside(member, a_room(day=1), p)
+    assert member.folded == folded
+
+
+def test_the_platform_folds_with_its_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attention, "luck", lambda *address: 0.3)
+    members = [a_member(), a_member()]
+    for member, folding in zip(members, (0.29, 0.31), strict=True):
+        put_aside(member, a_room(), parameters(folding=folding))
+    assert [member.folded for member in members] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("gathering", "draw", "comes"),
+    [
+        (0.5, 0.079, True),
+        (0.5, 0.081, False),
+        (4.0, 0.159, True),
+        (4.0, 0.161, False),
+        (0, 0, False),
+    ],
+)
+def test_the_keen_come_to_a_meeting(
+    monkeypatch: pytest.MonkeyPatch, gathering: float, draw: float, comes: bool
+) -> None:
+    monkeypatch.setattr(appraisal, "luck", lambda *address: draw)
+    member = a_member(affinity=0.5, fandom=0.1, belonging=0.2, trust=0.4)
+    room = a_room(gathering=float(gathering))
+    p = parameters(attendance=0.6, meeting_belonging=0.25, meeting_trust=0.5)
+    come_along(member, room, p)
+    assert room.attended == comes
+    assert member.belonging == pytest.approx(0.4 if comes else 0.2)
+    assert member.trust == pytest.approx(0.7 if comes else 0.4)
+
+
+@pytest.mark.parametrize(("satisfaction", "chance"), [(0.0, 0.2), (0.5, 0.3), (-1.0, 0.0)])
+def test_the_sociable_and_satisfied_mention_their_orders(
+    monkeypatch: pytest.MonkeyPatch, satisfaction: float, chance: float
+) -> None:
+    member = a_member(gregariousness=0.5, satisfaction=satisfaction)
+    for draw in (chance - 1e-9, chance + 1e-9):
+        monkeypatch.setattr(purchase, "luck", lambda *address, draw=draw: draw)
+        assert mentions(member, a_room(), parameters(mention=0.4)) == (draw < chance)
+
+
+def test_mentions_of_yesterday_and_limits_sell() -> None:
+    p = parameters(
+        order_base=-3.0, order_exposure=0.0, mention_pull=2.0, scarcity=1.5, exposure_rate=0.5
+    )
+    member = a_member(need=0.4, share_read=0.5)
+    quiet = purchase.order_index(member, 0.0, 0.0, p)
+    for told, more in (
+        ({"mentions": 3.0}, 2 * (1 - math.exp(-0.75))),
+        ({"scarcity": 0.6}, 1.5 * 0.6 * 0.5 * 0.4),
+    ):
+        chance = 1 / (1 + math.exp(-quiet - more))
+        assert not buy(a_member(need=0.4, share_read=0.5), a_room(**told), chance * 1.001, p)
+        assert buy(a_member(need=0.4, share_read=0.5), a_room(**told), chance * 0.999, p)
+
+
+def test_first_and_second_orders_are_dated() -> None:
+    member = a_member(first_order=-1, second_order=-1)
+    for day in (3, 8, 20):
+        purchase.purchase(member, a_room(day=day), 0.0, parameters())
+    assert (member.first_order, member.second_order, member.last_order) == (3, 8, 20)
+    room = a_room()
+    purchase.purchase(member, room, 0.1, parameters(ticket=50.0, margin=0.3))
+    assert (room.revenue, room.gross_profit) == (pytest.approx(45), pytest.approx(10))
