@@ -71,7 +71,7 @@ def contact_metrics(daily: Floats, groups: Any) -> dict[str, float]:
     total = dict(zip(COLUMN, daily.sum(axis=(0, 1)).tolist(), strict=True))
     joined = float(groups["joined"].sum())
     days = total["contacts"]  # contact-days
-    last = daily[:, -1]
+    last = daily[np.arange(len(groups)), groups["last_day"].astype(int)]
     has_any = days > 0
     outside = daily[..., COLUMN["reached_outside"]].sum() if has_any else 0.0
     present = daily[..., COLUMN["joined"]].sum()

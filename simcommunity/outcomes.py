@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 GROUP_FIELDS = (
-    "group", "day_opened", "day_zero", "observed", "joined",
+    "group", "day_opened", "day_zero", "observed", "last_day", "joined",
     "first_silence", "death_day_silence", "death_day_deafness", "revived",
     "muted_at_death", "left_at_death", "muted_at_end", "left_at_end",
     "gini", "top1_share", "top10_share", "one_time_share", "week1_return", "week4_return",
@@ -114,16 +114,23 @@ def _groups(daily: Floats, rooms: Any, table: Any, wage: float, closes_after: fl
     row = np.arange(len(rooms))
     for name, column in (("muted_at_death", "muted"), ("left_at_death", "left")):
         out[name] = np.where(dead, daily[row, at, COLUMN[column]] / rooms["joined"], np.nan)
-    out["muted_at_end"] = daily[:, -1, COLUMN["muted"]] / rooms["joined"]
-    out["left_at_end"] = daily[:, -1, COLUMN["left"]] / rooms["joined"]
-    out["wrote_share"] = daily[:, -1, COLUMN["ever_wrote"]] / rooms["joined"]
+    last = np.full(len(rooms), days - 1)
+    if closes_after > 0:
+        closing = rooms["day_zero"] + int(closes_after) - 1
+        last = np.where(rooms["closed"] == 1, np.minimum(closing, days - 1), last)
+    out["last_day"] = last
+    for name, column in (
+        ("muted_at_end", "muted"), ("left_at_end", "left"), ("wrote_share", "ever_wrote"),
+    ):  # fmt: skip
+        out[name] = daily[row, last, COLUMN[column]] / rooms["joined"]
     out["orders"] = daily[..., COLUMN["orders"]].sum(axis=1)
     out["revenue"] = daily[..., COLUMN["revenue"]].sum(axis=1)
     out["profit"] = _profit(daily, wage).sum(axis=1)
     facts = np.empty(len(FACTS))
     for g in range(len(rooms)):
         members = table[g, : rooms["joined"][g]]
-        group_facts(members, daily[g, :, COLUMN["speakers"]], rooms["day_zero"][g], facts)
+        speakers = daily[g, : last[g] + 1, COLUMN["speakers"]]
+        group_facts(members, speakers, rooms["day_zero"][g], facts)
         for name, value in zip(FACTS, facts, strict=True):
             out[name][g] = value
         for within in REPEATS:
@@ -219,7 +226,7 @@ def _curves(daily: Floats, groups: Any, window: int) -> dict[str, Floats]:
     if len(groups) == 0:
         return {name: np.full(days, np.nan) for name in CURVES}
     day = groups["day_zero"].astype(int)[:, None] + np.arange(days)
-    inside = day < days
+    inside = day <= groups["last_day"][:, None]
     rows = np.arange(len(groups))[:, None], np.minimum(day, days - 1)
     col = {name: daily[..., COLUMN[name]][rows] for name in MEASURES}
     joined = np.maximum(col["joined"], 1)

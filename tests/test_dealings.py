@@ -30,7 +30,9 @@ def table(groups: int = 1, days: int = 4, **columns: Any) -> np.ndarray[Any, Any
 def rows(joined: list[float], **repeats: float) -> pd.DataFrame:
     """Return what is known of the groups at the end."""
     names = [f"{what}_orders_{n}" for n in REPEATS for what in ("first", "repeat")]
-    return pd.DataFrame({"joined": joined, **{name: repeats.get(name, 0.0) for name in names}})
+    return pd.DataFrame(
+        {"joined": joined, "last_day": -1, **{name: repeats.get(name, 0.0) for name in names}}
+    )
 
 
 def test_what_people_are_worth_and_cost() -> None:
@@ -41,7 +43,9 @@ def test_what_people_are_worth_and_cost() -> None:
         cash_cost=[[60, 5, 5, 0], [40, 0, 0, 10]],
         staff_minutes=[[30, 30, 30, 30], [0, 0, 60, 60]],
     )
-    found = value_metrics(daily, rows([12, 8], first_orders_30=5, repeat_orders_30=2), wage=20.0)
+    found = value_metrics(
+        daily, rows([12, 8], first_orders_30=5, repeat_orders_30=2), wage=20.0, duty=True
+    )
     assert found["lifetime_value"] == 200 / 20
     assert found["acquisition_cost"] == 100 / 20
     assert found["value_per_cost"] == 2
@@ -66,13 +70,15 @@ def test_the_day_on_which_acquiring_people_is_paid_for(
     profit: list[float], cost: list[float], day: float
 ) -> None:
     daily = table(gross_profit=[profit], acquisition=[cost])
-    assert value_metrics(daily, rows([1]), 0.0)["payback_day"] == pytest.approx(day, nan_ok=True)
+    assert value_metrics(daily, rows([1]), 0.0, duty=True)["payback_day"] == pytest.approx(
+        day, nan_ok=True
+    )
 
 
 @given(st.lists(st.tuples(money, money), min_size=1, max_size=12))
 def test_after_payback_people_are_never_behind_again(days: list[tuple[float, float]]) -> None:
     daily = table(1, len(days), gross_profit=[p for p, _ in days], acquisition=[c for _, c in days])
-    paid = value_metrics(daily, rows([1]), 0.0)["payback_day"]
+    paid = value_metrics(daily, rows([1]), 0.0, duty=True)["payback_day"]
     ahead = np.cumsum([p for p, _ in days]) >= np.cumsum([c for _, c in days])
     fits = [d for d in range(len(days)) if ahead[d:].all()]
     if sum(c for _, c in days) <= 0 or not fits:
@@ -92,7 +98,9 @@ SHARES = {
 def test_conversions_are_ratios_of_totals(days: list[tuple[int, int]]) -> None:
     top, more = np.transpose(days)
     for name, (above, below) in SHARES.items():
-        found = value_metrics(table(**{above: top, below: top + more}), rows([1]), 0.0)[name]
+        found = value_metrics(table(**{above: top, below: top + more}), rows([1]), 0.0, duty=True)[
+            name
+        ]
         total = (top + more).sum()
         assert found == pytest.approx(top.sum() / total if total else math.nan, nan_ok=True)
 
@@ -101,7 +109,7 @@ def test_the_other_shares() -> None:
     daily = table(
         replies=[3, 0, 0, 0], team_replies=1, newly_removed=[0, 2, 0, 0], attended=[0, 0, 5, 0]
     )
-    found = value_metrics(daily, rows([10]), 0.0)
+    found = value_metrics(daily, rows([10]), 0.0, duty=True)
     assert found["member_answer_share"] == 3 / 7
     assert (found["removed_share"], found["attended_per_member"]) == (0.2, 0.5)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +47,7 @@ ACTION = np.dtype(
         ("phase", "i8"),
         ("by_hand", "i8"),
         ("channel", "i8"),  # staff.GROUP, MOMENTS or PRIVATELY
+        ("round", "i8"),  # everybody once in so many days; 0 for a number of people
         ("audience", "i8"),  # staff.EVERYBODY, or one feed
         ("minutes", "f8"),  # of staff, for one message in one group
         ("prepare", "f8"),  # of staff, once a day
@@ -135,7 +135,7 @@ def _actions(
     out = []
     for entry in plan.calendar.values():
         action = _channelled(_action(scenario, plan, phase, names, entry.send, entry.worth), entry)
-        out.append((entry.priority, action, _calls(entry, np.arange(days), scenario.groups.size)))
+        out.append((entry.priority, action, _calls(entry, np.arange(days))))
     for trigger in plan.when:
         reaction = trigger.reaction
         action = _action(scenario, plan, phase, names, reaction.send, reaction.worth)
@@ -155,15 +155,16 @@ def _channelled(row: np.ndarray, entry: CalendarEntry) -> np.ndarray:
         ]
     elif entry.to == "private":
         row["channel"] = PRIVATELY
+        row["round"] = entry.round or 0
     return row
 
 
-def _calls(entry: CalendarEntry, day: np.ndarray, size: int) -> np.ndarray:
+def _calls(entry: CalendarEntry, day: np.ndarray) -> np.ndarray:
     """Return how many messages an entry of the calendar calls for on each day."""
     if entry.per_day is not None:
         calls = np.full(len(day), entry.per_day)
     elif entry.round is not None:
-        calls = np.full(len(day), math.ceil(size / entry.round))
+        calls = np.ones(len(day), np.int64)
     elif entry.every is not None:
         calls = np.where((day - entry.starting) % entry.every == 0, entry.times, 0)
     elif entry.on is not None:

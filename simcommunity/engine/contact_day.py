@@ -22,10 +22,13 @@ from simcommunity.members.contacts import (
 )
 from simcommunity.members.maths import below_logistic, saturating
 from simcommunity.members.purchase import purchase
-from simcommunity.members.record import ACTIVE, FRIEND, HIDDEN, MUTED, NO_CONTACT
+from simcommunity.members.record import FRIEND, HIDDEN, NO_CONTACT
+from simcommunity.operators.acquisition import is_present
 from simcommunity.operators.feeds import PRIVATE, TO_CUSTOMERS, TO_STRANGERS
-from simcommunity.operators.service import arrival_minute, latency_of, open_desk
+from simcommunity.operators.service import DAY, arrival_minute, latency_of, open_desk
 from simcommunity.randomness import ANSWER_AND_CONVERT, LOOK_AND_ASK, TURN_AND_ARRIVE
+
+NOBODY = -1
 
 
 @rule
@@ -37,6 +40,7 @@ def meet(room: Any, seats: Any, feeds: Any, people: Any, p: Any) -> None:
     choose(room, seats, told)
     asking = np.empty(len(people), np.int16)
     minutes = np.empty(len(people))
+    discounts = np.empty(len(people))
     count = 0
     for i in range(room.joined):
         member = seats[i]
@@ -48,26 +52,33 @@ def meet(room: Any, seats: Any, feeds: Any, people: Any, p: Any) -> None:
             continue
         room.contacts += 1.0
         room.contact_trust += member.trust
-        touched, index = see(member, room, feeds, told[i], float(looks[0, i]), p)
+        touched, discount, index = see(member, room, feeds, told[i], float(looks[0, i]), p)
         if member.last_order != room.day and below_logistic(float(looks[1, i]), index):
             asking[count] = i
             minutes[count] = arrival_minute(float(turns[1, i]))
+            discounts[count] = discount
             count += 1
         if touched:
             turn_away(member, room, float(turns[0, i]), p)
     shown = feeds[TO_STRANGERS].information + feeds[TO_STRANGERS].persona
     room.profile += p.recency * (shown - room.profile)
     room.enquiries = count
-    serve(room, seats, feeds, asking, minutes, people, count, p)
+    room.friends = room.contacts
+    serve(room, seats, asking, minutes, discounts, people, count, p)
     for i in range(room.joined):
         member = seats[i]
-        if member.status != ACTIVE and member.status != MUTED:  # noqa: PLR1714
+        if not is_present(member):
             member.fade(p)
 
 
 @rule
-def see(member: Any, room: Any, feeds: Any, told: bool, draw: float, p: Any) -> tuple[bool, float]:
-    """Let a contact see what reaches it; return whether anything did, and the index of asking."""
+def see(
+    member: Any, room: Any, feeds: Any, told: bool, draw: float, p: Any
+) -> tuple[bool, float, float]:
+    """Let a contact see what reaches it.
+
+    Returns: whether anything did, the discount it saw, and its log-odds of asking.
+    """
     touched = False
     offers = 0.0
     discount = 0.0
@@ -82,17 +93,16 @@ def see(member: Any, room: Any, feeds: Any, told: bool, draw: float, p: Any) -> 
         touched = True
     if draw < looks_chance(member, p):
         room.moments_readers += 1.0
-        bought = member.orders > 0 or member.prior_customer == 1
-        feed = feeds[TO_CUSTOMERS] if bought else feeds[TO_STRANGERS]
+        feed = feeds[TO_CUSTOMERS] if is_customer(member) else feeds[TO_STRANGERS]
         room.interactions += p.likes * take_in(member, feed, room, p.moments_intrusion, p)
         offers += feed.offers
         discount = max(discount, feed.discount)
         scarcity = max(scarcity, feed.scarcity)
         touched = True
-    if touched and member.share_read <= 0.0:
+    if touched and (member.share_read <= 0.0 or not is_present(member)):
         room.reached_outside += 1.0
     index = ask_index(member, offers, discount, room, p) + p.scarcity * scarcity * member.need
-    return touched, index
+    return touched, discount, index
 
 
 @rule
@@ -111,7 +121,7 @@ def choose(room: Any, seats: Any, told: Any) -> None:
             member = seats[i]
             if told[i] or (member.contact != FRIEND and member.contact != HIDDEN):  # noqa: PLR1714
                 continue
-            if best == 0 and member.orders == 0:
+            if best == 0 and not is_customer(member):
                 continue
             told[i] = True
             room.private_sent += 1.0
@@ -119,12 +129,18 @@ def choose(room: Any, seats: Any, told: Any) -> None:
 
 
 @rule
+def is_customer(member: Any) -> bool:
+    """Return whether somebody has ever ordered."""
+    return member.orders > 0 or member.prior_customer == 1
+
+
+@rule
 def serve(
     room: Any,
     seats: Any,
-    feeds: Any,
     asking: Any,
     minutes: Any,
+    discounts: Any,
     people: Any,
     count: int,
     p: Any,
@@ -132,53 +148,55 @@ def serve(
     """Answer enquiries one after another, as far as the day's minutes reach."""
     if count == 0:
         return
-    into_order(asking, minutes, seats, count, room)
     draws = lucks(room, people, ANSWER_AND_CONVERT)
     free_at = open_desk(room, p)
-    for k in range(count):
+    for _ in range(count):
+        k = whose_turn(room, seats, asking, minutes, count, free_at, p)
         i = asking[k]
+        asking[k] = NOBODY
         member = seats[i]
-        if room.answer_minutes < p.enquiry_minutes:
+        by_ip = room.ip_minutes >= p.enquiry_minutes
+        if not by_ip and room.answer_minutes < p.enquiry_minutes:
             member.irritation_neglect += p.neglect_irritates
             member.trust -= p.unanswered_trust * member.trust
             continue
-        start = max(free_at, minutes[k])
+        start = max(free_at, min(minutes[k], p.closes))
         latency = latency_of(start, minutes[k], p)
         free_at = start + p.enquiry_minutes / room.desk_speed
-        room.answer_minutes -= p.enquiry_minutes
+        if by_ip:
+            room.ip_minutes -= p.enquiry_minutes
+        else:
+            room.answer_minutes -= p.enquiry_minutes
         room.staff_minutes += p.enquiry_minutes
         room.answered += 1.0
         room.waited += latency
-        by_ip = room.ip_minutes >= p.enquiry_minutes
-        if by_ip:
-            room.ip_minutes -= p.enquiry_minutes
         quick = 1.0 / (1.0 + latency / p.latency_unit)
         member.trust += p.answer_trust * quick * (1.0 - member.trust)
         if below_logistic(float(draws[0, i]), convert_index(member, latency, by_ip, room, p)):
-            before = room.orders
-            purchase(member, room, max(feeds[PRIVATE].discount, 0.0), p)
-            room.contact_orders += room.orders - before
+            purchase(member, room, float(discounts[k]), p)
+            room.contact_orders += 1.0
 
 
 @rule
-def into_order(asking: Any, minutes: Any, seats: Any, count: int, room: Any) -> None:
-    """Sort those who ask by the minute of asking, customers before all others under triage."""
-    for k in range(1, count):
-        i = asking[k]
-        minute = minutes[k]
-        rank = urgency(seats[i], minute, room)
-        j = k - 1
-        while j >= 0 and urgency(seats[asking[j]], minutes[j], room) > rank:
-            asking[j + 1] = asking[j]
-            minutes[j + 1] = minutes[j]
-            j -= 1
-        asking[j + 1] = i
-        minutes[j + 1] = minute
+def whose_turn(
+    room: Any, seats: Any, asking: Any, minutes: Any, count: int, free_at: float, p: Any
+) -> int:
+    """Return who is answered next: of those who wait, the first, or under triage a customer.
 
-
-@rule
-def urgency(member: Any, minute: float, room: Any) -> float:
-    """Return the place in the queue: lower is served sooner."""
-    if room.best_first > 0.0 and (member.orders > 0 or member.prior_customer == 1):
-        return minute - 1440.0
-    return minute
+    When nobody waits it is whoever asks next.
+    """
+    chosen = NOBODY
+    rank = 0.0
+    for k in range(count):
+        if asking[k] == NOBODY:
+            continue
+        ahead = 0.0
+        if minutes[k] <= max(free_at, p.opens):
+            ahead = -1.0
+            if room.best_first > 0.0 and is_customer(seats[asking[k]]):
+                ahead = -2.0
+        place = ahead * 2.0 * DAY + minutes[k]
+        if chosen == NOBODY or place < rank:
+            chosen = k
+            rank = place
+    return chosen

@@ -56,6 +56,9 @@ def begin_day(s: Any, day: int) -> None:
         room = s.rooms[g]
         room.day = day
         reset_marks(room)
+        zero, term = room.day_zero, s.p[0].closes_after
+        if term > 0.0 and zero >= 0 and day - zero >= term and room.closed == 0:
+            close(room)
         if s.p[0].contacts > 0.0:
             for f in range(FEEDS):
                 clear(s.feeds[g][f])
@@ -68,7 +71,11 @@ def plan_day(s: Any, planned: bool) -> None:
         room = s.rooms[g]
         if planned:
             room.phase = 0
-        elif room.joined > 0 and room.closed == 0:
+        elif room.closed == 1:
+            s.wanted[g, :] = 0
+        elif room.joined > 0:
+            if room.friends < 0.0:
+                room.friends = room.joined * s.p[0].friends
             plan(
                 room, s.phases, s.actions, s.calendar,
                 s.wanted[g], s.streaks[g], s.fired[g],
@@ -85,9 +92,6 @@ def post_day(s: Any, day: int) -> None:
         if room.joined == 0 or room.closed == 1:
             continue
         set_day_zero(room, s.table.shape[1], day)
-        if p.closes_after > 0.0 and room.day_zero >= 0 and day - room.day_zero >= p.closes_after:
-            room.closed = 1
-            continue
         for a in range(len(s.actions)):
             if s.wanted[g, a] > 0:
                 action = s.actions[a]
@@ -97,6 +101,16 @@ def post_day(s: Any, day: int) -> None:
                 else:
                     show(room, s.feeds[g], action, kind, s.wanted[g, a], s.worth[g, a], p)
                 s.fired[g, a] = day
+
+
+@rule
+def close(room: Any) -> None:
+    """Close a group as planned: nobody is there any more to write, to be asked or to invite."""
+    room.closed = 1
+    room.trusting = 0.0
+    room.mentions = 0.0
+    for i in range(len(room.signals)):
+        room.signals[i] = 0.0
 
 
 @rule
@@ -157,6 +171,9 @@ def live(room: Any, seats: Any, feeds: Any, daily: Any, p: Any) -> None:
     room.recent_speakers += p.recency * (room.speakers - room.recent_speakers)
     room.usual_chat += p.recency * (room.messages - room.usual_chat)
     remember(room, feeds, p)
+    if p.contacts > 0.0:
+        for f in range(FEEDS):
+            wear_off(feeds[f], p)
     room.excitement *= p.launch_keeps
     wear_off(room, p)
 
@@ -253,7 +270,7 @@ def team_answers(room: Any, seats: Any, p: Any) -> None:
         return
     for k in range(room.floor_count):
         member = seats[room.floor[k]]
-        if member.heard_today == 1 or room.answer_minutes < p.answer_minutes:
+        if member.heard_today == 1 or room.answer_minutes - room.kept_minutes < p.answer_minutes:
             continue
         if luck(member, room, TEAM_ANSWER, 0) >= room.answers:
             continue

@@ -103,6 +103,6 @@ def turn_away(member: Any, room: Any, draw: float, p: Any) -> None:
     if draw < p.block_share * logistic(index):
         member.contact = BLOCKED
         room.newly_blocked += 1.0
-    else:
+    elif member.contact == FRIEND:
         member.contact = HIDDEN
         room.newly_hidden += 1.0

@@ -49,6 +49,7 @@ def keep_terms(member: Any, room: Any, p: Any) -> int:
     if p.renew_every > 0.0 and room.day - member.last_paid >= p.renew_every:
         room.renewals_due += 1.0
         if not below_logistic(luck(member, room, RENEW, 0), renew_index(member, room, p)):
+            room.newly_left += 1.0
             return LEFT
         member.last_paid = room.day
         member.renewals += 1

@@ -131,6 +131,8 @@ ROOM = np.dtype(
         ("answers", "f8"),
         ("answer_minutes", "f8"),
         ("best_first", "f8"),  # 1: the best customers are served first
+        ("kept_minutes", "f8"),  # of the answer minutes, for those who ask in private
+        ("friends", "f8"),  # contacts of the account yesterday
         ("ip_minutes", "f8"),  # of the person behind the account, for these people
         ("desk_speed", "f8"),
         # what lasts

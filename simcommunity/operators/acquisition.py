@@ -20,6 +20,7 @@ from simcommunity.operators.admission import (
 from simcommunity.randomness import OPEN_PLACE, SEAT, THEME, normals, uniform
 
 MOST_LOG = 20.0
+UNCOUNTED = -1.0
 MOST_INVITED = 100_000.0  # a day at one place
 NEXT_PERSON = 0  # places in `counters`
 NEXT_GROUP = 1
@@ -81,6 +82,7 @@ def open_group(s: Any, source: Any, place: int, day: int, seed: int, replicate: 
         p.theme * p.theme_strength * math.exp(min(p.variety * p.theme_varies * z_theme, MOST_LOG))
     )
     room.standing = 1.0
+    room.friends = UNCOUNTED
     room.excitement = p.launch * math.exp(min(p.variety * p.launch_varies * z_launch, MOST_LOG))
     node_of = s.node_of[g]
     size = len(node_of)
@@ -142,7 +144,7 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
             place = source.first_place + k
             for _ in range(asked_today(s.rooms, source, place, day, seed, replicate, p)):
                 g = s.filling[place]
-                if g < 0 or s.rooms[g].joined >= size:
+                if g < 0 or s.rooms[g].joined >= size or s.rooms[g].closed == 1:
                     g = open_group(s, source, place, day, seed, replicate)
                     s.filling[place] = g
                 person = next_person(s.counters)

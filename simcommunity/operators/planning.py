@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.record import NEVER
-from simcommunity.operators.staff import GROUP
+from simcommunity.operators.staff import GROUP, PRIVATELY
 
 
 @rule
@@ -73,4 +74,8 @@ def plan(
         if action.channel == GROUP:
             count = min(count, allowed)
             allowed -= count
+        elif action.channel == PRIVATELY:
+            if action.round > 0:
+                count = math.ceil(room.friends / action.round)
+            count = min(count, int(room.friends))
         wanted[a] = count

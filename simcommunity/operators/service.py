@@ -29,7 +29,8 @@ def open_desk(room: Any, p: Any) -> float:
     Its speed is the team's minutes for these people over the minutes it is open: two people answer
     twice as fast, a person with many groups has a little for each.
     """
-    room.desk_speed = max(room.answer_minutes / (p.closes - p.opens), 1e-6)
+    minutes = room.answer_minutes + room.ip_minutes
+    room.desk_speed = max(minutes / (p.closes - p.opens), 1e-6)
     return p.opens
 
 
@@ -37,8 +38,9 @@ def open_desk(room: Any, p: Any) -> float:
 def latency_of(start: float, minute: float, p: Any) -> float:
     """Return the minutes somebody waits who asks at `minute` and whose turn comes at `start`.
 
-    Whose turn does not come before closing time waits for the next morning.
+    `start` counts minutes at an open desk: whoever asks after closing time, or whose turn does not
+    come before it, waits for the next morning.
     """
-    if start > p.closes:
-        return start - minute + DAY - p.closes + p.opens
+    if minute > p.closes or start > p.closes:
+        return start - p.closes + DAY - minute + p.opens
     return start - minute

@@ -64,6 +64,8 @@ def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: i
             rooms[g].dropped += ask - number
             wanted[g, a] = number
     share_out(rooms, phases, left + kept, open_groups, p)
+    for g in range(len(rooms)):
+        rooms[g].kept_minutes = kept / max(open_groups, 1)
 
 
 @rule

@@ -56,6 +56,14 @@ class CalendarEntry(Exclusive):
     priority: Annotated[int, Field(ge=0, le=1000)] = 0
     """What is done first when minutes run short: the lowest number."""
 
+    @model_validator(mode="after")
+    def _fit_the_channel(self) -> Self:
+        if self.round is not None and self.to != "private":
+            raise broken("round_is_private", to=self.to)
+        if self.visible_to != "all" and self.to != "moments":
+            raise broken("visible_in_moments", to=self.to)
+        return self
+
 
 class Bound(Exclusive):
     """A line that a measure crosses."""

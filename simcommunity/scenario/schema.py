@@ -350,6 +350,8 @@ class Scenario(Model):
             for name in arrival.mix or ():
                 if name not in self.people.mix:
                     raise broken("not_in_mix", name=name, mix=", ".join(self.people.mix))
+            if arrival.per_member and self.groups.most is None:
+                raise broken("fission_needs_most")
         asked = sum(arrival.asked for arrival in self.arrival)
         if asked > MOST_PEOPLE:
             raise broken("too_many_people", count=asked, most=MOST_PEOPLE)

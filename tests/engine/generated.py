@@ -25,13 +25,22 @@ share = st.floats(0, 1)
 sent = st.sampled_from([*MESSAGES, *OWN_MESSAGES])
 
 
+channels = st.one_of(
+    st.just({"to": "group"}),
+    st.just({"to": "private"}),
+    st.builds(
+        lambda who: {"to": "moments", "visible_to": who},
+        st.sampled_from(["all", "customers", "others"]),
+    ),
+)
+
+
 @st.composite
 def entries(draw: st.DrawFn) -> Data:
     """Draw an entry of a calendar."""
     when = draw(
         st.one_of(
             st.builds(lambda n: {"per_day": n}, st.integers(0, 9)),
-            st.builds(lambda n: {"round": f"{n} days"}, st.integers(1, 30)),
             st.builds(lambda n: {"every": f"{n} days"}, st.integers(1, 9)),
             st.builds(lambda d: {"on": d}, st.lists(st.sampled_from(WEEK), min_size=1, max_size=4)),
             st.builds(lambda d: {"dates": d}, st.lists(st.integers(0, 30), min_size=1, max_size=5)),
@@ -39,13 +48,18 @@ def entries(draw: st.DrawFn) -> Data:
     )
     entry = {
         "send": draw(sent),
-        "to": draw(st.sampled_from(["group", "group", "moments", "private"])),
-        "visible_to": draw(st.sampled_from(["all", "customers", "others"])),
+        **draw(channels),
         "starting": draw(st.integers(0, 8)),
         "times": draw(st.integers(1, 3)),
         "worth": draw(worth),
         **when,
     }
+    if entry["to"] == "private" and draw(st.booleans()):
+        entry = {
+            "send": entry["send"],
+            "to": "private",
+            "round": f"{draw(st.integers(1, 30))} days",
+        }
     if draw(st.booleans()):
         entry["priority"] = draw(st.integers(0, 3))
     return entry
@@ -157,6 +171,9 @@ def _in_groups_only(playbook: Any) -> Any:
     plans = [playbook, *(phase["plan"] for phase in playbook.get("phases", ()) if "plan" in phase)]
     for entry in (e for plan in plans for e in plan.get("calendar", {}).values()):
         entry["to"] = "group"
+        entry.pop("visible_to", None)
+        if entry.pop("round", None):
+            entry["per_day"] = 1
     return playbook
 
 

@@ -100,7 +100,6 @@ def test_a_closed_group_costs_and_does_nothing_afterwards() -> None:
     assert (lived(*CLOSING)[1].daily[0, :12] == lived(STAY)[1].daily[0, :12]).all()
 
 
-@pytest.mark.xfail(strict=True, reason="observed reaches to the end of the run")
 def test_a_closed_group_is_censored_at_its_end() -> None:
     """It was watched for twelve days, and nobody can tell how long it would have lived."""
     (group,) = lived(*CLOSING, "parameters.theme=60")[1].groups
@@ -108,7 +107,6 @@ def test_a_closed_group_is_censored_at_its_end() -> None:
     assert group["observed"] == 12
 
 
-@pytest.mark.xfail(strict=True, reason="shares at the end read the empty rows after closing")
 def test_a_closed_group_keeps_what_it_came_to() -> None:
     ended = lived("groups.closes_after=12 days")[1].metrics
     then = lived("days=12")[1].metrics
@@ -123,7 +121,6 @@ TWO = (
 )
 
 
-@pytest.mark.xfail(strict=True, reason="what was wanted on its last day is asked for ever after")
 def test_a_closed_group_takes_no_minutes_from_the_others() -> None:
     little = f"team.hours={MINUTES / 60}"
     assert column("dropped", STAY, little).sum() == 0  # enough for one group, not for two
@@ -134,16 +131,12 @@ def test_a_closed_group_takes_no_minutes_from_the_others() -> None:
     assert dropped[1, 13:21].sum() == 0
 
 
-@pytest.mark.xfail(strict=True, reason="a place goes on filling a group that is closed")
 def test_nobody_joins_a_closed_group() -> None:
     trickle = (*CLOSING, "arrival.0.per_day=1", "arrival.0.days=30")
     assert column("joined", *trickle)[0].max() == 12
     assert lived(*trickle)[1].groups["joined"][0] <= 13  # one came on the day it was closed
 
 
-@pytest.mark.xfail(
-    strict=True, reason="signals and trust of a closed group stay as on its last day"
-)
 def test_nobody_in_a_closed_group_invites_others() -> None:
     fission = "{hook: {fission: 10}, per_day: 0, per_member: 0.1, from_day: 14, days: 10}"
     both = f"arrival=[{{hook: {{content: 100}}, per_day: 40, days: 1}}, {fission}]"
