@@ -67,6 +67,7 @@ DEALINGS: dict[str, Any] = {
     ],
     "groups": {
         "size": 120,
+        "most": 20,
         "folding": 0.1,
         "duty": "20 days",
         "renewal": {"every": "12 days", "fee": 5},

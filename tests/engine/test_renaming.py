@@ -31,6 +31,8 @@ def renamed(loaded: Loaded) -> Loaded:
     data["people"]["mix"] = {segments[k]: v for k, v in data["people"]["mix"].items()}
     for campaign in data["arrival"]:
         campaign["through"] = "elsewhere"
+        if campaign["mix"]:
+            campaign["mix"] = {segments[k]: v for k, v in campaign["mix"].items()}
         campaign["hook"] = {hooks[_name(campaign["hook"])]: _worth(campaign["hook"])}
     data["groups"]["theme"] = "another theme"
     playbook = data["playbook"]
