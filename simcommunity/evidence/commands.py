@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simcommunity.i18n import LANGUAGES, choose_language, t
+from simcommunity.i18n import LANGUAGES, t
+from simcommunity.options import HELP_LANG, choose, hush, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,38 +18,21 @@ if TYPE_CHECKING:
     from simcommunity.evidence.registry import Registry
     from simcommunity.evidence.verify import Shares
 
-HELP_LANG = choose_language()
 FAILED = 1
-
-
-def _choose(_: click.Context, __: click.Parameter, value: str | None) -> str:
-    """Choose the language, also for whatever goes wrong later."""
-    return choose_language(value)
-
-
-def _hush(_: click.Context, __: click.Parameter, quiet: bool) -> bool:
-    """Let the simulator be silent on stderr."""
-    if quiet:
-        logging.getLogger("simcommunity").setLevel(logging.CRITICAL)
-    return quiet
-
-
-def _say(option: str) -> str:
-    return t(f"cli.option.{option}", HELP_LANG)
 
 
 @click.command("verify", help=t("cli.verify.help", HELP_LANG))
 @click.argument("ids", nargs=-1, metavar="[ID]…")
-@click.option("--robustness", type=click.IntRange(1, 100_000), metavar="N", help=_say("robustness"))
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=_say("verify_seed"))
-@click.option("--registry", type=click.Path(path_type=Path), help=_say("registry"))
-@click.option("--jobs", type=click.IntRange(min=1), help=_say("jobs"))
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=_say("out"))
+@click.option("--robustness", type=click.IntRange(1, 100_000), metavar="N", help=say("robustness"))
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("verify_seed"))
+@click.option("--registry", type=click.Path(path_type=Path), help=say("registry"))
+@click.option("--jobs", type=click.IntRange(min=1), help=say("jobs"))
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=say("out"))
 @click.option(
-    "--lang", type=click.Choice(LANGUAGES), callback=_choose, is_eager=True, help=_say("lang")
+    "--lang", type=click.Choice(LANGUAGES), callback=choose, is_eager=True, help=say("lang")
 )
-@click.option("--json", "as_json", is_flag=True, help=_say("json"))
-@click.option("-q", "--quiet", is_flag=True, callback=_hush, help=_say("quiet"))
+@click.option("--json", "as_json", is_flag=True, help=say("json"))
+@click.option("-q", "--quiet", is_flag=True, callback=hush, help=say("quiet"))
 @click.pass_context
 def verify_command(
     ctx: click.Context,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import logging
 import sys
 from collections import defaultdict
 from contextlib import contextmanager
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simcommunity.i18n import LANGUAGES, choose_language, t
+from simcommunity.i18n import LANGUAGES, t
+from simcommunity.options import HELP_LANG, choose, hush, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,43 +23,25 @@ if TYPE_CHECKING:
 
     Hear = Callable[[Replicate], None]
 
-HELP_LANG = choose_language()
-
-
-def _choose(_: click.Context, __: click.Parameter, value: str | None) -> str:
-    """Choose the language, also for whatever goes wrong later."""
-    return choose_language(value)
-
-
-def _hush(_: click.Context, __: click.Parameter, quiet: bool) -> bool:
-    """Let the simulator be silent on stderr."""
-    if quiet:
-        logging.getLogger("simcommunity").setLevel(logging.CRITICAL)
-    return quiet
-
-
-def _say(option: str) -> str:
-    return t(f"cli.option.{option}", HELP_LANG)
-
 
 OPTIONS = (
-    click.option("--replicates", type=click.IntRange(1, 1_000_000), help=_say("replicates")),
-    click.option("--days", type=click.IntRange(1, 3650), help=_say("days")),
-    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=_say("seed")),
+    click.option("--replicates", type=click.IntRange(1, 1_000_000), help=say("replicates")),
+    click.option("--days", type=click.IntRange(1, 3650), help=say("days")),
+    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("seed")),
     click.option(
         "--engine",
         type=click.Choice(["compiled", "mesa"]),
         default="compiled",
-        help=_say("engine"),
+        help=say("engine"),
     ),
-    click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help=_say("set")),
-    click.option("--jobs", type=click.IntRange(min=1), help=_say("jobs")),
-    click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=_say("out")),
+    click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say("set")),
+    click.option("--jobs", type=click.IntRange(min=1), help=say("jobs")),
+    click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=say("out")),
     click.option(
-        "--lang", type=click.Choice(LANGUAGES), callback=_choose, is_eager=True, help=_say("lang")
+        "--lang", type=click.Choice(LANGUAGES), callback=choose, is_eager=True, help=say("lang")
     ),
-    click.option("--json", "as_json", is_flag=True, help=_say("json")),
-    click.option("-q", "--quiet", is_flag=True, callback=_hush, help=_say("quiet")),
+    click.option("--json", "as_json", is_flag=True, help=say("json")),
+    click.option("-q", "--quiet", is_flag=True, callback=hush, help=say("quiet")),
 )
 
 
@@ -105,9 +87,9 @@ def run_command(
 @click.command("compare", help=t("cli.compare.help", HELP_LANG))
 @click.argument("scenario")
 @click.option(
-    "--with", "others", multiple=True, required=True, metavar="PLAYBOOK_OR_FILE", help=_say("with")
+    "--with", "others", multiple=True, required=True, metavar="PLAYBOOK_OR_FILE", help=say("with")
 )
-@click.option("--metric", "metrics", multiple=True, help=_say("metric"))
+@click.option("--metric", "metrics", multiple=True, help=say("metric"))
 @_with_options
 @click.pass_context
 def compare_command(
