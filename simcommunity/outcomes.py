@@ -127,10 +127,13 @@ def _groups(daily: Floats, rooms: Any, table: Any, wage: float, closes_after: fl
     out["revenue"] = daily[..., COLUMN["revenue"]].sum(axis=1)
     out["profit"] = _profit(daily, wage).sum(axis=1)
     facts = np.empty(len(FACTS))
+    written = np.sort(table["written"], axis=1)  # empty seats have written nothing and come first
+    size = table.shape[1]
     for g in range(len(rooms)):
-        members = table[g, : rooms["joined"][g]]
+        joined = rooms["joined"][g]
+        members = table[g, :joined]
         speakers = daily[g, : last[g] + 1, COLUMN["speakers"]]
-        group_facts(members, speakers, rooms["day_zero"][g], facts)
+        group_facts(members, written[g, size - joined :], speakers, rooms["day_zero"][g], facts)
         for name, value in zip(FACTS, facts, strict=True):
             out[name][g] = value
         for within in REPEATS:

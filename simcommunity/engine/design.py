@@ -41,6 +41,7 @@ SETTINGS = (
     "chat", "contacts", "friends", "accept_minutes", "accept_automatic", "openness", "wecom",
     "ip_minutes", "skill", "opens", "closes", "answers_after", "accounts", "most_friends",
     "ban_day", "closes_after", "filled", "duty_days", "renew_every", "renew_fee", "folding",
+    "stake",
 )  # fmt: skip
 WORLD = np.dtype([(name, "f8") for name in (*PARAMETERS, *SETTINGS)])
 
@@ -169,6 +170,7 @@ def _world(scenario: Scenario) -> np.ndarray:
         "renew_every": groups.renewal.every if groups.renewal else 0,
         "renew_fee": groups.renewal.fee if groups.renewal else 0,
         "folding": groups.folding,
+        "stake": groups.stake,
         "wecom": scenario.account == "wecom",
         "ip_minutes": team.ip * 60,
         "skill": team.skill,

@@ -39,6 +39,12 @@ def trait_value(index: int, centre: float, spread: float, z: float) -> float:
 
 
 @rule
+def identity(m: Any, p: Any) -> float:
+    """Return the belonging that a common stake alone gives, 0–1 (Ashforth & Mael 1989)."""
+    return float(p.stake * m.affinity)
+
+
+@rule
 def settle_record(m: Any, bribe: float, referred: float, p: Any) -> None:
     """Set the state of somebody who has just come in.
 
@@ -69,7 +75,7 @@ def settle_record(m: Any, bribe: float, referred: float, p: Any) -> None:
     m.benefit = p.first_benefit
     m.trust = p.first_trust + p.customer_trust * m.prior_customer
     m.trust += referred * (1.0 - m.trust)
-    m.belonging = p.first_belonging
+    m.belonging = p.first_belonging + (1.0 - p.first_belonging) * identity(m, p)
     m.memory_fast = 0.0
     m.memory_slow = p.customer_memory * m.prior_customer
     m.satisfaction = 0.0

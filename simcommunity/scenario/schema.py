@@ -221,6 +221,8 @@ class Groups(Model):
     """Membership that must be renewed."""
     folding: Share = 0
     """Chance a day that the platform folds the group for a member who does not look in."""
+    stake: Share = 0
+    """What the members have at stake together: 0 nothing, 1 their living."""
     ties: Ties = Ties()
 
     @model_validator(mode="after")
