@@ -14,6 +14,7 @@ FACTS = (
     "fade_ratio", "k_core",
 )  # fmt: skip
 LEAST_WRITERS, LEAST_MESSAGES = 20, 200
+OFTEN = 20  # messages from which a member's times are judged, as in the published figures
 
 
 @compiled
@@ -71,6 +72,26 @@ def repeat_orders(members: Any, within: int, days: int) -> tuple[int, int]:
         if second >= 0 and second - bought <= within:
             again += 1
     return first, again
+
+
+def burstiness(members: Any) -> float:
+    """Return the median burstiness B = (σ − μ) / (σ + μ) of those who wrote often, NaN for none.
+
+    μ and σ are mean and standard deviation of the days between one message of a member and its
+    next (Goh & Barabási 2008); messages of one day lie 0 days apart.
+
+    Args:
+        members: a structured array of any shape.
+    """
+    often = members[members["written"] >= OFTEN]
+    gaps = often["written"] - 1.0
+    mean = (often["last_wrote"] - often["first_wrote"]) / gaps
+    spread = np.sqrt(np.maximum(often["gap_squares"] / gaps - mean * mean, 0.0))
+    on_several_days = mean > 0
+    if not on_several_days.any():
+        return np.nan
+    mean, spread = mean[on_several_days], spread[on_several_days]
+    return float(np.median((spread - mean) / (spread + mean)))
 
 
 @compiled

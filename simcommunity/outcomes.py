@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.dealings import REPEATS, contact_metrics, value_metrics
-from simcommunity.facts import FACTS, group_facts, repeat_orders
+from simcommunity.facts import FACTS, burstiness, group_facts, repeat_orders
 from simcommunity.vitals import COLUMN, REVIVAL_DAYS
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def conclude(design: Design, state: State, index: int) -> Replicate:
         index=index,
         daily=daily,
         groups=groups,
-        metrics=_metrics(daily, groups, design, wage),
+        metrics=_metrics(daily, groups, design, wage) | {"burstiness": burstiness(table)},
         curves=_curves(daily, groups, int(design.world["silence_window"][0])),
         digest=digest.digest(),
     )
