@@ -45,7 +45,7 @@ def segment_of(mix: Any, draw: float) -> int:
     return number
 
 
-@rule
+@compiled
 def seat(m: Any, person: int, segment: int, day: int) -> None:
     """Let a candidate take the free seat `m`, a record of `MEMBER`."""
     m.person = person
