@@ -7,6 +7,7 @@ from typing import Any
 from simcommunity.compilation import rule
 from simcommunity.members.attention import share_of
 from simcommunity.members.maths import saturating
+from simcommunity.members.people import identity
 from simcommunity.randomness import ATTEND, luck
 
 
@@ -174,7 +175,8 @@ def fade(member: Any, p: Any) -> None:
     member.trust *= p.trust_keeps
     member.engagement *= p.habit_keeps
     member.ties_lost *= p.loss_keeps
-    member.belonging *= p.belonging_keeps
+    lasting = identity(member, p)
+    member.belonging = lasting + p.belonging_keeps * (member.belonging - lasting)
     member.need += member.need_rate
     if member.need >= 1.0 + p.need_waits:
         member.need = 0.0
