@@ -17,6 +17,7 @@ from simcommunity.members.appraisal import (
     fade,
     irritate,
     neglect,
+    present_need,
     rely,
     total_irritation,
     weigh_talk,
@@ -26,7 +27,7 @@ from simcommunity.members.record import CAUSES, Record
 
 share = st.floats(0, 1)
 IRRITATIONS = [f"irritation_{cause}" for cause in CAUSES]
-STATES = ("benefit", "expectation", "trust", "belonging", "memory_fast", "memory_slow", "need")
+STATES = ("benefit", "expectation", "trust", "belonging", "memory_fast", "memory_slow")
 
 
 def informed(*messages: tuple[float, float]) -> Record:
@@ -155,6 +156,22 @@ def test_unwanted_commerce_costs_trust_wanted_commerce_does_not() -> None:
     assert wanting.trust == 0.5
 
 
+def test_only_a_person_who_presses_loses_trust() -> None:
+    for own, trust in ((0.0, 0.5), (60.0, 0.5 * math.exp(-0.1 * 2 * 0.5))):
+        p = parameters(pressing_trust=0.1, trust_loss=0.0, trust_gain=0.0, ip_minutes=own)
+        member = a_member(trust=0.5)
+        rely(member, a_room(pressing=2.0), 0.5, 0.0, p)
+        assert member.trust == pytest.approx(trust)
+
+
+def test_what_one_took_part_in_is_remembered_for_long() -> None:
+    member = a_member(memory_slow=0.2)
+    p = parameters(event_memory=0.1, memory_consolidates=0.03)
+    rely(member, a_room(social=2.0), 0.5, 0.0, p)
+    assert member.memory_slow == pytest.approx(0.2 + 0.1 * (1 - math.exp(-1)) * 0.8)
+    assert member.memory_fast == 0
+
+
 @pytest.mark.parametrize(
     ("wrote", "heard", "annoyed"), [(1, 0, 0.3), (1, 1, 0.0), (0, 0, 0.0), (0, 1, 0.0)]
 )
@@ -169,17 +186,18 @@ def test_only_a_writer_whom_nobody_answered_is_annoyed(
 def test_a_night_cools_and_need_grows() -> None:
     p = parameters(
         irritation_keeps=0.75, memory_fast_keeps=0.5, memory_slow_keeps=0.9, habit_keeps=0.92,
-        loss_keeps=0.8, belonging_keeps=0.99,
+        loss_keeps=0.8, belonging_keeps=0.99, trust_keeps=0.9, need_waits=0.5,
     )  # fmt: skip
     member = a_member(
         **dict.fromkeys(IRRITATIONS, 1.0), memory_fast=0.4, memory_slow=0.4, engagement=2.0,
-        ties_lost=1.0, belonging=0.5, need=0.95, need_rate=0.1,
+        ties_lost=1.0, belonging=0.5, need=0.9, need_rate=0.125, trust=0.5,
     )  # fmt: skip
     fade(member, p)
     assert [getattr(member, name) for name in IRRITATIONS] == [0.75] * 6
     assert (member.memory_fast, member.memory_slow) == pytest.approx((0.2, 0.36))
     assert (member.engagement, member.ties_lost) == pytest.approx((1.84, 0.8))
-    assert (member.belonging, member.need) == (0.495, 1.0)
+    assert (member.belonging, member.trust) == pytest.approx((0.495, 0.45))
+    assert (member.need, present_need(member)) == (1.025, 1.0)
 
 
 def test_belonging_never_fades_below_what_a_common_stake_gives() -> None:
