@@ -17,8 +17,7 @@ from simcommunity.compilation import compiled, rule
 
 # Every purpose a draw can have. A number may stand here once, and each name is drawn in one place.
 OPEN_PLACE = 1  # how many people are asked at a place on a day
-SEGMENT_OF = 2  # which segment a candidate belongs to
-ACCEPT = 3  # whether a candidate takes the hook
+SEGMENT_AND_ACCEPT = 2  # which segment a candidate belongs to; whether it takes the hook
 TRAIT = 4  # traits; slot = pair of latent normals
 PRIOR_CUSTOMER = 5  # whether a candidate bought before
 ENTER = 6  # whether a candidate passes the gate
@@ -106,10 +105,15 @@ def _fraction(high: Any, low: Any) -> float:
 
 
 @compiled
-def uniform(seed: int, replicate: int, who: int, day: int, purpose: int, slot: int) -> float:
-    """Return the draw in [0, 1) with 53 random bits that belongs to this address."""
+def _draw(seed: int, replicate: int, who: int, day: int, purpose: int, slot: int) -> float:
     w0, w1, _, _ = _block(seed, replicate, who, day, purpose, slot)
     return _fraction(w0, w1)  # type: ignore[no-any-return]
+
+
+@rule
+def uniform(seed: int, replicate: int, who: int, day: int, purpose: int, slot: int) -> float:
+    """Return the draw in [0, 1) with 53 random bits that belongs to this address."""
+    return _draw(seed, replicate, who, day, purpose, slot)
 
 
 @compiled

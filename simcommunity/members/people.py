@@ -53,6 +53,7 @@ def settle_record(m: Any, bribe: float, referred: float, p: Any) -> None:
     m.first_wrote = NEVER
     m.last_wrote = NEVER
     m.weeks_written = 0
+    m.gap_squares = 0
     m.written = 0
     m.greeted = 0
     m.orders = 0
@@ -60,7 +61,6 @@ def settle_record(m: Any, bribe: float, referred: float, p: Any) -> None:
     m.second_order = NEVER
     m.last_order = NEVER
     m.last_paid = m.day_joined
-    m.renewals = 0
     m.contact = NO_CONTACT
     m.folded = 0
     m.wrote_today = 0

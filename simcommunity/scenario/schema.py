@@ -260,6 +260,8 @@ class Team(Model):
     """Hour at which enquiries begin to be answered."""
     closes: Annotated[float, Field(gt=0, le=24)] = 21
     """Hour at which that ends."""
+    answers_after: Annotated[float, Field(ge=0, le=10_000)] = 0
+    """Minutes for which an enquiry lies there before anybody looks at it."""
     ip: Annotated[float, Field(ge=0, le=10_000)] = 0
     """Hours a day of the person people follow, all such persons together, for those who ask."""
 
