@@ -84,5 +84,5 @@ def purchase(member: Any, room: Any, discount: float, p: Any) -> None:
     if gap > 0.0:
         member.trust += p.purchase_trust * gap * (1.0 - member.trust)
     else:
-        member.trust += p.purchase_trust * gap * member.trust
+        member.trust += max(p.purchase_trust * gap, -1.0) * member.trust
     member.memory_slow += p.purchase_memory * (1.0 - member.memory_slow)
