@@ -130,9 +130,11 @@ def rely(member: Any, room: Any, share: float, from_operator: float, p: Any) -> 
 
     A person who presses breaks the rules among friends, and pays in trust (Brehm 1966; Aggarwal
     2004). From an account that is there to sell nobody expects else (Friestad & Wright 1994). What
-    one took part in is remembered for long (Brakus, Schmitt & Zarantonello 2009).
+    one took part in is remembered for long (Brakus, Schmitt & Zarantonello 2009). Who was let down
+    believes less of what comes next: lost trust is hard to win back (Slovic 1993).
     """
-    gain = p.trust_gain * saturating(from_operator) * (1.0 - member.trust)
+    believes = max(0.0, 1.0 + min(0.0, member.satisfaction))
+    gain = p.trust_gain * believes * saturating(from_operator) * (1.0 - member.trust)
     loss = p.trust_loss * share * room.load * (1.0 - member.need)
     if p.ip_minutes > 0.0:
         loss += p.pressing_trust * share * room.pressing

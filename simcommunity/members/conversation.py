@@ -56,12 +56,16 @@ def stimulus(member: Any, room: Any, wave: int, p: Any) -> float:
 
 @rule
 def speak(member: Any, room: Any, wave: int, draw: float, p: Any) -> bool:
-    """Decide whether a reading member writes in this wave; a check-in takes no courage."""
+    """Decide whether a reading member writes in this wave; a check-in takes no courage.
+
+    Who paid to get in wants to have something of it (Arkes & Blumer 1985).
+    """
     if wave == 1 and p.duty_days > 0.0 and checks_in(member, room, p):
         return True
     ready = (
         member.sociability
         * (1.0 + p.habit * member.engagement)
+        * (1.0 + p.sunk_effort * member.sunk)
         * room.chill
         * stimulus(member, room, wave, p)
     )

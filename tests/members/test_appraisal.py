@@ -184,6 +184,13 @@ def test_what_one_took_part_in_is_remembered_for_long() -> None:
     assert member.memory_fast == 0
 
 
+@pytest.mark.parametrize(("satisfaction", "share"), [(0.5, 1), (0.0, 1), (-0.4, 0.6), (-1.5, 0)])
+def test_who_was_let_down_believes_less(satisfaction: float, share: float) -> None:
+    member = a_member(trust=0.5, satisfaction=satisfaction)
+    rely(member, a_room(), 1.0, 2.0, parameters(trust_gain=0.1))
+    assert member.trust == pytest.approx(0.5 + share * 0.1 * (1 - math.exp(-2)) * 0.5)
+
+
 @pytest.mark.parametrize(
     ("wrote", "heard", "annoyed"), [(1, 0, 0.3), (1, 1, 0.0), (0, 0, 0.0), (0, 1, 0.0)]
 )

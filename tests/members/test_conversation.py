@@ -107,6 +107,12 @@ def test_readiness_is_sociability_habit_chill_and_stimulus() -> None:
     assert chance_to_speak(member, room, parameters(**P)) == pytest.approx(expected)
 
 
+def test_who_paid_to_get_in_writes_more() -> None:
+    p = parameters(**P, sunk_effort=0.25)
+    free, paid = (chance_to_speak(a_member(sunk=sunk), a_room(theme=1.0), p) for sunk in (0.0, 0.8))
+    assert paid == pytest.approx(1.2 * free)
+
+
 def test_with_few_speakers_in_sight_hardly_anybody_dares() -> None:
     member = a_member(sociability=0.5, speaking_threshold=10.0)
     p = parameters(**P)
