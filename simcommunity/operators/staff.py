@@ -70,7 +70,12 @@ def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: i
 
 @rule
 def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) -> None:
-    """Give the minutes left over to the groups alike: moderation first, then answers."""
+    """Give the minutes left over to the groups alike: moderation first, then answers.
+
+    The clear cases go first: an advert goes when either of two looks finds it, talk off the theme
+    only when both do. Having one's talk removed chills (Jhaver, Appling, Gilbert & Bruckman 2019,
+    "Did you suspect the post would be removed?").
+    """
     if open_groups == 0:
         return
     each = left / open_groups
@@ -78,6 +83,7 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
         room = rooms[g]
         room.chill = 1.0
         room.leniency = 1.0
+        room.spam_stays = 1.0
         room.answers = 0.0
         room.answer_minutes = 0.0
         if room.joined == 0 or room.closed == 1 or room.phase == NEVER:
@@ -86,8 +92,10 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
         rest = each - phase.moderation * p.moderation_minutes
         if phase.moderation > 0.0 and rest >= 0.0:
             room.staff_minutes += phase.moderation * p.moderation_minutes
-            room.leniency = 1.0 - phase.moderation
-            room.chill = 1.0 - p.moderation_chill * phase.moderation
+            removed = phase.moderation * phase.moderation
+            room.leniency = 1.0 - removed
+            room.spam_stays = (1.0 - phase.moderation) * (1.0 - phase.moderation)
+            room.chill = 1.0 - p.moderation_chill * removed
             each_left = rest
         else:
             each_left = each
