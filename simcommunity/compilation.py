@@ -7,12 +7,14 @@ end up in machine code.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -29,6 +31,8 @@ from simcommunity.i18n import choose_language, t
 F = TypeVar("F", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).parent
+# Rules are called from machine code only; wrappers for other callers would take seconds to compile.
+INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 SOURCES = ("*.py", "members/*.py", "operators/*.py", "engine/*.py")
 
 
@@ -51,7 +55,7 @@ def cache_folder() -> Path:
 
 def rule(function: F) -> F:
     """Mark a plain scalar function so that both engines may call it."""
-    return cast("F", register_jitable(function))
+    return cast("F", register_jitable(**INNER)(function))
 
 
 def compiled(function: F) -> F:
@@ -71,7 +75,7 @@ def behaviour(name: str, function: Any) -> None:
     overridden, on a row of the array it reaches the rule itself.
     """
 
-    @overload_method(types.Record, name)  # type: ignore[untyped-decorator]
+    @overload_method(types.Record, name, jit_options=INNER)  # type: ignore[untyped-decorator]
     def find(record: Any, *args: Any) -> Any:  # noqa: ARG001
         def call(record: Any, *args: Any) -> Any:
             return function(record, *args)
@@ -83,13 +87,28 @@ def _marker() -> Path:
     return cache_folder() / "complete"
 
 
-def mark_compiled() -> None:
-    """Note that a whole run has been compiled and kept."""
-    _marker().touch()
-
-
 @cache
 def announce_first_compilation() -> None:
     """Say once, before the first run on this machine, that the next seconds are compilation."""
     if not _marker().exists():
         logging.getLogger("simcommunity").info(t("engine.compiling", choose_language()))
+
+
+@contextmanager
+def first_compilation() -> Iterator[None]:
+    """Announce the first compilation on this machine, and note when a replicate has been run.
+
+    The compiler's millions of objects stay: the collector would only walk them again and again.
+    """
+    if _marker().exists():
+        yield
+        return
+    announce_first_compilation()
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+    _marker().touch()

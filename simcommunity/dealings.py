@@ -85,6 +85,8 @@ def contact_metrics(daily: Floats, groups: Any) -> dict[str, float]:
         "enquiries_per_100": 100 * ratio(total["enquiries"], days),
         "answered_share": ratio(total["answered"], total["enquiries"]),
         "mean_wait": ratio(total["waited"], total["answered"]),
+        "enquiry_conversion": ratio(total["contact_orders"], total["answered"]),
+        "enquiry_odds": ratio(total["contact_orders"], total["answered"] - total["contact_orders"]),
         "contact_order_share": ratio(total["contact_orders"], total["orders"])
         if has_any
         else np.nan,

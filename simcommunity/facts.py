@@ -14,20 +14,22 @@ FACTS = (
     "fade_ratio", "k_core",
 )  # fmt: skip
 LEAST_WRITERS, LEAST_MESSAGES = 20, 200
+OFTEN = 20  # messages from which a member's times are judged, as in the published figures
 
 
 @compiled
-def group_facts(members: Any, speakers: Any, day_zero: int, out: Any) -> None:
+def group_facts(members: Any, written: Any, speakers: Any, day_zero: int, out: Any) -> None:
     """Fill `out` with the facts of one group in the order of `FACTS`; NaN where not defined.
 
     Args:
         members: those who joined, a structured array, (members,).
+        written: messages of each of them, the fewest first, (members,).
         speakers: of each day of the run, (days,).
         day_zero: the day from which its life is counted, −1 for none.
         out: (facts,).
     """
     out[:] = np.nan
-    spread_of_messages(members["written"], out)
+    spread_of_messages(written, out)
     days = len(speakers)
     for place, week in ((4, 1), (5, 4)):
         seen = 0
@@ -40,9 +42,13 @@ def group_facts(members: Any, speakers: Any, day_zero: int, out: Any) -> None:
         if seen > 0:
             out[place] = again / seen
     if day_zero >= 0 and day_zero + 28 <= days:
-        first_week = speakers[day_zero : day_zero + 7].sum()
+        first_week = 0.0
+        fourth_week = 0.0
+        for day in range(day_zero, day_zero + 7):
+            first_week += speakers[day]
+            fourth_week += speakers[day + 21]
         if first_week > 0:
-            out[6] = speakers[day_zero + 21 : day_zero + 28].sum() / first_week
+            out[6] = fourth_week / first_week
     out[7] = k_core(members["status"], members["tie_seat"])
 
 
@@ -68,6 +74,26 @@ def repeat_orders(members: Any, within: int, days: int) -> tuple[int, int]:
     return first, again
 
 
+def burstiness(members: Any) -> float:
+    """Return the median burstiness B = (σ − μ) / (σ + μ) of those who wrote often, NaN for none.
+
+    μ and σ are mean and standard deviation of the days between one message of a member and its
+    next (Goh & Barabási 2008); messages of one day lie 0 days apart.
+
+    Args:
+        members: a structured array of any shape.
+    """
+    often = members[members["written"] >= OFTEN]
+    gaps = often["written"] - 1.0
+    mean = (often["last_wrote"] - often["first_wrote"]) / gaps
+    spread = np.sqrt(np.maximum(often["gap_squares"] / gaps - mean * mean, 0.0))
+    on_several_days = mean > 0
+    if not on_several_days.any():
+        return np.nan
+    mean, spread = mean[on_several_days], spread[on_several_days]
+    return float(np.median((spread - mean) / (spread + mean)))
+
+
 @compiled
 def spread_of_messages(written: Any, out: Any) -> None:
     """Fill in how unequally the messages are spread.
@@ -75,21 +101,40 @@ def spread_of_messages(written: Any, out: Any) -> None:
     Gini and the share of the top tenth are over those who wrote, the share of the top hundredth is
     of all members. NaN where there are fewer than 200 messages or 20 writers, as in the published
     figures.
+
+    Args:
+        written: messages of each member, the fewest first, (members,).
+        out: (facts,).
     """
-    counts = np.sort(written[written > 0])
-    n = len(counts)
+    size = len(written)
+    silent = 0
+    while silent < size and written[silent] == 0:
+        silent += 1
+    n = size - silent
     if n == 0:
         return
-    total = counts.sum()
-    out[3] = (counts == 1).sum() / n
+    most_of_all = max(1, round(0.01 * size))
+    most_of_writers = max(1, round(0.1 * n))
+    once = 0
+    total = 0
+    ranked = 0.0
+    top_of_all = 0
+    top_of_writers = 0
+    for i in range(silent, size):
+        count = written[i]
+        once += count == 1
+        total += count
+        ranked += (2.0 * (i - silent + 1) - n - 1.0) * count
+        if i >= size - most_of_all:
+            top_of_all += count
+        if i >= size - most_of_writers:
+            top_of_writers += count
+    out[3] = once / n
     if n < LEAST_WRITERS or total < LEAST_MESSAGES:
         return
-    ranked = 0.0
-    for i in range(n):
-        ranked += (2.0 * (i + 1) - n - 1.0) * counts[i]
     out[0] = ranked / (n * total)
-    out[1] = counts[n - max(1, round(0.01 * len(written))) :].sum() / total
-    out[2] = counts[n - max(1, round(0.1 * n)) :].sum() / total
+    out[1] = top_of_all / total
+    out[2] = top_of_writers / total
 
 
 @compiled

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.dealings import REPEATS, contact_metrics, value_metrics
-from simcommunity.facts import FACTS, group_facts, repeat_orders
+from simcommunity.facts import FACTS, burstiness, group_facts, repeat_orders
 from simcommunity.vitals import COLUMN, REVIVAL_DAYS
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def conclude(design: Design, state: State, index: int) -> Replicate:
         index=index,
         daily=daily,
         groups=groups,
-        metrics=_metrics(daily, groups, design, wage),
+        metrics=_metrics(daily, groups, design, wage) | {"burstiness": burstiness(table)},
         curves=_curves(daily, groups, int(design.world["silence_window"][0])),
         digest=digest.digest(),
     )
@@ -127,10 +127,13 @@ def _groups(daily: Floats, rooms: Any, table: Any, wage: float, closes_after: fl
     out["revenue"] = daily[..., COLUMN["revenue"]].sum(axis=1)
     out["profit"] = _profit(daily, wage).sum(axis=1)
     facts = np.empty(len(FACTS))
+    written = np.sort(table["written"], axis=1)  # empty seats have written nothing and come first
+    size = table.shape[1]
     for g in range(len(rooms)):
-        members = table[g, : rooms["joined"][g]]
+        joined = rooms["joined"][g]
+        members = table[g, :joined]
         speakers = daily[g, : last[g] + 1, COLUMN["speakers"]]
-        group_facts(members, speakers, rooms["day_zero"][g], facts)
+        group_facts(members, written[g, size - joined :], speakers, rooms["day_zero"][g], facts)
         for name, value in zip(FACTS, facts, strict=True):
             out[name][g] = value
         for within in REPEATS:

@@ -104,10 +104,15 @@ def _fraction(high: Any, low: Any) -> float:
 
 
 @compiled
-def uniform(seed: int, replicate: int, who: int, day: int, purpose: int, slot: int) -> float:
-    """Return the draw in [0, 1) with 53 random bits that belongs to this address."""
+def _draw(seed: int, replicate: int, who: int, day: int, purpose: int, slot: int) -> float:
     w0, w1, _, _ = _block(seed, replicate, who, day, purpose, slot)
     return _fraction(w0, w1)  # type: ignore[no-any-return]
+
+
+@rule
+def uniform(seed: int, replicate: int, who: int, day: int, purpose: int, slot: int) -> float:
+    """Return the draw in [0, 1) with 53 random bits that belongs to this address."""
+    return _draw(seed, replicate, who, day, purpose, slot)
 
 
 @compiled

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.compilation import announce_first_compilation, mark_compiled
+from simcommunity.compilation import first_compilation
 from simcommunity.engine import compiled
 from simcommunity.engine.agents import Member
 from simcommunity.engine.design import Design, build
@@ -150,8 +150,6 @@ def run(
         keep.add(replicate)
         if on_replicate is not None:
             on_replicate(replicate)
-    if engine == "compiled":
-        mark_compiled()
     return Result(
         scenario=story,
         scenario_hash=loaded.hash if isinstance(loaded, Loaded) else _hash(story),
@@ -291,13 +289,21 @@ def _look(stop: threading.Event | None) -> None:
 
 
 def _replicates(job: _Job, count: int, jobs: int) -> Iterator[Replicate]:
-    """Yield the replicates in order, however many workers there are.
+    """Yield the replicates in order, however many workers there are."""
+    replicates = _in_order(job, count, jobs)
+    if job.engine == "compiled":
+        with first_compilation():
+            first = next(replicates)
+        yield first
+    yield from replicates
+
+
+def _in_order(job: _Job, count: int, jobs: int) -> Iterator[Replicate]:
+    """Yield the replicates in order.
 
     Compiled code runs without the interpreter lock, so threads share the work; agents do not, so
     the Mesa engine gets processes. A single large replicate shares out its groups instead.
     """
-    if job.engine == "compiled":
-        announce_first_compilation()
     stop = threading.Event()
     if jobs == 1 or count == 1:
         for index in range(count):

@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plain import a_member, a_room, parameters
 
 from simcommunity.dealings import REPEATS, contact_metrics, value_metrics
-from simcommunity.facts import repeat_orders
+from simcommunity.facts import burstiness, repeat_orders
+from simcommunity.members.conversation import write
 from simcommunity.members.record import MEMBER, NEVER
 from simcommunity.vitals import COLUMN, DAILY
 
@@ -127,11 +129,32 @@ def test_how_contacts_fared() -> None:
         "reached_share": 10 / 40, "contact_share": 8 / 20, "hidden_share": 3 / 20,
         "blocked_share": 1 / 20, "interactions_per_100": 10.0, "enquiries_per_100": 50.0,
         "answered_share": 8 / 10, "mean_wait": 20.0, "contact_order_share": 2 / 8,
+        "enquiry_conversion": 2 / 8, "enquiry_odds": 2 / 6,
         "contact_trust": (6 * 0.5 + 2 * 0.1) / 8,
     }  # fmt: skip
     bare = contact_metrics(table(joined=10, readers=4, orders=2), rows([10]))
     assert bare.pop("reached_share") == 0.4
     assert all(math.isnan(value) for value in bare.values())
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (list(range(20)), -1.0),  # like a clock
+        ([0] * 19 + [19], (math.sqrt(18) - 1) / (math.sqrt(18) + 1)),  # all at once, then a pause
+        ([0] * 10 + [19] * 10, (math.sqrt(18) - 1) / (math.sqrt(18) + 1)),
+        ([5] * 20, math.nan),  # one day says nothing about times
+        ([0, 9] * 9, math.nan),  # too few messages
+    ],
+)
+def test_burstiness_is_that_of_the_days_between_messages(days: list[int], expected: float) -> None:
+    member = a_member()
+    for day in sorted(days):
+        write(member, a_room(day=day), 1, parameters())
+    row = np.zeros((1, 3), MEMBER)  # the others have written nothing
+    for name in ("written", "first_wrote", "last_wrote", "gap_squares"):
+        row[0, 1][name] = getattr(member, name)
+    assert burstiness(row) == pytest.approx(expected, nan_ok=True)
 
 
 @given(

@@ -69,6 +69,7 @@ DEALINGS: dict[str, Any] = {
         "size": 120,
         "most": 20,
         "folding": 0.1,
+        "stake": 0.2,
         "duty": "20 days",
         "renewal": {"every": "12 days", "fee": 5},
     },

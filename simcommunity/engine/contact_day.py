@@ -161,7 +161,7 @@ def serve(
             member.trust -= p.unanswered_trust * member.trust
             continue
         start = max(free_at, min(minutes[k], p.closes))
-        latency = latency_of(start, minutes[k], p)
+        latency = latency_of(start, minutes[k], p) + p.answers_after
         free_at = start + p.enquiry_minutes / room.desk_speed
         if by_ip:
             room.ip_minutes -= p.enquiry_minutes

@@ -40,8 +40,9 @@ SETTINGS = (
     "ticket", "log_ticket", "cycle", "margin", "quality", "products", "spare_time",
     "theme_strength", "variety", "way", "team_minutes", "wage", "gate", "gate_height", "fee",
     "chat", "contacts", "friends", "accept_minutes", "accept_automatic", "openness", "wecom",
-    "ip_minutes", "skill", "opens", "closes", "accounts", "most_friends", "ban_day",
-    "closes_after", "filled", "duty_days", "renew_every", "renew_fee", "folding",
+    "ip_minutes", "skill", "opens", "closes", "answers_after", "accounts", "most_friends",
+    "ban_day", "closes_after", "filled", "duty_days", "renew_every", "renew_fee", "folding",
+    "stake",
 )  # fmt: skip
 WORLD = np.dtype([(name, "f8") for name in (*PARAMETERS, *SETTINGS)])
 
@@ -170,11 +171,13 @@ def _world(scenario: Scenario) -> np.ndarray:
         "renew_every": groups.renewal.every if groups.renewal else 0,
         "renew_fee": groups.renewal.fee if groups.renewal else 0,
         "folding": groups.folding,
+        "stake": groups.stake,
         "wecom": scenario.account == "wecom",
         "ip_minutes": team.ip * 60,
         "skill": team.skill,
         "opens": team.opens * 60,
         "closes": team.closes * 60,
+        "answers_after": team.answers_after,
     }
     contacts = scenario.contacts
     if contacts is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from simcommunity.compilation import rule
 from simcommunity.members.attention import share_of
 from simcommunity.members.maths import saturating
+from simcommunity.members.people import identity
 from simcommunity.randomness import ATTEND, luck
 
 
@@ -146,6 +147,7 @@ def fade(member: Any, p: Any) -> None:
     member.memory_slow *= p.memory_slow_keeps
     member.engagement *= p.habit_keeps
     member.ties_lost *= p.loss_keeps
-    member.belonging *= p.belonging_keeps
+    lasting = identity(member, p)
+    member.belonging = lasting + p.belonging_keeps * (member.belonging - lasting)
     member.need += member.need_rate
     member.need = min(member.need, 1.0)

@@ -16,7 +16,7 @@ from simcommunity.randomness import GREET, LENGTH, SPAM, luck
 
 GREETING_DAYS = 6  # after that the chance of a greeting is nil for all purposes
 LONGEST_TURN = 6
-WEEKS_KEPT = 31
+WEEKS_KEPT = 15
 
 
 @rule
@@ -91,6 +91,9 @@ def write(member: Any, room: Any, messages: int, p: Any) -> None:
     room.spell_messages += messages
     if member.first_wrote < 0:
         member.first_wrote = room.day
+    else:
+        gap = room.day - member.last_wrote
+        member.gap_squares += gap * gap
     week = (room.day - member.first_wrote) // 7
     if week < WEEKS_KEPT:
         member.weeks_written |= 1 << week

@@ -52,7 +52,6 @@ def keep_terms(member: Any, room: Any, p: Any) -> int:
             room.newly_left += 1.0
             return LEFT
         member.last_paid = room.day
-        member.renewals += 1
         room.renewed += 1.0
         room.revenue += p.renew_fee
         room.gross_profit += p.renew_fee

@@ -39,6 +39,12 @@ def trait_value(index: int, centre: float, spread: float, z: float) -> float:
 
 
 @rule
+def identity(m: Any, p: Any) -> float:
+    """Return the belonging that a common stake alone gives, 0–1 (Ashforth & Mael 1989)."""
+    return float(p.stake * m.affinity)
+
+
+@rule
 def settle_record(m: Any, bribe: float, referred: float, p: Any) -> None:
     """Set the state of somebody who has just come in.
 
@@ -47,6 +53,7 @@ def settle_record(m: Any, bribe: float, referred: float, p: Any) -> None:
     m.first_wrote = NEVER
     m.last_wrote = NEVER
     m.weeks_written = 0
+    m.gap_squares = 0
     m.written = 0
     m.greeted = 0
     m.orders = 0
@@ -54,7 +61,6 @@ def settle_record(m: Any, bribe: float, referred: float, p: Any) -> None:
     m.second_order = NEVER
     m.last_order = NEVER
     m.last_paid = m.day_joined
-    m.renewals = 0
     m.contact = NO_CONTACT
     m.folded = 0
     m.wrote_today = 0
@@ -69,7 +75,7 @@ def settle_record(m: Any, bribe: float, referred: float, p: Any) -> None:
     m.benefit = p.first_benefit
     m.trust = p.first_trust + p.customer_trust * m.prior_customer
     m.trust += referred * (1.0 - m.trust)
-    m.belonging = p.first_belonging
+    m.belonging = p.first_belonging + (1.0 - p.first_belonging) * identity(m, p)
     m.memory_fast = 0.0
     m.memory_slow = p.customer_memory * m.prior_customer
     m.satisfaction = 0.0

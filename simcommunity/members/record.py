@@ -70,8 +70,8 @@ MEMBER = np.dtype(
         ("folded", "i1"),  # has put the group out of sight
         *[(name, "f4") for name in reversed(TRAITS)],
         ("spam", "f4"),  # adverts of its own a day
-        ("weeks_written", "i4"),  # bit k: wrote in week k after its first message
         ("written", "i4"),  # organic messages so far
+        ("gap_squares", "i4"),  # sum of the squared days between one message and the next
         ("orders", "i4"),
         ("tie_seat", "i2", (TIE_SLOTS,)),
         ("day_joined", "i2"),
@@ -80,7 +80,7 @@ MEMBER = np.dtype(
         ("first_order", "i2"),  # day of it; NEVER before
         ("second_order", "i2"),
         ("last_order", "i2"),
-        ("renewals", "i2"),
+        ("weeks_written", "i2"),  # bit k: wrote in week k after its first message
         ("last_paid", "i2"),  # day of its last renewal, or of joining
         ("expectation", "f8"),  # what it hopes to get here, 0–1
         ("satisfaction", "f8"),  # with what it bought, −1–1

@@ -66,6 +66,8 @@ SECTIONS: dict[str, dict[str, Writer]] = {
         "enquiries_per_100": numbers.number,
         "answered_share": numbers.share,
         "mean_wait": numbers.number,
+        "enquiry_conversion": numbers.share,
+        "enquiry_odds": numbers.number,
         "contact_order_share": numbers.share,
         "member_answer_share": numbers.share,
         "attended_per_member": numbers.number,
@@ -83,6 +85,7 @@ SECTIONS: dict[str, dict[str, Writer]] = {
         "week1_return": numbers.share,
         "week4_return": numbers.share,
         "fade_ratio": numbers.share,
+        "burstiness": numbers.number,
         "k_core": numbers.number,
     },
     "size": {

@@ -223,6 +223,8 @@ class Groups(Model):
     """Membership that must be renewed."""
     folding: Share = 0
     """Chance a day that the platform folds the group for a member who does not look in."""
+    stake: Share = 0
+    """What the members have at stake together: 0 nothing, 1 their living."""
     ties: Ties = Ties()
 
     @model_validator(mode="after")
@@ -260,6 +262,8 @@ class Team(Model):
     """Hour at which enquiries begin to be answered."""
     closes: Annotated[float, Field(gt=0, le=24)] = 21
     """Hour at which that ends."""
+    answers_after: Annotated[float, Field(ge=0, le=10_000)] = 0
+    """Minutes for which an enquiry lies there before anybody looks at it."""
     ip: Annotated[float, Field(ge=0, le=10_000)] = 0
     """Hours a day of the person people follow, all such persons together, for those who ask."""
 

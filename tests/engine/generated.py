@@ -246,6 +246,7 @@ def scenarios(draw: st.DrawFn) -> Data:
             "duty": draw(st.sampled_from([None, None, "4 days"])),
             "renewal": draw(st.one_of(st.none(), renewals())),
             "folding": draw(st.sampled_from([0, 0.2])),
+            "stake": draw(st.sampled_from([0, 0.5])),
         },
         "gate": draw(gates),
         "contacts": contacts,

@@ -194,3 +194,12 @@ def test_mentions_are_read_the_day_after() -> None:
     both = sums("mention_orders", *loud) + sums("advert_orders", *loud)
     assert (both == sums("orders", *loud)).all()
     assert (told <= sums("orders", *loud)).all()
+
+
+def test_an_enquiry_may_lie_there_before_anybody_looks() -> None:
+    alike = ("groups.chat=false", "parameters.latency_cost=0", "parameters.answer_trust=0")
+    late = (*alike, "team.answers_after=90")
+    answered = sums("answered", *alike)
+    assert answered.sum() > 20
+    assert sums("answered", *late).tolist() == answered.tolist()
+    assert sums("waited", *late) == pytest.approx(sums("waited", *alike) + 90 * answered)

@@ -182,6 +182,16 @@ def test_a_night_cools_and_need_grows() -> None:
     assert (member.belonging, member.need) == (0.495, 1.0)
 
 
+def test_belonging_never_fades_below_what_a_common_stake_gives() -> None:
+    p = parameters(stake=0.8, belonging_keeps=0.9)
+    member = a_member(affinity=0.5, belonging=0.6)
+    fade(member, p)
+    assert member.belonging == pytest.approx(0.58)
+    member.belonging = 0.4
+    fade(member, p)
+    assert member.belonging == pytest.approx(0.4)
+
+
 @given(any_parameters(), st.data())
 def test_states_stay_between_0_and_1(p: SimpleNamespace, data: st.DataObject) -> None:
     traits = {trait: data.draw(share) for trait in SHARE_TRAITS}

@@ -159,8 +159,8 @@ def test_writing_is_noted_on_both_sides() -> None:
         ([0, 6], 0b1),
         ([0, 7], 0b11),
         ([3, 10, 31], 0b10011),
-        ([0, 7 * 30], 1 << 30 | 1),
-        ([0, 217], 1),
+        ([0, 7 * 14], 1 << 14 | 1),
+        ([0, 105], 1),
     ],
 )
 def test_weeks_are_counted_from_the_first_message(days: list[int], weeks: int) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plain import a_member, parameters
 from scipy import special, stats
 
 from simcommunity.engine import compiled
 from simcommunity.engine.state import allocate
-from simcommunity.members.people import trait_value
+from simcommunity.members.people import settle_record, trait_value
 from simcommunity.members.record import ACTIVE, LEFT, MUTED, SHARES, TRAITS
 from simcommunity.run import prepare
 from simcommunity.scenario import catalogue
@@ -176,3 +177,12 @@ def test_shares_are_logit_normal_positives_log_normal_the_rest_normal(
     place: int, z: float, value: float
 ) -> None:
     assert trait_value(place, 0.0, 2.0, z) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(("stake", "belonging"), [(0.0, 0.1), (0.5, 0.325), (1.0, 0.55)])
+def test_a_common_stake_makes_a_newcomer_belong_by_its_interest(
+    stake: float, belonging: float
+) -> None:
+    member = a_member(affinity=0.5)
+    settle_record(member, 0.0, 0.0, parameters(stake=stake, first_belonging=0.1))
+    assert member.belonging == pytest.approx(belonging)
