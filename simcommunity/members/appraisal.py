@@ -96,14 +96,13 @@ def come_along(member: Any, room: Any, p: Any) -> None:
 
 @rule
 def belong(member: Any, room: Any, p: Any) -> None:
-    """Let events and games, and talk about what it cares for, bring a reader closer to the others.
-
-    Whoever reads along day by day comes to see itself as one of them, without a tie to anybody
-    (common identity: Prentice, Miller & Lightdale 1994; Ren, Kraut & Kiesler 2007).
-    """
-    shared = p.event_belonging * saturating(member.share_read * room.social) * member.gregariousness
-    shared += p.identity * member.share_read * room.chat_depth * member.affinity
-    member.belonging += shared * (1.0 - member.belonging)
+    """Let events and games bring a reader closer to the others."""
+    member.belonging += (
+        p.event_belonging
+        * saturating(member.share_read * room.social)
+        * member.gregariousness
+        * (1.0 - member.belonging)
+    )
 
 
 @rule

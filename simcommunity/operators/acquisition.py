@@ -120,8 +120,9 @@ def fill_from_start(s: Any, seed: int, replicate: int) -> None:
         room.book = 0
         while room.joined < s.table.shape[1]:
             admit(
-                s.table[g, room.joined], next_person(s.counters), room.day, seed, replicate, room.way,
-                s.segments, s.mixes[len(s.mixes) - 1], s.takes[0], s.mixing, s.scratch, s.world[0],
+                s.table[g, room.joined], next_person(s.counters), room.day, seed, replicate,
+                room.way, s.segments, s.mixes[len(s.mixes) - 1], s.takes[0], s.mixing, s.scratch,
+                s.world[0],
             )  # fmt: skip
             room.joined += 1
         room.day_opened = -PAST_GREETINGS

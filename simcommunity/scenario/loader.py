@@ -218,12 +218,14 @@ def _with_campaigns(node: Marked, path: Path | None) -> Marked:
     arrival = node.mapping["arrival"]
     campaigns = []
     for place, campaign in enumerate(arrival.items):
-        own = campaign.child("playbook")
-        if own is not None and own.value is not None:
-            filled = known.resolve(own, ("arrival", str(place), "playbook"))
-            campaign = Marked({**campaign.mapping, "playbook": filled}, campaign.origin)
-        campaigns.append(campaign)
-    if not arrival.items:
+        said = dict(campaign.mapping)
+        own = said.get("playbook")
+        if own is None or own.value is None:
+            campaigns.append(campaign)
+            continue
+        said["playbook"] = known.resolve(own, ("arrival", str(place), "playbook"))
+        campaigns.append(Marked(said, campaign.origin))
+    if not campaigns:
         return node
     written = Marked(tuple(campaigns), arrival.origin)
     return Marked({**node.mapping, "arrival": written}, node.origin)
