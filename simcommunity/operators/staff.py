@@ -65,7 +65,7 @@ def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: i
             wanted[g, a] = number
     share_out(rooms, phases, left + kept, open_groups, p)
     for g in range(len(rooms)):
-        rooms[g].kept_minutes = kept / max(open_groups, 1)
+        rooms[g].kept_minutes = max(0.0, kept / max(open_groups, 1) - rooms[g].ip_minutes)
 
 
 @rule
@@ -75,6 +75,8 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
     The clear cases go first: an advert goes when either of two looks finds it, talk off the theme
     only when both do. Having one's talk removed chills (Jhaver, Appling, Gilbert & Bruckman 2019,
     "Did you suspect the post would be removed?").
+
+    The person people follow is one of the team, so its own answers come out of the same minutes.
     """
     if open_groups == 0:
         return
@@ -86,6 +88,7 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
         room.spam_stays = 1.0
         room.answers = 0.0
         room.answer_minutes = 0.0
+        room.ip_minutes = 0.0
         if room.joined == 0 or room.closed == 1 or room.phase == NEVER:
             continue
         phase = phases[room.phase]
@@ -100,6 +103,6 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
         else:
             each_left = each
         room.answers = phase.answers
-        room.answer_minutes = each_left
+        room.ip_minutes = min(p.ip_minutes / open_groups, each_left)
+        room.answer_minutes = each_left - room.ip_minutes
         room.best_first = phase.best_first
-        room.ip_minutes = p.ip_minutes / open_groups
