@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from simcommunity.compilation import compiled
+from simcommunity.compilation import compiled, rule
 from simcommunity.members.record import ACTIVE, MUTED, TIE_SLOTS
 
 FACTS = (
@@ -18,6 +18,41 @@ OFTEN = 20  # messages from which a member's times are judged, as in the publish
 
 
 @compiled
+def facts_of_groups(
+    table: Any,
+    joined: Any,
+    written: Any,
+    speakers: Any,
+    last_day: Any,
+    day_zero: Any,
+    within: Any,
+    days: int,
+    out: Any,
+) -> None:
+    """Fill `out` with the facts of each group in the order of `FACTS`, then its repeat orders.
+
+    Args:
+        table: members, (groups, seats).
+        joined: how many seats are taken, (groups,).
+        written: messages of each seat, the fewest first, (groups, seats).
+        speakers: of each day, (groups, days).
+        last_day: last day that counts, (groups,).
+        day_zero: the day from which its life is counted, −1 for none, (groups,).
+        within: days after the first order; see `repeat_orders`, (spans,).
+        days: of the run.
+        out: (groups, facts + 2 × spans).
+    """
+    for g in range(len(table)):
+        members = table[g, : joined[g]]
+        counts = written[g, table.shape[1] - joined[g] :]
+        group_facts(members, counts, speakers[g, : last_day[g] + 1], day_zero[g], out[g])
+        for k in range(len(within)):
+            first, again = repeat_orders(members, within[k], days)
+            out[g, len(FACTS) + 2 * k] = first
+            out[g, len(FACTS) + 2 * k + 1] = again
+
+
+@rule
 def group_facts(members: Any, written: Any, speakers: Any, day_zero: int, out: Any) -> None:
     """Fill `out` with the facts of one group in the order of `FACTS`; NaN where not defined.
 
@@ -28,7 +63,7 @@ def group_facts(members: Any, written: Any, speakers: Any, day_zero: int, out: A
         day_zero: the day from which its life is counted, −1 for none.
         out: (facts,).
     """
-    out[:] = np.nan
+    out[: len(FACTS)] = np.nan
     spread_of_messages(written, out)
     days = len(speakers)
     for place, week in ((4, 1), (5, 4)):
@@ -94,7 +129,7 @@ def burstiness(members: Any) -> float:
     return float(np.median((spread - mean) / (spread + mean)))
 
 
-@compiled
+@rule
 def spread_of_messages(written: Any, out: Any) -> None:
     """Fill in how unequally the messages are spread.
 
@@ -137,7 +172,7 @@ def spread_of_messages(written: Any, out: Any) -> None:
     out[2] = top_of_writers / total
 
 
-@compiled
+@rule
 def k_core(status: Any, tie_seat: Any) -> int:
     """Return the largest k for which some present members have k ties among themselves each.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.dealings import REPEATS, contact_metrics, value_metrics
-from simcommunity.facts import FACTS, burstiness, group_facts, repeat_orders
+from simcommunity.facts import FACTS, burstiness, facts_of_groups
 from simcommunity.members.record import ACTIVE, MUTED
 from simcommunity.payroll import wages
 from simcommunity.vitals import COLUMN, REVIVAL_DAYS
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
+REPEAT_ORDERS = [f"{what}_{n}" for n in REPEATS for what in ("first_orders", "repeat_orders")]
+FACTS_AND_ORDERS = [*FACTS, *REPEAT_ORDERS]
 GROUP_FIELDS = (
     "group", "day_opened", "day_zero", "observed", "last_day", "joined",
     "first_silence", "death_day_silence", "death_day_deafness", "revived",
     "muted_at_death", "left_at_death", "muted_at_end", "left_at_end",
     "gini", "top1_share", "top10_share", "one_time_share", "week1_return", "week4_return",
     "fade_ratio", "wrote_share", "k_core", "orders", "revenue", "profit",
-    *(f"{what}_{days}" for days in REPEATS for what in ("first_orders", "repeat_orders")),
+    *REPEAT_ORDERS,
 )  # fmt: skip
 
 TIMES = {
@@ -129,20 +131,14 @@ def _groups(daily: Floats, rooms: Any, table: Any, paid: Floats, closes_after: f
     out["orders"] = daily[..., COLUMN["orders"]].sum(axis=1)
     out["revenue"] = daily[..., COLUMN["revenue"]].sum(axis=1)
     out["profit"] = _profit(daily, paid).sum(axis=1)
-    facts = np.empty(len(FACTS))
     written = np.sort(table["written"], axis=1)  # empty seats have written nothing and come first
-    size = table.shape[1]
-    for g in range(len(rooms)):
-        joined = rooms["joined"][g]
-        members = table[g, :joined]
-        speakers = daily[g, : last[g] + 1, COLUMN["speakers"]]
-        group_facts(members, written[g, size - joined :], speakers, rooms["day_zero"][g], facts)
-        for name, value in zip(FACTS, facts, strict=True):
-            out[name][g] = value
-        for within in REPEATS:
-            first, again = repeat_orders(members, within, days)
-            out[f"first_orders_{within}"][g] = first
-            out[f"repeat_orders_{within}"][g] = again
+    facts = np.empty((len(rooms), len(FACTS_AND_ORDERS)))
+    facts_of_groups(
+        table, rooms["joined"], written, daily[..., COLUMN["speakers"]], last, rooms["day_zero"],
+        np.array(REPEATS), days, facts,
+    )  # fmt: skip
+    for k, name in enumerate(FACTS_AND_ORDERS):
+        out[name] = facts[:, k]
     return out
 
 

@@ -17,8 +17,7 @@ from simcommunity.compilation import compiled, rule
 
 # Every purpose a draw can have. A number may stand here once, and each name is drawn in one place.
 OPEN_PLACE = 1  # how many people are asked at a place on a day
-SEGMENT_OF = 2  # which segment a candidate belongs to
-ACCEPT = 3  # whether a candidate takes the hook
+SEGMENT_AND_ACCEPT = 2  # which segment a candidate belongs to; whether it takes the hook
 TRAIT = 4  # traits; slot = pair of latent normals
 PRIOR_CUSTOMER = 5  # whether a candidate bought before
 ENTER = 6  # whether a candidate passes the gate

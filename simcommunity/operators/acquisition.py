@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from simcommunity.compilation import rule
 from simcommunity.members.record import ACTIVE, MUTED, NEVER, TIE_SLOTS
 from simcommunity.members.room import found_group
@@ -12,16 +14,26 @@ from simcommunity.members.ties import strengthen
 from simcommunity.operators.admission import (
     AS_RUNNING,
     BY_HOOK,
-    JOINED,
     PAST_GREETINGS,
-    TOOK_HOOK,
-    admit,
+    passes,
+    seat,
+    segment_of,
 )
-from simcommunity.randomness import OPEN_PLACE, SEAT, THEME, normals, uniform
+from simcommunity.operators.gates import OPEN
+from simcommunity.randomness import (
+    OPEN_PLACE,
+    SEAT,
+    SEGMENT_AND_ACCEPT,
+    THEME,
+    normals,
+    uniform,
+    uniform_pairs,
+)
 
 MOST_LOG = 20.0
 UNCOUNTED = -1.0
 MOST_INVITED = 100_000.0  # a day at one place
+AT_A_TIME = 4096  # people asked in one go
 NEXT_PERSON = 0  # places in `counters`
 NEXT_GROUP = 1
 
@@ -100,28 +112,32 @@ def open_group(s: Any, source: Any, place: int, day: int, seed: int, replicate: 
 
 
 @rule
-def next_person(counters: Any) -> int:
-    """Return the number of the next candidate."""
-    person = counters[NEXT_PERSON]
-    counters[NEXT_PERSON] += 1
-    return person
+def next_people(counters: Any, count: int, seed: int, replicate: int) -> Any:
+    """Number the next candidates; return two draws of each, (2, count)."""
+    people = np.empty(count, np.uint64)
+    for i in range(count):
+        people[i] = counters[NEXT_PERSON] + i
+    counters[NEXT_PERSON] += count
+    draws = np.empty((2, count))
+    uniform_pairs(seed, replicate, people, 0, SEGMENT_AND_ACCEPT, draws[0], draws[1])
+    return draws
 
 
 @rule
 def fill_from_start(s: Any, seed: int, replicate: int) -> None:
     """Fill every group on day 0: groups that start running or dead."""
     p = s.p[0]
+    mix = s.mixes[len(s.mixes) - 1]
     filled = int(p.filled) if p.filled > 0.0 else len(s.rooms)
     for _ in range(filled):
         g = open_group(s, s.sources[0], 0, 0, seed, replicate)
         room = s.rooms[g]
         room.way = int(p.way)
-        while room.joined < s.table.shape[1]:
-            admit(
-                s.table[g, room.joined], next_person(s.counters), room.day, seed, replicate, room.way,
-                s.segments, s.mixes[len(s.mixes) - 1], s.takes[0], s.mixing, s.scratch, s.world[0],
-            )  # fmt: skip
-            room.joined += 1
+        first = s.counters[NEXT_PERSON]
+        draws = next_people(s.counters, s.table.shape[1], seed, replicate)
+        for i in range(s.table.shape[1]):
+            seat(s.table[g, i], first + i, segment_of(mix, draws[0, i]), 0)
+        room.joined = s.table.shape[1]
         room.day_opened = -PAST_GREETINGS
         room.excitement = 0.0
         room.referred = 0.0
@@ -135,33 +151,53 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
     p = s.p[0]
     if day == 0 and p.way != BY_HOOK:
         fill_from_start(s, seed, replicate)
-    size = s.table.shape[1]
     for i in range(len(s.sources)):
         source = s.sources[i]
         if day < source.from_day or day >= source.from_day + source.days:
             continue
         for k in range(source.places):
             place = source.first_place + k
-            for _ in range(asked_today(s.rooms, source, place, day, seed, replicate, p)):
-                g = s.filling[place]
-                if g < 0 or s.rooms[g].joined >= size or s.rooms[g].closed == 1:
-                    g = open_group(s, source, place, day, seed, replicate)
-                    s.filling[place] = g
-                person = next_person(s.counters)
-                if g < 0:
-                    continue  # turned away, but still the same person
-                room = s.rooms[g]
-                outcome = admit(
-                    s.table[g, room.joined], person, day, seed, replicate, room.way,
-                    s.segments, s.mixes[i], s.takes[i], s.mixing, s.scratch, s.world[0],
-                )  # fmt: skip
-                if outcome >= TOOK_HOOK:  # the gift is gone, whether or not the gate opens
-                    room.cash_cost += source.cost
-                    room.acquisition += source.cost
-                if outcome == JOINED:
-                    room.joined += 1
-                    room.revenue += p.fee
-                    room.gross_profit += p.fee
+            left = asked_today(s.rooms, source, place, day, seed, replicate, p)
+            while left > 0:
+                some = min(left, AT_A_TIME)
+                invite(s, i, place, some, day, seed, replicate)
+                left -= some
+
+
+@rule
+def invite(s: Any, i: int, place: int, count: int, day: int, seed: int, replicate: int) -> None:
+    """Ask so many people at a place of campaign `i`."""
+    source = s.sources[i]
+    size = s.table.shape[1]
+    first = s.counters[NEXT_PERSON]
+    g = s.filling[place]
+    if g < 0 and s.counters[NEXT_GROUP] >= len(s.rooms):  # they are turned away at the door
+        s.counters[NEXT_PERSON] += count
+        return
+    p = s.p[0]
+    draws = next_people(s.counters, count, seed, replicate)
+    mix = s.mixes[i]
+    takes = s.takes[i]
+    for j in range(count):
+        segment = segment_of(mix, draws[0, j])
+        if draws[1, j] >= takes[segment]:
+            continue
+        if g < 0 or s.rooms[g].joined >= size or s.rooms[g].closed == 1:
+            g = open_group(s, source, place, day, seed, replicate)
+            s.filling[place] = g
+        if g < 0:
+            return
+        room = s.rooms[g]
+        member = s.table[g, room.joined]
+        seat(member, first + j, segment, day)
+        room.cash_cost += source.cost  # the gift is gone, whether or not the gate opens
+        room.acquisition += source.cost
+        if p.gate == OPEN or passes(
+            member, seed, replicate, s.segments, s.mixing, s.scratch, s.world[0]
+        ):
+            room.joined += 1
+            room.revenue += p.fee
+            room.gross_profit += p.fee
 
 
 @rule
@@ -173,14 +209,14 @@ def tie_newcomers(room: Any, seats: Any, s: Any) -> None:
     topology = s.topology
     node_of = s.node_of[room.group]
     seat_of = s.seat_of[room.group]
-    for seat in range(room.settled, room.joined):
+    for i in range(room.settled, room.joined):
         for k in range(TIE_SLOTS):
-            neighbour = topology[node_of[seat], k]
+            neighbour = topology[node_of[i], k]
             if neighbour < 0:
                 continue
             other = seat_of[neighbour]
-            if other < seat and is_present(seats[other]) and is_present(seats[seat]):
-                strengthen(seats, seat, other, first_tie)
+            if other < i and is_present(seats[other]) and is_present(seats[i]):
+                strengthen(seats, i, other, first_tie)
     room.settled = room.joined
 
 

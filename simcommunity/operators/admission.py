@@ -12,11 +12,9 @@ from simcommunity.members.people import N_TRAITS, latent_traits, settle_record, 
 from simcommunity.members.record import ABSENT, ACTIVE, LEFT, MUTED, OUTSIDE
 from simcommunity.operators.gates import OPEN, enter, passing_chance
 from simcommunity.randomness import (
-    ACCEPT,
     BEFRIEND,
     ENTER,
     PRIOR_CUSTOMER,
-    SEGMENT_OF,
     START_NEED,
     START_STATE,
     uniform,
@@ -31,11 +29,6 @@ SEGMENT = np.dtype(
     ]
 )
 
-# How far a candidate comes.
-REFUSED = 0
-TOOK_HOOK = 1
-JOINED = 2
-
 # How a candidate comes in.
 BY_HOOK = 0
 AS_RUNNING = 1
@@ -43,47 +36,41 @@ AS_DEAD = 2
 PAST_GREETINGS = 30  # days that members of a group which does not start empty have been there
 
 
+@rule
+def segment_of(mix: Any, draw: float) -> int:
+    """Return the segment of a candidate; `mix` are the cumulative shares, (segments,)."""
+    number = 0
+    while number < len(mix) - 1 and draw >= mix[number]:
+        number += 1
+    return number
+
+
 @compiled
-def admit(
-    m: Any,
-    person: int,
-    day: int,
-    seed: int,
-    replicate: int,
-    way: int,
-    segments: Any,
-    mix: Any,
-    takes: Any,
-    mixing: Any,
-    scratch: Any,
-    p: Any,
-) -> int:
-    """Ask candidate `person` to take the free seat `m`; return how far it comes.
+def seat(m: Any, person: int, segment: int, day: int) -> None:
+    """Let a candidate take the free seat `m`, a record of `MEMBER`."""
+    m.person = person
+    m.segment = segment
+    m.day_joined = day
+
+
+@compiled
+def passes(
+    m: Any, seed: int, replicate: int, segments: Any, mixing: Any, scratch: Any, p: Any
+) -> bool:
+    """Let the gate decide on the candidate in the seat `m`, who is drawn for that.
 
     Args:
         m: a record of `MEMBER`.
         segments: `SEGMENT`, (segments,).
-        mix: cumulative shares of the segments among those asked, (segments,).
-        takes: chance that each segment takes the hook, (segments,).
         mixing: Cholesky factor of the traits' correlation, (traits, traits).
         scratch: room for 2 × traits numbers.
         p: the record of parameters.
     """
-    draw = uniform(seed, replicate, person, 0, SEGMENT_OF, 0)
-    number = 0
-    while number < len(segments) - 1 and draw >= mix[number]:
-        number += 1
-    if way == BY_HOOK and uniform(seed, replicate, person, 0, ACCEPT, 0) >= takes[number]:
-        return REFUSED
-    m.person = person
-    m.segment = number
-    m.day_joined = day
-    if way == BY_HOOK and p.gate > OPEN:
-        settle(m, 0, way, 0.0, 0.0, seed, replicate, segments, mixing, scratch, p)
-        if uniform(seed, replicate, person, 0, ENTER, 0) >= passing_chance(m, p):
-            m.status = ABSENT
-            return TOOK_HOOK
-    return JOINED
+    settle(m, 0, BY_HOOK, 0.0, 0.0, seed, replicate, segments, mixing, scratch, p)
+    if uniform(seed, replicate, m.person, 0, ENTER, 0) < passing_chance(m, p):
+        return True
+    m.status = ABSENT
+    return False
 
 
 @compiled

@@ -105,6 +105,7 @@ def test_groups_that_nobody_joined_are_left_out_wherever_they_stand() -> None:
         "title": {"zh": "空群", "en": "empty groups"},
         "people": {"mix": {"regular": 1}},
         "arrival": [{"hook": {"content": 0}, "places": 6, "per_day": 2, "days": 2}],
+        "gate": {"fee": 99},
         "groups": {"size": 5},
     }
     design = prepare(load_data(data).scenario, days=5)

@@ -166,6 +166,15 @@ def test_without_time_for_all_of_it_there_is_no_moderation() -> None:
         assert room.answer_minutes == 19.5
 
 
+def test_the_persons_own_time_is_part_of_what_is_left() -> None:
+    for own, minutes in ((60.0, (30, 10)), (200.0, (40, 0))):
+        rooms = groups(2)
+        phase = Plain(moderation=0.0, answers=0.3, best_first=0)
+        share_out(rooms, [phase], 80.0, 2, parameters(ip_minutes=own))
+        for room in rooms:
+            assert (room.ip_minutes, room.answer_minutes) == minutes
+
+
 def test_yesterday_s_moderation_does_not_last() -> None:
     rooms = groups(1)
     shared(rooms, Plain(moderation=1.0, answers=0.5, best_first=0), 100.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -35,7 +36,7 @@ def test_the_signs_of_life_stand_first(
     assert vital_signs(result) == VITAL_SIGNS[kind]
     out = io.StringIO()
     show_run(result, lang, out)
-    lines = [line for line in out.getvalue().splitlines() if line.startswith("  ") and line.strip()]
+    lines = [line for line in out.getvalue().splitlines() if re.match(r"  \S", line)]
     first = first_numbers(result, lang)
     assert len(first) == 4
     assert lines[0].strip().startswith(first[0][0][:8])
