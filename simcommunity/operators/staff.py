@@ -26,8 +26,12 @@ def affordable(wanted: int, minutes_each: float, minutes_left: float) -> int:
 
 
 @rule
-def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: int, p: Any) -> None:
+def allot(
+    rooms: Any, actions: Any, phases: Any, wanted: Any, asked: Any, order: Any, day: int, p: Any
+) -> None:
     """Cut `wanted` to what the day's minutes allow, in order of priority.
+
+    `asked` counts of each kind of message how many were wanted, and how many were cut.
 
     `order` lists the actions, first things first. Within one action the groups take turns at
     being first, so that the same groups are not starved every day. What is left over is shared
@@ -62,6 +66,8 @@ def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: i
                 left -= minutes + number * action.minutes
                 rooms[g].staff_minutes += minutes + number * action.minutes
             rooms[g].dropped += ask - number
+            asked[action.kind, 0] += ask
+            asked[action.kind, 1] += ask - number
             wanted[g, a] = number
     share_out(rooms, phases, left + kept, open_groups, p)
     for g in range(len(rooms)):

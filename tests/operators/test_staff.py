@@ -21,7 +21,7 @@ def groups(count: int) -> list[Record]:
 
 
 def action(minutes: float = 1.0, prepare: float = 0.0) -> Plain:
-    return Plain(minutes=minutes, prepare=prepare)
+    return Plain(minutes=minutes, prepare=prepare, kind=0)
 
 
 def allotted(
@@ -35,7 +35,9 @@ def allotted(
     """Return what is left of `wanted[group][action]` after a day's minutes."""
     table = np.array(wanted)
     order = range(len(actions)) if first is None else first
-    allot(rooms, actions, [QUIET], table, order, day, parameters(team_minutes=minutes))
+    asked = np.zeros((1, 2), np.int64)
+    allot(rooms, actions, [QUIET], table, asked, order, day, parameters(team_minutes=minutes))
+    assert asked.tolist() == [[np.sum(wanted), np.sum(wanted) - table.sum()]]
     return table.tolist()
 
 
