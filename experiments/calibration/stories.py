@@ -144,23 +144,22 @@ def story(name: str) -> Scenario:
     return load_scenario(*changes[name]).scenario
 
 
-def changed(scenario: Scenario, point: dict[str, float]) -> Scenario:
-    """Return a scenario with the free numbers put in."""
+def changed(name: str, point: dict[str, float]) -> Scenario:
+    """Return a story with the free numbers put in."""
+    scenario = story(name)
     segments = {}
-    for name, segment in scenario.segments.items():
-        scale = point["sociability_scale"] * (point["crowd_scale"] if name in CROWD else 1)
+    for kind, segment in scenario.segments.items():
+        scale = point["sociability_scale"] * (point["crowd_scale"] if kind in CROWD else 1)
         talk = {"median": segment.sociability.median * scale, "spread": point["sociability_spread"]}
         dare = {"median": segment.speaking_threshold.median * point["threshold_scale"]}
-        segments[name] = segment.model_copy(
+        segments[kind] = segment.model_copy(
             update={
                 "sociability": segment.sociability.model_copy(update=talk),
                 "speaking_threshold": segment.speaking_threshold.model_copy(update=dare),
                 "need": segment.need.model_copy(update={"spread": point["need_spread"]}),
             }
         )
-    strength = scenario.groups.theme_strength
-    if strength == story(SHOP).groups.theme_strength:
-        strength = point["theme_of_the_shop"]
+    strength = point["theme_of_the_shop"] if name == SHOP else scenario.groups.theme_strength
     return scenario.model_copy(
         update={
             "segments": segments,
@@ -192,8 +191,7 @@ def _metrics(name: str, point: dict[str, float], replicates: int, seed: int) -> 
     def note(replicate: Replicate) -> None:
         deaths.append(replicate.groups["death_day_silence"].copy())
 
-    scenario = changed(story(name), point)
-    result = run(scenario, replicates=replicates, seed=seed, jobs=1, on_replicate=note)
+    result = run(changed(name, point), replicates=replicates, seed=seed, jobs=1, on_replicate=note)
     out = {key: m.mean for key, m in result.metrics.items() if m.mean is not None}
     day = np.concatenate(deaths)
     day = np.where(day < 0, result.days, day)
