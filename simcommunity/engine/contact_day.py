@@ -155,7 +155,7 @@ def serve(
         i = asking[k]
         asking[k] = NOBODY
         member = seats[i]
-        by_ip = room.ip_minutes >= p.enquiry_minutes
+        by_ip = person_answers(member, room, p)
         if not by_ip and room.answer_minutes < p.enquiry_minutes:
             member.irritation_neglect += p.neglect_irritates
             member.trust -= p.unanswered_trust * member.trust
@@ -175,6 +175,18 @@ def serve(
         if below_logistic(float(draws[0, i]), convert_index(member, latency, by_ip, room, p)):
             purchase(member, room, float(discounts[k]), p)
             room.contact_orders += 1.0
+
+
+@rule
+def person_answers(member: Any, room: Any, p: Any) -> bool:
+    """Return whether the person people follow answers: whoever comes, or under triage a customer.
+
+    Under triage others are left to the assistants as long as these have time.
+    """
+    if room.ip_minutes < p.enquiry_minutes:
+        return False
+    left_to_others = room.best_first > 0.0 and not is_customer(member)
+    return not left_to_others or room.answer_minutes < p.enquiry_minutes
 
 
 @rule

@@ -37,11 +37,11 @@ SOURCE = np.dtype(
 )
 SETTINGS = (
     "ticket", "log_ticket", "cycle", "margin", "quality", "products", "spare_time",
-    "theme_strength", "variety", "way", "team_minutes", "wage", "gate", "gate_height", "fee",
-    "chat", "contacts", "friends", "accept_minutes", "accept_automatic", "openness", "wecom",
-    "ip_minutes", "skill", "opens", "closes", "answers_after", "accounts", "most_friends",
-    "ban_day", "closes_after", "filled", "duty_days", "renew_every", "renew_fee", "folding",
-    "stake",
+    "theme_strength", "variety", "way", "team_minutes", "wage", "payroll", "gate", "gate_height",
+    "fee", "chat", "contacts", "friends", "accept_minutes", "accept_automatic", "openness",
+    "wecom", "ip_minutes", "skill", "opens", "closes", "answers_after", "accounts",
+    "most_friends", "ban_day", "closes_after", "filled", "duty_days", "renew_every", "renew_fee",
+    "folding", "stake",
 )  # fmt: skip
 WORLD = np.dtype([(name, "f8") for name in (*PARAMETERS, *SETTINGS)])
 
@@ -158,8 +158,9 @@ def _world(scenario: Scenario) -> np.ndarray:
         "theme_strength": groups.theme_strength,
         "variety": groups.variety,
         "way": {"empty": BY_HOOK, "running": AS_RUNNING, "dead": AS_DEAD}[groups.start],
-        "team_minutes": team.people * team.hours * 60,
-        "wage": team.wage,
+        "team_minutes": team.hours_a_day * 60,
+        "wage": team.mean_wage,
+        "payroll": team.payroll_a_day,
         "gate": gate,
         "gate_height": height,
         "fee": height if gate == gates.FEE else 0,

@@ -8,7 +8,7 @@ alive_share[age 14]            a curve, by the age of the groups
 orders[0-29], trust[day 60]    a daily column on days of the run, for each who joined
 orders[week 9-12]              the same by weeks; the first week is 1
 orders[age 0-29]               the same by days since a group's day zero
-A / B, A - B                   two of these, in each replicate
+A / B, A - B, A + B + C        several of these, in each replicate
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _TERM = re.compile(
     r"(?:(?P<how>median|mean) )?(?P<name>[a-z0-9_]+)"
     r"(?:\[(?P<age>age )?(?:(?P<unit>day|week) )?(?P<first>\d{1,4})(?:-(?P<last>\d{1,4}))?\])?"
 )
-_SIGN = re.compile(r" ([/-]) ")
+_SIGN = re.compile(r" ([+/-]) ")
 
 
 class UnknownMetricError(ValueError):
@@ -75,7 +75,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Metric:
-    """One term, or two with a sign between them: "/" or "-"."""
+    """One term, two with "/" or "-" between them, or several with "+" between them."""
 
     terms: tuple[Term, ...]
     sign: str = ""
@@ -86,9 +86,10 @@ def parse(text: str) -> Metric:
     first, *rest = _SIGN.split(text)
     if not rest:
         return Metric((_term(first),))
-    if len(rest) > 2:
+    signs = set(rest[::2])
+    if len(rest) > 2 and signs != {"+"}:
         raise UnknownMetricError("metric_form")
-    return Metric((_term(first), _term(rest[1])), rest[0])
+    return Metric((_term(first), *map(_term, rest[1::2])), rest[0])
 
 
 def _term(text: str) -> Term:
@@ -178,6 +179,8 @@ def combine(metric: Metric, values: list[Floats]) -> Floats:
     """
     if metric.sign == "-":
         return values[0] - values[1]
+    if metric.sign == "+":
+        return np.asarray(sum(values[1:], values[0]))
     if metric.sign == "/":
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(values[0] / values[1])

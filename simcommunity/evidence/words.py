@@ -30,7 +30,7 @@ def state(holds: bool, lang: str) -> str:
 def described(entry: Entry, result: PartResult, lang: str) -> str:
     """Return what a part measures, and of which arms."""
     part = result.part
-    between = {"-": " − ", "/": " ÷ "}.get(part.measured.sign, "")
+    between = {"-": " − ", "/": " ÷ ", "+": " + "}.get(part.measured.sign, "")
     what = between.join(_term(term, lang) for term in part.measured.terms)
     what = what[:1].upper() + what[1:]
     arms = [printable(entry.called(name, lang)) for name, _ in result.points]

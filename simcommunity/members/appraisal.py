@@ -107,13 +107,21 @@ def belong(member: Any, room: Any, p: Any) -> None:
 
 @rule
 def rely(member: Any, room: Any, share: float, from_operator: float, p: Any) -> None:
-    """Move trust with value received and commerce not wanted, and refresh the memory."""
+    """Move trust with value received and commerce not wanted, and refresh the memory.
+
+    A person who presses breaks the rules among friends, and pays in trust (Brehm 1966; Aggarwal
+    2004). From an account that is there to sell nobody expects else (Friestad & Wright 1994). What
+    one took part in is remembered for long (Brakus, Schmitt & Zarantonello 2009).
+    """
     gain = p.trust_gain * saturating(from_operator) * (1.0 - member.trust)
     loss = p.trust_loss * share * room.load * (1.0 - member.need)
+    if p.ip_minutes > 0.0:
+        loss += p.pressing_trust * share * room.pressing
     member.trust += gain - saturating(loss) * member.trust
     seen = saturating(share * room.operator_messages * p.exposure_rate)
     member.memory_fast += seen * (1.0 - member.memory_fast)
-    member.memory_slow += p.memory_consolidates * seen * (1.0 - member.memory_slow)
+    lasting = p.memory_consolidates * seen + p.event_memory * saturating(share * room.social)
+    member.memory_slow += lasting * (1.0 - member.memory_slow)
 
 
 @rule

@@ -37,7 +37,10 @@ def order_index(member: Any, offers: float, discount: float, p: Any) -> float:
 
 @rule
 def buy(member: Any, room: Any, draw: float, p: Any) -> bool:
-    """Decide whether a reader orders, and if so let it pay and judge what it got."""
+    """Decide whether a reader orders, and if so let it pay and judge what it got.
+
+    Yesterday's mentions by other members count for more than adverts (Katz & Lazarsfeld 1955).
+    """
     index = order_index(member, member.share_read * room.offers, room.discount, p)
     index += p.scarcity * room.scarcity * member.share_read * member.need
     index += p.mention_pull * saturating(member.share_read * room.mentions * p.exposure_rate)

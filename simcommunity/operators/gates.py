@@ -17,18 +17,24 @@ APPLICATION = 4
 
 @rule
 def passing_chance(member: Any, p: Any) -> float:
-    """Return the chance that a candidate passes the gate `p.gate` of height `p.gate_height`."""
+    """Return the chance that a candidate passes the gate `p.gate` of height `p.gate_height`.
+
+    A gate selects by what it costs whom (Spence 1973): spending costs only what one would not have
+    spent anyway, and a referral puts one's own name at stake, so it takes liking and trust.
+    """
     likes = p.gate_affinity * member.affinity + p.gate_fandom * member.fandom
     likes += p.gate_trust * member.trust
     if p.gate == SPEND:
-        height = math.log(1.0 + p.gate_height / p.ticket) * (0.5 + member.price_sensitivity)
-        return logistic(p.gate_base + likes + member.prior_customer - p.gate_price * height)
+        spent = p.ticket * member.need_rate * p.gate_window * member.prior_customer
+        missing = max(0.0, p.gate_height - spent)
+        height = math.log(1.0 + missing / p.money_unit) * (0.5 + member.price_sensitivity)
+        return logistic(p.gate_base + likes - p.gate_price * height)
     if p.gate == FEE:
         height = math.log(1.0 + p.gate_height / p.money_unit) * (0.5 + member.price_sensitivity)
         return logistic(p.gate_base + likes - p.gate_price * height)
     if p.gate == REFERRALS:
         height = p.gate_height * (1.0 - 0.5 * member.gregariousness)
-        return logistic(p.gate_base + likes + member.deal_proneness - p.gate_effort * height)
+        return logistic(p.gate_base + likes - p.gate_effort * height)
     if p.gate == APPLICATION:
         return logistic(
             (likes / (p.gate_affinity + p.gate_fandom) - p.gate_height) / p.gate_softness

@@ -26,8 +26,12 @@ def affordable(wanted: int, minutes_each: float, minutes_left: float) -> int:
 
 
 @rule
-def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: int, p: Any) -> None:
+def allot(
+    rooms: Any, actions: Any, phases: Any, wanted: Any, asked: Any, order: Any, day: int, p: Any
+) -> None:
     """Cut `wanted` to what the day's minutes allow, in order of priority.
+
+    `asked` counts of each kind of message how many were wanted, and how many were cut.
 
     `order` lists the actions, first things first. Within one action the groups take turns at
     being first, so that the same groups are not starved every day. What is left over is shared
@@ -62,15 +66,20 @@ def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: i
                 left -= minutes + number * action.minutes
                 rooms[g].staff_minutes += minutes + number * action.minutes
             rooms[g].dropped += ask - number
+            asked[action.kind, 0] += ask
+            asked[action.kind, 1] += ask - number
             wanted[g, a] = number
     share_out(rooms, phases, left + kept, open_groups, p)
     for g in range(len(rooms)):
-        rooms[g].kept_minutes = kept / max(open_groups, 1)
+        rooms[g].kept_minutes = max(0.0, kept / max(open_groups, 1) - rooms[g].ip_minutes)
 
 
 @rule
 def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) -> None:
-    """Give the minutes left over to the groups alike: moderation first, then answers."""
+    """Give the minutes left over to the groups alike: moderation first, then answers.
+
+    The person people follow is one of the team, so its own answers come out of the same minutes.
+    """
     if open_groups == 0:
         return
     each = left / open_groups
@@ -80,6 +89,7 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
         room.leniency = 1.0
         room.answers = 0.0
         room.answer_minutes = 0.0
+        room.ip_minutes = 0.0
         if room.joined == 0 or room.closed == 1 or room.phase == NEVER:
             continue
         phase = phases[room.phase]
@@ -92,6 +102,6 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
         else:
             each_left = each
         room.answers = phase.answers
-        room.answer_minutes = each_left
+        room.ip_minutes = min(p.ip_minutes / open_groups, each_left)
+        room.answer_minutes = each_left - room.ip_minutes
         room.best_first = phase.best_first
-        room.ip_minutes = p.ip_minutes / open_groups

@@ -51,6 +51,7 @@ def test_two_terms_may_stand_in_one_metric() -> None:
         ("orders[week 0]", "metric_form"),
         ("median orders[0-6]", "metric_form"),
         ("a / b / c", "metric_form"),
+        ("orders[0-6] + orders[7-13] / orders[14-20]", "metric_form"),
         ("", "metric_form"),
         ("alive_share[14]", "curve_by_age"),
     ],
@@ -81,7 +82,7 @@ def replicate() -> Replicate:
     groups["gini"] = [0.4, np.nan]
     groups["k_core"] = [1, 4]
     curves = {name: np.linspace(1, 0, DAYS) for name in CURVES}
-    return Replicate(0, daily, groups, {"profit": 3.0}, curves, b"")
+    return Replicate(0, daily, groups, {"profit": 3.0}, curves, None, b"")
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,7 @@ def test_numbers_by_hand(replicate: Replicate, text: str, value: float) -> None:
 def test_two_terms_are_combined_in_each_replicate() -> None:
     x, y = np.array([4.0, 1.0, 0.0]), np.array([2.0, 0.0, 0.0])
     assert combine(parse("profit - members"), [x, y]).tolist() == [2, 1, 0]
+    assert combine(parse("profit + members + gini"), [x, y, y]).tolist() == [8, 1, 0]
     ratio = combine(parse("profit / members"), [x, y])
     assert ratio[0] == 2
     assert ratio[1] == np.inf

@@ -155,6 +155,22 @@ def test_unwanted_commerce_costs_trust_wanted_commerce_does_not() -> None:
     assert wanting.trust == 0.5
 
 
+def test_only_a_person_who_presses_loses_trust() -> None:
+    for own, trust in ((0.0, 0.5), (60.0, 0.5 * math.exp(-0.1 * 2 * 0.5))):
+        p = parameters(pressing_trust=0.1, trust_loss=0.0, trust_gain=0.0, ip_minutes=own)
+        member = a_member(trust=0.5)
+        rely(member, a_room(pressing=2.0), 0.5, 0.0, p)
+        assert member.trust == pytest.approx(trust)
+
+
+def test_what_one_took_part_in_is_remembered_for_long() -> None:
+    member = a_member(memory_slow=0.2)
+    p = parameters(event_memory=0.1, memory_consolidates=0.03)
+    rely(member, a_room(social=2.0), 0.5, 0.0, p)
+    assert member.memory_slow == pytest.approx(0.2 + 0.1 * (1 - math.exp(-1)) * 0.8)
+    assert member.memory_fast == 0
+
+
 @pytest.mark.parametrize(
     ("wrote", "heard", "annoyed"), [(1, 0, 0.3), (1, 1, 0.0), (0, 0, 0.0), (0, 1, 0.0)]
 )

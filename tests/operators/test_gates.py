@@ -26,6 +26,7 @@ heights = {SPEND: 500.0, FEE: 500.0, REFERRALS: 20.0, APPLICATION: 1.0}
 P = {
     "gate_base": -1.0, "gate_affinity": 2.0, "gate_fandom": 1.0, "gate_trust": 1.5,
     "gate_price": 0.8, "gate_effort": 0.6, "money_unit": 5.0, "ticket": 50.0,
+    "gate_window": 60.0,
 }  # fmt: skip
 
 
@@ -44,12 +45,16 @@ def test_an_open_door_lets_everybody_in() -> None:
 def test_each_gate_weighs_what_it_asks_for() -> None:
     likes = 2 * 0.6 + 1 * 0.2 + 1.5 * 0.4
     liking = {"affinity": 0.6, "fandom": 0.2, "trust": 0.4}
-    spend = chance(SPEND, 100.0, **liking, price_sensitivity=0.3, prior_customer=1)
-    assert logit(spend) == pytest.approx(-1 + likes + 1 - 0.8 * math.log(3) * 0.8)
+    # Of 100 ¥ a customer has spent 50 · 0.02 · 60 = 60: 40 are missing, and 100 to a stranger.
+    for customer, felt in ((1, math.log(9)), (0, math.log(21))):
+        spend = chance(
+            SPEND, 100.0, **liking, price_sensitivity=0.3, prior_customer=customer, need_rate=0.02
+        )
+        assert logit(spend) == pytest.approx(-1 + likes - 0.8 * felt * 0.8)
     fee = chance(FEE, 20.0, **liking, price_sensitivity=0.3)
     assert logit(fee) == pytest.approx(-1 + likes - 0.8 * math.log(5) * 0.8)
     referrals = chance(REFERRALS, 3.0, **liking, gregariousness=0.4, deal_proneness=0.7)
-    assert logit(referrals) == pytest.approx(-1 + likes + 0.7 - 0.6 * 3 * 0.8)
+    assert logit(referrals) == pytest.approx(-1 + likes - 0.6 * 3 * 0.8)
     judged = chance(APPLICATION, 0.5, **liking)
     assert logit(judged) == pytest.approx((likes / 3 - 0.5) / 0.1)
 

@@ -125,6 +125,18 @@ def test_the_persons_own_minutes_are_used_first() -> None:
     assert (room.ip_minutes, room.answered, room.contact_orders) == (4, 4, 2)
 
 
+def test_under_triage_the_person_keeps_its_time_for_customers() -> None:
+    own = {"ip_minutes": 10.0, "standing": 1.0, "best_first": 1.0}
+    told: dict[str, Any] = {"ip_minutes": 10.0, "ip_voice": 200.0, "assistant_drop": 10.0}
+    asked = [600.0, 700.0, 800.0, 900.0]
+    room, seats = desk(asked, 5.0, 720.0, {2, 3}, room=own, **told)
+    assert [member.orders for member in seats] == [0, 0, 2, 2]
+    assert (room.ip_minutes, room.answered) == (0, 4)
+    # Without anybody else the person answers whoever comes; a customer who waits is next.
+    _, seats = desk(asked, 5.0, 4.0, {2, 3}, room=own, **told)
+    assert [member.orders for member in seats] == [1, 0, 2, 1]
+
+
 def test_the_person_answers_also_without_a_team() -> None:
     room, _ = desk([600.0], 5.0, 0.0, room={"ip_minutes": 60.0}, ip_minutes=60.0)
     assert room.answered == 1

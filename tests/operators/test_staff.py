@@ -21,7 +21,7 @@ def groups(count: int) -> list[Record]:
 
 
 def action(minutes: float = 1.0, prepare: float = 0.0) -> Plain:
-    return Plain(minutes=minutes, prepare=prepare)
+    return Plain(minutes=minutes, prepare=prepare, kind=0)
 
 
 def allotted(
@@ -35,7 +35,9 @@ def allotted(
     """Return what is left of `wanted[group][action]` after a day's minutes."""
     table = np.array(wanted)
     order = range(len(actions)) if first is None else first
-    allot(rooms, actions, [QUIET], table, order, day, parameters(team_minutes=minutes))
+    asked = np.zeros((1, 2), np.int64)
+    allot(rooms, actions, [QUIET], table, asked, order, day, parameters(team_minutes=minutes))
+    assert asked.tolist() == [[np.sum(wanted), np.sum(wanted) - table.sum()]]
     return table.tolist()
 
 
@@ -162,6 +164,15 @@ def test_without_time_for_all_of_it_there_is_no_moderation() -> None:
     for room in rooms:
         assert (room.staff_minutes, room.leniency, room.chill) == (0, 1, 1)
         assert room.answer_minutes == 19.5
+
+
+def test_the_persons_own_time_is_part_of_what_is_left() -> None:
+    for own, minutes in ((60.0, (30, 10)), (200.0, (40, 0))):
+        rooms = groups(2)
+        phase = Plain(moderation=0.0, answers=0.3, best_first=0)
+        share_out(rooms, [phase], 80.0, 2, parameters(ip_minutes=own))
+        for room in rooms:
+            assert (room.ip_minutes, room.answer_minutes) == minutes
 
 
 def test_yesterday_s_moderation_does_not_last() -> None:
