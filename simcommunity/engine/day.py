@@ -88,7 +88,7 @@ def plan_day(s: Any, planned: bool) -> None:
 def post_day(s: Any, day: int) -> None:
     """Post what the team's minutes allow, and let launch excitement and staleness wear off."""
     p = s.p[0]
-    allot(s.rooms, s.actions, s.phases, s.wanted, s.order, day, p)
+    allot(s.rooms, s.actions, s.phases, s.wanted, s.asked, s.order, day, p)
     for g in range(len(s.rooms)):
         room = s.rooms[g]
         if room.joined == 0 or room.closed == 1:
