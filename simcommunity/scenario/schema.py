@@ -148,6 +148,8 @@ class Arrival(Model):
     """How many days it lasts."""
     cost: Money | None = None
     """¥ for each person who joins; null for the worth of the hook."""
+    playbook: Annotated[Playbook | None, OrText()] = None
+    """What is done in its groups, in place of the scenario's playbook."""
 
     @property
     def paid(self) -> float:
@@ -405,10 +407,11 @@ class Scenario(Model):
 
     @model_validator(mode="after")
     def _have_contacts_to_write_to(self) -> Self:
-        for phase in self.playbook.as_phases():
-            for name, entry in phase.plan.calendar.items():
-                if self.contacts is None and entry.to != "group":
-                    raise broken("needs_contacts", name=name, to=entry.to)
+        for playbook in self.playbooks:
+            for phase in playbook.as_phases():
+                for name, entry in phase.plan.calendar.items():
+                    if self.contacts is None and entry.to != "group":
+                        raise broken("needs_contacts", name=name, to=entry.to)
         return self
 
     @model_validator(mode="after")
@@ -446,8 +449,15 @@ class Scenario(Model):
 
     @property
     def messages_used(self) -> dict[str, MessageKind]:
-        """The kinds of messages that the playbook may send."""
-        return {name: self.messages[name] for name in self.playbook.messages()}
+        """The kinds of messages that the playbooks may send."""
+        names = [name for playbook in self.playbooks for name in playbook.messages()]
+        return {name: self.messages[name] for name in dict.fromkeys(names)}
+
+    @property
+    def playbooks(self) -> tuple[Playbook, ...]:
+        """The scenario's playbook, and after it those that campaigns have for themselves."""
+        own = (arrival.playbook for arrival in self.arrival)
+        return (self.playbook, *(playbook for playbook in own if playbook is not None))
 
     @property
     def hooks_used(self) -> dict[str, Hook]:
