@@ -266,7 +266,7 @@ class Role(Seat):
     skill: Share | None = None
     """How well these advise; null for as well as the team."""
     ip: bool = False
-    """Whether people follow these; their hours are for those who ask. Several are a matrix of IPs."""
+    """Whether people follow these; their hours are for those who ask. Several are a matrix."""
 
 
 class Team(Seat):
