@@ -129,15 +129,15 @@ def _gate(scenario: Scenario, lang: str) -> str:
 
 def _team(scenario: Scenario, lang: str) -> list[str]:
     team = scenario.team
-    if not team.hours_a_day:
+    if not team.hours_a_day + team.ip_hours:
         told = [t("story.team.nobody", lang)]
     elif team.roles:
         parts = [_seat("part", seat, lang, name=name) for name, seat in team.roles.items()]
         told = [t("story.team.roles", lang, parts=t("story.semicolon", lang).join(parts))]
     else:
         told = [_seat("told", team, lang)]
-    if team.ip:
-        told.append(t("story.team.ip", lang, hours=count("hour", team.ip, lang)))
+    if team.ip_hours:
+        told.append(t("story.team.ip", lang, hours=count("hour", team.ip_hours, lang)))
     if team.payroll == "all":
         told.append(t("story.team.paid", lang))
     return told
