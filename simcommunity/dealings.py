@@ -18,18 +18,17 @@ def ratio(top: float, bottom: float) -> float:
     return float(top / bottom) if bottom else np.nan
 
 
-def value_metrics(daily: Floats, groups: Any, wage: float, *, duty: bool) -> dict[str, float]:
+def value_metrics(daily: Floats, groups: Any, wages: float, *, duty: bool) -> dict[str, float]:
     """Return what people are worth.
 
     Args:
         daily: measures, (groups, days, columns of `vitals.DAILY`).
         groups: a row a group, with `first_orders_n` and `repeat_orders_n` for n in `REPEATS`.
-        wage: ¥ an hour.
+        wages: ¥ paid to the team.
         duty: whether members have one.
     """
     total = dict(zip(COLUMN, daily.sum(axis=(0, 1)).tolist(), strict=True))
     joined = float(groups["joined"].sum())
-    wages = total["staff_minutes"] / 60 * wage
     acquired = ratio(total["acquisition"], joined)
     worth = ratio(total["gross_profit"], joined)
     out = {

@@ -10,6 +10,8 @@ import numpy as np
 
 from simcommunity.dealings import REPEATS, contact_metrics, value_metrics
 from simcommunity.facts import FACTS, burstiness, facts_of_groups
+from simcommunity.members.record import ACTIVE, MUTED
+from simcommunity.payroll import wages
 from simcommunity.vitals import COLUMN, REVIVAL_DAYS
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ TIMES = {
     "first_silence_day": "first_silence",
 }
 CAUSES = ("ads", "overload", "off_topic", "neglect", "pressure", "lost_benefits", "other")
-DEAD_BY = (7, 14, 90)
+DEAD_BY = (7, 14, 30, 60, 90)
 MEASURES = (
     "joined", "members", "active", "muted", "left", "would_read", "speakers", "messages", "orders",
     "operator_messages", "irritation", "trust",
@@ -57,6 +59,7 @@ class Replicate:
         groups: one row a group, a structured array of `GROUP_FIELDS`.
         metrics: name → value, NaN where it is not defined.
         curves: name of `CURVES` → (ages,), NaN beyond the horizon.
+        asked: messages of each kind that were wanted, and cut for want of time, (kinds, 2).
         digest: SHA-256 of daily and groups.
     """
 
@@ -65,6 +68,7 @@ class Replicate:
     groups: Any
     metrics: dict[str, float]
     curves: dict[str, Floats]
+    asked: Any
     digest: bytes
 
 
@@ -75,30 +79,29 @@ def conclude(design: Design, state: State, index: int) -> Replicate:
     # for somebody who then did not join.
     live = slice(len(joined)) if len(joined) == 0 or joined[-1] + 1 == len(joined) else joined
     daily, rooms, table = state.daily[live], state.rooms[live], state.table[live]
-    wage = float(design.world["wage"][0])
-    groups = _groups(daily, rooms, table, wage, float(design.world["closes_after"][0]))
+    world = design.world[0]
+    paid = wages(daily, float(world["wage"]), float(world["payroll"]))
+    groups = _groups(daily, rooms, table, paid, float(world["closes_after"]))
     digest = hashlib.sha256(daily)
     digest.update(groups)
     return Replicate(
         index=index,
         daily=daily,
         groups=groups,
-        metrics=_metrics(daily, groups, design, wage) | {"burstiness": burstiness(table)},
-        curves=_curves(daily, groups, int(design.world["silence_window"][0])),
+        metrics=_metrics(daily, groups, design, paid)
+        | {"burstiness": burstiness(table), "company_at_end": _company(table)},
+        curves=_curves(daily, groups, int(world["silence_window"])),
+        asked=state.asked,
         digest=digest.digest(),
     )
 
 
-def _profit(daily: Floats, wage: float) -> Floats:
-    """Return the profit of each group and day, (groups, days): the team's minutes are paid."""
-    return (
-        daily[..., COLUMN["gross_profit"]]
-        - daily[..., COLUMN["cash_cost"]]
-        - daily[..., COLUMN["staff_minutes"]] / 60 * wage
-    )
+def _profit(daily: Floats, paid: Floats) -> Floats:
+    """Return the profit of each group and day after the wages that were paid, (groups, days)."""
+    return np.asarray(daily[..., COLUMN["gross_profit"]] - daily[..., COLUMN["cash_cost"]] - paid)
 
 
-def _groups(daily: Floats, rooms: Any, table: Any, wage: float, closes_after: float) -> Any:
+def _groups(daily: Floats, rooms: Any, table: Any, paid: Floats, closes_after: float) -> Any:
     """Return the row of each group."""
     days = daily.shape[1]
     out = np.zeros(len(rooms), np.dtype([(name, "f8") for name in GROUP_FIELDS]))
@@ -127,7 +130,7 @@ def _groups(daily: Floats, rooms: Any, table: Any, wage: float, closes_after: fl
         out[name] = daily[row, last, COLUMN[column]] / rooms["joined"]
     out["orders"] = daily[..., COLUMN["orders"]].sum(axis=1)
     out["revenue"] = daily[..., COLUMN["revenue"]].sum(axis=1)
-    out["profit"] = _profit(daily, wage).sum(axis=1)
+    out["profit"] = _profit(daily, paid).sum(axis=1)
     written = np.sort(table["written"], axis=1)  # empty seats have written nothing and come first
     facts = np.empty((len(rooms), len(FACTS_AND_ORDERS)))
     facts_of_groups(
@@ -139,7 +142,7 @@ def _groups(daily: Floats, rooms: Any, table: Any, wage: float, closes_after: fl
     return out
 
 
-def _metrics(daily: Floats, groups: Any, design: Design, wage: float) -> dict[str, float]:
+def _metrics(daily: Floats, groups: Any, design: Design, paid: Floats) -> dict[str, float]:
     """Return the metrics of a replicate that are plain numbers."""
     total = dict(zip(COLUMN, daily.sum(axis=(0, 1)).tolist(), strict=True))
     duty = bool(design.world["duty_days"][0] > 0)
@@ -165,9 +168,15 @@ def _metrics(daily: Floats, groups: Any, design: Design, wage: float) -> dict[st
         "organic_speakers_per_100": _organic(daily, groups),
         "orders_per_member": _ratio(total["orders"], joined),
         "revenue_per_member": _ratio(total["revenue"], joined),
-        "profit": float(_profit(daily, wage).sum()),
+        "profit": float(_profit(daily, paid).sum()),
+        "wages": float(paid.sum()),
         "staff_hours": total["staff_minutes"] / 60,
+        "staff_minutes_a_day": _ratio(total["staff_minutes"], len(groups) * daily.shape[1]),
         "messages_dropped": total["dropped"],
+        "grabs_per_member": _ratio(total["grabs"], joined),
+        "answers_per_member": _ratio(total["replies"], joined),
+        "mean_benefit": _mean_of("benefit", daily),
+        "mean_belonging": _mean_of("belonging", daily),
     }
     for day in DEAD_BY:
         known = (groups["day_zero"] >= 0) & (groups["observed"] >= day + window)
@@ -182,7 +191,23 @@ def _metrics(daily: Floats, groups: Any, design: Design, wage: float) -> dict[st
         out[name] = _median(groups[name])
     for name in ("week1_return", "week4_return", "k_core"):
         out[name] = _mean(groups[name])
-    return out | value_metrics(daily, groups, wage, duty=duty) | contact_metrics(daily, groups)
+    return (
+        out
+        | value_metrics(daily, groups, float(paid.sum()), duty=duty)
+        | contact_metrics(daily, groups)
+    )
+
+
+def _mean_of(level: str, daily: Floats) -> float:
+    """Return the mean of a level over members present and days."""
+    members = daily[..., COLUMN["members"]]
+    return _ratio(float((daily[..., COLUMN[level]] * members).sum()), float(members.sum()))
+
+
+def _company(table: Any) -> float:
+    """Return the mean expertise of the members who are there at the end."""
+    present = (table["status"] == ACTIVE) | (table["status"] == MUTED)
+    return _mean(table["expertise"][present].astype(float))
 
 
 def _responses(daily: Floats, groups: Any) -> dict[str, float]:

@@ -29,6 +29,7 @@ from simcommunity.members.record import TRAITS
 from simcommunity.outcomes import CURVES, TIMES, Floats, Replicate, bounds, conclude
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import Loaded, load_scenario
+from simcommunity.verdict import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +59,8 @@ class Result:
         times, last_seen: name → for each replicate, when it came to pass in each group, −1 if it
             did not, and the last day at which it could have shown, (groups,).
         curves: name → (replicates, ages): means over groups by their age in days.
+        asked: kind of message → how many were wanted and how many of these were cut for want of
+            time, means over replicates.
         wall_s: seconds it took.
     """
 
@@ -76,7 +79,14 @@ class Result:
     times: dict[str, list[Floats]]
     last_seen: dict[str, list[Floats]]
     curves: dict[str, Floats]
+    asked: dict[str, tuple[float, float]]
     wall_s: float
+
+    @property
+    def cut_share(self) -> float:
+        """Share of the planned messages that were cut for want of time."""
+        wanted = sum(wanted for wanted, _ in self.asked.values())
+        return sum(cut for _, cut in self.asked.values()) / wanted if wanted else 0.0
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object of form "simcommunity.run/1"."""
@@ -92,7 +102,13 @@ class Result:
             "groups": self.groups,
             "members": self.members,
             "digest": self.digest,
+            "verdict": judge(self).as_dict(),
             "metrics": {name: m.as_dict() for name, m in self.metrics.items()},
+            "cut": {
+                name: {"wanted": wanted, "cut": cut}
+                for name, (wanted, cut) in self.asked.items()
+                if cut
+            },
             "wall_s": round(self.wall_s, 3),
         }
 
@@ -166,6 +182,9 @@ def run(
         times=keep.times,
         last_seen=keep.last_seen,
         curves={name: np.array(values) for name, values in keep.curves.items()},
+        asked=dict(
+            zip(design.message_names, map(tuple, (keep.asked / replicates).tolist()), strict=True)
+        ),
         wall_s=time.perf_counter() - started,
     )
 
@@ -199,6 +218,7 @@ class _Keeper:
     def __init__(self, window: int) -> None:
         self.window = window
         self.digest = hashlib.sha256()
+        self.asked: Any = 0
         self.metrics: dict[str, list[float]] = {}
         self.curves: dict[str, list[Floats]] = {name: [] for name in CURVES}
         self.times: dict[str, list[Floats]] = {name: [] for name in TIMES}
@@ -206,6 +226,7 @@ class _Keeper:
 
     def add(self, replicate: Replicate) -> None:
         self.digest.update(replicate.digest)
+        self.asked = self.asked + replicate.asked
         for name, value in replicate.metrics.items():
             self.metrics.setdefault(name, []).append(value)
         for name, curve in replicate.curves.items():

@@ -18,8 +18,8 @@ SHARE_TRAITS = TRAITS[:SHARES]
 BUSINESS = {
     "ticket": 50.0, "log_ticket": 0.0, "cycle": 10.0, "margin": 0.2, "quality": 0.7,
     "products": 100.0, "spare_time": 1.0, "way": 0.0, "theme_strength": 1.0, "variety": 1.0,
-    "team_minutes": 480.0, "wage": 25.0, "skill": 0.5, "opens": 540.0, "closes": 1260.0,
-    "answers_after": 0.0,
+    "team_minutes": 480.0, "wage": 25.0, "payroll": 0.0, "skill": 0.5, "opens": 540.0,
+    "closes": 1260.0, "answers_after": 0.0,
     "ip_minutes": 0.0, "chat": 1.0, "contacts": 0.0, "friends": 1.0, "accept_minutes": 30.0,
     "accept_automatic": 0.0, "accounts": 1.0, "most_friends": 10_000.0, "ban_day": -1.0,
     "openness": 0.9, "wecom": 0.0, "closes_after": 0.0, "filled": 0.0, "duty_days": 0.0,
@@ -48,7 +48,8 @@ def a_room(**changes: Any) -> Record:
     ordinary = {
         "seed": 1, "day_zero": NEVER, "first_silence": NEVER, "death_silence": NEVER,
         "death_deafness": NEVER, "spell_since": NEVER, "spell_until": NEVER,
-        "chill": 1.0, "leniency": 1.0, "chat": 1.0, "standing": 1.0, "theme": 1.0, "joined": 1,
+        "chill": 1.0, "leniency": 1.0, "spam_stays": 1.0, "chat": 1.0, "standing": 1.0,
+        "theme": 1.0, "joined": 1,
     }  # fmt: skip
     return _with(room, {**ordinary, **changes})
 

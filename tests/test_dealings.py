@@ -43,15 +43,14 @@ def test_what_people_are_worth_and_cost() -> None:
         gross_profit=[[10, 20, 30, 40], [0, 0, 50, 50]],
         acquisition=[[60, 0, 0, 0], [40, 0, 0, 0]],
         cash_cost=[[60, 5, 5, 0], [40, 0, 0, 10]],
-        staff_minutes=[[30, 30, 30, 30], [0, 0, 60, 60]],
     )
     found = value_metrics(
-        daily, rows([12, 8], first_orders_30=5, repeat_orders_30=2), wage=20.0, duty=True
+        daily, rows([12, 8], first_orders_30=5, repeat_orders_30=2), wages=80.0, duty=True
     )
     assert found["lifetime_value"] == 200 / 20
     assert found["acquisition_cost"] == 100 / 20
     assert found["value_per_cost"] == 2
-    assert found["return_on_cost"] == 200 / (120 + 4 * 20)
+    assert found["return_on_cost"] == 200 / (120 + 80)
     assert found["payback_day"] == 2  # 10, 30, 110 against 100
     assert found["repeat_share_30"] == 2 * 2 / (2 * 5)
     assert math.isnan(found["repeat_share_90"])

@@ -32,6 +32,7 @@ class State(NamedTuple):
     calendar: Any
     wanted: Any  # messages of each action today, (groups, actions)
     worth: Any  # ¥, −1 for the kind's own, (groups, actions)
+    asked: Any  # messages of each kind that were wanted, and cut so far, (kinds, 2)
     order: Any  # the actions, first things first, (actions,)
     streaks: Any  # days a trigger's condition has held, (groups, actions)
     fired: Any  # day a trigger last fired, (groups, actions)
@@ -72,6 +73,7 @@ def allocate(design: Design, seed: int, replicate: int) -> State:
         calendar=design.calendar,
         wanted=np.zeros((groups, actions), np.int64),
         worth=np.tile(design.actions["worth"], (groups, 1)),
+        asked=np.zeros((len(design.kinds), 2), np.int64),
         order=np.arange(actions),
         streaks=np.zeros((groups, actions), np.int64),
         fired=np.full((groups, actions), NEVER, np.int64),

@@ -85,6 +85,7 @@ def open_group(s: Any, source: Any, place: int, day: int, seed: int, replicate: 
     room = s.rooms[g]
     found_group(room, g, place, day)
     room.last_arrival = source.last_day
+    room.book = source.book
     room.bribe = source.bribe
     room.chat = p.chat
     if source.per_member > 0.0:
@@ -133,6 +134,7 @@ def fill_from_start(s: Any, seed: int, replicate: int) -> None:
         g = open_group(s, s.sources[0], 0, 0, seed, replicate)
         room = s.rooms[g]
         room.way = int(p.way)
+        room.book = 0
         first = s.counters[NEXT_PERSON]
         draws = next_people(s.counters, s.table.shape[1], seed, replicate)
         for i in range(s.table.shape[1]):

@@ -26,8 +26,12 @@ def affordable(wanted: int, minutes_each: float, minutes_left: float) -> int:
 
 
 @rule
-def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: int, p: Any) -> None:
+def allot(
+    rooms: Any, actions: Any, phases: Any, wanted: Any, asked: Any, order: Any, day: int, p: Any
+) -> None:
     """Cut `wanted` to what the day's minutes allow, in order of priority.
+
+    `asked` counts of each kind of message how many were wanted, and how many were cut.
 
     `order` lists the actions, first things first. Within one action the groups take turns at
     being first, so that the same groups are not starved every day. What is left over is shared
@@ -62,6 +66,8 @@ def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: i
                 left -= minutes + number * action.minutes
                 rooms[g].staff_minutes += minutes + number * action.minutes
             rooms[g].dropped += ask - number
+            asked[action.kind, 0] += ask
+            asked[action.kind, 1] += ask - number
             wanted[g, a] = number
     share_out(rooms, phases, left + kept, open_groups, p)
     for g in range(len(rooms)):
@@ -72,6 +78,10 @@ def allot(rooms: Any, actions: Any, phases: Any, wanted: Any, order: Any, day: i
 def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) -> None:
     """Give the minutes left over to the groups alike: moderation first, then answers.
 
+    The clear cases go first: an advert goes when either of two looks finds it, talk off the theme
+    only when both do. Having one's talk removed chills (Jhaver, Appling, Gilbert & Bruckman 2019,
+    "Did you suspect the post would be removed?").
+
     The person people follow is one of the team, so its own answers come out of the same minutes.
     """
     if open_groups == 0:
@@ -81,6 +91,7 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
         room = rooms[g]
         room.chill = 1.0
         room.leniency = 1.0
+        room.spam_stays = 1.0
         room.answers = 0.0
         room.answer_minutes = 0.0
         room.ip_minutes = 0.0
@@ -90,8 +101,10 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
         rest = each - phase.moderation * p.moderation_minutes
         if phase.moderation > 0.0 and rest >= 0.0:
             room.staff_minutes += phase.moderation * p.moderation_minutes
-            room.leniency = 1.0 - phase.moderation
-            room.chill = 1.0 - p.moderation_chill * phase.moderation
+            removed = phase.moderation * phase.moderation
+            room.leniency = 1.0 - removed
+            room.spam_stays = (1.0 - phase.moderation) * (1.0 - phase.moderation)
+            room.chill = 1.0 - p.moderation_chill * removed
             each_left = rest
         else:
             each_left = each

@@ -13,11 +13,14 @@ from simcommunity.report.metrics import SECTIONS, label
 from simcommunity.report.page import element, figure, page, table, tiles, told
 from simcommunity.report.story import in_a_row, tell
 from simcommunity.report.table import cells, origin, printable
-from simcommunity.report.words import known, undecided, value, verdict
+from simcommunity.report.vital_signs import vital_signs, what_counts
+from simcommunity.report.words import cut, known, start, undecided, value, verdict
 
 if TYPE_CHECKING:
     from simcommunity.report.tally import Tally
     from simcommunity.run import Result
+
+TILES = 3  # signs of life beside the profit
 
 
 def report(result: Result, tally: Tally, command: str, lang: str) -> str:
@@ -41,13 +44,15 @@ def report(result: Result, tally: Tally, command: str, lang: str) -> str:
     if scenario.source:
         body.append(element("p", t("report.source", lang, source=scenario.source), "note"))
     body += [
-        tiles(four_numbers(result, lang)),
+        element("p", start(result, lang), "start"),
+        tiles(first_numbers(result, lang)),
         "</header>",
         "<main>",
         element("h2", t("report.scenario", lang)),
         told(tell(scenario, lang)),
         element("h2", t("report.verdict", lang)),
-        element("p", in_a_row(verdict(result, lang), lang), "verdict"),
+        *(element("p", one) for one in what_counts(result, lang)),
+        element("p", in_a_row(verdict(result, lang) + cut(result, lang), lang), "verdict"),
     ]
     for name, draw in FIGURES.items():
         body.append(element("h2", t(f"picture.{name}", lang)))
@@ -73,8 +78,17 @@ def report(result: Result, tally: Tally, command: str, lang: str) -> str:
     )
 
 
-def four_numbers(result: Result, lang: str) -> list[tuple[str, str]]:
-    """Return the numbers a reader wants first."""
+def first_numbers(result: Result, lang: str) -> list[tuple[str, str]]:
+    """Return the numbers a reader wants first: the signs of life of this type of community."""
+    profit = (t("tile.profit", lang), value(result, "profit", lang))
+    if signs := vital_signs(result):
+        return [
+            *(
+                (label(name, lang), cells(name, result.metrics[name], lang)[0])
+                for name in signs[:TILES]
+            ),
+            profit,
+        ]
     death = result.metrics["death_day_silence"]
     orders = value(result, "orders_per_member", lang)
     if known(death.median):
@@ -85,7 +99,7 @@ def four_numbers(result: Result, lang: str) -> list[tuple[str, str]]:
         (t("tile.death", lang), day),
         (t("tile.muted", lang), value(result, "share_muted_at_death", lang)),
         (t("tile.orders", lang), t("tile.orders.value", lang, n=orders)),
-        (t("tile.profit", lang), value(result, "profit", lang)),
+        profit,
     ]
 
 

@@ -12,6 +12,14 @@ from simcommunity.report import numbers
 Writer = Callable[[float | None, str], str]
 
 SECTIONS: dict[str, dict[str, Writer]] = {
+    "vital": {
+        "grabs_per_member": numbers.number,
+        "answers_per_member": numbers.number,
+        "mean_benefit": numbers.number,
+        "mean_belonging": numbers.number,
+        "company_at_end": numbers.number,
+        "staff_minutes_a_day": numbers.number,
+    },
     "life": {
         "death_day_silence": numbers.number,
         "death_day_deafness": numbers.number,
@@ -19,6 +27,8 @@ SECTIONS: dict[str, dict[str, Writer]] = {
         "revived_share": numbers.share,
         "share_dead_day_7": numbers.share,
         "share_dead_day_14": numbers.share,
+        "share_dead_day_30": numbers.share,
+        "share_dead_day_60": numbers.share,
         "share_dead_day_90": numbers.share,
         "share_deaths_undecided": numbers.share,
     },
@@ -42,6 +52,7 @@ SECTIONS: dict[str, dict[str, Writer]] = {
         "orders_per_member": numbers.number,
         "revenue_per_member": numbers.yuan,
         "profit": numbers.yuan,
+        "wages": numbers.yuan,
     },
     "value": {
         "lifetime_value": numbers.yuan,

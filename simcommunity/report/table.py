@@ -14,7 +14,8 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.metrics import ON_TERMINAL, SECTIONS, label, write
 from simcommunity.report.story import in_a_row
-from simcommunity.report.words import headline, known, undecided
+from simcommunity.report.vital_signs import vital_signs, what_counts
+from simcommunity.report.words import cut, headline, known, start, undecided
 
 if TYPE_CHECKING:
     from simcommunity.estimates import Estimate
@@ -25,13 +26,20 @@ def show_run(result: Result, lang: str, out: TextIO) -> None:
     """Write the table of one run."""
     console = Console(file=out, highlight=False, markup=False)
     console.print(Text(printable(result.scenario.title.said(lang)), style="bold"))
-    console.print(Padding(Text(in_a_row(headline(result, lang), lang)), (1, 0, 0, 0)))
+    console.print(Padding(Text(start(result, lang), style="bold"), (1, 0, 0, 0)))
+    told = what_counts(result, lang) + headline(result, lang) + cut(result, lang)
+    console.print(Padding(Text(in_a_row(told, lang)), (1, 0, 0, 0)))
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column("", overflow="fold")
     table.add_column(t("table.mean", lang), justify="right", no_wrap=True)
     table.add_column(t("table.interval", lang), no_wrap=True)
-    for section in ON_TERMINAL:
-        shown = {name: result.metrics[name] for name in SECTIONS[section]}
+    first = vital_signs(result)
+    sections = {"vital": first} | {
+        section: [name for name in SECTIONS[section] if name not in first]
+        for section in ON_TERMINAL
+    }
+    for section, names in sections.items():
+        shown = {name: result.metrics[name] for name in names}
         shown = {name: estimate for name, estimate in shown.items() if estimate.n}
         if shown:
             table.add_row(Text(t(f"section.{section}", lang), style="bold"))

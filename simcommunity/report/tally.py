@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simcommunity.parameters import PARAMETERS
+from simcommunity.payroll import wages
 from simcommunity.report.survival import Lives, lives
 from simcommunity.vitals import DAILY
 
@@ -33,7 +34,7 @@ class Tally:
     def __init__(self, scenario: Scenario, days: int | None = None) -> None:
         """Begin with nothing."""
         self.days = days = days or scenario.days
-        self.wage = scenario.team.wage
+        self.pay = scenario.team.mean_wage, scenario.team.payroll_a_day
         window = scenario.parameters.get("silence_window", PARAMETERS["silence_window"].value)
         self.unseen = int(window) - 1  # days at the end in which no silence can show any more
         self.replicates = 0
@@ -65,12 +66,11 @@ class Tally:
 
     def _cumulative_money(self, daily: Floats) -> Floats:
         by_day = np.nansum(daily, axis=0)
-        revenue, gross, cash, minutes = (
-            by_day[:, DAILY.index(name)]
-            for name in ("revenue", "gross_profit", "cash_cost", "staff_minutes")
+        revenue, gross, cash = (
+            by_day[:, DAILY.index(name)] for name in ("revenue", "gross_profit", "cash_cost")
         )
-        wages = minutes / 60 * self.wage
-        columns = (revenue, gross, cash, wages, gross - cash - wages)
+        paid = np.nansum(wages(daily, *self.pay), axis=0)
+        columns = (revenue, gross, cash, paid, gross - cash - paid)
         return np.cumsum(np.stack(columns, axis=1), axis=0)
 
 

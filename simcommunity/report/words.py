@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, TypeGuard
 from simcommunity.i18n import t
 from simcommunity.outcomes import CAUSES
 from simcommunity.report.metrics import write
-from simcommunity.report.numbers import count, digits, share, yuan
+from simcommunity.report.numbers import count, digits, interval, share, yuan
 from simcommunity.report.story import joined
+from simcommunity.scenario import catalogue
+from simcommunity.verdict import judge
 from simcommunity.vitals import REVIVAL_DAYS
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 TOLD_CAUSES = 2
 UNDECIDED_FROM = 0.05  # from so many provisional deaths on they are worth a note
 ONE_GROUP = 1.5  # below so many groups a run, runs are counted and not groups
+LEAST_CUT = 0.01  # share of the planned messages from which a cut is told
+TOLD_CUTS = 3
 LEAST_TOLD = 0.1  # a cause of fewer mutes than this is not named
 FAR_MORE = 5.0
 
@@ -72,6 +76,48 @@ def undecided(result: Result, lang: str) -> list[str]:
         return []
     days = count("day", REVIVAL_DAYS, lang)
     return [t("verdict.undecided", lang, share=share(share_undecided, lang), days=days)]
+
+
+def start(result: Result, lang: str) -> str:
+    """Say whether to start at all, and why."""
+    verdict = judge(result)
+    profit = result.metrics["profit"]
+    low, high = (write("profit", end, lang) for end in (profit.lo, profit.hi))
+    told = {
+        "days": count("day", result.days, lang),
+        "amount": yuan(abs(profit.mean or 0.0), lang),
+        "interval": interval(low, high, lang),
+        "cut": share(result.cut_share, lang),
+        "unanswered": share(1 - (result.metrics["answered_share"].mean or 0.0), lang),
+        "turned": share(
+            sum(result.metrics[name].mean or 0.0 for name in ("hidden_share", "blocked_share")),
+            lang,
+        ),
+        "wages": value(result, "wages", lang),
+        "day": digits(math.ceil(result.metrics["death_day_silence"].median or 0.0)),
+    }
+    reasons = [t(f"start.because.{reason}", lang, **told) for reason in verdict.reasons]
+    return t(f"start.{verdict.start}", lang, reasons=t("story.semicolon", lang).join(reasons))
+
+
+def cut(result: Result, lang: str) -> list[str]:
+    """Return a sentence on what the team's hours did not allow; none where nothing was cut."""
+    named = sorted(((cut, name, wanted) for name, (wanted, cut) in result.asked.items()))[::-1]
+    if result.cut_share < LEAST_CUT:
+        return []
+    lost = [
+        t("cut.part", lang, title=_sent(result, name, lang), cut=digits(cut), wanted=digits(wanted))
+        for cut, name, wanted in named[:TOLD_CUTS]
+        if cut > 0
+    ]
+    hours = count("hour", result.scenario.team.hours_a_day, lang)
+    parts = joined(lost, lang)
+    return [t("cut.told", lang, hours=hours, share=share(result.cut_share, lang), parts=parts)]
+
+
+def _sent(result: Result, kind: str, lang: str) -> str:
+    message = result.scenario.messages.get(kind) or catalogue.messages()[kind]
+    return message.title.said(lang)
 
 
 def value(result: Result, metric: str, lang: str) -> str:

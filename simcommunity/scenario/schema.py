@@ -148,6 +148,8 @@ class Arrival(Model):
     """How many days it lasts."""
     cost: Money | None = None
     """¥ for each person who joins; null for the worth of the hook."""
+    playbook: Annotated[Playbook | None, OrText()] = None
+    """What is done in its groups, in place of the scenario's playbook."""
 
     @property
     def paid(self) -> float:
@@ -201,6 +203,8 @@ class Groups(Model):
     """Members of a full group; WeChat allows 500."""
     most: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """Most groups; null for as many as arrivals need."""
+    type: Literal["consumption", "growth", "ip", "earning", "identity"] | None = None
+    """What people come for; it says which signs of life are shown first, and does nothing else."""
     theme: Words = Bilingual(zh="", en="")
     """What the groups are about."""
     theme_strength: Annotated[float, Field(ge=0, le=100)] = 1
@@ -245,8 +249,8 @@ class Gate(Choice):
     """Apply, and be judged with this strictness."""
 
 
-class Team(Model):
-    """Who does the work."""
+class Seat(Model):
+    """One kind of work in a team, and who does it."""
 
     people: Annotated[int, Field(ge=0, le=10_000)] = 1
     """How many."""
@@ -254,6 +258,24 @@ class Team(Model):
     """Hours a day, each."""
     wage: Annotated[float, Field(ge=0, le=100_000)] = 25
     """¥ an hour."""
+
+
+class Role(Seat):
+    """A seat with a name."""
+
+    skill: Share | None = None
+    """How well these advise; null for as well as the team."""
+    ip: bool = False
+    """Whether people follow these; their hours are for those who ask. Several are a matrix."""
+
+
+class Team(Seat):
+    """Who does the work."""
+
+    roles: Annotated[dict[Name, Role], Field(max_length=50)] = Field(default_factory=dict)
+    """Kinds of work with people, hours and wages of their own, in place of the team's people."""
+    payroll: Literal["worked", "all"] = "worked"
+    """Whether the minutes that are worked are paid, or all hours whether there is work or not."""
     skill: Share = 0.5
     """How well they advise."""
     opens: Annotated[float, Field(ge=0, le=23)] = 9
@@ -264,6 +286,49 @@ class Team(Model):
     """Minutes for which an enquiry lies there before anybody looks at it."""
     ip: Annotated[float, Field(ge=0, le=10_000)] = 0
     """Hours a day of the person people follow, all such persons together, for those who ask."""
+
+    @property
+    def hours_a_day(self) -> float:
+        """Hours a day of all people together, without the persons people follow."""
+        if not self.roles:
+            return self.people * self.hours
+        return math.fsum(role.people * role.hours for role in self.roles.values() if not role.ip)
+
+    @property
+    def ip_hours(self) -> float:
+        """Hours a day of the persons people follow, all together."""
+        return self.ip + math.fsum(r.people * r.hours for r in self.roles.values() if r.ip)
+
+    @property
+    def mean_wage(self) -> float:
+        """¥ an hour, over the hours of all roles."""
+        return self._mean({name: role.wage for name, role in self.roles.items()}, self.wage)
+
+    @property
+    def mean_skill(self) -> float:
+        """How well they advise, over the hours of all roles but those people follow."""
+        skills = {
+            name: self.skill if role.skill is None else role.skill
+            for name, role in self.roles.items()
+            if not role.ip
+        }
+        return self._mean(skills, self.skill)
+
+    @property
+    def payroll_a_day(self) -> float:
+        """¥ a day that are paid in any case; 0 where only worked minutes are."""
+        if self.payroll == "worked":
+            return 0
+        seats = self.roles.values() or (self,)
+        return math.fsum(seat.people * seat.hours * seat.wage for seat in seats)
+
+    def _mean(self, values: dict[str, float], otherwise: float) -> float:
+        """Return a mean over roles, weighted by hours."""
+        hours = {name: self.roles[name].people * self.roles[name].hours for name in values}
+        total = math.fsum(hours.values())
+        if not total:
+            return otherwise
+        return math.fsum(hours[name] * value for name, value in values.items()) / total
 
     @model_validator(mode="after")
     def _open_some_time(self) -> Self:
@@ -342,10 +407,11 @@ class Scenario(Model):
 
     @model_validator(mode="after")
     def _have_contacts_to_write_to(self) -> Self:
-        for phase in self.playbook.as_phases():
-            for name, entry in phase.plan.calendar.items():
-                if self.contacts is None and entry.to != "group":
-                    raise broken("needs_contacts", name=name, to=entry.to)
+        for playbook in self.playbooks:
+            for phase in playbook.as_phases():
+                for name, entry in phase.plan.calendar.items():
+                    if self.contacts is None and entry.to != "group":
+                        raise broken("needs_contacts", name=name, to=entry.to)
         return self
 
     @model_validator(mode="after")
@@ -383,8 +449,15 @@ class Scenario(Model):
 
     @property
     def messages_used(self) -> dict[str, MessageKind]:
-        """The kinds of messages that the playbook may send."""
-        return {name: self.messages[name] for name in self.playbook.messages()}
+        """The kinds of messages that the playbooks may send."""
+        names = [name for playbook in self.playbooks for name in playbook.messages()]
+        return {name: self.messages[name] for name in dict.fromkeys(names)}
+
+    @property
+    def playbooks(self) -> tuple[Playbook, ...]:
+        """The scenario's playbook, and after it those that campaigns have for themselves."""
+        own = (arrival.playbook for arrival in self.arrival)
+        return (self.playbook, *(playbook for playbook in own if playbook is not None))
 
     @property
     def hooks_used(self) -> dict[str, Hook]:

@@ -21,7 +21,7 @@ def groups(count: int) -> list[Record]:
 
 
 def action(minutes: float = 1.0, prepare: float = 0.0) -> Plain:
-    return Plain(minutes=minutes, prepare=prepare)
+    return Plain(minutes=minutes, prepare=prepare, kind=0)
 
 
 def allotted(
@@ -35,7 +35,9 @@ def allotted(
     """Return what is left of `wanted[group][action]` after a day's minutes."""
     table = np.array(wanted)
     order = range(len(actions)) if first is None else first
-    allot(rooms, actions, [QUIET], table, order, day, parameters(team_minutes=minutes))
+    asked = np.zeros((1, 2), np.int64)
+    allot(rooms, actions, [QUIET], table, asked, order, day, parameters(team_minutes=minutes))
+    assert asked.tolist() == [[np.sum(wanted), np.sum(wanted) - table.sum()]]
     return table.tolist()
 
 
@@ -149,7 +151,8 @@ def test_what_is_left_is_shared_for_moderation_and_answers() -> None:
     rooms = [*groups(2), a_room(joined=0), a_room(joined=10, phase=NEVER)]
     shared(rooms, Plain(moderation=0.5, answers=0.3, best_first=0), 60.0)
     for room in rooms[:2]:
-        assert (room.staff_minutes, room.leniency, room.chill) == (10, 0.5, 0.8)
+        assert (room.spam_stays, room.leniency, room.chill) == (0.25, 0.75, 0.9)
+        assert room.staff_minutes == 10
         assert (room.answers, room.answer_minutes) == (0.3, 10)
     for room in rooms[2:]:
         assert (room.staff_minutes, room.leniency, room.chill) == (0, 1, 1)

@@ -50,6 +50,7 @@ def make_result(loaded: Loaded) -> Callable[..., Result]:
             times={},
             last_seen={},
             curves=curves,
+            asked={"advert": (1000.0, 0.0)},
             wall_s=1.25,
         )
         return replace(result, **fields)
@@ -75,7 +76,7 @@ def make_replicate() -> Callable[..., Replicate]:
             daily[g, day:, DAILY.index("gross_profit")] = 9
             daily[g, day, DAILY.index("cash_cost")] = 100
             daily[g, day:, DAILY.index("staff_minutes")] = 12
-        return Replicate(index, daily, groups, {}, {}, b"")
+        return Replicate(index, daily, groups, {}, {}, None, b"")
 
     return make
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from made_up import number
 
 from simcommunity.estimates import Estimate
-from simcommunity.report.words import headline, undecided, verdict
+from simcommunity.report.words import cut, headline, start, undecided, verdict
 from simcommunity.run import Result
 from simcommunity.scenario.loader import load_scenario
 
@@ -114,3 +114,31 @@ def test_no_claim_is_made_that_the_numbers_do_not_bear(make_result: Callable[...
 
 def test_both_languages_tell_as_much(make_result: Callable[..., Result]) -> None:
     assert len(verdict(make_result(), "zh")) == len(verdict(make_result(), "en")) == 6
+
+
+def test_whether_to_start_is_said_with_its_reasons(make_result: Callable[..., Result]) -> None:
+    answered = {"answered_share": number(1.0)}
+    loss = make_result(answered | {"profit": Estimate(-900.0, -900.0, -1000.0, -800.0, 5)})
+    assert start(loss, "en") == (
+        "Do not start: in 20 days it loses ¥900 after all costs (95% interval −¥1,000 to −800); "
+        "half of the groups are silent for good by day 6."
+    )
+    gain = make_result(answered | {"profit": Estimate(900.0, 900.0, 800.0, 1000.0, 5)})
+    assert start(gain, "en") == (
+        "Worth trying: in 20 days it leaves ¥900 after all costs (95% interval ¥800 to 1,000)."
+    )
+    assert (
+        start(gain, "zh")
+        == "值得一试：20 天下来，扣除全部成本赚 900 元（95% 区间 800 至 1,000 元）。"
+    )
+    either = make_result(answered | {"profit": Estimate(0.0, 0.0, -5.0, 5.0, 5)})
+    assert start(either, "en").startswith("Undecided: after 20 days the profit may be above or ")
+
+
+def test_what_the_hours_did_not_allow_is_said_in_words(make_result: Callable[..., Result]) -> None:
+    assert cut(make_result(), "en") == []
+    asked = {"advert": (100.0, 60.0), "coupon": (20.0, 0.0), "red_packet": (40.0, 20.0)}
+    assert cut(make_result(asked=asked), "en") == [
+        "The plan asks for more than the 8 hours a day of the team: 50% of its messages are cut by "
+        "priority, most of all Advert (60 of 100) and Red packet (20 of 40)."
+    ]

@@ -1,0 +1,114 @@
+"""Whether to start at all: what the results say, whatever the scenario is called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from simcommunity.estimates import Estimate
+from simcommunity.run import Result, run
+from simcommunity.scenario.loader import load_scenario
+from simcommunity.verdict import Verdict, judge
+
+
+@pytest.fixture(scope="module")
+def told() -> Result:
+    return run(load_scenario("no_hands", ["days=20", "arrival.0.places=1"]), replicates=2)
+
+
+def number(mean: float, half: float = 0.0) -> Estimate:
+    return Estimate(mean, mean, mean - half, mean + half, 5)
+
+
+def changed(result: Result, **metrics: Estimate) -> Result:
+    """Return a result in which nothing speaks for or against, but for some metrics."""
+    plain = {
+        "profit": number(0, 10), "lifetime_value": number(5), "wages": number(0),
+        "acquisition_cost": number(0), "answered_share": number(1), "hidden_share": number(0),
+        "blocked_share": number(0), "death_day_silence": Estimate(None, None, None, None, 0),
+    }  # fmt: skip
+    asked = {"advert": (100.0, 9.0)}
+    return replace(result, metrics={**result.metrics, **plain, **metrics}, asked=asked)
+
+
+NEVER_PAID = Estimate(None, None, None, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("metrics", "start", "reasons"),
+    [
+        ({}, "undecided", ("either_way",)),
+        ({"profit": number(-9, 8)}, "no", ("loss",)),
+        ({"profit": number(9, 8)}, "yes", ("profit",)),
+        ({"profit": Estimate(9, 9, None, None, 1)}, "undecided", ("one_run",)),
+        ({"profit": number(-9), "wages": number(1e9)}, "no", ("loss", "wages")),
+        (
+            {"profit": number(-9), "acquisition_cost": number(9), "payback_day": NEVER_PAID},
+            "no",
+            ("loss", "never_paid_back"),
+        ),
+        ({"profit": number(9), "answered_share": number(0.7)}, "yes", ("profit", "unanswered")),
+        (
+            {"profit": number(-9), "hidden_share": number(0.2), "blocked_share": number(0.1)},
+            "no",
+            ("loss", "turned_away"),
+        ),
+        (
+            {"profit": number(-9), "death_day_silence": Estimate(6, 6, 5, 7, 9, 5, 7, 0)},
+            "no",
+            ("loss", "silent"),
+        ),
+        (
+            {"profit": number(9), "death_day_silence": Estimate(6, 6, 5, 7, 9, 5, 7, 0)},
+            "yes",
+            ("profit",),  # it earns, silent or not
+        ),
+    ],
+)
+def test_the_interval_of_the_profit_decides(
+    told: Result, metrics: dict[str, Estimate], start: str, reasons: tuple[str, ...]
+) -> None:
+    assert judge(changed(told, **metrics)) == Verdict(start, reasons)  # type: ignore[arg-type]
+
+
+def test_a_plan_of_which_a_tenth_is_cut_is_too_much(told: Result) -> None:
+    busy = replace(changed(told, profit=number(9)), asked={"a": (50.0, 10.0), "b": (50.0, 0.0)})
+    assert judge(busy).reasons == ("profit", "hours")
+
+
+def test_silence_is_no_reason_where_people_come_for_the_offers(told: Result) -> None:
+    dead = changed(told, profit=number(-9), death_day_silence=Estimate(6, 6, 5, 7, 9, 5, 7, 0))
+    groups = dead.scenario.groups.model_copy(update={"type": "consumption"})
+    offers = replace(dead, scenario=dead.scenario.model_copy(update={"groups": groups}))
+    assert judge(dead).reasons == ("loss", "silent")
+    assert judge(offers).reasons == ("loss",)
+
+
+def test_what_was_cut_is_counted_by_kind_of_message(told: Result) -> None:
+    wanted, cut = zip(*told.asked.values(), strict=True)
+    assert sum(cut) == pytest.approx(told.metrics["messages_dropped"].mean)
+    assert 0.5 < told.cut_share == sum(cut) / sum(wanted) < 1
+    said = told.as_dict()
+    assert said["cut"]["life_share"]["cut"] == said["cut"]["life_share"]["wanted"] > 0
+    assert said["verdict"] == {"start": "no", "reasons": list(judge(told).reasons)}
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("sells_only", "turned_away"),
+        ("fission_too_early", "wages"),
+        ("no_content", "wages"),
+        ("one_product", "wages"),
+        ("no_hands", "hours"),
+    ],
+)
+def test_the_five_who_should_not_start_are_told_so_by_their_results(name: str, reason: str) -> None:
+    said = judge(run(load_scenario(name), replicates=3))
+    assert said.start == "no"
+    assert reason in said.reasons
+
+
+def test_a_shop_that_earns_is_told_to_try() -> None:
+    assert judge(run(load_scenario("moments_shop"), replicates=3)).start == "yes"
