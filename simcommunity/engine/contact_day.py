@@ -12,6 +12,7 @@ import numpy as np
 
 from simcommunity.compilation import rule
 from simcommunity.engine.lucks import lucks
+from simcommunity.members.appraisal import present_need, recall
 from simcommunity.members.contacts import (
     ask_index,
     convert_index,
@@ -23,7 +24,6 @@ from simcommunity.members.contacts import (
     thinks_of_asking,
     turn_away,
 )
-from simcommunity.members.appraisal import present_need, recall
 from simcommunity.members.maths import below_logistic, below_share, saturating
 from simcommunity.members.purchase import is_customer, purchase
 from simcommunity.members.record import FRIEND, HIDDEN, NO_CONTACT

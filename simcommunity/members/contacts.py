@@ -63,9 +63,7 @@ def share_scrolled(member: Any, feed: Any, p: Any) -> float:
 
 
 @rule
-def take_in(
-    member: Any, feed: Any, room: Any, share: float, intrusion: float, p: Any
-) -> float:
+def take_in(member: Any, feed: Any, room: Any, share: float, intrusion: float, p: Any) -> float:
     """Turn the share of a feed that a contact saw into trust, memory and annoyance.
 
     Returns: its value.

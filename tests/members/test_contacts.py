@@ -22,7 +22,14 @@ from simcommunity.members.contacts import (
 )
 from simcommunity.members.purchase import order_index
 from simcommunity.members.record import BLOCKED, FRIEND, HIDDEN, LEFT, NO_CONTACT, Record
-from simcommunity.operators.feeds import FEED, FEED_MARKS, PRIVATE, TO_CUSTOMERS, TO_STRANGERS, clear
+from simcommunity.operators.feeds import (
+    FEED,
+    FEED_MARKS,
+    PRIVATE,
+    TO_CUSTOMERS,
+    TO_STRANGERS,
+    clear,
+)
 
 share = st.floats(0, 1)
 
@@ -172,7 +179,9 @@ def test_one_account_gets_a_part_of_a_look_at_moments(posts: float, share: float
     assert member.irritation_overload == pytest.approx(flooded)
 
 
-@pytest.mark.parametrize(("memory", "told", "considered"), [(0.0, 1, 0), (0.5, 1, 0.5), (0.5, 0, 0)])
+@pytest.mark.parametrize(
+    ("memory", "told", "considered"), [(0.0, 1, 0), (0.5, 1, 0.5), (0.5, 0, 0)]
+)
 def test_a_private_word_counts_as_far_as_one_knows_whose_it_is(
     memory: float, told: int, considered: float
 ) -> None:

@@ -134,7 +134,7 @@ def test_each_purchase_counts_for_less_than_the_one_before(
     monkeypatch.setattr(purchase, "luck", lambda *address: 0.5)
     p = parameters(quality=0.9, expected_quality=0.5, experience_weight=0.4)
     member = a_member(orders=orders, satisfaction=-0.4)
-    assert buy(member, a_room(), 0.0, p)
+    assert buy(member, a_room(offers=1.0), 0.0, p)
     assert member.satisfaction == pytest.approx(-0.4 + weight * 0.8)
 
 
