@@ -136,7 +136,7 @@ def story(name: str) -> Scenario:
     changes = {
         SHOP: ("supermarket", ["arrival.0.places=2"]),
         CIRCLES: ("organic", []),
-        BUYERS: ("plain_customers", ["groups.most=1"]),
+        BUYERS: ("plain_customers", []),
         ANSWERS: ("slow_answers", ["days=60"]),
         "an_hour_later": ("slow_answers", ["days=60", "team.answers_after=90"]),
         "a_day_later": ("slow_answers", ["days=60", "team.answers_after=2160"]),
