@@ -148,7 +148,6 @@ ROOM = np.dtype(
         ("company", "f8"),  # mean expertise of those present yesterday
         ("expertise", "f8"),  # sum over those present today
         ("trusting", "f8"),  # sum of trust over those present yesterday
-        ("referred", "f8"),  # trust that those who come bring along from who invited them
         ("closed", "i8"),  # 1: closed as planned
         ("signals", "f8", (len(SIGNALS),)),
         # silence and death
