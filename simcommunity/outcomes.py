@@ -37,7 +37,7 @@ TIMES = {
     "first_silence_day": "first_silence",
 }
 CAUSES = ("ads", "overload", "off_topic", "neglect", "pressure", "lost_benefits", "other")
-DEAD_BY = (7, 14, 90)
+DEAD_BY = (7, 14, 30, 60, 90)
 MEASURES = (
     "joined", "members", "active", "muted", "left", "would_read", "speakers", "messages", "orders",
     "operator_messages", "irritation", "trust",

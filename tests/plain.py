@@ -48,7 +48,8 @@ def a_room(**changes: Any) -> Record:
     ordinary = {
         "seed": 1, "day_zero": NEVER, "first_silence": NEVER, "death_silence": NEVER,
         "death_deafness": NEVER, "spell_since": NEVER, "spell_until": NEVER,
-        "chill": 1.0, "leniency": 1.0, "chat": 1.0, "standing": 1.0, "theme": 1.0, "joined": 1,
+        "chill": 1.0, "leniency": 1.0, "spam_stays": 1.0, "chat": 1.0, "standing": 1.0,
+        "theme": 1.0, "joined": 1,
     }  # fmt: skip
     return _with(room, {**ordinary, **changes})
 

@@ -36,6 +36,25 @@ def test_roles_stand_in_place_of_the_team_as_a_whole() -> None:
     assert (alone.hours_a_day, alone.mean_wage, alone.payroll_a_day) == (15, 30, 450)
 
 
+def test_roles_may_be_followed_and_advise_better_or_worse() -> None:
+    team = Team.model_validate(
+        {
+            "skill": 0.4,
+            "roles": {
+                "teachers": {"people": 2, "hours": 1.5, "wage": 200, "ip": True, "skill": 1},
+                "assistants": {"people": 3, "hours": 8, "wage": 20, "skill": 0.2},
+                "adviser": {"people": 1, "hours": 6, "wage": 30, "skill": 0.8},
+                "poster": {"people": 1, "hours": 10, "wage": 20},
+            },
+            "payroll": "all",
+        }
+    )
+    assert (team.hours_a_day, team.ip_hours) == (40, 3)
+    assert team.mean_skill == pytest.approx((24 * 0.2 + 6 * 0.8 + 10 * 0.4) / 40)
+    assert team.payroll_a_day == 2 * 1.5 * 200 + 24 * 20 + 6 * 30 + 10 * 20
+    assert Team(ip=2).ip_hours == 2
+
+
 def test_nobody_is_paid_nothing() -> None:
     nobody = Team(people=0, payroll="all")
     assert (nobody.hours_a_day, nobody.mean_wage, nobody.payroll_a_day) == (0, 25, 0)

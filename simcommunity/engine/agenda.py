@@ -38,6 +38,7 @@ PHASE = np.dtype(
         ("answers", "f8"),
         ("service", "f8"),  # share of the team's minutes kept for those who ask
         ("best_first", "f8"),
+        ("book", "i8"),  # the playbook it belongs to
     ],
     align=True,
 )
@@ -76,11 +77,15 @@ def kinds_table(messages: Mapping[str, MessageKind]) -> np.ndarray:
 def playbook_tables(
     scenario: Scenario, names: list[str], days: int, any_message: bool
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return phases, actions by priority, and the calendar day by day."""
-    plans = scenario.playbook.as_phases()
+    """Return phases, actions by priority, and the calendar day by day, of all playbooks."""
+    plans = [
+        (book, phase)
+        for book, playbook in enumerate(scenario.playbooks)
+        for phase in playbook.as_phases()
+    ]
     phases = np.zeros(len(plans), PHASE)
     rows: list[tuple[int, np.ndarray, np.ndarray]] = []
-    for i, phase in enumerate(plans):
+    for i, (book, phase) in enumerate(plans):
         most = phase.plan.most_per_day
         phases[i] = (
             phase.from_age or 0,
@@ -92,12 +97,13 @@ def playbook_tables(
             phase.plan.answers,
             phase.plan.service,
             phase.plan.best_first,
+            book,
         )
         if not any_message:
             rows += _actions(scenario, phase.plan, i, names, days)
     if any_message:
         never = np.zeros(days, np.int64)
-        rows = [(0, _action(scenario, plans[0].plan, 0, names, n, None), never) for n in names]
+        rows = [(0, _action(scenario, plans[0][1].plan, 0, names, n, None), never) for n in names]
     rows.sort(key=lambda row: row[0])
     actions = np.zeros(len(rows), ACTION)
     calendar = np.zeros((len(rows), days), np.int64)

@@ -32,6 +32,7 @@ SOURCE = np.dtype(
         ("last_day", "i8"),  # of its people; never, if it goes on to the end of the story
         ("per_member", "f8"),  # people a member asks a day, in place of a number of them
         ("bribe", "f8"),  # ¥ that the hook teaches people to expect
+        ("book", "i8"),  # the playbook that its groups follow; 0 is the scenario's
     ],
     align=True,
 )
@@ -173,8 +174,8 @@ def _world(scenario: Scenario) -> np.ndarray:
         "folding": groups.folding,
         "stake": groups.stake,
         "wecom": scenario.account == "wecom",
-        "ip_minutes": team.ip * 60,
-        "skill": team.skill,
+        "ip_minutes": team.ip_hours * 60,
+        "skill": team.mean_skill,
         "opens": team.opens * 60,
         "closes": team.closes * 60,
         "answers_after": team.answers_after,
@@ -215,15 +216,17 @@ def _campaigns(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     segments = scenario.segments_used
     sources = np.zeros(max(len(scenario.arrival), 1), SOURCE)
     takes = np.ones((len(sources), len(segments)))
-    place = 0
+    place = books = 0
     for i, arrival in enumerate(scenario.arrival):
         hook = scenario.hooks[arrival.hook.name]
         low, high = arrival.per_day
         bribe = hook.expects * arrival.hook.worth
         last = arrival.from_day + arrival.days - 1
+        books += arrival.playbook is not None
         sources[i] = (
             i, place, arrival.places, low, high, arrival.from_day, arrival.days, arrival.paid,
             NEVER if last >= scenario.days - 1 else last, arrival.per_member, bribe,
+            books if arrival.playbook else 0,
         )  # fmt: skip
         takes[i] = [_take(hook.takes[name], arrival) for name in segments]
         place += arrival.places

@@ -119,5 +119,5 @@ def post_spam(member: Any, room: Any) -> bool:
     """Decide whether a member posts an advert of its own today; the moderator may remove it."""
     if member.spam <= 0.0 or luck(member, room, SPAM, 0) >= member.spam:
         return False
-    room.spam += room.leniency
+    room.spam += room.spam_stays
     return True

@@ -48,7 +48,8 @@ def identity(m: Any, p: Any) -> float:
 def settle_record(m: Any, bribe: float, p: Any) -> None:
     """Set the state of somebody who has just come in.
 
-    `bribe` ¥ is what the hook lets it hope for; `m.trust` is what it brings along from whoever sent it.
+    `bribe` ¥ is what the hook lets it hope for; `m.trust` is the trust it brings along from whoever
+    sent it.
     """
     m.first_wrote = NEVER
     m.last_wrote = NEVER

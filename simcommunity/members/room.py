@@ -122,12 +122,14 @@ ROOM = np.dtype(
         # what it is
         ("way", "i8"),  # how its members came in: admission.BY_HOOK, AS_RUNNING or AS_DEAD
         ("chat", "f8"),  # 1: there is a group chat; 0: a list of contacts
+        ("book", "i8"),  # the playbook it follows; 0 is the scenario's
         ("bribe", "f8"),  # ¥ that its hook teaches people to expect
         ("theme", "f8"),
         ("excitement", "f8"),
         # how it is run today
         ("chill", "f8"),  # how much moderation leaves of the wish to write
-        ("leniency", "f8"),  # share of off-topic talk and spam that stays
+        ("leniency", "f8"),  # share of off-topic talk that stays
+        ("spam_stays", "f8"),  # share of members' adverts that stays
         ("answers", "f8"),
         ("answer_minutes", "f8"),
         ("best_first", "f8"),  # 1: the best customers are served first

@@ -133,6 +133,7 @@ def open_group(s: Any, source: Any, place: int, day: int, seed: int, replicate: 
     room = s.rooms[g]
     found_group(room, g, place, day)
     room.last_arrival = source.last_day
+    room.book = source.book
     room.bribe = source.bribe
     room.chat = p.chat
     z_theme, z_launch = normals(seed, replicate, g, 0, THEME, 0)
@@ -179,6 +180,7 @@ def fill_from_start(s: Any, seed: int, replicate: int) -> None:
         g = open_group(s, s.sources[0], 0, 0, seed, replicate)
         room = s.rooms[g]
         room.way = int(p.way)
+        room.book = 0
         first = s.counters[NEXT_PERSON]
         draws = next_people(s.counters, s.table.shape[1], seed, replicate)
         for i in range(s.table.shape[1]):
@@ -213,9 +215,9 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
 def invite(s: Any, i: int, place: int, count: int, day: int, seed: int, replicate: int) -> None:
     """Ask so many people at a place of campaign `i`.
 
-    Whoever recommends from trust mostly asks people like itself (McPherson, Smith-Lovin & Cook 2001),
-    who bring along some of that trust (Schmitt, Skiera & Van den Bulte 2011); whoever invites for the
-    reward asks anybody. Those who are invited have not bought here before.
+    Whoever recommends from trust mostly asks people like itself (McPherson, Smith-Lovin & Cook
+    2001), who bring along some of that trust (Schmitt, Skiera & Van den Bulte 2011); whoever
+    invites for the reward asks anybody. Those who are invited have not bought here before.
     """
     source = s.sources[i]
     size = s.table.shape[1]

@@ -20,12 +20,12 @@ def age_of(room: Any) -> int:
 
 @rule
 def choose_phase(room: Any, phases: Any) -> int:
-    """Return the index of the first phase whose bounds hold today, or −1."""
+    """Return the index of its playbook's first phase whose bounds hold today, or −1."""
     age = age_of(room)
     for i in range(len(phases)):
         phase = phases[i]
         in_age = phase.from_age <= age <= phase.until_age
-        if in_age and phase.from_day <= room.day <= phase.until_day:
+        if phase.book == room.book and in_age and phase.from_day <= room.day <= phase.until_day:
             return i
     return NEVER
 

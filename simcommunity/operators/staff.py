@@ -78,6 +78,10 @@ def allot(
 def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) -> None:
     """Give the minutes left over to the groups alike: moderation first, then answers.
 
+    The clear cases go first: an advert goes when either of two looks finds it, talk off the theme
+    only when both do. Having one's talk removed chills (Jhaver, Appling, Gilbert & Bruckman 2019,
+    "Did you suspect the post would be removed?").
+
     The person people follow is one of the team, so its own answers come out of the same minutes.
     """
     if open_groups == 0:
@@ -87,6 +91,7 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
         room = rooms[g]
         room.chill = 1.0
         room.leniency = 1.0
+        room.spam_stays = 1.0
         room.answers = 0.0
         room.answer_minutes = 0.0
         room.ip_minutes = 0.0
@@ -96,8 +101,10 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
         rest = each - phase.moderation * p.moderation_minutes
         if phase.moderation > 0.0 and rest >= 0.0:
             room.staff_minutes += phase.moderation * p.moderation_minutes
-            room.leniency = 1.0 - phase.moderation
-            room.chill = 1.0 - p.moderation_chill * phase.moderation
+            removed = phase.moderation * phase.moderation
+            room.leniency = 1.0 - removed
+            room.spam_stays = (1.0 - phase.moderation) * (1.0 - phase.moderation)
+            room.chill = 1.0 - p.moderation_chill * removed
             each_left = rest
         else:
             each_left = each

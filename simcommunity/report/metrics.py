@@ -27,6 +27,8 @@ SECTIONS: dict[str, dict[str, Writer]] = {
         "revived_share": numbers.share,
         "share_dead_day_7": numbers.share,
         "share_dead_day_14": numbers.share,
+        "share_dead_day_30": numbers.share,
+        "share_dead_day_60": numbers.share,
         "share_dead_day_90": numbers.share,
         "share_deaths_undecided": numbers.share,
     },

@@ -26,7 +26,7 @@ def tell(scenario: Scenario, lang: str) -> Paragraphs:
         or [t("story.arrival.none", lang)],
         "groups": _groups(scenario, lang),
         "team": _team(scenario, lang),
-        "playbook": _playbook(scenario, lang),
+        "playbook": [*_playbook(scenario, scenario.playbook, lang), *_campaigns(scenario, lang)],
     }
     return [(t(f"story.{part}", lang), sentences) for part, sentences in parts.items()]
 
@@ -129,15 +129,15 @@ def _gate(scenario: Scenario, lang: str) -> str:
 
 def _team(scenario: Scenario, lang: str) -> list[str]:
     team = scenario.team
-    if not team.hours_a_day:
+    if not team.hours_a_day + team.ip_hours:
         told = [t("story.team.nobody", lang)]
     elif team.roles:
         parts = [_seat("part", seat, lang, name=name) for name, seat in team.roles.items()]
         told = [t("story.team.roles", lang, parts=t("story.semicolon", lang).join(parts))]
     else:
         told = [_seat("told", team, lang)]
-    if team.ip:
-        told.append(t("story.team.ip", lang, hours=count("hour", team.ip, lang)))
+    if team.ip_hours:
+        told.append(t("story.team.ip", lang, hours=count("hour", team.ip_hours, lang)))
     if team.payroll == "all":
         told.append(t("story.team.paid", lang))
     return told
@@ -154,8 +154,21 @@ def _seat(form: str, seat: Seat, lang: str, name: str = "") -> str:
     )
 
 
-def _playbook(scenario: Scenario, lang: str) -> list[str]:
-    playbook = scenario.playbook
+def _campaigns(scenario: Scenario, lang: str) -> list[str]:
+    """Say what is done in the groups of campaigns that have playbooks of their own."""
+    told = []
+    for arrival in scenario.arrival:
+        if arrival.playbook is not None:
+            name = arrival.through.said(lang)
+            name = name or scenario.hooks[arrival.hook.name].title.said(lang)
+            title = _title(arrival.playbook, lang)
+            told.append(t("story.playbook.campaign", lang, campaign=name, playbook=title))
+            plan = arrival.playbook.model_copy(update={"title": None})
+            told += _playbook(scenario, plan, lang)
+    return told
+
+
+def _playbook(scenario: Scenario, playbook: Playbook, lang: str) -> list[str]:
     title = (
         [t("story.playbook.title", lang, title=_title(playbook, lang))] if playbook.title else []
     )

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from string import Template
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from simcommunity.i18n import LANGUAGES, choose_language, t
+from simcommunity.scenario.beginning import CHANNELS, HOOKS, Answers, beginning
 from simcommunity.scenario.errors import ScenarioError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HELP_LANG = choose_language()
 INVALID_SCENARIO = 3
@@ -94,11 +98,11 @@ def validate_command(ctx: click.Context, files: tuple[str, ...], lang: str) -> N
         ctx.exit(INVALID_SCENARIO)
 
 
-def _known_playbook(ctx: click.Context, parameter: click.Parameter, name: str) -> str:
+def _known_playbook(ctx: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
     """Refuse a playbook that is not shipped."""
     from simcommunity.scenario.catalogue import playbook_files
 
-    if name not in playbook_files():
+    if name is not None and name not in playbook_files():
         near = nearest(name, playbook_files())
         lang = choose_language()
         hint = t("problem.did_you_mean", lang, name=near) if near else ""
@@ -106,45 +110,86 @@ def _known_playbook(ctx: click.Context, parameter: click.Parameter, name: str) -
     return name
 
 
+QUESTIONS: dict[str, click.ParamType[Any]] = {
+    "ticket": click.FloatRange(0, 1_000_000, min_open=True),
+    "cycle": click.FloatRange(0, 3650, min_open=True),
+    "margin": click.FloatRange(0, 1),
+    "members": click.IntRange(1, 1_000_000),
+    "hook": click.Choice(list(HOOKS)),
+    "people": click.IntRange(0, 10_000),
+    "hours": click.FloatRange(0, 24),
+    "channel": click.Choice(CHANNELS),
+    "playbook": click.STRING,
+}
+ORDINARY = Answers()
+
+
+def _with_essentials(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each question but the playbook, which has its own check."""
+    for name in reversed([name for name in QUESTIONS if name != "playbook"]):
+        flag = "--from" if name == "hook" else f"--{name}"
+        words = _say("init", name)
+        command = click.option(flag, name, type=QUESTIONS[name], help=words)(command)
+    return command
+
+
 @click.command("init", help=_say("init"))
 @click.argument("file", default="scenario.yaml", type=click.Path(dir_okay=False, path_type=Path))
 @_lang
 @click.option("--title", help=_say("init", "title"))
-@click.option(
-    "--playbook", default="topic_led", callback=_known_playbook, help=_say("init", "playbook")
-)
-@click.option("--size", type=click.IntRange(1, 500), default=200, help=_say("init", "size"))
-@click.option("--days", type=click.IntRange(1, 3650), default=60, help=_say("init", "days"))
+@_with_essentials
+@click.option("--playbook", callback=_known_playbook, help=_say("init", "playbook"))
+@click.option("--size", type=click.IntRange(1, 500), help=_say("init", "size"))
+@click.option("--days", type=click.IntRange(1, 3650), help=_say("init", "days"))
+@click.option("--ask/--no-ask", default=None, help=_say("init", "ask"))
 @click.option("--force", is_flag=True, help=_say("init", "force"))
+@click.pass_context
 def init_command(
-    file: Path, lang: str, title: str | None, playbook: str, size: int, days: int, force: bool
+    ctx: click.Context, /, file: Path, lang: str, ask: bool | None, force: bool, **given: Any
 ) -> None:
     """Write a scenario with a comment on every line; it can be run as it is."""
-    from simcommunity.scenario.catalogue import DATA
     from simcommunity.scenario.loader import load_text
-    from simcommunity.scenario.writing import written_scalar
 
-    words = written_scalar(t("cli.init.untitled", lang) if title is None else title)
-    text = Template((DATA / f"init.{lang}.yaml").read_text(encoding="utf-8")).substitute(
-        title=f"{{zh: {words}, en: {words}}}",
-        playbook=playbook,
-        size=size,
-        days=days,
-        file=" ".join(str(file).split()),
-    )
+    told = {name: value for name, value in given.items() if value is not None}
+    if told.get("channel") == "contacts" and "playbook" in told:
+        raise click.UsageError(_say("init", "no_group"))
+    if file.exists() and not force:
+        raise click.ClickException(t("cli.init.exists", lang, file=file))
+    if ask or (ask is None and sys.stdin.isatty() and sys.stderr.isatty()):
+        if ctx.get_parameter_source("lang") is not click.core.ParameterSource.COMMANDLINE:
+            words, known = t("cli.init.ask.lang", lang), click.Choice(LANGUAGES)
+            lang = choose_language(click.prompt(words, lang, type=known, err=True))
+        told |= _asked(told, lang)
+    text = beginning(Answers(**told), " ".join(str(file).split()), lang)
     load_text(text, str(file))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("w" if force else "x", encoding="utf-8") as out:
             out.write(text)
     except OSError as error:
-        # A file in place of a folder is in the way, too, but not to be written over.
-        there = isinstance(error, FileExistsError) and file.exists()
-        told = t(
-            f"cli.init.{'exists' if there else 'cannot'}", lang, file=file, reason=error.strerror
-        )
-        raise click.ClickException(told) from None
+        reason = error.strerror
+        raise click.ClickException(t("cli.init.cannot", lang, file=file, reason=reason)) from None
     click.echo(t("cli.init.done", lang, file=file), err=True)
+
+
+def _asked(told: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Ask on the terminal for what is not told yet; an empty answer takes what stands there."""
+    answers: dict[str, Any] = {}
+    click.echo(t("cli.init.asking", lang), err=True)
+    for name, kind in QUESTIONS.items():
+        channel = {**told, **answers}.get("channel")
+        if name in told or (name == "playbook" and channel == "contacts"):
+            continue
+        if name == "channel" and "playbook" in told:  # playbooks are for groups
+            continue
+        known = kind
+        if name == "playbook":
+            from simcommunity.scenario.catalogue import playbook_files
+
+            known = click.Choice(sorted(playbook_files()))
+        words = t(f"cli.init.ask.{name}", lang)
+        answers[name] = click.prompt(words, getattr(ORDINARY, name), type=known, err=True)
+    return answers
 
 
 @click.command("schema", help=_say("schema"))

@@ -44,7 +44,10 @@ def numbers(scenario: Scenario) -> dict[str, Any]:
         "contacts": scenario.contacts and scenario.contacts.model_dump(),
         "account": scenario.account,
         "team": scenario.team.model_dump(),
-        "phases": [_phase(scenario, phase) for phase in scenario.playbook.as_phases()],
+        "phases": [
+            [_phase(scenario, phase) for phase in playbook.as_phases()]
+            for playbook in scenario.playbooks
+        ],
         "parameters": {
             name: float(scenario.parameters.get(name, parameter.value))
             for name, parameter in PARAMETERS.items()
@@ -55,7 +58,8 @@ def numbers(scenario: Scenario) -> dict[str, Any]:
 def _arrival(scenario: Scenario, arrival: Arrival) -> dict[str, Any]:
     hook = scenario.hooks[arrival.hook.name]
     return {
-        **arrival.model_dump(exclude={"hook", "through", "cost", "mix"}),
+        **arrival.model_dump(exclude={"hook", "through", "cost", "mix", "playbook"}),
+        "playbook": arrival.playbook is not None,
         "mix": [
             (arrival.mix or scenario.people.mix).get(name, 0.0) for name in scenario.segments_used
         ],

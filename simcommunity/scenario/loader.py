@@ -149,7 +149,9 @@ class _Family:
         merged = Marked(own, node.origin)
         if parent is not None:
             merged = merge(parent, merged)
-        return _with_playbook(merged, parent, path) if "playbook" in own else merged
+        if "playbook" in own:
+            merged = _with_playbook(merged, parent, path)
+        return _with_campaigns(merged, path) if "arrival" in own else merged
 
     def _parent(self, extends: Marked, path: Path | None, place: str) -> Marked:
         where = ("extends",)
@@ -197,7 +199,9 @@ def _override(node: Marked, text: str, path: Path | None) -> Marked:
         raise ScenarioError([Problem("bad_override", str(origin), value=shown(text))])
     steps = split_path(dotted.strip(), origin)
     changed = change(node, steps, parse_value(written, origin))
-    return _with_playbook(changed, node, path) if steps[0] == "playbook" else changed
+    if steps[0] == "playbook":
+        return _with_playbook(changed, node, path)
+    return _with_campaigns(changed, path) if steps[0] == "arrival" else changed
 
 
 def _with_playbook(node: Marked, before: Marked | None, path: Path | None) -> Marked:
@@ -206,3 +210,22 @@ def _with_playbook(node: Marked, before: Marked | None, path: Path | None) -> Ma
     known = Playbooks(path.parent if path else None, inherited)
     filled = known.resolve(node.mapping["playbook"], ("playbook",))
     return Marked({**node.mapping, "playbook": filled}, node.origin)
+
+
+def _with_campaigns(node: Marked, path: Path | None) -> Marked:
+    """Fill in the playbooks that campaigns have for their own groups."""
+    known = Playbooks(path.parent if path else None)
+    arrival = node.mapping["arrival"]
+    campaigns = []
+    for place, campaign in enumerate(arrival.items):
+        said = dict(campaign.mapping)
+        own = said.get("playbook")
+        if own is None or own.value is None:
+            campaigns.append(campaign)
+            continue
+        said["playbook"] = known.resolve(own, ("arrival", str(place), "playbook"))
+        campaigns.append(Marked(said, campaign.origin))
+    if not campaigns:
+        return node
+    written = Marked(tuple(campaigns), arrival.origin)
+    return Marked({**node.mapping, "arrival": written}, node.origin)

@@ -35,6 +35,10 @@ def fill_in(scenario: Marked) -> tuple[Marked, list[Problem]]:
     segments.fill(mix)
     hooks.fill(_hooks_of(scenario))
     messages.fill(_messages_of(scenario.child("playbook"), ("playbook",)))
+    arrival = scenario.child("arrival")
+    for place, campaign in enumerate(arrival.items if arrival else ()):
+        path = ("arrival", str(place), "playbook")
+        messages.fill(_messages_of(campaign.child("playbook"), path))
     for name in hooks.filled:
         hooks.filled[name] = _offered(hooks, name, segments, mix)
     filled = dict(scenario.mapping)

@@ -172,7 +172,7 @@ class Playbook(Model):
     posting: Literal["by_hand", "by_machine"] = "by_hand"
     """By hand costs minutes in every group and varies; by machine costs neither."""
     moderation: Share = 0
-    """Share of spam and off-topic talk that is removed; it chills everybody."""
+    """How strict: adverts of members go first, then talk off the theme, and that chills."""
     answers: Share = 0
     """Share of the members' talk that the team answers, as far as its minutes reach."""
     service: Share = 0

@@ -148,6 +148,8 @@ class Arrival(Model):
     """How many days it lasts."""
     cost: Money | None = None
     """¥ for each person who joins; null for the worth of the hook."""
+    playbook: Annotated[Playbook | None, OrText()] = None
+    """What is done in its groups, in place of the scenario's playbook."""
 
     @property
     def paid(self) -> float:
@@ -258,11 +260,20 @@ class Seat(Model):
     """¥ an hour."""
 
 
+class Role(Seat):
+    """A seat with a name."""
+
+    skill: Share | None = None
+    """How well these advise; null for as well as the team."""
+    ip: bool = False
+    """Whether people follow these; their hours are for those who ask. Several are a matrix."""
+
+
 class Team(Seat):
     """Who does the work."""
 
-    roles: Annotated[dict[Name, Seat], Field(max_length=50)] = Field(default_factory=dict)
-    """Kinds of work with people, hours and wages of their own, in place of the team's."""
+    roles: Annotated[dict[Name, Role], Field(max_length=50)] = Field(default_factory=dict)
+    """Kinds of work with people, hours and wages of their own, in place of the team's people."""
     payroll: Literal["worked", "all"] = "worked"
     """Whether the minutes that are worked are paid, or all hours whether there is work or not."""
     skill: Share = 0.5
@@ -277,27 +288,47 @@ class Team(Seat):
     """Hours a day of the person people follow, all such persons together, for those who ask."""
 
     @property
-    def seats(self) -> tuple[Seat, ...]:
-        """Who works: the roles, or the team as a whole where none are told."""
-        return tuple(self.roles.values()) or (self,)
+    def hours_a_day(self) -> float:
+        """Hours a day of all people together, without the persons people follow."""
+        if not self.roles:
+            return self.people * self.hours
+        return math.fsum(role.people * role.hours for role in self.roles.values() if not role.ip)
 
     @property
-    def hours_a_day(self) -> float:
-        """Hours a day of all people together, without the person people follow."""
-        return math.fsum(seat.people * seat.hours for seat in self.seats)
+    def ip_hours(self) -> float:
+        """Hours a day of the persons people follow, all together."""
+        return self.ip + math.fsum(r.people * r.hours for r in self.roles.values() if r.ip)
 
     @property
     def mean_wage(self) -> float:
-        """¥ an hour, over all hours."""
-        if not self.roles or not self.hours_a_day:
-            return self.wage
-        paid = math.fsum(seat.people * seat.hours * seat.wage for seat in self.seats)
-        return paid / self.hours_a_day
+        """¥ an hour, over the hours of all roles."""
+        return self._mean({name: role.wage for name, role in self.roles.items()}, self.wage)
+
+    @property
+    def mean_skill(self) -> float:
+        """How well they advise, over the hours of all roles but those people follow."""
+        skills = {
+            name: self.skill if role.skill is None else role.skill
+            for name, role in self.roles.items()
+            if not role.ip
+        }
+        return self._mean(skills, self.skill)
 
     @property
     def payroll_a_day(self) -> float:
         """¥ a day that are paid in any case; 0 where only worked minutes are."""
-        return self.hours_a_day * self.mean_wage if self.payroll == "all" else 0
+        if self.payroll == "worked":
+            return 0
+        seats = self.roles.values() or (self,)
+        return math.fsum(seat.people * seat.hours * seat.wage for seat in seats)
+
+    def _mean(self, values: dict[str, float], otherwise: float) -> float:
+        """Return a mean over roles, weighted by hours."""
+        hours = {name: self.roles[name].people * self.roles[name].hours for name in values}
+        total = math.fsum(hours.values())
+        if not total:
+            return otherwise
+        return math.fsum(hours[name] * value for name, value in values.items()) / total
 
     @model_validator(mode="after")
     def _open_some_time(self) -> Self:
@@ -376,10 +407,11 @@ class Scenario(Model):
 
     @model_validator(mode="after")
     def _have_contacts_to_write_to(self) -> Self:
-        for phase in self.playbook.as_phases():
-            for name, entry in phase.plan.calendar.items():
-                if self.contacts is None and entry.to != "group":
-                    raise broken("needs_contacts", name=name, to=entry.to)
+        for playbook in self.playbooks:
+            for phase in playbook.as_phases():
+                for name, entry in phase.plan.calendar.items():
+                    if self.contacts is None and entry.to != "group":
+                        raise broken("needs_contacts", name=name, to=entry.to)
         return self
 
     @model_validator(mode="after")
@@ -417,8 +449,15 @@ class Scenario(Model):
 
     @property
     def messages_used(self) -> dict[str, MessageKind]:
-        """The kinds of messages that the playbook may send."""
-        return {name: self.messages[name] for name in self.playbook.messages()}
+        """The kinds of messages that the playbooks may send."""
+        names = [name for playbook in self.playbooks for name in playbook.messages()]
+        return {name: self.messages[name] for name in dict.fromkeys(names)}
+
+    @property
+    def playbooks(self) -> tuple[Playbook, ...]:
+        """The scenario's playbook, and after it those that campaigns have for themselves."""
+        own = (arrival.playbook for arrival in self.arrival)
+        return (self.playbook, *(playbook for playbook in own if playbook is not None))
 
     @property
     def hooks_used(self) -> dict[str, Hook]:

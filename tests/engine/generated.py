@@ -205,6 +205,8 @@ def scenarios(draw: st.DrawFn) -> Data:
     playbook = draw(playbooks())
     if contacts is None:
         playbook = _in_groups_only(playbook)
+    if people:
+        people[0]["playbook"] = draw(st.sampled_from([None, "hands_off", "topic_led"]))
     return {
         "title": {"zh": "随机", "en": "random"},
         "days": draw(st.integers(2, 30)),

@@ -35,8 +35,10 @@ def renamed(loaded: Loaded) -> Loaded:
             campaign["mix"] = {segments[k]: v for k, v in campaign["mix"].items()}
         campaign["hook"] = {hooks[_name(campaign["hook"])]: _worth(campaign["hook"])}
     data["groups"]["theme"] = "another theme"
-    playbook = data["playbook"]
-    for plan in (playbook, *(phase["plan"] for phase in playbook["phases"])):
+    playbooks = [data["playbook"], *(own["playbook"] for own in data["arrival"])]
+    playbooks = [playbook for playbook in playbooks if playbook is not None]
+    phases = [phase["plan"] for playbook in playbooks for phase in playbook["phases"]]
+    for plan in (*playbooks, *phases):
         entries = plan["calendar"].values()
         plan["calendar"] = {f"z{99 - i}": entry for i, entry in enumerate(entries)}
         plan["title"] = plan["story"] = "another plan"

@@ -199,7 +199,7 @@ def test_belonging_stays_a_share(
 
 
 def test_only_spammers_spam_and_the_moderator_removes_it(luck: Fix) -> None:
-    room = a_room(leniency=0.25)
+    room = a_room(spam_stays=0.25)
     luck(0.29)
     assert post_spam(a_member(spam=0.3), room)
     assert room.spam == 0.25

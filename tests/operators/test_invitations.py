@@ -146,7 +146,7 @@ def test_like_brings_like_and_a_gift_brings_anybody() -> None:
     data = {
         "title": {"zh": "裂变", "en": "fission"},
         "days": 12,
-        "people": {"mix": {"regular": 1, "fan": 0.001}},
+        "people": {"mix": {"regular": 1, "fan": 0}},
         "hooks": {"content": EVERYBODY, "fission": EVERYBODY},
         "groups": {"size": 50, "most": 8},
         "arrival": [{**CAMPAIGNS[0], "mix": {"fan": 1}}, CAMPAIGNS[1]],

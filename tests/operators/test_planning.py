@@ -80,7 +80,7 @@ def test_age_begins_when_the_group_is_full() -> None:
 
 def phase(**bounds: int) -> Plain:
     free = {"from_age": 0, "until_age": ALWAYS, "from_day": 0, "until_day": ALWAYS}
-    return Plain(most_per_day=ALWAYS, **{**free, **bounds})
+    return Plain(most_per_day=ALWAYS, **{**free, "book": 0, **bounds})
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,12 @@ def phase(**bounds: int) -> Plain:
 def test_the_first_phase_whose_bounds_hold_is_chosen(day: int, chosen: int) -> None:
     phases = [phase(until_age=3), phase(from_age=4, until_day=11), phase(from_day=30)]
     assert choose_phase(a_room(day=day, day_zero=5), phases) == chosen
+
+
+def test_a_group_keeps_to_the_playbook_of_its_campaign() -> None:
+    phases = [phase(), phase(book=1, until_day=4), phase(book=1)]
+    chosen = [choose_phase(a_room(day=5, book=book), phases) for book in (0, 1, 2)]
+    assert chosen == [0, 2, -1]
 
 
 def fired_on(

@@ -151,7 +151,8 @@ def test_what_is_left_is_shared_for_moderation_and_answers() -> None:
     rooms = [*groups(2), a_room(joined=0), a_room(joined=10, phase=NEVER)]
     shared(rooms, Plain(moderation=0.5, answers=0.3, best_first=0), 60.0)
     for room in rooms[:2]:
-        assert (room.staff_minutes, room.leniency, room.chill) == (10, 0.5, 0.8)
+        assert (room.spam_stays, room.leniency, room.chill) == (0.25, 0.75, 0.9)
+        assert room.staff_minutes == 10
         assert (room.answers, room.answer_minutes) == (0.3, 10)
     for room in rooms[2:]:
         assert (room.staff_minutes, room.leniency, room.chill) == (0, 1, 1)

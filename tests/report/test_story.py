@@ -43,6 +43,17 @@ def test_the_supermarket_is_told_from_its_numbers() -> None:
     assert story["The team"] == "1 person, 8 hours a day each, at ¥25 an hour."
 
 
+def test_the_playbook_of_a_campaign_is_told_after_the_common_one() -> None:
+    story = told(
+        "supermarket",
+        "arrival=[{hook: content, through: a book, per_day: 9, playbook: {title: Silence}}]",
+        "playbook={calendar: {adverts: {send: advert, per_day: 2}}}",
+    )
+    assert story["The playbook"].endswith(
+        "The groups of “a book” have a playbook of their own: Silence. The operator posts nothing."
+    )
+
+
 def test_one_of_a_thing_is_told_in_the_singular() -> None:
     playbook = (
         "playbook={when: [{if: {speakers_per_100: {above: 2}}, "

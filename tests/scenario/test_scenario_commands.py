@@ -12,7 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from simcommunity.cli import main
+from simcommunity.run import run
 from simcommunity.scenario import catalogue
+from simcommunity.scenario.beginning import HOOKS
 from simcommunity.scenario.loader import load_data, load_scenario
 from simcommunity.scenario.marked import plain
 from simcommunity.scenario.reading import parse
@@ -169,6 +171,74 @@ def test_init_writes_nothing_that_is_not_in_order(
 ) -> None:
     path = tmp_path / "mine.yaml"
     assert call("init", str(path), *words).exit_code == code
+    assert not path.exists()
+
+
+ESSENTIALS = (
+    "--ticket", "128", "--cycle", "30", "--margin", "0.45", "--members", "300",
+    "--from", "old_customers", "--people", "2", "--hours", "1.5",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("channel", ["group", "contacts"])
+def test_init_takes_business_people_team_and_channel(
+    tmp_path: Path, channel: str, lang: str
+) -> None:
+    path = tmp_path / "mine.yaml"
+    words = (*ESSENTIALS, "--channel", channel, "--lang", lang)
+    assert call("init", str(path), *words).exit_code == 0
+    scenario = load_scenario(path).scenario
+    business, team = scenario.business, scenario.team
+    assert (business.ticket, business.cycle, business.margin) == (128, 30, 0.45)
+    assert (team.people, team.hours) == (2, 1.5)
+    assert [one.hook.name for one in scenario.arrival] == ["old_customers"]
+    assert scenario.groups.chat == (channel == "group")
+    assert (scenario.contacts is None) == (channel == "group")
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 60
+    story = load_scenario(path, ["replicates=2"])
+    assert run(story).members == pytest.approx(300, rel=0.25)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_init_brings_in_as_many_people_from_wherever(tmp_path: Path, hook: str) -> None:
+    path = tmp_path / "mine.yaml"
+    assert call("init", str(path), "--from", hook, "--members", "400").exit_code == 0
+    story = load_scenario(path, ["replicates=2", "days=16", "team.people=0"])
+    assert run(story).members == pytest.approx(400, rel=0.25)
+
+
+def test_init_asks_for_what_is_not_told(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    # There is no answer for people, who are told already, and two for the margin.
+    answers = ["zh", "99", "", "seven", "0.5", "250", "content", "2", "group", "ip_led"]
+    words = ["init", str(path), "--ask", "--people", "3"]
+    result = CliRunner().invoke(main, words, input="\n".join(answers) + "\n")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "客单价" in result.stderr
+    assert "团队几个人" not in result.stderr
+    scenario = load_scenario(path).scenario
+    assert (scenario.business.ticket, scenario.business.cycle) == (99, 9)
+    assert (scenario.business.margin, scenario.team.hours, scenario.team.people) == (0.5, 2, 3)
+    assert scenario.arrival[0].hook.name == "content"
+    assert scenario.playbook.title == catalogue.playbook("ip_led").title
+
+
+def test_init_asks_for_no_playbook_where_there_is_no_group(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    words = ["init", str(path), "--ask", "--lang", "en", "--channel", "contacts"]
+    result = CliRunner().invoke(main, words, input="\n" * 7)
+    assert result.exit_code == 0
+    assert "Playbook" not in result.stderr
+    assert load_scenario(path).scenario.contacts is not None
+
+
+def test_init_with_contacts_has_no_playbook(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    words = ("--channel", "contacts", "--playbook", "ip_led", "--lang", "en")
+    result = call("init", str(path), *words)
+    assert result.exit_code == 2
+    assert "a playbook is for groups" in result.stderr
     assert not path.exists()
 
 

@@ -307,6 +307,22 @@ def test_overrides_may_change_the_playbook_as_a_whole() -> None:
     assert [next(iter(one.plan.calendar)) for one in phased.phases] == ["adverts", "life"]
 
 
+def test_a_campaign_may_have_a_playbook_of_its_own(write: Callable[..., Path]) -> None:
+    own = "{use: topic_led, change: {calendar.adverts.every: 5}}"
+    file = write(PARENT.replace("per_day: 6", f"per_day: 6, playbook: {own}"))
+    change = "arrival.0.playbook=hands_off"
+    scenario = load_scenario(file, [change, "arrival.1.playbook.answers=0.1"]).scenario
+    plain, first, second = scenario.playbooks
+    assert (plain.moderation, list(plain.calendar)) == (0.5, ["adverts", "coupons"])
+    assert first.calendar == {}
+    assert (second.answers, second.calendar["adverts"].every) == (0.1, 5)
+    assert "case_teardown" in scenario.messages_used
+    with pytest.raises(ScenarioError, match="hands_of"):
+        load_scenario(file, ["arrival.0.playbook=hands_of"])
+    with pytest.raises(ScenarioError, match="advrt"):
+        load_scenario(file, ["arrival.1.playbook.calendar.adverts.send=advrt"])
+
+
 @pytest.mark.parametrize(
     ("often", "days"),
     [("day", 1), ("1 day", 1), ("3 days", 3), ("2 weeks", 14), ("week", 7), ("every 2 days", 2),

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from simcommunity.cli import main
 from simcommunity.scenario import catalogue
+from simcommunity.scenario.beginning import CHANNELS, Answers, beginning
 from simcommunity.scenario.json_schema import file_schema
 from simcommunity.scenario.marked import plain
 from simcommunity.scenario.reading import parse
@@ -133,9 +134,9 @@ def test_it_accepts_what_is_shipped_as_written_and_as_shown(name: str) -> None:
 
 def test_it_accepts_what_init_writes() -> None:
     for lang in ("zh", "en"):
-        text = (catalogue.DATA / f"init.{lang}.yaml").read_text(encoding="utf-8")
-        filled = re.sub(r"\$(size|days)", "9", text).replace("$title", "{zh: 甲, en: A}")
-        assert valid(as_json(filled.encode()), SCHEMA)
+        for channel in CHANNELS:
+            text = beginning(Answers(channel=channel), "mine.yaml", lang)
+            assert valid(as_json(text.encode()), SCHEMA)
 
 
 SMALL = "title: {zh: 甲, en: A}\npeople: {mix: {regular: 1}}\n"

@@ -1,0 +1,167 @@
+"""Fit the free numbers to the published facts and to C01-C03, starting from their ranges.
+
+    python experiments/calibration/fit.py --out fit
+    python experiments/calibration/write.py fit
+
+1. Prior: a Latin hypercube over the ranges (McKay, Beckman & Conover 1979).
+2. Search: the cross-entropy method (Rubinstein & Kroese 2004) from the best of these; the fit is
+   the mean of the last elites, so that no single lucky run decides.
+3. Around the fit, targets are regressed on free numbers; with the ranges as prior that gives a
+   covariance (linear and normal, as in Gutenkunst et al. 2007, "Universally sloppy parameter
+   sensitivities"), wide where the facts say little.
+4. Plausible sets: draws from that normal, kept when all banded targets lie in their bands. They
+   vary the parameters; the numbers of the people stay at the fit.
+
+Writes `fit.json` and `runs.npz` into the folder; nothing is written into the package.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import qmc
+from stories import (
+    FREE,
+    NAMES,
+    PARAMETERS_FREE,
+    TARGETS,
+    is_plausible,
+    loss_of,
+    measure,
+    misses,
+    point_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ELITE = 0.2
+FIRST_ELITE = 40
+LEAST_SPREAD = 0.02
+LAST = 5  # generations whose elites make the fit
+NEAR = 0.06  # spread of the points for the regression
+PRIOR_VARIANCE = 1 / 12  # of a number anywhere in its range
+WIDTHS = (1.0, 0.7, 0.5)  # of the normal: it is straight where the model is bent
+
+Found = dict[tuple[str, str], float]
+
+
+def judge(task: tuple[np.ndarray, int]) -> Found:
+    """Return what a point of the unit cube comes to."""
+    unit, seed = task
+    return measure(point_of(unit), seed)
+
+
+class Search:
+    """Evaluates points on all cores and keeps what was found."""
+
+    def __init__(self, pool: ProcessPoolExecutor, seed: int) -> None:
+        """Start with nothing found."""
+        self.pool = pool
+        self.seed = seed
+        self.random = np.random.default_rng(seed)
+
+    def try_all(self, points: Iterable[np.ndarray], round_number: int) -> list[Found]:
+        """Return what the points come to; every round has luck of its own."""
+        tasks = [(point, 1000 * self.seed + round_number) for point in points]
+        return list(self.pool.map(judge, tasks, chunksize=4))
+
+    def elite(self, generations: int, population: int, points: np.ndarray, found: list[Found]) \
+            -> np.ndarray:  # fmt: skip
+        """Return the mean of the last elites, as a point of the unit cube."""
+        best = points[np.argsort([loss_of(one) for one in found])[:FIRST_ELITE]]
+        mean, spread = best.mean(axis=0), best.std(axis=0)
+        last = []
+        for generation in range(generations):
+            points = mean + spread * self.random.standard_normal((population, len(NAMES)))
+            points = np.clip(points, 0, 1)
+            losses = [loss_of(one) for one in self.try_all(points, 1 + generation)]
+            best = points[np.argsort(losses)[: round(ELITE * population)]]
+            mean = 0.7 * best.mean(axis=0) + 0.3 * mean
+            spread = np.maximum(0.7 * best.std(axis=0) + 0.3 * spread, LEAST_SPREAD)
+            last = [*last, mean][-LAST:]
+            print(f"{generation:3d}  best {min(losses):8.1f}  median {np.median(losses):8.1f}",
+                  flush=True)  # fmt: skip
+        return np.clip(np.mean(last, axis=0), 0, 1)
+
+    def slopes(self, fit: np.ndarray, tries: int, round_number: int) -> np.ndarray:
+        """Return how targets move, in tolerances, with free numbers, in ranges: (targets, free)."""
+        points = np.clip(fit + NEAR * self.random.standard_normal((tries, len(NAMES))), 0, 1)
+        found = self.try_all(points, round_number)
+        far = np.clip([misses(one) for one in found], -10, 10)
+        design = np.column_stack([np.ones(tries), points - fit])
+        return np.linalg.lstsq(design, far, rcond=None)[0][1:].T
+
+    def plausible(
+        self, fit: np.ndarray, covariance: np.ndarray, wanted: int, tries: int, round_number: int
+    ) -> tuple[list[np.ndarray], int]:
+        """Return points inside every band, and how many were tried."""
+        free = np.array([name in PARAMETERS_FREE for name in NAMES])
+        root = np.linalg.cholesky(covariance[np.ix_(free, free)])
+        kept: list[np.ndarray] = []
+        tried = 0
+        while len(kept) < wanted and tried < tries:
+            points = []
+            while len(points) < 64:
+                width = self.random.choice(WIDTHS)
+                point = fit.copy()
+                point[free] += width * root @ self.random.standard_normal(free.sum())
+                if (point >= 0).all() and (point <= 1).all():
+                    points.append(point)
+            found = self.try_all(points, round_number + tried)
+            kept += [p for p, one in zip(points, found, strict=True) if is_plausible(one)]
+            tried += len(points)
+            print(f"plausible {len(kept)} of {tried}", flush=True)
+        return kept[:wanted], tried
+
+
+def main() -> None:
+    """Fit, and write what was found into a folder."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--prior", type=int, default=600)
+    parser.add_argument("--generations", type=int, default=40)
+    parser.add_argument("--population", type=int, default=80)
+    parser.add_argument("--near", type=int, default=600)
+    parser.add_argument("--sets", type=int, default=60)
+    parser.add_argument("--tries", type=int, default=3000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int)
+    parser.add_argument("--out", type=Path, required=True)
+    told = parser.parse_args()
+    told.out.mkdir(parents=True, exist_ok=True)
+    with ProcessPoolExecutor(told.jobs) as pool:
+        search = Search(pool, told.seed)
+        prior = qmc.LatinHypercube(len(NAMES), rng=told.seed).random(told.prior)
+        first = search.try_all(prior, 0)
+        fit = search.elite(told.generations, told.population, prior, first)
+        slopes = search.slopes(fit, told.near, told.generations + 1)
+        used = np.isfinite([t.tolerance for t in TARGETS])
+        precision = slopes[used].T @ slopes[used] + np.eye(len(NAMES)) / PRIOR_VARIANCE
+        covariance = np.linalg.inv(precision)
+        kept, tried = search.plausible(fit, covariance, told.sets, told.tries, told.generations + 2)
+        after = search.try_all(kept, 500)
+        at_fit = search.try_all([fit] * 20, 501)
+    values = {name: float(f"{FREE[name].at(x):.3g}") for name, x in zip(NAMES, fit, strict=True)}
+    told.out.joinpath("fit.json").write_text(
+        json.dumps({"seed": told.seed, "tried": tried, "values": values}, indent=2) + "\n",
+        encoding="utf-8",
+    )
+    np.savez(
+        told.out / "runs.npz",
+        fit=fit,
+        covariance=covariance,
+        slopes=slopes,
+        sets=np.array(kept),
+        before=np.array([misses(one) for one in first]),
+        after=np.array([misses(one) for one in after]),
+        at_fit=np.array([misses(one) for one in at_fit]),
+    )
+
+
+if __name__ == "__main__":
+    main()
