@@ -173,7 +173,7 @@ def _metrics(daily: Floats, groups: Any, design: Design, paid: Floats) -> dict[s
         "staff_hours": total["staff_minutes"] / 60,
         "staff_minutes_a_day": _ratio(total["staff_minutes"], len(groups) * daily.shape[1]),
         "messages_dropped": total["dropped"],
-        "grabs_per_member": _ratio(total["grabs"], joined),
+        "grabs_per_member": _ratio(total["grabs"], joined if total["red_packets"] else 0),
         "answers_per_member": _ratio(total["replies"], joined),
         "mean_benefit": _mean_of("benefit", daily),
         "mean_belonging": _mean_of("belonging", daily),
@@ -285,7 +285,9 @@ def _mean_over(value: Floats, inside: Any) -> Floats:
 
 def bounds(metric: str) -> tuple[float, float]:
     """Return the least and the most that a metric can be: 0 and 1 for shares."""
-    share = metric.startswith(("share_", "mute_cause_", "response_rate", "dead_response", "gini"))
+    share = metric.startswith(
+        ("share_", "repeat_share_", "mute_cause_", "response_rate", "dead_response", "gini")
+    )
     if share or metric.endswith(("_share", "_return")):
         return 0.0, 1.0
     return -np.inf, np.inf

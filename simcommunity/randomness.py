@@ -44,6 +44,8 @@ MENTION = 26  # whether a buyer tells the group about it
 RENEW = 27  # whether a member pays for another period
 FOLD = 28  # whether a member puts the group out of sight
 ATTEND = 29  # whether a member comes to a meeting
+CHECK_IN = 30  # whether a member keeps its duty
+MEET_WHOM = 31  # whom somebody who comes to a meeting gets to know; slot = how many before
 
 _M0 = 0xD2511F53
 _M1 = 0xCD9E8D57

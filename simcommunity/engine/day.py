@@ -38,6 +38,7 @@ from simcommunity.operators.posting import post, wear_off
 from simcommunity.operators.staff import EVERYBODY, GROUP, PRIVATELY, allot
 from simcommunity.randomness import (
     ANSWER_WHOM,
+    MEET_WHOM,
     READ_AND_DEPART,
     SPEAK_AGAIN,
     SPEAK_AND_BUY,
@@ -47,6 +48,7 @@ from simcommunity.randomness import (
 from simcommunity.vitals import follow_life, note_signals, write_daily, write_dealings
 
 WAVES = 4
+COMPANIONS = 3  # whom one gets to know at a meeting
 
 
 @rule
@@ -153,10 +155,16 @@ def live(room: Any, seats: Any, feeds: Any, daily: Any, p: Any) -> None:
     converse(room, seats, reader_draws[0], p)
     team_answers(room, seats, p)
     weigh_talk(room, p)
+    came = np.empty(room.reader_count, np.int16)
     for k in range(room.reader_count):
-        member = seats[room.reader_seats[k]]
+        seat = room.reader_seats[k]
+        member = seats[seat]
+        others = int(room.attended)
         member.appraise(room, p)
         neglect(member, p)
+        if room.attended > others:
+            came[others] = seat
+            mingle(room, seats, came, others, p)
     trade(room, seats, reader_draws[1], p)
     if p.contacts > 0.0:
         meet(room, seats, feeds, people, p)
@@ -181,9 +189,8 @@ def live(room: Any, seats: Any, feeds: Any, daily: Any, p: Any) -> None:
 @rule
 def remember(room: Any, feeds: Any, p: Any) -> None:
     """Keep of the day what counts tomorrow: who was there, what they told, whom it put off."""
-    present = room.active + room.muted
-    room.company = room.expertise / present if present > 0.0 else 0.0
-    room.expertise = 0.0
+    room.company = saturating(room.big_names / p.names_enough)
+    room.big_names = 0.0
     room.trusting = room.trust
     room.mentions = room.mentioned
     pressed = room.pressing
@@ -232,6 +239,8 @@ def converse(room: Any, seats: Any, draws: Any, p: Any) -> None:
         if wave > 1 and end == start:
             return
         written = 0
+        level_1 = 0.0
+        level_2 = 0.0
         for k in range(room.reader_count):
             seat = room.reader_seats[k]
             member = seats[seat]
@@ -241,7 +250,10 @@ def converse(room: Any, seats: Any, draws: Any, p: Any) -> None:
             if member.first_wrote < 0 and member.greeted == 0:
                 room.ever_wrote += 1.0
             length = turn_length(member, room, wave, p)
+            level = 1.0 * member.expertise
             written += length
+            level_1 += length * level
+            level_2 += length * level * level
             write(member, room, length, p)
             if room.floor_count < FLOOR:
                 room.floor[room.floor_count] = seat
@@ -249,6 +261,8 @@ def converse(room: Any, seats: Any, draws: Any, p: Any) -> None:
             if end > start:
                 answer(room, seats, seat, wave, start, end, p)
         room.wave_messages = written
+        room.wave_l1 = level_1
+        room.wave_l2 = level_2
         start = end
 
 
@@ -261,6 +275,19 @@ def answer(room: Any, seats: Any, seat: int, wave: int, start: int, end: int, p:
         room.replies += 1.0
         hear(seats[target], 1.0, p)
         strengthen(seats, seat, target, p.tie_gain)
+
+
+@rule
+def mingle(room: Any, seats: Any, came: Any, others: int, p: Any) -> None:
+    """Let who has just come to a meeting get to know some of those who are there already.
+
+    A conversation has room for four (Dunbar, Duncan & Nettle 1995). Such bonds between people
+    hold beside what the group as a whole means to them (Ren, Kraut & Kiesler 2007).
+    """
+    seat = came[others]
+    for k in range(min(others, COMPANIONS)):
+        whom = came[int(luck(seats[seat], room, MEET_WHOM, k) * others)]
+        strengthen(seats, seat, whom, p.meeting_tie)
 
 
 @rule
@@ -320,7 +347,8 @@ def stays(member: Any, room: Any, draw: float, p: Any) -> bool:
     room.irritation += total_irritation(member)
     room.benefit += member.benefit
     room.trust += member.trust
-    room.expertise += member.expertise
+    if member.expertise >= p.big_name:
+        room.big_names += 1.0
     room.belonging += member.belonging
     member.fade(p)
     return True

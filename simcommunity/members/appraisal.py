@@ -6,24 +6,41 @@ from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.attention import share_of
-from simcommunity.members.maths import saturating
+from simcommunity.members.maths import saturating, within_reach
 from simcommunity.members.people import identity
 from simcommunity.randomness import ATTEND, luck
 
 
 @rule
 def worth_of_information(member: Any, room: Any, p: Any) -> float:
-    """Return the information after the distance of levels: Σ i·(1 − κ(level − e)²), at least 0."""
-    e = member.expertise
-    apart = room.information_l2 - 2.0 * e * room.information_l1 + room.information * e * e
-    return max(0.0, room.information - p.level_distance * apart)
+    """Return what the operator's information is worth at the member's level."""
+    return within_reach(
+        room.information,
+        room.information_l1,
+        room.information_l2,
+        1.0 * member.expertise,
+        p.level_distance,
+    )
+
+
+@rule
+def worth_of_talk(member: Any, room: Any, p: Any) -> float:
+    """Return what the others' knowledge is worth at the member's level, 0–1."""
+    return saturating(
+        within_reach(
+            room.chat_information,
+            room.chat_l1,
+            room.chat_l2,
+            1.0 * member.expertise,
+            p.level_distance,
+        )
+    )
 
 
 @rule
 def weigh_talk(room: Any, p: Any) -> None:
     """Sum up the day's talk: how much there was, and what it is worth reading."""
     room.volume = room.operator_messages + room.messages + room.greetings + room.spam
-    room.chat_depth = saturating(room.chat_information)
     room.chat_cheer = saturating(room.chat_fun / p.chat_enough)
 
 
@@ -38,15 +55,13 @@ def appraise(member: Any, room: Any, p: Any) -> None:
         + member.fandom * room.persona * room.standing
         + member.deal_proneness * room.money
     )
-    from_members = (
-        share
-        * p.chat_worth
-        * (member.affinity * room.chat_depth + member.gregariousness * room.chat_cheer)
-    )
+    talk = member.affinity * worth_of_talk(member, room, p)
+    talk += member.gregariousness * room.chat_cheer
+    from_members = share * p.chat_worth * talk
     value = saturating(from_operator + from_members)
     member.benefit += p.benefit_renewal * (value - member.benefit)
     irritate(member, room, share, p)
-    disappoint(member, value, p)
+    disappoint(member, p)
     belong(member, room, p)
     come_along(member, room, p)
     rely(member, room, share, from_operator, p)
@@ -73,12 +88,16 @@ def annoy_by_operator(member: Any, feed: Any, weight: float, p: Any) -> None:
 
 
 @rule
-def disappoint(member: Any, value: float, p: Any) -> None:
-    """Annoy a member who came for gifts and finds less than it hoped; hopes adapt."""
-    missing = member.expectation - value
+def disappoint(member: Any, p: Any) -> None:
+    """Annoy a member whom the group lately gave less than it hoped for; hopes adapt.
+
+    What counts is the average, not the single day: else who gets a treat once a week would be
+    disappointed on all other days.
+    """
+    missing = member.expectation - member.benefit
     if missing > 0.0:
         member.irritation_lost_benefits += p.loss_irritates * missing
-    member.expectation -= p.hopes_adapt * missing
+    member.expectation -= (p.hopes_fall if missing > 0.0 else p.hopes_adapt) * missing
 
 
 @rule
@@ -111,9 +130,11 @@ def rely(member: Any, room: Any, share: float, from_operator: float, p: Any) -> 
 
     A person who presses breaks the rules among friends, and pays in trust (Brehm 1966; Aggarwal
     2004). From an account that is there to sell nobody expects else (Friestad & Wright 1994). What
-    one took part in is remembered for long (Brakus, Schmitt & Zarantonello 2009).
+    one took part in is remembered for long (Brakus, Schmitt & Zarantonello 2009). Who was let down
+    believes less of what comes next: lost trust is hard to win back (Slovic 1993).
     """
-    gain = p.trust_gain * saturating(from_operator) * (1.0 - member.trust)
+    believes = max(0.0, 1.0 + min(0.0, member.satisfaction))
+    gain = p.trust_gain * believes * saturating(from_operator) * (1.0 - member.trust)
     loss = p.trust_loss * share * room.load * (1.0 - member.need)
     if p.ip_minutes > 0.0:
         loss += p.pressing_trust * share * room.pressing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simcommunity.compilation import rule
+from simcommunity.members.duties import checks_in
 from simcommunity.members.record import ACTIVE
 from simcommunity.randomness import FOLD, luck
 
@@ -43,7 +44,10 @@ def put_aside(member: Any, room: Any, p: Any) -> None:
 def attend(member: Any, room: Any, draw: float, p: Any) -> bool:
     """Decide whether the member looks in today; set the share of messages it expects to read."""
     member.share_read = 0.0
-    if draw >= reading_chance(member, room.lure, p):
+    looks = draw < reading_chance(member, room.lure, p)
+    if not looks and p.duty_days > 0.0:
+        looks = checks_in(member, room, p)
+    if not looks:
         return False
     member.share_read = share_of(member, room.operator_messages + room.usual_chat)
     return True

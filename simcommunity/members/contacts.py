@@ -94,10 +94,10 @@ def convert_index(member: Any, latency: float, by_ip: bool, room: Any, p: Any) -
 
 @rule
 def turn_away(member: Any, room: Any, draw: float, p: Any) -> None:
-    """Let a friend hide the account's Moments, or block the account, when annoyed."""
+    """Let a friend hide the account's Moments, or block the account, when annoyed or let down."""
     annoyed = total_irritation(member)
     index = p.hide_base + p.hide_irritation * annoyed - member.mute_tolerance
-    index -= p.hide_trust * member.trust
+    index -= p.hide_trust * member.trust + p.leave_satisfaction * member.satisfaction
     if not below_logistic(draw, index):
         return
     if draw < p.block_share * logistic(index):

@@ -10,8 +10,8 @@ import math
 from typing import Any
 
 from simcommunity.compilation import rule
-from simcommunity.members.duties import call_of_duty
-from simcommunity.members.maths import logistic, saturating
+from simcommunity.members.duties import checks_in
+from simcommunity.members.maths import logistic, saturating, within_reach
 from simcommunity.randomness import GREET, LENGTH, SPAM, luck
 
 GREETING_DAYS = 6  # after that the chance of a greeting is nil for all purposes
@@ -38,24 +38,34 @@ def stimulus(member: Any, room: Any, wave: int, p: Any) -> float:
     """Return what there is to talk about for this member in this wave, about 0–2.
 
     In the first wave: the theme, the excitement of the launch, and what the operator's messages
-    invite; later: the messages of the wave before.
+    invite; later: the messages of the wave before. What is above or below a member's level
+    invites it less: people talk with those who know about as much (McPherson, Smith-Lovin & Cook
+    2001).
     """
+    interest = 0.5 * member.affinity + 0.5 * member.gregariousness
+    level = 1.0 * member.expertise
     if wave == 1:
-        return (
-            member.affinity * (room.theme + room.excitement)
-            + p.invitation * room.invites * (0.5 * member.affinity + 0.5 * member.gregariousness)
-            + call_of_duty(member, room, p)
+        invites = within_reach(
+            room.invites, room.invites_l1, room.invites_l2, level, p.level_distance
         )
-    echo = saturating(member.share_read * room.wave_messages / p.reply_saturation)
-    return p.reply_pull * echo * (0.5 * member.affinity + 0.5 * member.gregariousness)
+        return member.affinity * (room.theme + room.excitement) + p.invitation * invites * interest
+    said = within_reach(room.wave_messages, room.wave_l1, room.wave_l2, level, p.level_distance)
+    echo = saturating(member.share_read * said / p.reply_saturation)
+    return p.reply_pull * echo * interest
 
 
 @rule
 def speak(member: Any, room: Any, wave: int, draw: float, p: Any) -> bool:
-    """Decide whether a reading member writes in this wave."""
+    """Decide whether a reading member writes in this wave; a check-in takes no courage.
+
+    Who paid to get in wants to have something of it (Arkes & Blumer 1985).
+    """
+    if wave == 1 and p.duty_days > 0.0 and checks_in(member, room, p):
+        return True
     ready = (
         member.sociability
         * (1.0 + p.habit * member.engagement)
+        * (1.0 + p.sunk_effort * member.sunk)
         * room.chill
         * stimulus(member, room, wave, p)
     )
@@ -101,7 +111,10 @@ def write(member: Any, room: Any, messages: int, p: Any) -> None:
     member.written += messages
     room.messages += messages
     worth = messages * member.affinity
-    room.chat_information += worth * member.expertise
+    level = 1.0 * member.expertise
+    room.chat_information += worth * level
+    room.chat_l1 += worth * level * level
+    room.chat_l2 += worth * level * level * level
     room.chat_fun += messages * member.gregariousness
     room.off_topic += (messages - worth) * room.leniency
 

@@ -30,10 +30,16 @@ def mute_index(member: Any, irritation: float, held: float, p: Any) -> float:
 
 @rule
 def leave_index(member: Any, irritation: float, held: float, p: Any) -> float:
-    """Return the log-odds of leaving on a day; it has a social cost and spreads along ties."""
+    """Return the log-odds of leaving on a day; it has a social cost and spreads along ties.
+
+    Muting helps against noise, not against disappointment: what is missing and bad purchases
+    make for exit (Hirschman 1970).
+    """
     index = (
         p.leave_base
         + p.leave_irritation * irritation
+        + p.leave_loss * max(0.0, member.expectation - member.benefit)
+        - p.leave_satisfaction * member.satisfaction
         + member.churn_propensity
         + p.leave_follows * member.ties_lost
         - held

@@ -6,24 +6,34 @@ import math
 from typing import Any
 
 from simcommunity.compilation import rule
-from simcommunity.members.maths import below_logistic
+from simcommunity.members.maths import below_logistic, saturating
 from simcommunity.members.record import LEFT, REMOVED
-from simcommunity.randomness import RENEW, luck
+from simcommunity.randomness import CHECK_IN, RENEW, luck
 
 
 @rule
-def days_since_writing(member: Any, day: int) -> int:
-    """Return the days since a member last wrote, or since it joined."""
-    return day - max(member.last_wrote, member.day_joined)
+def days_missed(member: Any, room: Any) -> int:
+    """Return for how many days a member has missed its check-in; a message is one.
+
+    The duty begins on the day the group is full.
+    """
+    if room.day_zero < 0:
+        return 0
+    since = max(member.last_wrote, member.day_joined)
+    return room.day - max(since, room.day_zero)
 
 
 @rule
-def call_of_duty(member: Any, room: Any, p: Any) -> float:
-    """Return how strongly a check-in is felt to be due: more and more until its last day."""
-    if p.duty_days <= 0.0:
-        return 0.0
-    due = min(days_since_writing(member, room.day) / p.duty_days, 1.0)
-    return p.duty_call * due * (member.affinity + member.belonging + member.sunk)
+def checks_in(member: Any, room: Any, p: Any) -> bool:
+    """Decide whether a member keeps its duty today; whoever does looks in for it.
+
+    A check-in is a form to fill in: it hangs on what the group is to a member, and neither on how
+    much that member likes to write nor on who has written before.
+    """
+    if room.day_zero < 0:
+        return False
+    cares = saturating(p.duty_call * (member.affinity + member.belonging + member.sunk))
+    return luck(member, room, CHECK_IN, 0) < cares
 
 
 @rule
@@ -43,7 +53,7 @@ def renew_index(member: Any, room: Any, p: Any) -> float:
 @rule
 def keep_terms(member: Any, room: Any, p: Any) -> int:
     """Return the status of a present member after its terms were looked at."""
-    if p.duty_days > 0.0 and days_since_writing(member, room.day) >= p.duty_days:
+    if p.duty_days > 0.0 and days_missed(member, room) >= p.duty_days:
         room.newly_removed += 1.0
         return REMOVED
     if p.renew_every > 0.0 and room.day - member.last_paid >= p.renew_every:

@@ -43,6 +43,16 @@ def surely_above(draw: float, x: float) -> bool:
 
 
 @rule
+def within_reach(total: float, first: float, second: float, level: float, loss: float) -> float:
+    """Return what amounts a at levels l are worth at one's own level e: Σ a·(1 − loss·(l − e)²).
+
+    `total` is Σ a, `first` Σ a·l, `second` Σ a·l²; the least is 0.
+    """
+    apart = second - 2.0 * level * first + total * level * level
+    return max(0.0, total - loss * apart)
+
+
+@rule
 def saturating(x: float) -> float:
     """Return 1 − exp(−x) for x ≥ 0: nothing at 0, everything in the limit."""
     if x <= 0.0:

@@ -73,11 +73,16 @@ def purchase(member: Any, room: Any, discount: float, p: Any) -> None:
     member.need = 0.0
     member.spend += price
     # Experience against expectation (Oliver 1980): quality with a little luck, against trust.
+    # Losses loom larger (Tversky & Kahneman 1992). The first purchase makes the whole opinion, and
+    # each later one counts for less (Bolton 1998), down to a constant weight.
     surprise = p.quality + p.experience_spread * (luck(member, room, EXPERIENCE, 0) - 0.5)
     gap = surprise - (p.expected_quality + p.expected_by_trust * member.trust)
-    member.satisfaction += p.experience_weight * (gap - member.satisfaction)
+    if gap < 0.0:
+        gap *= p.loss_aversion
+    weight = max(p.experience_weight, 1.0 / member.orders)
+    member.satisfaction += weight * (gap - member.satisfaction)
     if gap > 0.0:
         member.trust += p.purchase_trust * gap * (1.0 - member.trust)
     else:
-        member.trust += p.purchase_trust * gap * member.trust
+        member.trust += max(p.purchase_trust * gap, -1.0) * member.trust
     member.memory_slow += p.purchase_memory * (1.0 - member.memory_slow)

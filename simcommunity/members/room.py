@@ -32,6 +32,8 @@ DAY_MARKS = (
     "money",
     "lure",
     "invites",
+    "invites_l1",
+    "invites_l2",
     "discount",
     "scarcity",
     "gathering",
@@ -43,11 +45,14 @@ DAY_MARKS = (
     "greetings",
     "spam",
     "chat_information",
+    "chat_l1",
+    "chat_l2",
     "chat_fun",
     "off_topic",
     "wave_messages",
+    "wave_l1",
+    "wave_l2",
     "volume",
-    "chat_depth",
     "chat_cheer",
     # what happened
     "would_read",
@@ -147,8 +152,8 @@ ROOM = np.dtype(
         ("topic_wear", "f8", (TOPICS,)),
         ("ever_wrote", "f8"),
         ("mentions", "f8"),  # members' mentions of their orders yesterday
-        ("company", "f8"),  # mean expertise of those present yesterday
-        ("expertise", "f8"),  # sum over those present today
+        ("company", "f8"),  # what the big names present yesterday are worth to the others, 0–1
+        ("big_names", "f8"),  # of those present today
         ("trusting", "f8"),  # sum of trust over those present yesterday
         ("closed", "i8"),  # 1: closed as planned
         ("signals", "f8", (len(SIGNALS),)),
@@ -191,6 +196,8 @@ def reset_marks(room: Any) -> None:  # noqa: PLR0915 (a loop over names would no
     room.money = 0.0
     room.lure = 0.0
     room.invites = 0.0
+    room.invites_l1 = 0.0
+    room.invites_l2 = 0.0
     room.discount = 0.0
     room.scarcity = 0.0
     room.gathering = 0.0
@@ -201,11 +208,14 @@ def reset_marks(room: Any) -> None:  # noqa: PLR0915 (a loop over names would no
     room.greetings = 0.0
     room.spam = 0.0
     room.chat_information = 0.0
+    room.chat_l1 = 0.0
+    room.chat_l2 = 0.0
     room.chat_fun = 0.0
     room.off_topic = 0.0
     room.wave_messages = 0.0
+    room.wave_l1 = 0.0
+    room.wave_l2 = 0.0
     room.volume = 0.0
-    room.chat_depth = 0.0
     room.chat_cheer = 0.0
     room.would_read = 0.0
     room.readers = 0.0

@@ -22,7 +22,8 @@ FEEDS = 3
 FEED_MARKS = (
     "operator_messages", "adverts", "red_packets", "offers", "load", "pressing",
     "information", "information_l1", "information_l2", "entertainment", "social", "persona",
-    "money", "lure", "invites", "discount", "scarcity", "gathering", "cash_cost",
+    "money", "lure", "invites", "invites_l1", "invites_l2", "discount", "scarcity", "gathering",
+    "cash_cost",
 )  # fmt: skip
 FEED = np.dtype(
     [*[(name, "f8") for name in (*FEED_MARKS, "advert_wear")], ("topic_wear", "f8", (TOPICS,))]
@@ -47,6 +48,8 @@ def clear(feed: Any) -> None:
     feed.money = 0.0
     feed.lure = 0.0
     feed.invites = 0.0
+    feed.invites_l1 = 0.0
+    feed.invites_l2 = 0.0
     feed.discount = 0.0
     feed.scarcity = 0.0
     feed.gathering = 0.0

@@ -26,7 +26,10 @@ def post(room: Any, kind: Any, count: int, worth: float, by_hand: int, p: Any) -
         room.information_l1 += information * kind.level
         room.information_l2 += information * kind.level * kind.level
         room.entertainment += kind.entertainment * fresh
-        room.invites += kind.invites_reply * fresh
+        invites = kind.invites_reply * fresh
+        room.invites += invites
+        room.invites_l1 += invites * kind.level
+        room.invites_l2 += invites * kind.level * kind.level
         if kind.commercial > 0.0:
             advertise(room, kind, staleness, p)
     room.operator_messages += count

@@ -104,6 +104,10 @@ def _arrival(scenario: Scenario, arrival: Arrival, lang: str) -> str:
 
 def _groups(scenario: Scenario, lang: str) -> list[str]:
     groups = scenario.groups
+    if not groups.chat:
+        start = "later" if groups.start == "empty" else "there"
+        gate = [] if scenario.gate.kind == "none" else [_gate(scenario, lang)]
+        return [t(f"story.groups.contacts.{start}", lang), *gate]
     theme = groups.theme.said(lang)
     told = [t("story.groups.size", lang, size=groups.size)]
     if theme:
@@ -208,8 +212,10 @@ def _plan(scenario: Scenario, plan: Playbook, lang: str) -> list[str]:
     entries = [_entry(scenario, entry, lang) for entry in plan.calendar.values()]
     told = []
     if entries:
+        in_groups = any(entry.to == "group" for entry in plan.calendar.values())
+        posting = plan.posting if in_groups else f"{plan.posting}.outside"
         told.append(
-            t(f"story.plan.{plan.posting}", lang, entries=t("story.semicolon", lang).join(entries))
+            t(f"story.plan.{posting}", lang, entries=t("story.semicolon", lang).join(entries))
         )
     told += [_trigger(scenario, trigger, lang) for trigger in plan.when]
     if not told:
@@ -229,13 +235,16 @@ def _entry(scenario: Scenario, entry: CalendarEntry, lang: str) -> str:
     elif entry.every is not None:
         form = "daily" if entry.every == 1 else "every"
         often = t(f"story.often.{form}", lang, n=entry.every)
+    elif entry.round is not None:
+        often = t("story.often.round", lang, n=entry.round)
     elif entry.on is not None:
         often = t(
             "story.often.on", lang, days=joined([t(f"weekday.{d}", lang) for d in entry.on], lang)
         )
     else:
         often = t("story.often.dates", lang, days=joined([str(d) for d in entry.dates or ()], lang))
-    told = t("story.entry", lang, title=_sent(scenario, entry, lang), often=often)
+    title = _sent(scenario, entry, lang) + t(f"story.entry.to.{entry.to}", lang)
+    told = t("story.entry", lang, title=title, often=often)
     if entry.times > 1:
         told += t("story.entry.times", lang, n=entry.times)
     if entry.starting:

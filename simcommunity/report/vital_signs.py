@@ -18,11 +18,17 @@ VITAL_SIGNS = {
     "earning": ("company_at_end", "answers_per_member", "renewal_rate", "lifetime_value"),
     "identity": ("death_day_silence", "share_dead_day_90", "staff_minutes_a_day", "mean_belonging"),
 }  # fmt: skip
+OF_CONTACTS = ("contact_share", "interactions_per_100", "answered_share", "orders_per_member")
 
 
 def vital_signs(result: Result) -> tuple[str, ...]:
-    """Return the metrics that are shown first, those without a value left out."""
-    names = VITAL_SIGNS.get(result.scenario.groups.type or "", ())
+    """Return the metrics that are shown first, those without a value left out.
+
+    People who are only contacts of the account have signs of their own.
+    """
+    groups = result.scenario.groups
+    ordinary = () if groups.chat else OF_CONTACTS
+    names = VITAL_SIGNS[groups.type] if groups.type else ordinary
     return tuple(name for name in names if result.metrics[name].n)
 
 

@@ -97,6 +97,9 @@ def start(result: Result, lang: str) -> str:
         "day": digits(math.ceil(result.metrics["death_day_silence"].median or 0.0)),
     }
     reasons = [t(f"start.because.{reason}", lang, **told) for reason in verdict.reasons]
+    if verdict.start == "yes":  # what speaks against it is still to be mended
+        rest = joined(reasons[1:], lang)
+        reasons = [reasons[0] + (t("start.but", lang, reasons=rest) if rest else "")]
     return t(f"start.{verdict.start}", lang, reasons=t("story.semicolon", lang).join(reasons))
 
 

@@ -49,7 +49,7 @@ def column(name: str, *overrides: str) -> np.ndarray[Any, Any]:
 
 
 def test_a_duty_removes_who_does_not_write() -> None:
-    duty = (STAY, "groups.duty=9 days", "parameters.greeting=0")
+    duty = (STAY, "groups.duty=9 days", "parameters.greeting=0", "parameters.duty_call=0")
     state, done = lived(*duty)
     member = state.table[0]
     silent = member["last_wrote"] < 0
@@ -170,3 +170,15 @@ def test_meetings_are_attended_by_readers_of_the_day() -> None:
     assert lived(*meet)[1].metrics["attended_per_member"] == attended.sum() / 40
     trust = [column("trust", *meet, f"parameters.meeting_trust={x}")[0, -1] for x in (0, 0.4)]
     assert trust[0] < trust[1]
+
+
+def test_who_comes_to_a_meeting_gets_to_know_others() -> None:
+    meet = (
+        STAY, "playbook.calendar={meet: {send: offline_meetup, every: 10 days}}",
+        "parameters.attendance=1", "groups.ties=none", "parameters.tie_gain=0",
+    )  # fmt: skip
+    support = [
+        lived(*meet, f"parameters.meeting_tie={gain}")[0].table[0]["tie_support"].sum()
+        for gain in (0, 0.5)
+    ]
+    assert support[0] == 0 < support[1]

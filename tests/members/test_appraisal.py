@@ -21,7 +21,9 @@ from simcommunity.members.appraisal import (
     total_irritation,
     weigh_talk,
     worth_of_information,
+    worth_of_talk,
 )
+from simcommunity.members.conversation import write
 from simcommunity.members.record import CAUSES, Record
 
 share = st.floats(0, 1)
@@ -65,6 +67,7 @@ def test_value_is_what_is_read_weighed_by_what_one_likes() -> None:
     room = a_room(
         operator_messages=3.0, information=1.0, information_l1=0.5, information_l2=0.25,
         entertainment=0.5, persona=0.6, money=0.7, messages=8.0, chat_information=2.0, chat_fun=4.0,
+        chat_l1=1.0, chat_l2=0.5,
     )  # fmt: skip
     weigh_talk(room, p)
     from_operator = 0.4 * 1.0 + 0.3 * 0.5 + 0.2 * 0.6 + 0.9 * 0.7
@@ -83,8 +86,17 @@ def test_all_that_is_said_is_volume_and_talk_is_worth_less_and_less() -> None:
     )  # fmt: skip
     weigh_talk(room, parameters(chat_enough=8.0))
     assert room.volume == 13.5
-    told = (room.chat_depth, room.chat_cheer)
-    assert told == pytest.approx((1 - math.exp(-2.0), 1 - math.exp(-0.5)))
+    assert room.chat_cheer == pytest.approx(1 - math.exp(-0.5))
+
+
+def test_talk_is_worth_most_among_those_who_know_as_much() -> None:
+    room, p = a_room(), parameters(level_distance=1.0)
+    for expertise in (0.8, 0.8, 0.4):
+        write(a_member(affinity=0.5, expertise=expertise), room, 1, p)
+    worth = [worth_of_talk(a_member(expertise=e), room, p) for e in (0.8, 0.1)]
+    near = 0.4 + 0.4 + 0.2 * (1 - 0.16)
+    far = (0.4 + 0.4) * (1 - 0.49) + 0.2 * (1 - 0.09)
+    assert worth == pytest.approx([1 - math.exp(-near), 1 - math.exp(-far)])
 
 
 def test_of_more_than_one_can_read_a_share_is_read() -> None:
@@ -135,14 +147,15 @@ def test_no_overload_below_the_attention() -> None:
 
 
 def test_finding_less_than_hoped_for_annoys_and_hopes_adapt() -> None:
-    p = parameters(loss_irritates=0.5, hopes_adapt=0.2)
-    member = a_member(expectation=0.8)
-    disappoint(member, 0.3, p)
+    p = parameters(loss_irritates=0.5, hopes_adapt=0.2, hopes_fall=0.1)
+    member = a_member(expectation=0.8, benefit=0.3)
+    disappoint(member, p)
     assert member.irritation_lost_benefits == pytest.approx(0.25)
-    assert member.expectation == pytest.approx(0.7)
-    disappoint(member, 0.9, p)
+    assert member.expectation == pytest.approx(0.75)
+    member.benefit = 0.9
+    disappoint(member, p)
     assert member.irritation_lost_benefits == pytest.approx(0.25)
-    assert member.expectation == pytest.approx(0.74)
+    assert member.expectation == pytest.approx(0.78)
 
 
 def test_unwanted_commerce_costs_trust_wanted_commerce_does_not() -> None:
@@ -169,6 +182,13 @@ def test_what_one_took_part_in_is_remembered_for_long() -> None:
     rely(member, a_room(social=2.0), 0.5, 0.0, p)
     assert member.memory_slow == pytest.approx(0.2 + 0.1 * (1 - math.exp(-1)) * 0.8)
     assert member.memory_fast == 0
+
+
+@pytest.mark.parametrize(("satisfaction", "share"), [(0.5, 1), (0.0, 1), (-0.4, 0.6), (-1.5, 0)])
+def test_who_was_let_down_believes_less(satisfaction: float, share: float) -> None:
+    member = a_member(trust=0.5, satisfaction=satisfaction)
+    rely(member, a_room(), 1.0, 2.0, parameters(trust_gain=0.1))
+    assert member.trust == pytest.approx(0.5 + share * 0.1 * (1 - math.exp(-2)) * 0.5)
 
 
 @pytest.mark.parametrize(

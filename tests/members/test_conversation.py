@@ -57,7 +57,7 @@ def test_nobody_says_hello_after_a_week(luck: Fix) -> None:
 def test_first_there_are_theme_launch_and_invitations_to_talk_about() -> None:
     member = a_member(affinity=0.4, gregariousness=0.8)
     room = a_room(theme=1.5, excitement=0.5, invites=2.0, wave_messages=99.0)
-    p = parameters(invitation=0.7)
+    p = parameters(invitation=0.7, level_distance=0.0)
     assert stimulus(member, room, 1, p) == pytest.approx(0.4 * 2.0 + 0.7 * 2.0 * 0.6)
 
 
@@ -65,10 +65,23 @@ def test_first_there_are_theme_launch_and_invitations_to_talk_about() -> None:
 def test_then_there_is_what_others_just_wrote(wave: int) -> None:
     member = a_member(affinity=0.4, gregariousness=0.8, share_read=0.5)
     room = a_room(theme=1.5, excitement=0.5, invites=2.0, wave_messages=8.0)
-    p = parameters(reply_pull=1.2, reply_saturation=4.0)
+    p = parameters(reply_pull=1.2, reply_saturation=4.0, level_distance=0.0)
     assert stimulus(member, room, wave, p) == pytest.approx(1.2 * (1 - math.exp(-1)) * 0.6)
     room.wave_messages = 0.0
     assert stimulus(member, room, wave, p) == 0
+
+
+@pytest.mark.parametrize(("expertise", "share"), [(0.9, 0.75), (0.4, 1.0), (0.0, 0.84)])
+def test_what_is_above_or_below_one_s_level_invites_less(expertise: float, share: float) -> None:
+    told = {"invites": 2.0, "invites_l1": 0.8, "invites_l2": 0.32}
+    said = {"wave_messages": 2.0, "wave_l1": 0.8, "wave_l2": 0.32}  # all at level 0.4
+    member, p = (
+        a_member(expertise=expertise),
+        parameters(invitation=1.0, reply_pull=1.0, reply_saturation=4.0, level_distance=1.0),
+    )
+    assert stimulus(member, a_room(theme=0.0, **told), 1, p) == pytest.approx(share)
+    replies = 0.5 * (1 - math.exp(-share / 2))
+    assert stimulus(member, a_room(**said), 2, p) == pytest.approx(replies)
 
 
 def chance_to_speak(member: object, room: object, p: SimpleNamespace) -> float:
@@ -92,6 +105,12 @@ def test_readiness_is_sociability_habit_chill_and_stimulus() -> None:
     dare = 1 / (1 + math.exp(-3.0))
     expected = ready * (0.1 + 0.9 * dare)
     assert chance_to_speak(member, room, parameters(**P)) == pytest.approx(expected)
+
+
+def test_who_paid_to_get_in_writes_more() -> None:
+    p = parameters(**P, sunk_effort=0.25)
+    free, paid = (chance_to_speak(a_member(sunk=sunk), a_room(theme=1.0), p) for sunk in (0.0, 0.8))
+    assert paid == pytest.approx(1.2 * free)
 
 
 def test_with_few_speakers_in_sight_hardly_anybody_dares() -> None:

@@ -25,7 +25,8 @@ level = st.floats(0, 30)
 MUTES = [f"mute_{cause}" for cause in (*CAUSES, "other")]
 P = parameters(
     muting=1.0, mute_base=-4.0, mute_irritation=2.0, unmute_base=-3.0, leave_base=-5.0,
-    leave_irritation=0.7, leave_follows=1.0, muted_stays=2.0, hold_benefit=2.0,
+    leave_irritation=0.7, leave_loss=3.0, leave_satisfaction=1.5, leave_follows=1.0,
+    muted_stays=2.0, hold_benefit=2.0,
     hold_belonging=3.0, hold_ties=4.0, hold_sunk=5.0,
 )  # fmt: skip
 
@@ -68,6 +69,18 @@ def test_irritation_drives_out_and_bonds_hold(
     back = unmute_index(irritation, held, p)
     assert unmute_index(irritation + more, held, p) <= back
     assert unmute_index(irritation, held + more, p) >= back
+
+
+@pytest.mark.parametrize(
+    ("expectation", "benefit", "satisfaction", "more"),
+    [(0.6, 0.4, 0.0, 0.6), (0.4, 0.6, 0.0, 0.0), (0.5, 0.5, -1.0, 1.5), (0.5, 0.5, 0.4, -0.6)],
+)
+def test_what_disappoints_makes_for_leaving_and_not_for_muting(
+    expectation: float, benefit: float, satisfaction: float, more: float
+) -> None:
+    member = a_member(expectation=expectation, benefit=benefit, satisfaction=satisfaction)
+    assert leave_index(member, 0.0, 0.0, P) == pytest.approx(-5 + more)
+    assert mute_index(member, 0.0, 0.0, P) == -4
 
 
 def test_a_muted_member_hardly_bothers_to_leave() -> None:

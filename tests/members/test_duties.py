@@ -13,31 +13,44 @@ from plain import a_member, a_room, any_parameters, parameters
 from simcommunity.members import appraisal, attention, duties, purchase
 from simcommunity.members.appraisal import come_along
 from simcommunity.members.attention import put_aside, reading_chance
-from simcommunity.members.duties import call_of_duty, days_since_writing, keep_terms, renew_index
+from simcommunity.members.conversation import speak
+from simcommunity.members.duties import checks_in, days_missed, keep_terms, renew_index
 from simcommunity.members.purchase import buy, mentions
 from simcommunity.members.record import ACTIVE, LEFT, MUTED, REMOVED
 
 share = st.floats(0, 1)
 
 
-@pytest.mark.parametrize(("wrote", "joined", "days"), [(-1, 4, 6), (7, 4, 3), (10, 4, 0)])
-def test_silence_counts_from_the_last_message_or_from_joining(
-    wrote: int, joined: int, days: int
+@pytest.mark.parametrize(
+    ("wrote", "joined", "zero", "days"),
+    [(-1, 4, 2, 6), (7, 4, 2, 3), (10, 4, 2, 0), (-1, 4, 6, 4), (7, 4, 8, 2), (-1, 4, -1, 0)],
+)
+def test_a_duty_counts_from_the_last_message_from_joining_or_from_the_day_the_group_is_full(
+    wrote: int, joined: int, zero: int, days: int
 ) -> None:
-    assert days_since_writing(a_member(last_wrote=wrote, day_joined=joined), 10) == days
+    member = a_member(last_wrote=wrote, day_joined=joined)
+    assert days_missed(member, a_room(day=10, day_zero=zero)) == days
 
 
-def test_a_check_in_calls_louder_until_its_last_day() -> None:
-    member = a_member(affinity=0.5, belonging=0.2, sunk=0.1)
-    p = parameters(duty_days=10.0, duty_call=0.5)
-    calls = [call_of_duty(member, a_room(day=day), p) for day in (0, 5, 10, 20)]
-    assert calls == pytest.approx([0, 0.2, 0.4, 0.4])
-    assert call_of_duty(member, a_room(day=9), parameters(duty_call=0.5)) == 0
+@pytest.mark.parametrize(("over", "does"), [(0.99, True), (1.01, False)])
+def test_who_cares_for_the_group_keeps_its_duty_whether_it_likes_to_talk_or_not(
+    monkeypatch: pytest.MonkeyPatch, over: float, does: bool
+) -> None:
+    chance = 1 - math.exp(-2.0 * (0.5 + 0.2 + 0.1))
+    monkeypatch.setattr(duties, "luck", lambda *address: over * chance)
+    p = parameters(duty_days=1.0, duty_call=2.0, read_active=0.0)
+    member = a_member(affinity=0.5, belonging=0.2, sunk=0.1, sociability=0.0)
+    full, filling = a_room(day=3, day_zero=2), a_room(day=3)
+    assert checks_in(member, full, p) == does
+    assert not checks_in(member, filling, p)
+    assert attention.attend(member, full, 0.9, p) == does
+    assert speak(member, full, 1, 0.9, p) == does
+    assert not speak(member, full, 2, 0.9, p)
 
 
 @given(st.integers(1, 40), st.integers(0, 60))
 def test_who_misses_its_duty_is_removed(duty: int, day: int) -> None:
-    member, room = a_member(status=MUTED), a_room(day=day)
+    member, room = a_member(status=MUTED), a_room(day=day, day_zero=0)
     status = keep_terms(member, room, parameters(duty_days=float(duty)))
     assert status == (REMOVED if day >= duty else MUTED)
     assert room.newly_removed == (day >= duty)

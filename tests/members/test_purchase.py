@@ -74,6 +74,7 @@ def bought(monkeypatch: pytest.MonkeyPatch, surprise: float, **fields: float) ->
     p = parameters(
         ticket=80.0, quality=0.6, experience_spread=0.4, experience_weight=0.5,
         purchase_trust=0.5, purchase_memory=0.25, expected_quality=0.5, expected_by_trust=0.3,
+        loss_aversion=2.0,
     )  # fmt: skip
     member = a_member(**fields)
     assert buy(member, a_room(discount=0.25), 0.0, p)
@@ -84,16 +85,27 @@ def test_a_good_purchase_builds_trust(monkeypatch: pytest.MonkeyPatch) -> None:
     member = bought(monkeypatch, 1.0, trust=0.5, need=0.9, memory_slow=0.2)
     gap = (0.6 + 0.2) - (0.5 + 0.15)
     assert (member.orders, member.spend, member.need) == (1, 60, 0)
-    assert member.satisfaction == pytest.approx(0.5 * gap)
+    assert member.satisfaction == pytest.approx(gap)
     assert member.trust == pytest.approx(0.5 + 0.5 * gap * 0.5)
     assert member.memory_slow == pytest.approx(0.2 + 0.25 * 0.8)
 
 
-def test_a_bad_purchase_costs_trust(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_purchase_costs_trust_and_counts_for_more(monkeypatch: pytest.MonkeyPatch) -> None:
     member = bought(monkeypatch, 0.0, trust=0.8)
-    gap = (0.6 - 0.2) - (0.5 + 0.24)
+    gap = 2.0 * ((0.6 - 0.2) - (0.5 + 0.24))
     assert member.trust == pytest.approx(0.8 + 0.5 * gap * 0.8)
-    assert member.satisfaction == pytest.approx(0.5 * gap)
+    assert member.satisfaction == pytest.approx(gap)
+
+
+@pytest.mark.parametrize(("orders", "weight"), [(0, 1.0), (1, 0.5), (2, 0.4), (9, 0.4)])
+def test_each_purchase_counts_for_less_than_the_one_before(
+    monkeypatch: pytest.MonkeyPatch, orders: int, weight: float
+) -> None:
+    monkeypatch.setattr(purchase, "luck", lambda *address: 0.5)
+    p = parameters(quality=0.9, expected_quality=0.5, experience_weight=0.4)
+    member = a_member(orders=orders, satisfaction=-0.4)
+    assert buy(member, a_room(), 0.0, p)
+    assert member.satisfaction == pytest.approx(-0.4 + weight * 0.8)
 
 
 def test_who_does_not_order_stays_as_it_is() -> None:

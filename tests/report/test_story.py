@@ -126,3 +126,13 @@ def test_shipped_scenarios_are_told_without_gaps(name: str, lang: str) -> None:
             assert sentence.strip() == sentence
             assert not set("{}") & set(sentence)
             assert "None" not in sentence
+
+
+def test_contacts_are_told_as_contacts() -> None:
+    said = told("rental_shop_proactive")
+    assert said["The groups"] == (
+        "There is no group chat; people are friends of the account from the first day."
+    )
+    assert "A bit of life in Moments, 1 a day" in said["The playbook"]
+    assert "in private, to everybody once in 30 days" in said["The playbook"]
+    assert "group by group" not in said["The playbook"]

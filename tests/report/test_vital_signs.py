@@ -54,6 +54,16 @@ def test_without_a_type_there_are_none(make_result: Callable[..., Result]) -> No
     assert what_counts(make_result(), "en") == []
 
 
+def test_contacts_without_a_chat_have_signs_of_their_own(
+    make_result: Callable[..., Result],
+) -> None:
+    result = make_result()
+    groups = result.scenario.groups.model_copy(update={"chat": False})
+    listed = replace(result, scenario=result.scenario.model_copy(update={"groups": groups}))
+    assert vital_signs(listed)[:2] == ("contact_share", "interactions_per_100")
+    assert what_counts(listed, "en") == []
+
+
 def test_every_type_has_its_signs() -> None:
     kinds = Groups.model_json_schema()["properties"]["type"]["anyOf"][0]["enum"]
     assert set(kinds) == set(VITAL_SIGNS)

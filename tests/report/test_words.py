@@ -131,6 +131,8 @@ def test_whether_to_start_is_said_with_its_reasons(make_result: Callable[..., Re
         start(gain, "zh")
         == "值得一试：20 天下来，扣除全部成本赚 900 元（95% 区间 800 至 1,000 元）。"
     )
+    unheard = make_result(gain.metrics | {"answered_share": number(0.7)})
+    assert start(unheard, "en").endswith("to 1,000), but 30% of the enquiries get no answer.")
     either = make_result(answered | {"profit": Estimate(0.0, 0.0, -5.0, 5.0, 5)})
     assert start(either, "en").startswith("Undecided: after 20 days the profit may be above or ")
 
