@@ -38,7 +38,7 @@ BUSY: dict[str, Any] = {
     },
     "arrival": [{"hook": {"giveaway": 20}, "per_day": [90, 120], "days": 7}],
     "groups": {"size": 120, "ties": {"small_world": {"neighbours": 4}}},
-    "gate": {"spend": 150},
+    "gate": {"spend": 220},
     "team": {"people": 1},
     "playbook": {
         "moderation": 0.4,
