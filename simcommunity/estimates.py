@@ -16,6 +16,8 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Days = np.ndarray[Any, np.dtype[np.int64]]
 RESAMPLES = 999
+BATCHES = 1000
+HALF = 0.5 + 1e-12  # rounding must not hide that half came to pass
 
 
 @dataclass(frozen=True)
@@ -145,22 +147,30 @@ def _survival(came: Bools, day: Days, weight: Floats) -> Floats:
 
 def _median(came: Bools, day: Days, weight: Floats) -> float:
     """Return the first day by which at least half came to pass, infinite when it never is."""
-    passed = np.flatnonzero(_survival(came, day, weight) <= 0.5 + 1e-12)
+    passed = np.flatnonzero(_survival(came, day, weight) <= HALF)
     return float(passed[0]) if len(passed) else math.inf
 
 
 def _bootstrap(came: Bools, day: Days, owner: Days) -> tuple[float, float]:
-    """Return the 95 % percentile interval of the median, resampling whole replicates."""
+    """Return the 95 % percentile interval of the median, resampling whole replicates.
+
+    Beyond `BATCHES` replicates, batches of them are resampled, so that nothing grows with runs.
+    """
     replicates = int(owner.max()) + 1
     if replicates < 2:
         return math.nan, math.nan
+    units = min(replicates, BATCHES)
+    size = int(day.max()) + 1
+    cell = owner * units // replicates * size + day
+    events = np.bincount(cell[came], minlength=units * size).reshape(units, size).astype(float)
+    gone = np.bincount(cell, minlength=units * size).reshape(units, size).astype(float)
     random = np.random.default_rng(0)  # the interval belongs to the data, not to the run's luck
-    medians = np.empty(RESAMPLES)
-    for i in range(RESAMPLES):
-        pick = random.integers(replicates, size=replicates)
-        weight = np.bincount(pick, minlength=replicates)[owner].astype(float)
-        medians[i] = _median(came, day, weight)
-    medians.sort()
+    weight = random.multinomial(units, np.full(units, 1 / units), RESAMPLES).astype(float)
+    events, gone = weight @ events, weight @ gone
+    at_risk = gone.sum(axis=1, keepdims=True) - np.cumsum(gone, axis=1) + gone
+    hazard = np.divide(events, at_risk, out=np.zeros_like(events), where=at_risk > 0)
+    passed = np.cumprod(1 - hazard, axis=1) <= HALF
+    medians = np.sort(np.where(passed.any(axis=1), passed.argmax(axis=1), math.inf))
     last = RESAMPLES - 1
     return float(medians[round(0.025 * last)]), float(medians[round(0.975 * last)])
 

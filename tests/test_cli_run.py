@@ -75,7 +75,7 @@ def test_json_is_one_strict_object_with_all_that_was_promised() -> None:
     assert re.fullmatch("[0-9a-f]{64}", told["digest"])
     assert set(told) == {
         "schema", "scenario", "scenario_hash", "version", "engine", "seed", "replicates", "days",
-        "groups", "members", "digest", "metrics", "wall_s",
+        "groups", "members", "digest", "verdict", "metrics", "cut", "wall_s",
     }  # fmt: skip
     share = told["metrics"]["share_ever_wrote"]
     assert share["lo"] <= share["mean"] <= share["hi"]
