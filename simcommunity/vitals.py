@@ -48,7 +48,7 @@ def write_daily(room: Any, daily: Any) -> None:
     out[9] = room.greetings
     out[10] = room.grabs
     out[11] = room.spam
-    out[12] = room.operator_messages
+    out[12] = room.operator_messages + room.team_replies
     out[13] = room.adverts
     out[14] = room.red_packets
     out[15] = room.advert_responses

@@ -12,16 +12,20 @@ import numpy as np
 
 from simcommunity.compilation import rule
 from simcommunity.engine.lucks import lucks
+from simcommunity.members.appraisal import present_need, recall
 from simcommunity.members.contacts import (
     ask_index,
     convert_index,
+    flood,
     is_lost,
     looks_chance,
+    share_scrolled,
     take_in,
+    thinks_of_asking,
     turn_away,
 )
-from simcommunity.members.maths import below_logistic, saturating
-from simcommunity.members.purchase import purchase
+from simcommunity.members.maths import below_logistic, below_share, saturating
+from simcommunity.members.purchase import is_customer, purchase
 from simcommunity.members.record import FRIEND, HIDDEN, NO_CONTACT
 from simcommunity.operators.acquisition import is_present
 from simcommunity.operators.feeds import PRIVATE, TO_CUSTOMERS, TO_STRANGERS
@@ -52,8 +56,10 @@ def meet(room: Any, seats: Any, feeds: Any, people: Any, p: Any) -> None:
             continue
         room.contacts += 1.0
         room.contact_trust += member.trust
-        touched, discount, index = see(member, room, feeds, told[i], float(looks[0, i]), p)
-        if member.last_order != room.day and below_logistic(float(looks[1, i]), index):
+        touched, discount, considered, index = see(
+            member, room, feeds, told[i], float(looks[0, i]), p
+        )
+        if member.last_order != room.day and below_share(float(looks[1, i]), considered, index):
             asking[count] = i
             minutes[count] = arrival_minute(float(turns[1, i]))
             discounts[count] = discount
@@ -74,35 +80,41 @@ def meet(room: Any, seats: Any, feeds: Any, people: Any, p: Any) -> None:
 @rule
 def see(
     member: Any, room: Any, feeds: Any, told: bool, draw: float, p: Any
-) -> tuple[bool, float, float]:
+) -> tuple[bool, float, float, float]:
     """Let a contact see what reaches it.
 
-    Returns: whether anything did, the discount it saw, and its log-odds of asking.
+    Returns: whether anything did, the discount it saw, the chance that it considers an order, and
+    its log-odds of asking if it does.
     """
     touched = False
     offers = 0.0
     discount = 0.0
     scarcity = 0.0
+    known = 0.0
     if told:
+        known = recall(member)
         feed = feeds[PRIVATE]
-        room.interactions += take_in(member, feed, room, p.private_intrusion, p)
+        room.interactions += take_in(member, feed, room, 1.0, p.private_intrusion, p)
         member.trust += p.care_trust * saturating(feed.social) * (1.0 - member.trust)
-        offers += feed.offers
         discount = feed.discount
         scarcity = feed.scarcity
         touched = True
     if draw < looks_chance(member, p):
         room.moments_readers += 1.0
         feed = feeds[TO_CUSTOMERS] if is_customer(member) else feeds[TO_STRANGERS]
-        room.interactions += p.likes * take_in(member, feed, room, p.moments_intrusion, p)
-        offers += feed.offers
+        share = share_scrolled(member, feed, p)
+        value = take_in(member, feed, room, share, p.moments_intrusion, p)
+        room.interactions += p.likes * value
+        flood(member, feed, p)
+        offers = share * feed.offers
         discount = max(discount, feed.discount)
-        scarcity = max(scarcity, feed.scarcity)
+        scarcity = max(scarcity, share * feed.scarcity)
         touched = True
     if touched and (member.share_read <= 0.0 or not is_present(member)):
         room.reached_outside += 1.0
-    index = ask_index(member, offers, discount, room, p) + p.scarcity * scarcity * member.need
-    return touched, discount, index
+    considered = thinks_of_asking(member, offers, known, p)
+    index = ask_index(member, discount, room, p) + p.scarcity * scarcity * present_need(member)
+    return touched, discount, considered, index
 
 
 @rule
@@ -126,12 +138,6 @@ def choose(room: Any, seats: Any, told: Any) -> None:
             told[i] = True
             room.private_sent += 1.0
             left -= 1.0
-
-
-@rule
-def is_customer(member: Any) -> bool:
-    """Return whether somebody has ever ordered."""
-    return member.orders > 0 or member.prior_customer == 1
 
 
 @rule

@@ -306,7 +306,6 @@ def team_answers(room: Any, seats: Any, p: Any) -> None:
         member.trust += p.answer_trust * (1.0 - member.trust)
         room.answer_minutes -= p.answer_minutes
         room.staff_minutes += p.answer_minutes
-        room.operator_messages += 1.0
 
 
 @rule

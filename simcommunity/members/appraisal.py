@@ -12,6 +12,18 @@ from simcommunity.randomness import ATTEND, luck
 
 
 @rule
+def present_need(member: Any) -> float:
+    """Return how much a member needs something now, 0–1."""
+    return min(member.need, 1.0)
+
+
+@rule
+def recall(member: Any) -> float:
+    """Return how well a member remembers the account, 0–1."""
+    return 0.5 * (member.memory_fast + member.memory_slow)
+
+
+@rule
 def worth_of_information(member: Any, room: Any, p: Any) -> float:
     """Return what the operator's information is worth at the member's level."""
     return within_reach(
@@ -65,6 +77,7 @@ def appraise(member: Any, room: Any, p: Any) -> None:
     belong(member, room, p)
     come_along(member, room, p)
     rely(member, room, share, from_operator, p)
+    witness(member, room, share, p)
 
 
 @rule
@@ -82,7 +95,9 @@ def irritate(member: Any, room: Any, share: float, p: Any) -> None:
 @rule
 def annoy_by_operator(member: Any, feed: Any, weight: float, p: Any) -> None:
     """Add the annoyance by the operator; trust and a present need soften what is commercial."""
-    softened = (1.0 - p.trust_softens * member.trust) * (1.0 - p.need_softens * member.need)
+    softened = (1.0 - p.trust_softens * member.trust) * (
+        1.0 - p.need_softens * present_need(member)
+    )
     member.irritation_ads += p.ads_irritate * weight * feed.load * softened
     member.irritation_pressure += p.pressing_irritates * weight * feed.pressing
 
@@ -135,7 +150,7 @@ def rely(member: Any, room: Any, share: float, from_operator: float, p: Any) -> 
     """
     believes = max(0.0, 1.0 + min(0.0, member.satisfaction))
     gain = p.trust_gain * believes * saturating(from_operator) * (1.0 - member.trust)
-    loss = p.trust_loss * share * room.load * (1.0 - member.need)
+    loss = p.trust_loss * share * room.load * (1.0 - present_need(member))
     if p.ip_minutes > 0.0:
         loss += p.pressing_trust * share * room.pressing
     member.trust += gain - saturating(loss) * member.trust
@@ -143,6 +158,16 @@ def rely(member: Any, room: Any, share: float, from_operator: float, p: Any) -> 
     member.memory_fast += seen * (1.0 - member.memory_fast)
     lasting = p.memory_consolidates * seen + p.event_memory * saturating(share * room.social)
     member.memory_slow += lasting * (1.0 - member.memory_slow)
+
+
+@rule
+def witness(member: Any, room: Any, share: float, p: Any) -> None:
+    """Let readers see that whoever writes is answered: it is good to know for one's own turn.
+
+    Bystanders of such answers think better of a company (Van Noort & Willemsen 2012).
+    """
+    seen = saturating(share * room.team_replies * p.exposure_rate)
+    member.trust += p.witness_trust * seen * (1.0 - member.trust)
 
 
 @rule
@@ -164,7 +189,10 @@ def total_irritation(member: Any) -> float:
 
 @rule
 def fade(member: Any, p: Any) -> None:
-    """Let a night pass: irritation cools, memory and habit fade, need grows."""
+    """Let a night pass: irritation cools, memory, trust and habit fade, need grows.
+
+    A need that has waited too long is met elsewhere.
+    """
     member.irritation_ads *= p.irritation_keeps
     member.irritation_overload *= p.irritation_keeps
     member.irritation_off_topic *= p.irritation_keeps
@@ -173,9 +201,11 @@ def fade(member: Any, p: Any) -> None:
     member.irritation_lost_benefits *= p.irritation_keeps
     member.memory_fast *= p.memory_fast_keeps
     member.memory_slow *= p.memory_slow_keeps
+    member.trust *= p.trust_keeps
     member.engagement *= p.habit_keeps
     member.ties_lost *= p.loss_keeps
     lasting = identity(member, p)
     member.belonging = lasting + p.belonging_keeps * (member.belonging - lasting)
     member.need += member.need_rate
-    member.need = min(member.need, 1.0)
+    if member.need >= 1.0 + p.need_waits:
+        member.need = 0.0

@@ -13,7 +13,7 @@ from simcommunity.members.appraisal import (
     worth_of_information,
 )
 from simcommunity.members.maths import below_logistic, logistic, saturating
-from simcommunity.members.purchase import order_index
+from simcommunity.members.purchase import consideration, interest, order_index
 from simcommunity.members.record import BLOCKED, FRIEND, HIDDEN
 
 
@@ -51,27 +51,60 @@ def looks_chance(member: Any, p: Any) -> float:
 
 
 @rule
-def take_in(member: Any, feed: Any, room: Any, intrusion: float, p: Any) -> float:
-    """Turn what a contact saw in a feed into trust, memory and annoyance; return its value."""
-    value = (
+def share_scrolled(member: Any, feed: Any, p: Any) -> float:
+    """Return the share of the account's posts that fit into one look at Moments.
+
+    Everybody else posts there too, so one account gets a part of a member's attention.
+    """
+    room_for = p.moments_attention * member.attention
+    if feed.operator_messages <= room_for:
+        return 1.0
+    return room_for / feed.operator_messages
+
+
+@rule
+def take_in(member: Any, feed: Any, room: Any, share: float, intrusion: float, p: Any) -> float:
+    """Turn the share of a feed that a contact saw into trust, memory and annoyance.
+
+    Returns: its value.
+    """
+    value = share * (
         member.affinity * worth_of_information(member, feed, p)
         + member.gregariousness * feed.entertainment
         + member.fandom * feed.persona * room.standing
         + member.deal_proneness * feed.money
     )
-    annoy_by_operator(member, feed, intrusion, p)
-    rely(member, feed, 1.0, value, p)
+    annoy_by_operator(member, feed, share * intrusion, p)
+    rely(member, feed, share, value, p)
     return saturating(value)
 
 
 @rule
-def ask_index(member: Any, offers: float, discount: float, room: Any, p: Any) -> float:
-    """Return the log-odds that a contact asks about something today; it may look the account up.
+def flood(member: Any, feed: Any, p: Any) -> None:
+    """Annoy a friend whose Moments the account fills with more than fits into one look."""
+    excess = feed.operator_messages / (p.moments_attention * member.attention) - p.overload_from
+    member.irritation_overload += p.overload_irritates * p.moments_intrusion * saturating(excess)
+
+
+@rule
+def thinks_of_asking(member: Any, offers: float, known: float, p: Any) -> float:
+    """Return the chance that a contact considers an order today.
+
+    Whoever gets a word in private considers it too, as far as it knew whose word that is.
+    `known` is how well it remembered the account before, 0 without such a word.
+    """
+    by_itself = consideration(member, offers, p)
+    return by_itself + (interest(member, p) - by_itself) * known
+
+
+@rule
+def ask_index(member: Any, discount: float, room: Any, p: Any) -> float:
+    """Return the log-odds that a contact asks who considers an order; it looks the account up.
 
     Asking is easier than ordering. What the account has shown of itself lately helps.
     """
     shown = saturating(p.profile_rate * room.profile * p.openness)
-    return order_index(member, offers, discount, p) + p.asking + p.profile * shown
+    return order_index(member, discount, p) + p.asking + p.profile * shown
 
 
 @rule

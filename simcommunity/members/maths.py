@@ -29,6 +29,15 @@ def below_logistic(draw: float, x: float) -> bool:
 
 
 @rule
+def below_share(draw: float, share: float, x: float) -> bool:
+    """Return whether draw < share · logistic(x): two hurdles, taken with one draw.
+
+    `share` is in [0, 1].
+    """
+    return draw < share and below_logistic(draw / share, x)
+
+
+@rule
 def surely_above(draw: float, x: float) -> bool:
     """Return whether a bound alone tells that draw ≥ logistic(x), within a last digit.
 

@@ -78,7 +78,7 @@ def settle_record(m: Any, bribe: float, p: Any) -> None:
     m.trust = p.first_trust + p.customer_trust * m.prior_customer
     m.trust += brought * (1.0 - m.trust)
     m.belonging = p.first_belonging + (1.0 - p.first_belonging) * identity(m, p)
-    m.memory_fast = 0.0
+    m.memory_fast = 1.0  # who has just come in knows whose account it is
     m.memory_slow = p.customer_memory * m.prior_customer
     m.satisfaction = 0.0
     m.engagement = 0.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from simcommunity.compilation import rule
-from simcommunity.members.maths import below_logistic, saturating
+from simcommunity.members.appraisal import present_need, recall
+from simcommunity.members.maths import below_share, saturating
 from simcommunity.randomness import EXPERIENCE, GRAB, MENTION, luck
 
 
@@ -19,16 +20,39 @@ def grab(member: Any, room: Any, p: Any) -> bool:
 
 
 @rule
-def order_index(member: Any, offers: float, discount: float, p: Any) -> float:
-    """Return the log-odds that somebody orders who saw so many offers: need + trust + exposure."""
-    exposure = saturating(offers * p.exposure_rate)
-    memory = 0.5 * (member.memory_fast + member.memory_slow)
+def consideration(member: Any, offers: float, p: Any) -> float:
+    """Return the chance that somebody considers an order today who saw so many offers.
+
+    What is not remembered or seen is not chosen, however good it is (Nedungadi 1990, "Recall and
+    consumer consideration sets"); and of what the shop has, only a part concerns one.
+    """
+    reminded = p.order_exposure * saturating(offers * p.exposure_rate)
+    in_mind = 1.0 - (1.0 - p.order_memory * recall(member)) * (1.0 - reminded)
+    return in_mind * interest(member, p)
+
+
+@rule
+def interest(member: Any, p: Any) -> float:
+    """Return how far the shop's goods concern somebody: by the theme, more if it bought before."""
+    foreign = 1.0 - member.affinity
+    if is_customer(member):
+        foreign *= 1.0 - p.customer_interest
+    return 1.0 - p.order_interest * foreign
+
+
+@rule
+def is_customer(member: Any) -> bool:
+    """Return whether somebody has ever ordered."""
+    return member.orders > 0 or member.prior_customer == 1
+
+
+@rule
+def order_index(member: Any, discount: float, p: Any) -> float:
+    """Return the log-odds that somebody orders who considers it: need + trust."""
     return (
         p.order_base
-        + p.order_need * member.need
+        + p.order_need * present_need(member)
         + p.order_trust * member.trust
-        + p.order_memory * memory
-        + p.order_exposure * exposure
         + p.order_discount * discount * member.deal_proneness
         + p.order_satisfaction * member.satisfaction
         - p.order_price * p.log_ticket * member.price_sensitivity * (1.0 - member.trust)
@@ -41,10 +65,11 @@ def buy(member: Any, room: Any, draw: float, p: Any) -> bool:
 
     Yesterday's mentions by other members count for more than adverts (Katz & Lazarsfeld 1955).
     """
-    index = order_index(member, member.share_read * room.offers, room.discount, p)
-    index += p.scarcity * room.scarcity * member.share_read * member.need
+    index = order_index(member, room.discount, p)
+    index += p.scarcity * room.scarcity * member.share_read * present_need(member)
     index += p.mention_pull * saturating(member.share_read * room.mentions * p.exposure_rate)
-    if not below_logistic(draw, index):
+    considered = consideration(member, member.share_read * room.offers, p)
+    if not below_share(draw, considered, index):
         return False
     purchase(member, room, room.discount, p)
     return True

@@ -158,6 +158,7 @@ def settle(
             enter(m, p)
         return
     m.day_joined = -PAST_GREETINGS
+    m.memory_fast = 0.0
     if way == AS_DEAD:
         draw = uniform(seed, replicate, person, 0, START_STATE, 0)
         m.irritation_ads = p.dead_irritation

@@ -75,7 +75,7 @@ def plan(
             count = min(count, allowed)
             allowed -= count
         elif action.channel == PRIVATELY:
-            if action.round > 0:
+            if action.round > 0 and count > 0:
                 count = math.ceil(room.friends / action.round)
             count = min(count, int(room.friends))
         wanted[a] = count

@@ -23,7 +23,7 @@ from simcommunity.signals import SIGNALS
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 FREQUENCIES = ("per_day", "round", "every", "on", "dates")
-_Times = Annotated[int, Field(ge=1, le=50)]
+_Times = Annotated[int, Field(ge=1, le=500)]
 
 
 class CalendarEntry(Exclusive):

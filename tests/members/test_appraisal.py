@@ -17,6 +17,7 @@ from simcommunity.members.appraisal import (
     fade,
     irritate,
     neglect,
+    present_need,
     rely,
     total_irritation,
     weigh_talk,
@@ -28,7 +29,7 @@ from simcommunity.members.record import CAUSES, Record
 
 share = st.floats(0, 1)
 IRRITATIONS = [f"irritation_{cause}" for cause in CAUSES]
-STATES = ("benefit", "expectation", "trust", "belonging", "memory_fast", "memory_slow", "need")
+STATES = ("benefit", "expectation", "trust", "belonging", "memory_fast", "memory_slow")
 
 
 def informed(*messages: tuple[float, float]) -> Record:
@@ -205,17 +206,18 @@ def test_only_a_writer_whom_nobody_answered_is_annoyed(
 def test_a_night_cools_and_need_grows() -> None:
     p = parameters(
         irritation_keeps=0.75, memory_fast_keeps=0.5, memory_slow_keeps=0.9, habit_keeps=0.92,
-        loss_keeps=0.8, belonging_keeps=0.99,
+        loss_keeps=0.8, belonging_keeps=0.99, trust_keeps=0.9, need_waits=0.5,
     )  # fmt: skip
     member = a_member(
         **dict.fromkeys(IRRITATIONS, 1.0), memory_fast=0.4, memory_slow=0.4, engagement=2.0,
-        ties_lost=1.0, belonging=0.5, need=0.95, need_rate=0.1,
+        ties_lost=1.0, belonging=0.5, need=0.9, need_rate=0.125, trust=0.5,
     )  # fmt: skip
     fade(member, p)
     assert [getattr(member, name) for name in IRRITATIONS] == [0.75] * 6
     assert (member.memory_fast, member.memory_slow) == pytest.approx((0.2, 0.36))
     assert (member.engagement, member.ties_lost) == pytest.approx((1.84, 0.8))
-    assert (member.belonging, member.need) == (0.495, 1.0)
+    assert (member.belonging, member.trust) == pytest.approx((0.495, 0.45))
+    assert (member.need, present_need(member)) == (1.025, 1.0)
 
 
 def test_belonging_never_fades_below_what_a_common_stake_gives() -> None:

@@ -22,7 +22,14 @@ from simcommunity.members.contacts import (
 )
 from simcommunity.members.purchase import order_index
 from simcommunity.members.record import BLOCKED, FRIEND, HIDDEN, LEFT, NO_CONTACT, Record
-from simcommunity.operators.feeds import FEED, FEED_MARKS, PRIVATE, TO_CUSTOMERS, clear
+from simcommunity.operators.feeds import (
+    FEED,
+    FEED_MARKS,
+    PRIVATE,
+    TO_CUSTOMERS,
+    TO_STRANGERS,
+    clear,
+)
 
 share = st.floats(0, 1)
 
@@ -86,9 +93,9 @@ def test_asking_is_ordering_made_easier_by_what_was_shown(
 ) -> None:
     p.openness = openness
     member = a_member(trust=trust)
-    eased = ask_index(member, 2.0, 0.1, a_room(profile=profile), p)
+    eased = ask_index(member, 0.1, a_room(profile=profile), p)
     shown = 1 - math.exp(-p.profile_rate * profile * openness)
-    expected = order_index(member, 2.0, 0.1, p) + p.asking + p.profile * shown
+    expected = order_index(member, 0.1, p) + p.asking + p.profile * shown
     assert eased == pytest.approx(expected)
 
 
@@ -154,11 +161,40 @@ def test_private_attention_reaches_also_who_hid_moments_and_makes_trust() -> Non
     assert not see(member, room, feeds(social=2.0), False, 0.0, p)[0]
 
 
+@pytest.mark.parametrize(("posts", "share"), [(1.0, 1.0), (2.0, 1.0), (8.0, 0.25)])
+def test_one_account_gets_a_part_of_a_look_at_moments(posts: float, share: float) -> None:
+    shown = feeds()
+    feed = shown[TO_STRANGERS]
+    feed.operator_messages, feed.offers, feed.entertainment = posts, 4.0, 1.0
+    p = parameters(
+        read_moments=1.0, likes=1.0, moments_attention=0.05, order_memory=0.0,
+        order_exposure=1.0, order_interest=0.0, exposure_rate=0.5,
+        overload_irritates=0.2, overload_from=1.0, moments_intrusion=0.5,
+    )  # fmt: skip
+    member, room = a_member(contact=FRIEND, gregariousness=0.5, attention=40.0), a_room()
+    _, _, considered, _ = see(member, room, shown, False, 0.5, p)
+    assert room.interactions == pytest.approx(1 - math.exp(-0.5 * share))
+    assert considered == pytest.approx(1 - math.exp(-2 * share))
+    flooded = 0.1 * (1 - math.exp(-3)) if posts == 8 else 0
+    assert member.irritation_overload == pytest.approx(flooded)
+
+
+@pytest.mark.parametrize(
+    ("memory", "told", "considered"), [(0.0, 1, 0), (0.5, 1, 0.5), (0.5, 0, 0)]
+)
+def test_a_private_word_counts_as_far_as_one_knows_whose_it_is(
+    memory: float, told: int, considered: float
+) -> None:
+    p = parameters(read_moments=0.0, order_memory=0.0, order_interest=0.0)
+    member = a_member(contact=FRIEND, memory_fast=memory, memory_slow=memory)
+    assert see(member, a_room(), feeds(), told == 1, 0.5, p)[2] == pytest.approx(considered)
+
+
 def test_a_limited_offer_makes_who_needs_it_ask() -> None:
     p = parameters(scarcity=2.0, read_moments=0.0)
     member = a_member(contact=FRIEND, need=0.5)
-    plain = see(a_member(contact=FRIEND, need=0.5), a_room(), feeds(), True, 0.5, p)[2]
-    limited = see(member, a_room(), feeds(scarcity=0.6), True, 0.5, p)[2]
+    plain = see(a_member(contact=FRIEND, need=0.5), a_room(), feeds(), True, 0.5, p)[3]
+    limited = see(member, a_room(), feeds(scarcity=0.6), True, 0.5, p)[3]
     assert limited == pytest.approx(plain + 2 * 0.6 * 0.5)
 
 

@@ -142,17 +142,19 @@ def test_the_sociable_and_satisfied_mention_their_orders(
 
 def test_mentions_of_yesterday_and_limits_sell() -> None:
     p = parameters(
-        order_base=-3.0, order_exposure=0.0, mention_pull=2.0, scarcity=1.5, exposure_rate=0.5
-    )
-    member = a_member(need=0.4, share_read=0.5)
-    quiet = purchase.order_index(member, 0.0, 0.0, p)
+        order_base=-3.0, order_exposure=0.0, order_memory=0.5, order_interest=0.0,
+        mention_pull=2.0, scarcity=1.5, exposure_rate=0.5,
+    )  # fmt: skip
+    known = {"memory_fast": 1.0, "memory_slow": 1.0}
+    quiet = purchase.order_index(a_member(need=0.4, share_read=0.5), 0.0, p)
     for told, more in (
         ({"mentions": 3.0}, 2 * (1 - math.exp(-0.75))),
         ({"scarcity": 0.6}, 1.5 * 0.6 * 0.5 * 0.4),
     ):
-        chance = 1 / (1 + math.exp(-quiet - more))
-        assert not buy(a_member(need=0.4, share_read=0.5), a_room(**told), chance * 1.001, p)
-        assert buy(a_member(need=0.4, share_read=0.5), a_room(**told), chance * 0.999, p)
+        chance = 0.5 / (1 + math.exp(-quiet - more))
+        for luck, orders in ((1.001, False), (0.999, True)):
+            member = a_member(need=0.4, share_read=0.5, **known)
+            assert buy(member, a_room(**told), chance * luck, p) == orders
 
 
 def test_first_and_second_orders_are_dated() -> None:

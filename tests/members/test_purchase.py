@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from plain import a_member, a_room, any_parameters, parameters
 
 from simcommunity.members import purchase
-from simcommunity.members.purchase import buy, grab, order_index
+from simcommunity.members.appraisal import fade, present_need
+from simcommunity.members.purchase import buy, consideration, grab, interest, order_index
 
 share = st.floats(0, 1)
 P = {
-    "order_base": -6.0, "order_need": 2.0, "order_trust": 2.5, "order_memory": 1.0,
-    "order_exposure": 1.5, "order_discount": 3.0, "order_satisfaction": 0.5, "order_price": 0.4,
-    "exposure_rate": 0.5,
+    "order_base": -6.0, "order_need": 2.0, "order_trust": 2.5, "order_memory": 0.5,
+    "order_exposure": 0.8, "order_discount": 3.0, "order_satisfaction": 0.5, "order_price": 0.4,
+    "exposure_rate": 0.5, "order_interest": 1.0, "customer_interest": 0.5,
 }  # fmt: skip
 
 
@@ -44,12 +45,41 @@ def test_orders_come_from_need_trust_and_exposure() -> None:
     room = a_room(offers=4.0, discount=0.2)
     exposure = 1 - math.exp(-0.5 * 4 * 0.5)
     price = 0.4 * math.log(2) * 0.5 * 0.4
-    index = -6 + 1.6 + 1.5 + 0.3 + 1.5 * exposure + 3 * 0.2 * 0.5 + 0.15 - price
+    index = -6 + 1.6 + 1.5 + 3 * 0.2 * 0.5 + 0.15 - price
+    in_mind = 1 - (1 - 0.5 * 0.3) * (1 - 0.8 * exposure)
     p = parameters(**P, log_ticket=math.log(2))
-    assert order_index(member, 0.5 * 4.0, 0.2, p) == pytest.approx(index)
-    chance = 1 / (1 + math.exp(-index))
+    assert order_index(member, 0.2, p) == pytest.approx(index)
+    assert consideration(member, 0.5 * 4.0, p) == pytest.approx(in_mind * 0.5)
+    chance = 0.5 * in_mind / (1 + math.exp(-index))
     assert not buy(member, room, chance * 1.001, p)
     assert buy(member, room, chance * 0.999, p)
+
+
+@pytest.mark.parametrize(
+    ("bought", "concerned"), [({}, 0.2), ({"orders": 1}, 0.6), ({"prior_customer": 1}, 0.6)]
+)
+def test_goods_concern_whom_the_theme_concerns_and_who_bought(
+    bought: dict[str, int], concerned: float
+) -> None:
+    member = a_member(affinity=0.2, **bought)
+    assert interest(member, parameters(**P)) == pytest.approx(concerned)
+    assert interest(member, parameters(**{**P, "order_interest": 0.0})) == 1
+
+
+def test_what_is_neither_remembered_nor_seen_is_not_bought() -> None:
+    keen = a_member(need=1.0, trust=1.0, affinity=1.0)
+    assert not buy(keen, a_room(), 0.0, parameters(**P))
+    assert buy(keen, a_room(offers=1.0), 0.0, parameters(**P))
+
+
+def test_a_need_waits_and_is_then_met_elsewhere() -> None:
+    member = a_member(need=0.8, need_rate=0.25)
+    p = parameters(need_waits=0.5)
+    needs = []
+    for _ in range(4):
+        needs.append((round(member.need, 2), round(present_need(member), 2)))
+        fade(member, p)
+    assert needs == [(0.8, 0.8), (1.05, 1), (1.3, 1), (0, 0)]
 
 
 @given(any_parameters(), share, share, share)
@@ -58,14 +88,14 @@ def test_need_trust_exposure_and_discount_never_hurt(
 ) -> None:
     p.log_ticket = 1.0
     member = a_member(need=need, trust=trust)
-    index = order_index(member, 1.0, discount, p)
+    index = order_index(member, discount, p)
     for better in (
-        (a_member(need=1.0, trust=trust), 1.0, discount),
-        (a_member(need=need, trust=1.0), 1.0, discount),
-        (member, 2.0, discount),
-        (member, 1.0, 1.0),
+        (a_member(need=1.0, trust=trust), discount),
+        (a_member(need=need, trust=1.0), discount),
+        (member, 1.0),
     ):
         assert order_index(*better, p) >= index
+    assert 0 <= consideration(member, 1.0, p) <= consideration(member, 2.0, p) <= 1
 
 
 def bought(monkeypatch: pytest.MonkeyPatch, surprise: float, **fields: float) -> object:
@@ -77,7 +107,7 @@ def bought(monkeypatch: pytest.MonkeyPatch, surprise: float, **fields: float) ->
         loss_aversion=2.0,
     )  # fmt: skip
     member = a_member(**fields)
-    assert buy(member, a_room(discount=0.25), 0.0, p)
+    assert buy(member, a_room(discount=0.25, offers=1.0), 0.0, p)
     return member
 
 
@@ -104,7 +134,7 @@ def test_each_purchase_counts_for_less_than_the_one_before(
     monkeypatch.setattr(purchase, "luck", lambda *address: 0.5)
     p = parameters(quality=0.9, expected_quality=0.5, experience_weight=0.4)
     member = a_member(orders=orders, satisfaction=-0.4)
-    assert buy(member, a_room(), 0.0, p)
+    assert buy(member, a_room(offers=1.0), 0.0, p)
     assert member.satisfaction == pytest.approx(-0.4 + weight * 0.8)
 
 
@@ -121,7 +151,8 @@ def test_trust_stays_a_share_whatever_is_bought(
     p.quality, p.order_base = quality, 30.0
     member = a_member(trust=trust, memory_slow=memory, person=person)
     for day in range(10):
-        assert buy(member, a_room(day=day), 0.999, p)
+        p.order_exposure, p.order_interest = 1.0, 0.0
+        assert buy(member, a_room(day=day, offers=1000.0), 0.9, p)
         assert 0 <= member.trust <= 1
         assert 0 <= member.memory_slow <= 1
     assert member.orders == 10
