@@ -21,12 +21,12 @@ IN_THE_CHAT, OUTSIDE = MODEL.read_text(encoding="utf-8").split(
 SWITCHES = [("busy", *row) for row in ROW.findall(IN_THE_CHAT)]
 SWITCHES += [("dealings", *row) for row in ROW.findall(OUTSIDE)]
 
-# A group in which every mechanism has something to do.
+# Groups in which every mechanism has something to do, with orders enough for the small ones.
 BUSY: dict[str, Any] = {
     "title": {"zh": "热闹", "en": "busy"},
     "days": 45,
     "replicates": 3,
-    "business": {"ticket": 120, "products": {"count": 20}},
+    "business": {"ticket": 120, "cycle": 6, "products": {"count": 20}},
     "people": {
         "mix": {
             "bargain_hunter": 0.3,
@@ -36,9 +36,9 @@ BUSY: dict[str, Any] = {
             "spammer": 0.1,
         },
     },
-    "arrival": [{"hook": {"giveaway": 20}, "per_day": [90, 120], "days": 7}],
+    "arrival": [{"hook": {"giveaway": 20}, "per_day": [220, 300], "days": 7}],
     "groups": {"size": 120, "ties": {"small_world": {"neighbours": 4}}},
-    "gate": {"spend": 200},
+    "gate": {"spend": 300},
     "team": {"people": 1},
     "playbook": {
         "moderation": 0.4,

@@ -7,7 +7,7 @@ from typing import Any
 from simcommunity.compilation import behaviour, compiled
 from simcommunity.engine.day import begin_day, live, plan_day, post_day
 from simcommunity.members import appraisal, attention, conversation, departure, purchase
-from simcommunity.operators.acquisition import arrive, tie_newcomers
+from simcommunity.operators.acquisition import arrive, note_kin, tie_newcomers
 from simcommunity.operators.admission import settle_newcomers
 
 # What a member does, by the name under which an agent may override it.
@@ -30,6 +30,8 @@ for _name, _rule in BEHAVIOURS.items():
 def open_day(s: Any, day: int, seed: int, replicate: int) -> None:
     """Turn the calendar to the day and let people come in."""
     begin_day(s, day)
+    for g in range(len(s.kin)):
+        note_kin(s.rooms[g], s.table[g], s.kin[g])
     arrive(s, day, seed, replicate)
 
 
@@ -48,7 +50,7 @@ def live_groups(s: Any, first: int, last: int) -> None:
         room = s.rooms[g]
         if room.settled < room.joined:
             settle_newcomers(
-                s.table[g], g, room.settled, room.joined, room.way, room.bribe, room.referred,
+                s.table[g], g, room.settled, room.joined, room.way, room.bribe,
                 room.seed, room.replicate, s.segments, s.mixing, p,
             )  # fmt: skip
             tie_newcomers(room, s.table[g], s)

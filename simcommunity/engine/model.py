@@ -12,7 +12,7 @@ from simcommunity.engine.day import begin_day, live, post_day
 from simcommunity.engine.state import State, allocate
 from simcommunity.members.record import MEMBER, Record, write_back
 from simcommunity.members.room import ROOM
-from simcommunity.operators.acquisition import arrive, tie_newcomers
+from simcommunity.operators.acquisition import arrive, note_kin, tie_newcomers
 from simcommunity.operators.admission import settle_newcomers
 
 if TYPE_CHECKING:
@@ -62,11 +62,13 @@ class CommunityModel(mesa.Model):
         """Run one day."""
         s, day = self.state, self.day
         begin_day(s, day)
+        for kin, room, seats in zip(s.kin, s.rooms, self.seats, strict=False):
+            note_kin(room, seats, kin)
         arrive(s, day, self.luck_seed, self.replicate)
         for room, seats in zip(s.rooms, self.seats, strict=True):
             rows = s.table[room.group]
             settle_newcomers(
-                rows, room.group, len(seats), room.joined, room.way, room.bribe, room.referred,
+                rows, room.group, len(seats), room.joined, room.way, room.bribe,
                 self.luck_seed, self.replicate, s.segments, s.mixing, s.world[0],
             )  # fmt: skip
             for seat in range(len(seats), room.joined):

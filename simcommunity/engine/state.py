@@ -38,6 +38,7 @@ class State(NamedTuple):
     fired: Any  # day a trigger last fired, (groups, actions)
     daily: Any  # (groups, days, columns)
     feeds: Any  # FEED, (groups, feeds), of no groups unless there are contacts
+    kin: Any  # trust of those present by segment, (groups, segments), of no groups without fission
     counters: Any  # next candidate, next group
     filling: Any  # the group each place is filling, (places,)
     segments: Any
@@ -53,6 +54,7 @@ class State(NamedTuple):
 def allocate(design: Design, seed: int, replicate: int) -> State:
     """Return the state of a replicate before its first day, as the compiled engine wants it."""
     groups, size, actions = design.groups, design.size, len(design.actions)
+    fission = groups if (design.sources["per_member"] > 0).any() else 0
     contacts = groups if design.world["contacts"][0] > 0 else 0
     rooms = np.zeros(groups, ROOM)
     rooms["seed"] = seed
@@ -79,6 +81,7 @@ def allocate(design: Design, seed: int, replicate: int) -> State:
         fired=np.full((groups, actions), NEVER, np.int64),
         daily=np.zeros((groups, design.days, len(DAILY))),
         feeds=np.zeros((contacts, FEEDS), FEED),
+        kin=np.zeros((fission, len(design.segments))),
         counters=np.zeros(2, np.int64),
         filling=np.full(max(places, 1), NEVER, np.int64),
         segments=design.segments,

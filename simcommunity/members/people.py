@@ -45,10 +45,11 @@ def identity(m: Any, p: Any) -> float:
 
 
 @rule
-def settle_record(m: Any, bribe: float, referred: float, p: Any) -> None:
+def settle_record(m: Any, bribe: float, p: Any) -> None:
     """Set the state of somebody who has just come in.
 
-    `bribe` ¥ is what the hook lets it hope for, `referred` the trust of whoever invited it.
+    `bribe` ¥ is what the hook lets it hope for; `m.trust` is the trust it brings along from whoever
+    sent it.
     """
     m.first_wrote = NEVER
     m.last_wrote = NEVER
@@ -73,8 +74,9 @@ def settle_record(m: Any, bribe: float, referred: float, p: Any) -> None:
     m.irritation_lost_benefits = 0.0
     m.expectation = saturating(m.deal_proneness * math.log(1.0 + bribe / p.money_unit))
     m.benefit = p.first_benefit
+    brought = m.trust
     m.trust = p.first_trust + p.customer_trust * m.prior_customer
-    m.trust += referred * (1.0 - m.trust)
+    m.trust += brought * (1.0 - m.trust)
     m.belonging = p.first_belonging + (1.0 - p.first_belonging) * identity(m, p)
     m.memory_fast = 1.0  # who has just come in knows whose account it is
     m.memory_slow = p.customer_memory * m.prior_customer

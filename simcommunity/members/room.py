@@ -155,7 +155,6 @@ ROOM = np.dtype(
         ("company", "f8"),  # what the big names present yesterday are worth to the others, 0–1
         ("big_names", "f8"),  # of those present today
         ("trusting", "f8"),  # sum of trust over those present yesterday
-        ("referred", "f8"),  # trust that those who come bring along from who invited them
         ("closed", "i8"),  # 1: closed as planned
         ("signals", "f8", (len(SIGNALS),)),
         # silence and death

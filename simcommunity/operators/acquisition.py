@@ -14,6 +14,7 @@ from simcommunity.members.ties import strengthen
 from simcommunity.operators.admission import (
     AS_RUNNING,
     BY_HOOK,
+    NOBODY,
     PAST_GREETINGS,
     passes,
     seat,
@@ -61,6 +62,53 @@ def trust_of_base(rooms: Any) -> float:
 
 
 @rule
+def convinced_share(rooms: Any, p: Any) -> float:
+    """Return the share of invitations made from trust; the others are made for the reward."""
+    anyway = 0.0
+    trusting = 0.0
+    for g in range(len(rooms)):
+        anyway += p.invite_anyway * rooms[g].signals[6]
+        trusting += (1.0 - p.invite_anyway) * rooms[g].trusting
+    return trusting / (anyway + trusting) if trusting > 0.0 else 0.0
+
+
+@rule
+def recommended(take: float, trust: float, p: Any) -> float:
+    """Return the chance that somebody comes who is sent by a member of so much trust.
+
+    What is recommended for a reward persuades less (Verlegh et al. 2013).
+    """
+    odds = math.exp(p.recommended * trust)
+    return take * odds / (1.0 - take + take * odds)
+
+
+@rule
+def note_kin(room: Any, seats: Any, kin: Any) -> None:
+    """Add up the trust of the members present by segment into `kin`, (segments,)."""
+    for k in range(len(kin)):
+        kin[k] = 0.0
+    if room.closed == 1:
+        return
+    for i in range(room.joined):
+        if is_present(seats[i]):
+            kin[seats[i].segment] += seats[i].trust
+
+
+@rule
+def mix_of_kin(kin: Any) -> Any:
+    """Return the cumulative shares of the segments among those who invite from trust."""
+    mix = np.zeros(kin.shape[1])
+    total = 0.0
+    for k in range(len(mix)):
+        for g in range(len(kin)):
+            total += kin[g, k]
+        mix[k] = total
+    for k in range(len(mix)):
+        mix[k] = mix[k] / total if total > 0.0 else 1.0
+    return mix
+
+
+@rule
 def asked_today(
     rooms: Any, source: Any, place: int, day: int, seed: int, replicate: int, p: Any
 ) -> int:
@@ -88,8 +136,6 @@ def open_group(s: Any, source: Any, place: int, day: int, seed: int, replicate: 
     room.book = source.book
     room.bribe = source.bribe
     room.chat = p.chat
-    if source.per_member > 0.0:
-        room.referred = p.referral_trust * trust_of_base(s.rooms)
     z_theme, z_launch = normals(seed, replicate, g, 0, THEME, 0)
     room.theme = (
         p.theme * p.theme_strength * math.exp(min(p.variety * p.theme_varies * z_theme, MOST_LOG))
@@ -138,11 +184,10 @@ def fill_from_start(s: Any, seed: int, replicate: int) -> None:
         first = s.counters[NEXT_PERSON]
         draws = next_people(s.counters, s.table.shape[1], seed, replicate)
         for i in range(s.table.shape[1]):
-            seat(s.table[g, i], first + i, segment_of(mix, draws[0, i]), 0)
+            seat(s.table[g, i], first + i, segment_of(mix, draws[0, i]), 0, NOBODY)
         room.joined = s.table.shape[1]
         room.day_opened = -PAST_GREETINGS
         room.excitement = 0.0
-        room.referred = 0.0
         if p.way == AS_RUNNING:
             room.recent_speakers = p.running_speakers * room.joined
 
@@ -168,7 +213,12 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
 
 @rule
 def invite(s: Any, i: int, place: int, count: int, day: int, seed: int, replicate: int) -> None:
-    """Ask so many people at a place of campaign `i`."""
+    """Ask so many people at a place of campaign `i`.
+
+    Whoever recommends from trust mostly asks people like itself (McPherson, Smith-Lovin & Cook
+    2001), who bring along some of that trust (Schmitt, Skiera & Van den Bulte 2011); whoever
+    invites for the reward asks anybody. Those who are invited have not bought here before.
+    """
     source = s.sources[i]
     size = s.table.shape[1]
     first = s.counters[NEXT_PERSON]
@@ -180,9 +230,22 @@ def invite(s: Any, i: int, place: int, count: int, day: int, seed: int, replicat
     draws = next_people(s.counters, count, seed, replicate)
     mix = s.mixes[i]
     takes = s.takes[i]
+    kin = mix_of_kin(s.kin)
+    convinced, trust = 0.0, 0.0
+    if source.per_member > 0.0:
+        convinced = convinced_share(s.rooms, p)
+        trust = trust_of_base(s.rooms)
+    alike = p.alike * convinced
     for j in range(count):
-        segment = segment_of(mix, draws[0, j])
-        if draws[1, j] >= takes[segment]:
+        draw = draws[0, j]
+        if draw < alike:
+            segment = segment_of(kin, draw / alike)
+        else:
+            segment = segment_of(mix, (draw - alike) / (1.0 - alike))
+        take = takes[segment]
+        if draw < convinced:
+            take = recommended(take, trust, p)
+        if draws[1, j] >= take:
             continue
         if g < 0 or s.rooms[g].joined >= size or s.rooms[g].closed == 1:
             g = open_group(s, source, place, day, seed, replicate)
@@ -191,7 +254,10 @@ def invite(s: Any, i: int, place: int, count: int, day: int, seed: int, replicat
             return
         room = s.rooms[g]
         member = s.table[g, room.joined]
-        seat(member, first + j, segment, day)
+        sent = NOBODY
+        if source.per_member > 0.0:
+            sent = p.referral_trust * trust if draw < convinced else 0.0
+        seat(member, first + j, segment, day, sent)
         room.cash_cost += source.cost  # the gift is gone, whether or not the gate opens
         room.acquisition += source.cost
         if p.gate == OPEN or passes(

@@ -30,6 +30,7 @@ SEGMENT = np.dtype(
 )
 
 # How a candidate comes in.
+NOBODY = -1.0  # sent it
 BY_HOOK = 0
 AS_RUNNING = 1
 AS_DEAD = 2
@@ -46,11 +47,17 @@ def segment_of(mix: Any, draw: float) -> int:
 
 
 @compiled
-def seat(m: Any, person: int, segment: int, day: int) -> None:
-    """Let a candidate take the free seat `m`, a record of `MEMBER`."""
+def seat(m: Any, person: int, segment: int, day: int, sent: float) -> None:
+    """Let a candidate take the free seat `m`, a record of `MEMBER`.
+
+    `sent` is the trust brought along from a member who sent it, 0–1, or `NOBODY`. Until it is
+    settled, `m.trust` holds that, and `m.prior_customer` whether it may have bought before.
+    """
     m.person = person
     m.segment = segment
     m.day_joined = day
+    m.trust = max(sent, 0.0)
+    m.prior_customer = 1 if sent == NOBODY else 0
 
 
 @compiled
@@ -66,8 +73,11 @@ def passes(
         scratch: room for 2 × traits numbers.
         p: the record of parameters.
     """
-    settle(m, 0, BY_HOOK, 0.0, 0.0, seed, replicate, segments, mixing, scratch, p)
-    if uniform(seed, replicate, m.person, 0, ENTER, 0) < passing_chance(m, p):
+    brought = m.trust
+    settle(m, 0, BY_HOOK, 0.0, seed, replicate, segments, mixing, scratch, p)
+    chance = passing_chance(m, p)
+    m.trust = brought
+    if uniform(seed, replicate, m.person, 0, ENTER, 0) < chance:
         return True
     m.status = ABSENT
     return False
@@ -81,7 +91,6 @@ def settle_newcomers(
     last: int,
     way: int,
     bribe: float,
-    referred: float,
     seed: int,
     replicate: int,
     segments: Any,
@@ -96,7 +105,6 @@ def settle_newcomers(
             group * len(seats) + i,
             way,
             bribe,
-            referred,
             seed,
             replicate,
             segments,
@@ -112,7 +120,6 @@ def settle(
     place: int,
     way: int,
     bribe: float,
-    referred: float,
     seed: int,
     replicate: int,
     segments: Any,
@@ -138,10 +145,10 @@ def settle(
     m.need_rate = trait_value(9, centre[9], spread[9], scratch[9]) / p.cycle
     m.mute_tolerance = trait_value(10, centre[10], spread[10], scratch[10])
     m.churn_propensity = trait_value(11, centre[11], spread[11], scratch[11])
-    bought = uniform(seed, replicate, person, 0, PRIOR_CUSTOMER, 0) < segment.prior_customer
-    m.prior_customer = 1 if bought else 0
+    if uniform(seed, replicate, person, 0, PRIOR_CUSTOMER, 0) >= segment.prior_customer:
+        m.prior_customer = 0
     m.spam = segment.spam
-    settle_record(m, bribe, referred, p)
+    settle_record(m, bribe, p)
     m.need = uniform(seed, replicate, person, 0, START_NEED, 0)
     m.status = ACTIVE if p.chat > 0.0 else OUTSIDE
     if p.contacts > 0.0:

@@ -184,5 +184,5 @@ def test_a_common_stake_makes_a_newcomer_belong_by_its_interest(
     stake: float, belonging: float
 ) -> None:
     member = a_member(affinity=0.5)
-    settle_record(member, 0.0, 0.0, parameters(stake=stake, first_belonging=0.1))
+    settle_record(member, 0.0, parameters(stake=stake, first_belonging=0.1))
     assert member.belonging == pytest.approx(belonging)

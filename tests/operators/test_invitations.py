@@ -10,14 +10,35 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain import a_room, parameters
+from plain import a_member, a_room, parameters
 
-from simcommunity.operators.acquisition import asked_today, invited_today, trust_of_base
+from simcommunity.engine import compiled
+from simcommunity.engine.state import allocate
+from simcommunity.members.record import LEFT, MUTED
+from simcommunity.operators.acquisition import (
+    asked_today,
+    convinced_share,
+    invited_today,
+    mix_of_kin,
+    note_kin,
+    recommended,
+    trust_of_base,
+)
 from simcommunity.outcomes import Replicate
 from simcommunity.run import prepare, run
 from simcommunity.scenario.loader import load_data
 
 EVERYBODY = {"takes": {"regular": [0.999999, 20], "fan": [0.999999, 20]}}
+
+
+def newcomers(loaded: Any) -> Any:
+    """Return the members who joined after the first day."""
+    design = prepare(loaded.scenario)
+    state = allocate(design, 7, 0)
+    compiled.advance(state, 0, design.days, 7, 0)
+    rooms = zip(state.table, state.rooms["joined"], strict=True)
+    members = np.concatenate([seats[:joined] for seats, joined in rooms])
+    return members[members["day_joined"] > 0]
 
 
 def base(*groups: tuple[float, float]) -> list[Any]:
@@ -90,3 +111,49 @@ def scenario(*campaigns: dict[str, Any]) -> dict[str, Any]:
     """Return a scenario with some campaigns."""
     mix = {"regular": 0.5, "fan": 0.5}
     return {"title": {"zh": "甲", "en": "A"}, "people": {"mix": mix}, "arrival": list(campaigns)}
+
+
+def test_some_invite_from_trust_and_others_for_the_reward() -> None:
+    p = parameters(invite_anyway=0.2)
+    assert convinced_share(base((10, 4.0), (30, 6.0)), p) == pytest.approx(8 / (8 + 8))
+    assert convinced_share(base((10, 0.0)), p) == 0
+
+
+def test_those_who_invite_from_trust_are_present_and_count_by_their_trust() -> None:
+    kin = np.full((2, 3), 9.0)
+    seats = [
+        a_member(segment=0, trust=0.5),
+        a_member(segment=2, trust=0.25, status=MUTED),
+        a_member(segment=2, trust=0.25),
+        a_member(segment=1, trust=1.0, status=LEFT),
+    ]
+    note_kin(a_room(joined=4), seats, kin[0])
+    assert kin[0].tolist() == [0.5, 0, 0.5]
+    note_kin(a_room(joined=4, closed=1), seats, kin[1])
+    assert kin[1].tolist() == [0, 0, 0]
+    assert mix_of_kin(kin).tolist() == [0.5, 0.5, 1]
+
+
+def test_a_recommendation_persuades_by_trust() -> None:
+    p = parameters(recommended=2.0)
+    assert recommended(0.25, 0.5, p) == pytest.approx(math.e / (math.e + 3))
+    assert recommended(0.25, 0.0, p) == 0.25
+    assert recommended(1.0, 0.5, p) == 1
+
+
+def test_like_brings_like_and_a_gift_brings_anybody() -> None:
+    """All members are fans; whom they ask from trust is a fan, and whom for the gift a regular."""
+    data = {
+        "title": {"zh": "裂变", "en": "fission"},
+        "days": 12,
+        "people": {"mix": {"regular": 1, "fan": 0}},
+        "hooks": {"content": EVERYBODY, "fission": EVERYBODY},
+        "groups": {"size": 50, "most": 8},
+        "arrival": [{**CAMPAIGNS[0], "mix": {"fan": 1}}, CAMPAIGNS[1]],
+    }
+    for anyway, segments, customers in ((0.0, {1}, 0), (1.0, {0}, 0)):
+        more = {"invite_anyway": anyway, "alike": 1.0, "first_trust": 0.5}
+        invited = newcomers(load_data({**data, "parameters": more}))
+        assert len(invited) > 10
+        assert set(invited["segment"].tolist()) == segments
+        assert invited["prior_customer"].sum() == customers
