@@ -8,7 +8,7 @@ import pytest
 from simcommunity.payroll import wages
 from simcommunity.run import run
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.scenario.schema import Team
+from simcommunity.scenario.team import Team
 from simcommunity.vitals import COLUMN, DAILY
 
 SHORT = ["days=15", "arrival.0.places=1", "groups.size=50"]

@@ -16,7 +16,9 @@ from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario import catalogue
 
 if TYPE_CHECKING:
-    from simcommunity.scenario.schema import Arrival, Gate, Scenario
+    from simcommunity.scenario.arrival import Arrival
+    from simcommunity.scenario.group import Gate
+    from simcommunity.scenario.schema import Scenario
 
 
 SOURCE = np.dtype(

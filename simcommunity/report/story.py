@@ -9,9 +9,11 @@ from simcommunity.report.numbers import count, digits, interval, number, share, 
 from simcommunity.scenario import catalogue
 
 if TYPE_CHECKING:
+    from simcommunity.scenario.arrival import Arrival
     from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook, Reaction, Trigger
     from simcommunity.scenario.quantities import Bilingual
-    from simcommunity.scenario.schema import Arrival, Scenario, Seat
+    from simcommunity.scenario.schema import Scenario
+    from simcommunity.scenario.team import Seat
 
 SHARES = ("share_reached", "left_share")  # signals that are written in per cent
 Paragraphs = list[tuple[str, list[str]]]

@@ -10,9 +10,10 @@ from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario import catalogue
 
 if TYPE_CHECKING:
+    from simcommunity.scenario.arrival import Arrival
     from simcommunity.scenario.message import MessageKind
     from simcommunity.scenario.playbook import Phase
-    from simcommunity.scenario.schema import Arrival, Scenario
+    from simcommunity.scenario.schema import Scenario
 
 _SHOWN = 16
 _WORDS = {"title", "story"}

@@ -16,8 +16,8 @@ from simcommunity.report.metrics import WRITERS
 from simcommunity.report.table import show_run
 from simcommunity.report.vital_signs import VITAL_SIGNS, vital_signs, what_counts
 from simcommunity.run import Result, run
+from simcommunity.scenario.group import Groups
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.scenario.schema import Groups
 
 
 def of_type(result: Result, kind: str | None, **metrics: Any) -> Result:
