@@ -129,8 +129,10 @@ class OrText:
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """Return the schema of either."""
-        return {"anyOf": [{"type": "string"}, handler(core_schema)]}
+        """Return the schema of either, once: a rebuilt model asks again for what it was told."""
+        inner = handler(core_schema)
+        text = {"type": "string"}
+        return inner if text in inner.get("anyOf", ()) else {"anyOf": [text, inner]}
 
 
 class Bilingual(Model):
