@@ -2,47 +2,33 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
-import itertools
 import os
-import threading
 import time
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.compilation import first_compilation
-from simcommunity.engine import compiled
 from simcommunity.engine.agents import Member
 from simcommunity.engine.design import Design, build
-from simcommunity.engine.model import CommunityModel
-from simcommunity.engine.state import allocate
-from simcommunity.engine.strategy import apply_strategy
 from simcommunity.estimates import Estimate, estimate, estimate_time
 from simcommunity.members.record import TRAITS
-from simcommunity.outcomes import CURVES, TIMES, Floats, Replicate, bounds, conclude
+from simcommunity.outcomes import CURVES, TIMES, Floats, Replicate, bounds
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import Loaded, load_scenario
 from simcommunity.verdict import judge
+from simcommunity.workers import Job, replicates_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from simcommunity.engine.strategy import Strategy
     from simcommunity.scenario.schema import Scenario
 
 ENGINES = ("compiled", "mesa")
-BREATH = 3_000_000  # member-days between two looks at whether somebody wants us to stop
-
-
-class _Stopped(Exception):  # noqa: N818 (it is no error)
-    pass
 
 
 @dataclass(frozen=True)
@@ -160,9 +146,9 @@ def run(
         if value < least:
             raise ValueError(f"{name} {value} is below {least}")
     design = prepare(story, days=days, strategy=strategy)
-    job = _Job(design, seed, engine, member_class, strategy)
+    job = Job(design, seed, engine, member_class, strategy)
     keep = _Keeper(int(design.world["silence_window"][0]))
-    for replicate in _replicates(job, replicates, jobs or _workers(engine)):
+    for replicate in replicates_of(job, replicates, jobs or _workers(engine)):
         keep.add(replicate)
         if on_replicate is not None:
             on_replicate(replicate)
@@ -246,105 +232,3 @@ class _Keeper:
         return times | {
             name: estimate(values, *bounds(name)) for name, values in self.metrics.items()
         }
-
-
-@dataclass(frozen=True)
-class _Job:
-    """What a worker needs to run a replicate."""
-
-    design: Design
-    seed: int
-    engine: str
-    member_class: type[Member]
-    strategy: Strategy | None
-
-    def run(self, index: int, stop: threading.Event | None = None, jobs: int = 1) -> Replicate:
-        if self.engine == "mesa":
-            return self._mesa(index, stop)
-        return self._compiled(index, stop, jobs)
-
-    def _mesa(self, index: int, stop: threading.Event | None) -> Replicate:
-        model = CommunityModel(
-            self.design,
-            seed=self.seed,
-            replicate=index,
-            member_class=self.member_class,
-            strategy=copy.deepcopy(self.strategy),
-        )
-        while model.running:
-            _look(stop)
-            model.step()
-        return conclude(self.design, model.snapshot(), index)
-
-    def _compiled(self, index: int, stop: threading.Event | None, jobs: int) -> Replicate:
-        design, seed = self.design, self.seed
-        state = allocate(design, seed, index)
-        if self.strategy is None and jobs == 1:
-            stride = max(1, BREATH // (design.groups * design.size))
-            for day in range(0, design.days, stride):
-                _look(stop)
-                last = min(day + stride, design.days)
-                compiled.advance(state, day, last, seed, index)
-            return conclude(design, state, index)
-        strategy = copy.deepcopy(self.strategy)  # what it remembers belongs to one replicate
-        with ThreadPoolExecutor(jobs) as pool:
-            cuts = np.linspace(0, design.groups, 3 * jobs + 1).astype(int)
-            for day in range(design.days):
-                _look(stop)
-                compiled.open_day(state, day, seed, index)
-                if strategy is not None:
-                    apply_strategy(strategy, state, design.message_names, day)
-                compiled.plan_and_post(state, day, strategy is not None)
-                work = [
-                    pool.submit(compiled.live_groups, state, int(a), int(b))
-                    for a, b in itertools.pairwise(cuts)
-                ]
-                for part in work:
-                    part.result()
-        return conclude(design, state, index)
-
-
-def _look(stop: threading.Event | None) -> None:
-    if stop is not None and stop.is_set():
-        raise _Stopped
-
-
-def _replicates(job: _Job, count: int, jobs: int) -> Iterator[Replicate]:
-    """Yield the replicates in order, however many workers there are."""
-    replicates = _in_order(job, count, jobs)
-    if job.engine == "compiled":
-        with first_compilation():
-            first = next(replicates)
-        yield first
-    yield from replicates
-
-
-def _in_order(job: _Job, count: int, jobs: int) -> Iterator[Replicate]:
-    """Yield the replicates in order.
-
-    Compiled code runs without the interpreter lock, so threads share the work; agents do not, so
-    the Mesa engine gets processes. A single large replicate shares out its groups instead.
-    """
-    stop = threading.Event()
-    if jobs == 1 or count == 1:
-        for index in range(count):
-            yield job.run(index, stop, jobs if job.engine == "compiled" else 1)
-        return
-    pool: Executor
-    if job.engine == "compiled":
-        pool = ThreadPoolExecutor(jobs)
-    else:
-        pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
-    waiting: dict[int, Future[Replicate]] = {}
-    submitted = 0
-    try:
-        for index in range(count):
-            while submitted < min(index + 2 * jobs, count):
-                args = (submitted, stop) if job.engine == "compiled" else (submitted,)
-                waiting[submitted] = pool.submit(job.run, *args)
-                submitted += 1
-            yield waiting[index].result()
-            del waiting[index]
-    finally:
-        stop.set()
-        pool.shutdown(wait=True, cancel_futures=True)

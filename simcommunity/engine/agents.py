@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from simcommunity.engine.day import plan_day
+from simcommunity.engine.morning import plan_day
 from simcommunity.engine.strategy import apply_strategy
 from simcommunity.members import appraisal, attention, conversation, departure, purchase
 from simcommunity.members.record import MEMBER, STATUS_NAMES, fields_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from simcommunity.compilation import behaviour, compiled
-from simcommunity.engine.day import begin_day, live, plan_day, post_day
+from simcommunity.engine.day import live
+from simcommunity.engine.morning import begin_day, plan_day, post_day
 from simcommunity.members import appraisal, attention, conversation, departure, purchase
 from simcommunity.operators.acquisition import arrive, note_kin, tie_newcomers
 from simcommunity.operators.admission import settle_newcomers

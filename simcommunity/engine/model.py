@@ -8,7 +8,8 @@ import mesa
 import numpy as np
 
 from simcommunity.engine.agents import Member, Operator
-from simcommunity.engine.day import begin_day, live, post_day
+from simcommunity.engine.day import live
+from simcommunity.engine.morning import begin_day, post_day
 from simcommunity.engine.state import State, allocate
 from simcommunity.members.record import MEMBER, Record, write_back
 from simcommunity.members.room import ROOM
