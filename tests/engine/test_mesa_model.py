@@ -128,8 +128,8 @@ def test_agents_can_be_selected_and_summed_up() -> None:
     muted = members.select(lambda m: m.status_name == "muted")
     assert len(muted) == day[:, COLUMN["muted"]].sum() > 0
     assert len(present) == day[:, COLUMN["members"]].sum()
-    assert present.agg("trust", sum) == pytest.approx(
-        (day[:, COLUMN["trust"]] * day[:, COLUMN["members"]]).sum()
+    assert present.agg("benefit", sum) == pytest.approx(  # which no night changes
+        (day[:, COLUMN["benefit"]] * day[:, COLUMN["members"]]).sum()
     )
     assert {type(agent) for agent in model.agents} == {Member, Operator}
     assert {m.group for m in members} == set(range(len(day)))
