@@ -4,8 +4,9 @@
     python experiments/calibration/write.py fit
 
 1. Prior: a Latin hypercube over the ranges (McKay, Beckman & Conover 1979).
-2. Search: the cross-entropy method (Rubinstein & Kroese 2004) from the best of these; the fit is
-   the mean of the last elites, so that no single lucky run decides.
+2. Search: the cross-entropy method (Rubinstein & Kroese 2004) from the best of these, or with
+   --from-here from the shipped values; the fit is the mean of the last elites, so that no single
+   lucky run decides.
 3. Around the fit, targets are regressed on free numbers; with the ranges as prior that gives a
    covariance (linear and normal, as in Gutenkunst et al. 2007, "Universally sloppy parameter
    sensitivities"), wide where the facts say little.
@@ -35,6 +36,7 @@ from stories import (
     measure,
     misses,
     point_of,
+    shipped,
 )
 
 if TYPE_CHECKING:
@@ -43,10 +45,11 @@ if TYPE_CHECKING:
 ELITE = 0.2
 FIRST_ELITE = 40
 LEAST_SPREAD = 0.02
+HERE = 0.06  # spread around the shipped values
 LAST = 5  # generations whose elites make the fit
 NEAR = 0.06  # spread of the points for the regression
 PRIOR_VARIANCE = 1 / 12  # of a number anywhere in its range
-WIDTHS = (1.0, 0.7, 0.5)  # of the normal: it is straight where the model is bent
+WIDTHS = (1.0, 0.5, 0.25)  # of the normal: it is straight where the model is bent
 
 Found = dict[tuple[str, str], float]
 
@@ -71,11 +74,10 @@ class Search:
         tasks = [(point, 1000 * self.seed + round_number) for point in points]
         return list(self.pool.map(judge, tasks, chunksize=4))
 
-    def elite(self, generations: int, population: int, points: np.ndarray, found: list[Found]) \
-            -> np.ndarray:  # fmt: skip
+    def elite(
+        self, generations: int, population: int, mean: np.ndarray, spread: np.ndarray
+    ) -> np.ndarray:
         """Return the mean of the last elites, as a point of the unit cube."""
-        best = points[np.argsort([loss_of(one) for one in found])[:FIRST_ELITE]]
-        mean, spread = best.mean(axis=0), best.std(axis=0)
         last = []
         for generation in range(generations):
             points = mean + spread * self.random.standard_normal((population, len(NAMES)))
@@ -130,6 +132,7 @@ def main() -> None:
     parser.add_argument("--sets", type=int, default=60)
     parser.add_argument("--tries", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--from-here", action="store_true", help="search from the shipped values")
     parser.add_argument("--jobs", type=int)
     parser.add_argument("--out", type=Path, required=True)
     told = parser.parse_args()
@@ -138,17 +141,26 @@ def main() -> None:
         search = Search(pool, told.seed)
         prior = qmc.LatinHypercube(len(NAMES), rng=told.seed).random(told.prior)
         first = search.try_all(prior, 0)
-        fit = search.elite(told.generations, told.population, prior, first)
+        best = prior[np.argsort([loss_of(one) for one in first])[:FIRST_ELITE]]
+        start = (shipped(), np.full(len(NAMES), HERE)) if told.from_here else (
+            best.mean(axis=0), best.std(axis=0)
+        )  # fmt: skip
+        fit = search.elite(told.generations, told.population, *start)
         slopes = search.slopes(fit, told.near, told.generations + 1)
         used = np.isfinite([t.tolerance for t in TARGETS])
         precision = slopes[used].T @ slopes[used] + np.eye(len(NAMES)) / PRIOR_VARIANCE
         covariance = np.linalg.inv(precision)
+        np.savez(told.out / "search.npz", fit=fit, slopes=slopes, covariance=covariance)
         kept, tried = search.plausible(fit, covariance, told.sets, told.tries, told.generations + 2)
         after = search.try_all(kept, 500)
         at_fit = search.try_all([fit] * 20, 501)
     values = {name: float(f"{FREE[name].at(x):.3g}") for name, x in zip(NAMES, fit, strict=True)}
     told.out.joinpath("fit.json").write_text(
-        json.dumps({"seed": told.seed, "tried": tried, "values": values}, indent=2) + "\n",
+        json.dumps(
+            {"seed": told.seed, "tried": tried, "from_here": told.from_here, "values": values},
+            indent=2,
+        )
+        + "\n",
         encoding="utf-8",
     )
     np.savez(

@@ -82,7 +82,7 @@ PARAMETERS_FREE = {
 
 SHOP, CIRCLES, BUYERS, ANSWERS = "supermarket", "interest groups", "plain customers", "enquiries"
 TARGETS = (
-    Target(SHOP, "death_day_median", "C01", 7, 0.7, 5, 9),
+    Target(SHOP, "death_day_median", "C01", 7, 0.4, 5, 9),
     Target(SHOP, "share_dead_day_14", "C01", 0.9, 0.04, 0.8),
     Target(SHOP, "share_muted_at_death", "C02", 0.7, 0.04, 0.6),
     Target(SHOP, "share_left_at_death", "C02", 0.12, 0.04, 0, 0.2),
@@ -100,15 +100,15 @@ TARGETS = (
     Target(CIRCLES, "one_time_share", "F03", 0.22, 0.06, 0.12, 0.36),
     Target(CIRCLES, "week1_return", "F04a", 0.19, 0.04, 0.14, 0.3),
     Target(CIRCLES, "week4_return", "F04b", 0.14, 0.04, 0.075, 0.235),
-    Target(CIRCLES, "fade_ratio", "F06", 0.31, 0.1, 0.1, 0.5),
+    Target(CIRCLES, "fade_ratio", "F06", 0.31, 0.08, 0.1, 0.5),
     Target(CIRCLES, "share_ever_wrote", "F15b", 0.27, 0.06, 0.15, 0.4),
     Target(CIRCLES, "muted_over_left", "F19", 2.5, 0.6, 1.5, 4),
     Target(CIRCLES, "burstiness", "F12", 0.48, 0.07, 0.33, 0.62),
     Target(BUYERS, "repeat_share_30", "F23", 0.175, 0.03, 0.095, 0.255),
     Target(BUYERS, "repeat_share_90", "F23", 0.292, 0.03, 0.212, 0.372),
     Target(BUYERS, "repeat_share_180", "F23", 0.375, 0.03, 0.295, 0.455),
-    Target(ANSWERS, "log_odds_an_hour_later", "F30", math.log(7), 0.4, math.log(3)),
-    Target(ANSWERS, "log_odds_a_day_later", "F30", math.log(60), 0.6, math.log(3)),
+    Target(ANSWERS, "log_odds_an_hour_later", "F30", math.log(7), 0.3, math.log(3)),
+    Target(ANSWERS, "log_odds_a_day_later", "F30", math.log(60), 1.0, math.log(3)),
 )
 
 PLAIN = {
