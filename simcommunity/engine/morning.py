@@ -1,0 +1,98 @@
+"""A day's morning, written once for both engines: the marks of yesterday are cleared, the playbook
+says what it wants, the team's minutes are allotted, and messages are posted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simcommunity.compilation import rule
+from simcommunity.members.room import reset_marks
+from simcommunity.operators.acquisition import set_day_zero
+from simcommunity.operators.feeds import FEEDS, PRIVATE, TO_CUSTOMERS, TO_STRANGERS, clear
+from simcommunity.operators.planning import plan
+from simcommunity.operators.posting import post
+from simcommunity.operators.staff import EVERYBODY, GROUP, PRIVATELY, allot
+
+
+@rule
+def begin_day(s: Any, day: int) -> None:
+    """Turn every group's calendar to the day and clear the marks of yesterday."""
+    for g in range(len(s.rooms)):
+        room = s.rooms[g]
+        room.day = day
+        reset_marks(room)
+        zero, term = room.day_zero, s.p[0].closes_after
+        if term > 0.0 and zero >= 0 and day - zero >= term and room.closed == 0:
+            close(room)
+        if s.p[0].contacts > 0.0:
+            for f in range(FEEDS):
+                clear(s.feeds[g][f])
+
+
+@rule
+def plan_day(s: Any, planned: bool) -> None:
+    """Let the playbook say what it wants to send today, unless somebody has said so already."""
+    for g in range(len(s.rooms)):
+        room = s.rooms[g]
+        if planned:
+            room.phase = 0
+        elif room.closed == 1:
+            s.wanted[g, :] = 0
+        elif room.joined > 0:
+            if room.friends < 0.0:
+                room.friends = room.joined * s.p[0].friends
+            plan(
+                room, s.phases, s.actions, s.calendar,
+                s.wanted[g], s.streaks[g], s.fired[g],
+            )  # fmt: skip
+
+
+@rule
+def post_day(s: Any, day: int) -> None:
+    """Post what the team's minutes allow, and let launch excitement and staleness wear off."""
+    p = s.p[0]
+    allot(s.rooms, s.actions, s.phases, s.wanted, s.asked, s.order, day, p)
+    for g in range(len(s.rooms)):
+        room = s.rooms[g]
+        if room.joined == 0 or room.closed == 1:
+            continue
+        set_day_zero(room, s.table.shape[1], day)
+        for a in range(len(s.actions)):
+            if s.wanted[g, a] > 0:
+                action = s.actions[a]
+                kind = s.kinds[action.kind]
+                if action.channel == GROUP:
+                    post(room, kind, s.wanted[g, a], s.worth[g, a], action.by_hand, p)
+                else:
+                    show(room, s.feeds[g], action, kind, s.wanted[g, a], s.worth[g, a], p)
+                s.fired[g, a] = day
+
+
+@rule
+def close(room: Any) -> None:
+    """Close a group as planned: nobody is there any more to write, to be asked or to invite."""
+    room.closed = 1
+    room.trusting = 0.0
+    room.mentions = 0.0
+    for i in range(len(room.signals)):
+        room.signals[i] = 0.0
+
+
+@rule
+def show(room: Any, feeds: Any, action: Any, kind: Any, count: int, worth: float, p: Any) -> None:
+    """Put messages where contacts see them: Moments for one audience or both, or private chat.
+
+    A private message goes to `count` people, each of whom sees it once.
+    """
+    if action.channel == PRIVATELY:
+        post(feeds[PRIVATE], kind, 1, worth, action.by_hand, p)
+        room.cash_cost += count * feeds[PRIVATE].cash_cost
+        feeds[PRIVATE].cash_cost = 0.0
+        room.private_sent = max(room.private_sent, float(count))
+        return
+    for audience in (TO_STRANGERS, TO_CUSTOMERS):
+        if action.audience in (EVERYBODY, audience):
+            post(feeds[audience], kind, count, worth, action.by_hand, p)
+            feeds[audience].cash_cost = 0.0
+    room.moments_posts += count

@@ -1,0 +1,135 @@
+"""The replicates of a design, one after another, by however many workers there are."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import threading
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simcommunity.compilation import first_compilation
+from simcommunity.engine import compiled
+from simcommunity.engine.model import CommunityModel
+from simcommunity.engine.state import allocate
+from simcommunity.engine.strategy import apply_strategy
+from simcommunity.outcomes import Replicate, conclude
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from simcommunity.engine.agents import Member
+    from simcommunity.engine.design import Design
+    from simcommunity.engine.strategy import Strategy
+
+BREATH = 3_000_000  # member-days between two looks at whether somebody wants us to stop
+
+
+class _Stopped(Exception):  # noqa: N818 (it is no error)
+    pass
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker needs to run a replicate."""
+
+    design: Design
+    seed: int
+    engine: str
+    member_class: type[Member]
+    strategy: Strategy | None
+
+    def run(self, index: int, stop: threading.Event | None = None, jobs: int = 1) -> Replicate:
+        if self.engine == "mesa":
+            return self._mesa(index, stop)
+        return self._compiled(index, stop, jobs)
+
+    def _mesa(self, index: int, stop: threading.Event | None) -> Replicate:
+        model = CommunityModel(
+            self.design,
+            seed=self.seed,
+            replicate=index,
+            member_class=self.member_class,
+            strategy=copy.deepcopy(self.strategy),
+        )
+        while model.running:
+            _look(stop)
+            model.step()
+        return conclude(self.design, model.snapshot(), index)
+
+    def _compiled(self, index: int, stop: threading.Event | None, jobs: int) -> Replicate:
+        design, seed = self.design, self.seed
+        state = allocate(design, seed, index)
+        if self.strategy is None and jobs == 1:
+            stride = max(1, BREATH // (design.groups * design.size))
+            for day in range(0, design.days, stride):
+                _look(stop)
+                last = min(day + stride, design.days)
+                compiled.advance(state, day, last, seed, index)
+            return conclude(design, state, index)
+        strategy = copy.deepcopy(self.strategy)  # what it remembers belongs to one replicate
+        with ThreadPoolExecutor(jobs) as pool:
+            cuts = np.linspace(0, design.groups, 3 * jobs + 1).astype(int)
+            for day in range(design.days):
+                _look(stop)
+                compiled.open_day(state, day, seed, index)
+                if strategy is not None:
+                    apply_strategy(strategy, state, design.message_names, day)
+                compiled.plan_and_post(state, day, strategy is not None)
+                work = [
+                    pool.submit(compiled.live_groups, state, int(a), int(b))
+                    for a, b in itertools.pairwise(cuts)
+                ]
+                for part in work:
+                    part.result()
+        return conclude(design, state, index)
+
+
+def _look(stop: threading.Event | None) -> None:
+    if stop is not None and stop.is_set():
+        raise _Stopped
+
+
+def replicates_of(job: Job, count: int, jobs: int) -> Iterator[Replicate]:
+    """Yield the replicates in order, however many workers there are."""
+    replicates = _in_order(job, count, jobs)
+    if job.engine == "compiled":
+        with first_compilation():
+            first = next(replicates)
+        yield first
+    yield from replicates
+
+
+def _in_order(job: Job, count: int, jobs: int) -> Iterator[Replicate]:
+    """Yield the replicates in order.
+
+    Compiled code runs without the interpreter lock, so threads share the work; agents do not, so
+    the Mesa engine gets processes. A single large replicate shares out its groups instead.
+    """
+    stop = threading.Event()
+    if jobs == 1 or count == 1:
+        for index in range(count):
+            yield job.run(index, stop, jobs if job.engine == "compiled" else 1)
+        return
+    pool: Executor
+    if job.engine == "compiled":
+        pool = ThreadPoolExecutor(jobs)
+    else:
+        pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    waiting: dict[int, Future[Replicate]] = {}
+    submitted = 0
+    try:
+        for index in range(count):
+            while submitted < min(index + 2 * jobs, count):
+                args = (submitted, stop) if job.engine == "compiled" else (submitted,)
+                waiting[submitted] = pool.submit(job.run, *args)
+                submitted += 1
+            yield waiting[index].result()
+            del waiting[index]
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
