@@ -7,13 +7,15 @@
 2. Search: the cross-entropy method (Rubinstein & Kroese 2004) from the best of these, or with
    --from-here from the shipped values; the fit is the mean of the last elites, so that no single
    lucky run decides.
+   The cost of waiting is fitted by itself, because no other target feels it.
 3. Around the fit, targets are regressed on free numbers; with the ranges as prior that gives a
    covariance (linear and normal, as in Gutenkunst et al. 2007, "Universally sloppy parameter
    sensitivities"), wide where the facts say little.
 4. Plausible sets: draws from that normal, kept when all banded targets lie in their bands. They
    vary the parameters; the numbers of the people stay at the fit.
 
-Writes `fit.json` and `runs.npz` into the folder; nothing is written into the package.
+Writes `search.npz` (from which it goes on when it is there), `fit.json` and `runs.npz` into the
+folder; nothing is written into the package.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import qmc
 from stories import (
+    ANSWERS,
     FREE,
     NAMES,
     PARAMETERS_FREE,
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 ELITE = 0.2
 FIRST_ELITE = 40
 LEAST_SPREAD = 0.02
+GRID = 51  # places at which the cost of waiting is tried
 HERE = 0.06  # spread around the shipped values
 LAST = 5  # generations whose elites make the fit
 NEAR = 0.06  # spread of the points for the regression
@@ -90,6 +94,14 @@ class Search:
             print(f"{generation:3d}  best {min(losses):8.1f}  median {np.median(losses):8.1f}",
                   flush=True)  # fmt: skip
         return np.clip(np.mean(last, axis=0), 0, 1)
+
+    def waiting(self, fit: np.ndarray) -> np.ndarray:
+        """Fit the cost of waiting by itself: it moves no targets but those of the enquiries."""
+        at = NAMES.index("latency_cost")
+        points = np.repeat(fit[None], GRID, axis=0)
+        points[:, at] = np.linspace(0, 1, GRID)
+        losses = [loss_of(one, ANSWERS) for one in self.try_all(points, 800)]
+        return np.asarray(points[int(np.argmin(losses))])
 
     def slopes(self, fit: np.ndarray, tries: int, round_number: int) -> np.ndarray:
         """Return how targets move, in tolerances, with free numbers, in ranges: (targets, free)."""
@@ -137,21 +149,27 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     told = parser.parse_args()
     told.out.mkdir(parents=True, exist_ok=True)
+    half_way = told.out / "search.npz"
     with ProcessPoolExecutor(told.jobs) as pool:
         search = Search(pool, told.seed)
-        prior = qmc.LatinHypercube(len(NAMES), rng=told.seed).random(told.prior)
-        first = search.try_all(prior, 0)
-        best = prior[np.argsort([loss_of(one) for one in first])[:FIRST_ELITE]]
-        start = (shipped(), np.full(len(NAMES), HERE)) if told.from_here else (
-            best.mean(axis=0), best.std(axis=0)
-        )  # fmt: skip
-        fit = search.elite(told.generations, told.population, *start)
-        slopes = search.slopes(fit, told.near, told.generations + 1)
+        if not half_way.exists():
+            prior = qmc.LatinHypercube(len(NAMES), rng=told.seed).random(told.prior)
+            first = search.try_all(prior, 0)
+            best = prior[np.argsort([loss_of(one) for one in first])[:FIRST_ELITE]]
+            start = (best.mean(axis=0), best.std(axis=0))
+            if told.from_here:
+                start = (shipped(), np.full(len(NAMES), HERE))
+            fit = search.elite(told.generations, told.population, *start)
+            slopes = search.slopes(fit, told.near, told.generations + 1)
+            before = np.array([misses(one) for one in first])
+            np.savez(half_way, fit=fit, slopes=slopes, before=before)
+        done = dict(np.load(half_way))
+        fit = search.waiting(done["fit"])
         used = np.isfinite([t.tolerance for t in TARGETS])
-        precision = slopes[used].T @ slopes[used] + np.eye(len(NAMES)) / PRIOR_VARIANCE
+        slopes = done["slopes"][used]
+        precision = slopes.T @ slopes + np.eye(len(NAMES)) / PRIOR_VARIANCE
         covariance = np.linalg.inv(precision)
-        np.savez(told.out / "search.npz", fit=fit, slopes=slopes, covariance=covariance)
-        kept, tried = search.plausible(fit, covariance, told.sets, told.tries, told.generations + 2)
+        kept, tried = search.plausible(fit, covariance, told.sets, told.tries, 900)
         after = search.try_all(kept, 500)
         at_fit = search.try_all([fit] * 20, 501)
     values = {name: float(f"{FREE[name].at(x):.3g}") for name, x in zip(NAMES, fit, strict=True)}
@@ -167,9 +185,8 @@ def main() -> None:
         told.out / "runs.npz",
         fit=fit,
         covariance=covariance,
-        slopes=slopes,
         sets=np.array(kept),
-        before=np.array([misses(one) for one in first]),
+        before=done["before"],
         after=np.array([misses(one) for one in after]),
         at_fit=np.array([misses(one) for one in at_fit]),
     )

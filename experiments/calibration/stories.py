@@ -176,7 +176,7 @@ def measure(point: dict[str, float], seed: int) -> dict[tuple[str, str], float]:
         for metric, value in _metrics(name, point, replicates, seed).items():
             found[name, metric] = value
     odds = {
-        name: _metrics(name, point, 1, seed).get("enquiry_odds", math.nan)
+        name: _metrics(name, point, 8, seed).get("enquiry_odds", math.nan)
         for name in (ANSWERS, "an_hour_later", "a_day_later")
     }
     for later in ("an_hour_later", "a_day_later"):
@@ -213,9 +213,10 @@ def misses(found: dict[tuple[str, str], float]) -> np.ndarray:
     return np.where(np.isfinite(far), far, MISSING)
 
 
-def loss_of(found: dict[tuple[str, str], float]) -> float:
-    """Return the loss: squares near the targets, lines far from them."""
+def loss_of(found: dict[tuple[str, str], float], of_story: str = "") -> float:
+    """Return the loss, of all targets or one story's: squares near them, lines far from them."""
     far = np.abs(misses(found))
+    far = far[[of_story in ("", t.story) for t in TARGETS]]
     return float(np.where(far <= FAR, far * far, FAR * (2 * far - FAR)).sum())
 
 
