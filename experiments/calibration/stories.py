@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
 
 CROWD = ("bargain_hunter", "passer_by", "regular")  # people met at a till
+MOST_ODDS = 1000.0  # a ratio of odds where nobody orders any more
 MISSING = 5.0  # tolerances by which a target without a value is missed
 FAR = 3.0  # beyond so many tolerances the loss grows no longer with the square
 
@@ -180,7 +181,7 @@ def measure(point: dict[str, float], seed: int) -> dict[tuple[str, str], float]:
         for name in (ANSWERS, "an_hour_later", "a_day_later")
     }
     for later in ("an_hour_later", "a_day_later"):
-        ratio = odds[ANSWERS] / odds[later] if odds[later] > 0 else math.nan
+        ratio = odds[ANSWERS] / max(odds[later], odds[ANSWERS] / MOST_ODDS)
         found[ANSWERS, f"log_odds_{later}"] = math.log(ratio) if ratio > 0 else math.nan
     return {(t.story, t.metric): found.get((t.story, t.metric), math.nan) for t in TARGETS}
 
