@@ -85,6 +85,11 @@ def differences(story: Story, base: Result, arm: Result) -> list[tuple[float, fl
     return out
 
 
+def short(value: float, sign: str = "") -> str:
+    """Return a number with two digits, or whole where it is large."""
+    return f"{value:{sign}.0f}" if abs(value) >= 10 else f"{value:{sign}.2g}"
+
+
 def shown(difference: tuple[float, float, float]) -> str:
     """Return a cell of the table; a dot where nothing changes at all."""
     mean, lo, hi = difference
@@ -92,7 +97,7 @@ def shown(difference: tuple[float, float, float]) -> str:
         return "?"
     if lo == hi == 0:
         return "·"
-    text = f"{mean:+.2g} [{lo:.2g}, {hi:.2g}]"
+    text = f"{short(mean, '+')} [{short(lo)}, {short(hi)}]"
     return f"**{text}**" if lo > 0 or hi < 0 else text
 
 

@@ -128,7 +128,7 @@ def draw(runs: Any) -> None:
         left.set_yticks(range(len(shown)), [_label(TARGETS[k]) for k in shown])
         left.invert_yaxis()
         left.set_xlabel("off the target, in tolerances (5 % to 95 % of sets; red: the band)")
-        left.legend(loc="upper right", frameon=False)
+        figure.legend(loc="outside upper left", ncols=2, frameon=False)
         told = shrinkage(runs)
         order = np.argsort(told)
         right.barh([NAMES[k] for k in order], told[order], color="#2f6f8f", height=0.6)
