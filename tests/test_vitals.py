@@ -172,6 +172,7 @@ def test_measures_stand_in_their_columns() -> None:
     told |= {"joined": 10, "members": 8, "active": 6, "muted": 2, "left": 2}
     told |= {"irritation": 0.5, "benefit": 0, "trust": 0.25, "belonging": 0}
     told["contact_trust"] /= told["contacts"]
+    told["operator_messages"] += told["team_replies"]
     assert row == told
     assert not daily[0].any()
 

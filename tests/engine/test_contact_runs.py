@@ -119,8 +119,9 @@ def test_moments_topics_become_fresh_again() -> None:
 def test_under_best_first_customers_are_told_and_served_first() -> None:
     """Nobody orders, so customers are those of before; who is not answered loses its trust."""
     short = (
-        "groups.chat=false", "team.hours=0.8", "team.people=1", "parameters.convert_base=-60",
+        "groups.chat=false", "team.hours=0.3", "team.people=1", "parameters.convert_base=-60",
         "parameters.unanswered_trust=0.5", "parameters.asking=8", "days=4",
+        "parameters.order_interest=0", "parameters.order_memory=1",  # all think of asking
     )  # fmt: skip
     kept = []
     for best in ("playbook.best_first=false", "playbook.best_first=true"):
@@ -134,9 +135,13 @@ def test_under_best_first_customers_are_told_and_served_first() -> None:
 
 def test_slower_acceptance_loses_friends_and_automatic_acceptance_gives_no_trust() -> None:
     members = [
-        lived(f"contacts.accept={accept}", "days=1", "parameters.asking=-60", "groups.chat=false")[
-            0
-        ].table[0]
+        lived(
+            f"contacts.accept={accept}",
+            "days=1",
+            "parameters.asking=-60",
+            "parameters.trust_keeps=1",
+            "groups.chat=false",
+        )[0].table[0]
         for accept in ("automatic", 0, 120, 600)
     ]
     friends = [set(np.flatnonzero(m["contact"] == FRIEND)) for m in members]
