@@ -181,7 +181,7 @@ def main() -> None:
         covariance = np.linalg.inv(precision)
         kept, tried = search.plausible(fit, covariance, told.sets, told.tries, 900)
         after = search.try_all(kept, 500)
-        at_fit = search.try_all([fit] * 20, 501)
+        at_fit = [search.try_all([fit], 501 + k)[0] for k in range(20)]
     values = {name: float(f"{FREE[name].at(x):.3g}") for name, x in zip(NAMES, fit, strict=True)}
     told.out.joinpath("fit.json").write_text(
         json.dumps(
