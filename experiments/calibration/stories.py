@@ -15,10 +15,14 @@ import numpy as np
 
 from simcommunity.parameters import PARAMETERS
 from simcommunity.run import run
+from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import load_scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from simcommunity.outcomes import Replicate
+    from simcommunity.scenario.people import Segment
     from simcommunity.scenario.schema import Scenario
 
 CROWD = ("bargain_hunter", "passer_by", "regular")  # people met at a till
@@ -112,10 +116,13 @@ TARGETS = (
     Target(ANSWERS, "log_odds_a_day_later", "F30", math.log(60), 1.0, math.log(3)),
 )
 
+_REGULAR = catalogue.segments()["regular"]  # in these all segments are alike
 PLAIN = {
-    "sociability_spread": Free(1.4, 2.8, 2.0),
-    "need_spread": Free(0.2, 2.0, 0.4),
-    "theme_of_the_shop": Free(0.2, 1.5, 0.4),
+    "sociability_spread": Free(1.4, 2.8, _REGULAR.sociability.spread),
+    "need_spread": Free(0.2, 2.0, _REGULAR.need.spread),
+    "theme_of_the_shop": Free(
+        0.2, 1.5, load_scenario("supermarket").scenario.groups.theme_strength
+    ),
 }
 FREE = PARAMETERS_FREE | PEOPLE | PLAIN
 NAMES = tuple(FREE)
@@ -145,29 +152,46 @@ def story(name: str) -> Scenario:
     return load_scenario(*changes[name]).scenario
 
 
-def changed(name: str, point: dict[str, float]) -> Scenario:
-    """Return a story with the free numbers put in."""
-    scenario = story(name)
-    segments = {}
-    for kind, segment in scenario.segments.items():
+def segments_at(table: Mapping[str, Segment], point: dict[str, float]) -> dict[str, Segment]:
+    """Return segments with what is fitted about people put in."""
+    out = {}
+    for kind, segment in table.items():
         scale = point["sociability_scale"] * (point["crowd_scale"] if kind in CROWD else 1)
         talk = {"median": segment.sociability.median * scale, "spread": point["sociability_spread"]}
         dare = {"median": segment.speaking_threshold.median * point["threshold_scale"]}
-        segments[kind] = segment.model_copy(
+        out[kind] = segment.model_copy(
             update={
                 "sociability": segment.sociability.model_copy(update=talk),
                 "speaking_threshold": segment.speaking_threshold.model_copy(update=dare),
                 "need": segment.need.model_copy(update={"spread": point["need_spread"]}),
             }
         )
+    return out
+
+
+def changed(name: str, point: dict[str, float]) -> Scenario:
+    """Return a story with the free numbers put in."""
+    scenario = story(name)
     strength = point["theme_of_the_shop"] if name == SHOP else scenario.groups.theme_strength
     return scenario.model_copy(
         update={
-            "segments": segments,
+            "segments": segments_at(scenario.segments, point),
             "groups": scenario.groups.model_copy(update={"theme_strength": strength}),
             "parameters": {name: point[name] for name in PARAMETERS_FREE},
         }
     )
+
+
+def people_at(point: dict[str, float]) -> dict[str, dict[str, dict[str, float]]]:
+    """Return segment → trait → median and spread of what is fitted about people."""
+    traits = ("sociability", "speaking_threshold", "need")
+    return {
+        kind: {
+            name: {"median": getattr(segment, name).median, "spread": getattr(segment, name).spread}
+            for name in traits
+        }
+        for kind, segment in segments_at(catalogue.segments(), point).items()
+    }
 
 
 def measure(point: dict[str, float], seed: int) -> dict[tuple[str, str], float]:

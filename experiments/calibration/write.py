@@ -19,7 +19,7 @@ import matplotlib as mpl
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
-from stories import CROWD, FREE, NAMES, PARAMETERS_FREE, TARGETS, Target
+from stories import FREE, NAMES, PARAMETERS_FREE, TARGETS, Target
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "simcommunity" / "data"
@@ -48,7 +48,7 @@ def put_parameters(values: dict[str, float]) -> None:
         writer.writerows(rows)
 
 
-def put_people(values: dict[str, float]) -> None:
+def put_people(people: dict[str, dict[str, dict[str, float]]]) -> None:
     """Put what is fitted about people into the table of segments; comments stay."""
     file = DATA / "segments.yaml"
     segment = ""
@@ -56,25 +56,12 @@ def put_people(values: dict[str, float]) -> None:
     for line in file.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith((" ", "#")):
             segment = line.split(":")[0]
-        crowd = values["crowd_scale"] if segment in CROWD else 1.0
-        changes = {
-            "sociability": (values["sociability_scale"] * crowd, values["sociability_spread"]),
-            "speaking_threshold": (values["threshold_scale"], None),
-            "need": (1.0, values["need_spread"]),
-        }
-        out.append(_changed_line(line, changes))
+        told = re.match(r"(  (\w+): +\{median: )[^,]+(, spread: )[^}]+(\}.*)", line)
+        if told is not None and told[2] in people.get(segment, {}):
+            new = people[segment][told[2]]
+            line = "".join((told[1], three(new["median"]), told[3], three(new["spread"]), told[4]))  # noqa: PLW2901
+        out.append(line)
     file.write_text("\n".join(out) + "\n", encoding="utf-8")
-
-
-def _changed_line(line: str, changes: dict[str, tuple[float, float | None]]) -> str:
-    told = re.match(r"(  (\w+): +\{median: )([^,]+)(, spread: )([^}]+)(\}.*)", line)
-    if told is None or told[2] not in changes:
-        return line
-    scale, spread = changes[told[2]]
-    median = three(float(told[3]) * scale)
-    return "".join(
-        (told[1], median, told[4], told[5] if spread is None else three(spread), told[6])
-    )
 
 
 def put_shop(values: dict[str, float]) -> None:
@@ -189,7 +176,7 @@ def main() -> None:
     draw(runs)
     write_page(runs, told)
     put_parameters(told["values"])
-    put_people(told["values"])
+    put_people(told["people"])
     put_shop(told["values"])
     put_sets(runs["sets"])
 

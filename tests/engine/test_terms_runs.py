@@ -7,13 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from lives import life_of
 
-from simcommunity.engine import compiled
-from simcommunity.engine.state import State, allocate
+from simcommunity.engine.state import State
 from simcommunity.members.record import ACTIVE, LEFT, MUTED, REMOVED
-from simcommunity.outcomes import Replicate, conclude
-from simcommunity.run import prepare
-from simcommunity.scenario.loader import load_data
+from simcommunity.outcomes import Replicate
 from simcommunity.vitals import COLUMN
 
 DAYS = 30
@@ -36,10 +34,7 @@ STAY = "parameters.leave_base=-60"
 @cache
 def lived(*overrides: str) -> tuple[State, Replicate]:
     """Return the state after a run with some changes, and what it came to."""
-    design = prepare(load_data(CLUB, overrides).scenario)
-    state = allocate(design, 7, 0)
-    compiled.advance(state, 0, design.days, 7, 0)
-    return state, conclude(design, state, 0)
+    return life_of(CLUB, *overrides)
 
 
 def column(name: str, *overrides: str) -> np.ndarray[Any, Any]:

@@ -46,9 +46,9 @@ def base(*groups: tuple[float, float]) -> list[Any]:
     return [a_room(signals=[0, 0, 0, 0, 0, 0, n], trusting=trust) for n, trust in groups]
 
 
-def replicate(**parts: Any) -> Replicate:
-    """Return one run of a shop whose friends bring others along."""
-    data = {
+def shop(**parts: Any) -> dict[str, Any]:
+    """Return a shop whose friends bring others along, with some parts of its own."""
+    return {
         "title": {"zh": "裂变", "en": "fission"},
         "days": 12,
         "people": {"mix": {"regular": 0.5, "fan": 0.5}},
@@ -56,8 +56,12 @@ def replicate(**parts: Any) -> Replicate:
         "groups": {"size": 50, "most": 8},
         **parts,
     }
+
+
+def replicate(**parts: Any) -> Replicate:
+    """Return one run of a shop whose friends bring others along."""
     seen: list[Replicate] = []
-    run(load_data(data), replicates=1, jobs=1, on_replicate=seen.append)
+    run(load_data(shop(**parts)), replicates=1, jobs=1, on_replicate=seen.append)
     return seen[0]
 
 
@@ -143,14 +147,10 @@ def test_a_recommendation_persuades_by_trust() -> None:
 
 def test_like_brings_like_and_a_gift_brings_anybody() -> None:
     """All members are fans; whom they ask from trust is a fan, and whom for the gift a regular."""
-    data = {
-        "title": {"zh": "裂变", "en": "fission"},
-        "days": 12,
-        "people": {"mix": {"regular": 1, "fan": 0}},
-        "hooks": {"content": EVERYBODY, "fission": EVERYBODY},
-        "groups": {"size": 50, "most": 8},
-        "arrival": [{**CAMPAIGNS[0], "mix": {"fan": 1}}, CAMPAIGNS[1]],
-    }
+    data = shop(
+        people={"mix": {"regular": 1, "fan": 0}},
+        arrival=[{**CAMPAIGNS[0], "mix": {"fan": 1}}, CAMPAIGNS[1]],
+    )
     for anyway, segments, customers in ((0.0, {1}, 0), (1.0, {0}, 0)):
         more = {"invite_anyway": anyway, "alike": 1.0, "first_trust": 0.5}
         invited = newcomers(load_data({**data, "parameters": more}))
