@@ -86,6 +86,7 @@ class Job:
                 ]
                 for part in work:
                     part.result()
+                compiled.answer_contacts(state)
         return conclude(design, state, index)
 
 
