@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import MaxNLocator
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, FAINT, GREY, INK, RED, SOFT, name_axis
 from simcommunity.report.metrics import is_share, label
 from simcommunity.report.sensitivity import words
+from simcommunity.study.sensitivity.screening import STEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -39,19 +40,17 @@ def height(rows: int) -> float:
     return 1.1 + 0.3 * min(rows, MOST_ROWS)
 
 
-def effects(
-    figure: Figure, study: Sensitivity, metric: str, found: Screening, lang: str
-) -> None:
+def effects(figure: Figure, study: Sensitivity, metric: str, found: Screening, lang: str) -> None:
     """Draw the size of the effect of each parameter, and how much of it luck alone would make."""
     axes = figure.subplots()
     order = words.by_effect(found)[:MOST_ROWS]
     scale = 100.0 if is_share(metric) else 1.0
     for row, name in enumerate(order):
-        star = found.mu_star[name]
+        change = found.change[name]
         colour = BLUE if found.matters(name) else GREY
-        axes.barh(row, scale * found.floor[name], color=FAINT, height=0.62)
-        _whisker(axes, row, star, colour, scale)
-        axes.plot(scale * star.value, row, "o", color=colour, markersize=6)
+        axes.barh(row, scale * STEP * found.floor[name], color=FAINT, height=0.62)
+        _whisker(axes, row, change, colour, scale)
+        axes.plot(scale * change.value, row, "o", color=colour, markersize=6)
     _rows(axes, [words.called(study.plan, name, lang) for name in order])
     axes.set_xlim(0, None)
     unit = "sensitivity.axis.effect_points" if is_share(metric) else "sensitivity.axis.effect"
@@ -77,7 +76,7 @@ def shares(figure: Figure, study: Sensitivity, metric: str, found: Variance, lan
         axes.barh([0], [0], color=colour, label=t(f"sensitivity.axis.{key}", lang))
         for key, colour in (("first", AMBER), ("total", BLUE))
     ]
-    figure.legend(handles=handles, loc="outside lower left", ncols=2, frameon=False)
+    figure.legend(handles=handles, loc="outside upper right", ncols=2, frameon=False)
     name_axis(axes, t("sensitivity.axis.variance", lang, metric=label(metric, lang)))
 
 
@@ -86,7 +85,7 @@ def box(figure: Figure, study: Sensitivity, sought: Sought, found: Found, lang: 
     axes = figure.subplots()
     factors = study.plan.factors
     across, up = axes_of(study, found)
-    x, y = (_spread(sought.points[:, k], factors[k]) for k in (across, up))
+    x, y = (_spread(sought.points[:, k], factors[k], k) for k in (across, up))
     known = np.isfinite(sought.happens)
     dots = axes.scatter(
         x[known], y[known], c=100 * sought.happens[known], cmap=_colours(), vmin=0, vmax=100,
@@ -94,8 +93,8 @@ def box(figure: Figure, study: Sensitivity, sought: Sought, found: Found, lang: 
     )  # fmt: skip
     limits = {one.factor: one.limits for one in found.restrictions}
     spans = [_span(limits.get(k), factors[k]) for k in (across, up)]
-    for (left, right) in spans[0]:
-        for (low, high) in spans[1]:
+    for left, right in spans[0]:
+        for low, high in spans[1]:
             axes.fill(
                 [left, right, right, left], [low, low, high, high],
                 facecolor="none", edgecolor=RED, linewidth=2,
@@ -141,11 +140,11 @@ def _rows(axes: Axes, names: list[str]) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: numbers.digits(value))
 
 
-def _spread(values: Floats, factor: Factor) -> Floats:
+def _spread(values: Floats, factor: Factor, seed: int) -> Floats:
     """Return where points are drawn: whole numbers and names apart, so that all can be seen."""
     if factor.numeric and not factor.whole:
         return values
-    random = np.random.default_rng(0)
+    random = np.random.default_rng(seed)
     return np.asarray(values + random.uniform(-0.3, 0.3, len(values)))
 
 
@@ -171,14 +170,15 @@ def _scale(axes: Axes, axis: object, factor: Factor) -> None:
     """Set the ends of an axis and what stands on it."""
     across = axis is axes.xaxis
     (axes.set_xlim if across else axes.set_ylim)(*_ends(factor))
-    if not factor.numeric:
+    if factor.whole:
+        (axes.xaxis if across else axes.yaxis).set_major_locator(MaxNLocator(integer=True))
+    elif not factor.numeric:
         ticks = axes.set_xticks if across else axes.set_yticks
         ticks(range(len(factor.levels)), [str(one) for one in factor.labels(factor.codes)])
 
 
 def all_figures(study: Sensitivity, lang: str) -> Iterator[tuple[str, partial[None], str, float]]:
     """Yield name, drawing, heading and height in inches of every figure of a study."""
-
 
     for metric, screening in study.screening.items():
         if screening is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
@@ -26,6 +25,7 @@ from simcommunity.report.table import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from functools import partial
     from pathlib import Path
 
     from simcommunity.study.sensitivity.study import Sensitivity

@@ -15,6 +15,7 @@ from simcommunity.report import numbers
 from simcommunity.report.metrics import label
 from simcommunity.report.sensitivity import words
 from simcommunity.report.table import printable
+from simcommunity.study.sensitivity.screening import STEP
 
 if TYPE_CHECKING:
     from simcommunity.study.sensitivity.discovery import Found
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def effect_heads(lang: str) -> list[str]:
     """Return the heads of the table of effects."""
-    keys = ("parameter", "mu_star", "interval", "mu", "sigma", "floor")
+    keys = ("parameter", "change", "interval", "direction", "varies", "floor")
     return [t(f"sensitivity.column.{key}", lang) for key in keys]
 
 
@@ -34,17 +35,18 @@ def effect_rows(study: Sensitivity, metric: str, found: Screening, lang: str) ->
     return [
         [
             words.called(study.plan, name, lang),
-            words.size(metric, found.mu_star[name].value, lang),
-            words.band(metric, found.mu_star[name], lang),
-            _signed(words.size(metric, found.mu[name].value, lang), found.mu[name].value),
-            words.size(metric, found.sigma[name], lang),
-            words.size(metric, found.floor[name], lang),
+            words.size(metric, found.change[name].value, lang),
+            words.band(metric, found.change[name], lang),
+            _signed(metric, STEP * found.mu[name].value, lang),
+            words.size(metric, STEP * found.sigma[name], lang),
+            words.size(metric, STEP * found.floor[name], lang),
         ]
         for name in words.by_effect(found)
     ]
 
 
-def _signed(text: str, value: float) -> str:
+def _signed(metric: str, value: float, lang: str) -> str:
+    text = words.size(metric, value, lang)
     return "+" + text if value > 0 else text
 
 
@@ -55,18 +57,17 @@ def share_heads(lang: str) -> list[str]:
 
 
 def share_rows(study: Sensitivity, found: Variance, lang: str) -> list[list[str]]:
-    """Return the shares of the variance of a metric, the largest first, and that of luck."""
-    rows = [
+    """Return the shares of the variance of a metric, the largest first."""
+    return [
         [
             words.called(study.plan, name, lang),
-            numbers.share(found.first[name].value, lang),
-            words.share_band(found.first[name], lang),
-            numbers.share(found.total[name].value, lang),
-            words.share_band(found.total[name], lang),
+            words.part(found.first[name].value),
+            words.part_band(found.first[name], lang),
+            words.part(found.total[name].value),
+            words.part_band(found.total[name], lang),
         ]
         for name in words.by_share(found)
     ]
-    return rows
 
 
 def box_heads(lang: str) -> list[str]:
@@ -130,7 +131,7 @@ def _sentences(console: Console, told: list[str]) -> None:
 def _grid(console: Console, heads: list[str], rows: list[list[str]]) -> None:
     grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for k, head in enumerate(heads):
-        grid.add_column(head, justify="right" if k else "left", overflow="fold")
+        grid.add_column(head, justify="right" if k else "left", overflow="fold", no_wrap=k > 0)
     for row in rows:
         grid.add_row(*(Text(cell) for cell in row))
     console.print(Padding(grid, (1, 0, 0, 0)))

@@ -68,6 +68,18 @@ def share_band(found: Band, lang: str) -> str:
     return numbers.interval(numbers.share(found.lo, lang), numbers.share(found.hi, lang), lang)
 
 
+def part(value: float) -> str:
+    """Write a part of the variance in whole per cent; an estimate may lie below 0 or above 100."""
+    if not math.isfinite(value):
+        return numbers.UNKNOWN
+    return f"{round(100 * value) + 0}%".replace("-", "−")
+
+
+def part_band(found: Band, lang: str) -> str:
+    """Write the interval of a part of the variance."""
+    return numbers.interval(part(found.lo), part(found.hi), lang)
+
+
 def listed(parts: list[str], lang: str) -> str:
     """Join the parts of a list."""
     return t("sensitivity.comma", lang).join(parts)
@@ -84,8 +96,8 @@ def screened(study: Sensitivity, metric: str, lang: str) -> list[str]:
             "sensitivity.effect",
             lang,
             name=called(plan, name, lang),
-            size=size(metric, found.mu_star[name].value, lang),
-            interval=band(metric, found.mu_star[name], lang),
+            size=size(metric, found.change[name].value, lang),
+            interval=band(metric, found.change[name], lang),
         )
         for name in by_effect(found)
         if found.matters(name)
@@ -116,15 +128,15 @@ def explained(study: Sensitivity, metric: str, lang: str) -> list[str]:
                 lang,
                 metric=label(metric, lang),
                 name=called(study.plan, name, lang),
-                first=numbers.share(max(found.first[name].value, 0.0), lang),
-                first_interval=share_band(found.first[name].within(0, 1), lang),
-                total=numbers.share(max(first.value, 0.0), lang),
-                total_interval=share_band(first.within(0, 1), lang),
+                first=part(min(max(found.first[name].value, 0.0), 1.0)),
+                first_interval=part_band(found.first[name].within(0, 1), lang),
+                total=part(min(max(first.value, 0.0), 1.0)),
+                total_interval=part_band(first.within(0, 1), lang),
             )
         )
         alone = sum(max(one.value, 0.0) for one in found.first.values())
         if alone < 0.9:
-            told.append(t("sensitivity.together", lang, share=numbers.share(1 - alone, lang)))
+            told.append(t("sensitivity.together", lang, share=part(1 - alone)))
     else:
         told.append(t("sensitivity.only_luck", lang, metric=label(metric, lang)))
     if math.isfinite(found.noise.value):
@@ -215,7 +227,9 @@ def limit(plan: Plan, one: Restriction, lang: str) -> str:
     if limits.names is not None:
         words = factor.labels(factor.codes)
         options = [printable(str(words[k])) for k in sorted(limits.names)]
-        return t("sensitivity.one_of", lang, name=name, options=t("sensitivity.or", lang).join(options))
+        return t(
+            "sensitivity.one_of", lang, name=name, options=t("sensitivity.or", lang).join(options)
+        )
     low, high = (number(x) for x in (limits.lo, limits.hi))
     if math.isinf(limits.hi):
         return t("sensitivity.least", lang, name=name, value=low)
@@ -242,7 +256,7 @@ def origin(study: Sensitivity, lang: str) -> str:
         "sensitivity.origin",
         lang,
         runs=numbers.count("run", study.plan.runs, lang),
-        replicates=numbers.count("replicate", study.plan.file.replicates, lang),
+        replicates=numbers.count("replicate", study.plan.replicates, lang),
         days=numbers.count("day", study.plan.days, lang),
         seed=study.seed,
         scenario=study.hash,

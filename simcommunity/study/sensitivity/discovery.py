@@ -247,7 +247,9 @@ def _judged(
         density_unseen=_share(float(new_in.sum()), len(new_in), len(new_in)),
         # Points where little of it happens count for little (Kish 1965: effective size).
         coverage_unseen=_share(
-            float(new_in.sum()), float(new.sum()), float(new.sum() ** 2 / max((new**2).sum(), 1e-12))
+            float(new_in.sum()),
+            float(new.sum()),
+            float(new.sum() ** 2 / max((new**2).sum(), 1e-12)),
         ),
         points=len(seen_in),
         points_unseen=len(new_in),
@@ -277,7 +279,9 @@ def _share(part: float, whole: float, size: float) -> Band:
     return Band(p, max(middle - half, 0.0), min(middle + half, 1.0))
 
 
-def as_dict(found: Discovery, names: Sequence[str], labels: Sequence[Sequence[str]]) -> dict[str, Any]:
+def as_dict(
+    found: Discovery, names: Sequence[str], labels: Sequence[Sequence[str]]
+) -> dict[str, Any]:
     """Return the JSON object of a discovery; `labels` are the words of choices by factor."""
     return {
         "share": found.share,

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import numpy as np
 from pydantic import Field, model_validator
 
-import numpy as np
 from simcommunity.i18n import catalogue
 from simcommunity.outcomes import bounds
 from simcommunity.scenario.checking import check
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from simcommunity.scenario.loader import Loaded
+    from simcommunity.scenario.marked import Path as Steps
     from simcommunity.scenario.marked import Scalar
     from simcommunity.study.sweep.factors import Factor
 
@@ -99,7 +100,7 @@ class SensitivityFile(Model):
     """The scenario whose values are varied: a name, or a file beside this one."""
     vary: dict[str, Any]
     """Dotted path: a range {low: , high: }, a list to choose from, or one value that stays."""
-    names: dict[str, Words] = {}
+    names: dict[str, Words] = Field(default_factory=dict)
     """Dotted path: what it is called in sentences and figures."""
     replicates: Annotated[int, Field(ge=3, le=10_000)] = 5
     """Runs of each point, each with its own luck; the same lucks at every point."""
@@ -145,6 +146,11 @@ class Plan:
         return next(iter(self.designs.values())).horizon
 
     @property
+    def replicates(self) -> int:
+        """Of each point."""
+        return next(iter(self.designs.values())).replicates
+
+    @property
     def runs(self) -> int:
         """Runs of all parts."""
         return sum(design.runs for design in self.designs.values())
@@ -172,9 +178,7 @@ def load_plan(file: str | Path, *, samples: int | None = None, **changes: int | 
         asked = getattr(told, part)
         if asked is not None:
             designs[part] = _spread(design, kind, _size(asked, samples))
-    called = {
-        name: told.names.get(name, Bilingual(zh=name, en=name)) for name in design.names
-    }
+    called = {name: told.names.get(name, Bilingual(zh=name, en=name)) for name in design.names}
     return Plan(told, told.title or design.base.scenario.title, designs, called)
 
 
@@ -238,7 +242,9 @@ def _check_metrics(node: Marked, told: SensitivityFile) -> None:
         problems.append(problem(node, (), "nothing_asked", parts=", ".join(PARTS)))
     if not told.metrics and (told.screening or told.variance):
         problems.append(Problem("missing", str(node.origin), "metrics"))
-    asked = [(("metrics", str(k)), name) for k, name in enumerate(told.metrics)]
+    asked: list[tuple[Steps, str]] = [
+        (("metrics", str(k)), name) for k, name in enumerate(told.metrics)
+    ]
     cases = told.boxes.where if told.boxes else ()
     asked += [(("boxes", "where", str(k), "metric"), case.metric) for k, case in enumerate(cases)]
     known = metric_names()

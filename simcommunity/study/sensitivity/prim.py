@@ -128,7 +128,7 @@ def _slices(x: Floats, kind: Kind, limits: Limits) -> Iterator[Limits]:
             lost = values[values > kept][0]
         # Between whole numbers the limit is the last one kept, else halfway to what is lost.
         edge = float(kept) if kind.step else float(kept + lost) / 2
-        yield replace(limits, **{end: edge})
+        yield replace(limits, lo=edge) if end == "lo" else replace(limits, hi=edge)
 
 
 def paste(box: Box, x: Floats, y: Floats, kinds: Sequence[Kind]) -> Box:

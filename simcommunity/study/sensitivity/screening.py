@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 FEWEST_TRAJECTORIES = 3
+STEP = 2 / 3  # of a range: how far a parameter moves on trajectories of four levels
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,14 @@ class Screening:
     left_out: int
     replicates: int
     salib: Mapping[str, Sequence[float]]
+
+    @property
+    def change(self) -> dict[str, Band]:
+        """Name → mean size of the change that one step makes, two thirds of the range."""
+        return {
+            name: Band(STEP * one.value, STEP * one.lo, STEP * one.hi)
+            for name, one in self.mu_star.items()
+        }
 
     def matters(self, name: str) -> bool:
         """Say whether the effect of a parameter is surely more than luck makes."""

@@ -93,7 +93,7 @@ class Sensitivity:
             "version": self.version,
             "seed": self.seed,
             "days": plan.days,
-            "replicates": plan.file.replicates,
+            "replicates": plan.replicates,
             "parameters": [
                 {"name": one.name, "called": plan.called[one.name].model_dump()}
                 | ({"low": one.low, "high": one.high} if one.is_range else {"values": words})
@@ -105,9 +105,7 @@ class Sensitivity:
             },
             "failed": self.failed,
             "missing": self.missing,
-            "screening": {
-                metric: one and one.as_dict() for metric, one in self.screening.items()
-            },
+            "screening": {metric: one and one.as_dict() for metric, one in self.screening.items()},
             "variance": {metric: one and one.as_dict() for metric, one in self.variance.items()},
             "boxes": [
                 {
@@ -169,7 +167,9 @@ def sensitivity(
         stores: dict[str, SweepStore] = {}
         for part, design in plan.designs.items():
 
-            def hear(now: Progress, before: int = before, failed: int = failed) -> None:
+            def hear(
+                now: Progress, before: int = before, failed: int = failed, found: int = found
+            ) -> None:
                 if on_progress is not None:
                     done = before + now.done
                     passed = time.perf_counter() - started
@@ -226,8 +226,10 @@ def _read(study: Sensitivity, stores: dict[str, SweepStore]) -> None:
 
 def _happens(case: Case, values: Floats) -> Floats:
     """Return how far a case happens in each run, 0 to 1; NaN stays."""
-    if case.below is None and case.above is None:
+    if case.below is not None:
+        beyond = values < case.below
+    elif case.above is not None:
+        beyond = values > case.above
+    else:
         return values
-    bound = case.below if case.below is not None else case.above
-    beyond = values < bound if case.below is not None else values > bound
     return np.where(np.isnan(values), np.nan, beyond.astype(float))
