@@ -172,16 +172,16 @@ def _plainer(
 ) -> Box:
     """Drop limits, one side at a time, that may be luck or without which the box is no worse."""
     while True:
-        best, most = None, -math.inf
+        best, most = None, 0.0
         here, now = inside(box, x), _beyond(box, x, y, bar)
         for j in restricted(box, kinds):
             for limits in _sides(box[j], kinds[j]):
                 wider = (*box[:j], limits, *box[j + 1 :])
                 there, then = inside(wider, x), _beyond(wider, x, y, bar)
                 dense = y[there].mean() >= density - ROUNDING
-                luck = _quasi_p(y[here], y[there]) > LUCK
-                if ((dense and then >= now) or luck) and then > most:
-                    best, most = wider, then
+                chance = _quasi_p(y[here], y[there])
+                if ((dense and then >= now) or chance > LUCK) and chance > most:
+                    best, most = wider, chance  # the least telling one first
         if best is None:
             return box
         box = best
