@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -149,7 +151,7 @@ def test_peeling_nests_and_never_goes_below_the_smallest_box(seed: int, n: int) 
     boxes = peel(x, y, kinds)
     masks = [inside(box, x) for box in boxes]
     assert masks[0].all()
-    for outer, inner in zip(masks, masks[1:], strict=False):
+    for outer, inner in itertools.pairwise(masks):
         assert (inner <= outer).all()
         assert max(0.05 * n, 1) <= inner.sum() < outer.sum()
     pasted = paste(boxes[-1], x, y, kinds)

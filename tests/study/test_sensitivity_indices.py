@@ -14,9 +14,9 @@ from simcommunity.study.sensitivity.screening import elementary_effects
 from simcommunity.study.sensitivity.variance import sobol_indices
 
 pytest.importorskip("SALib")
-from SALib.sample import morris as morris_sample  # noqa: E402
-from SALib.sample import sobol as sobol_sample  # noqa: E402
-from SALib.test_functions import Ishigami, Sobol_G  # noqa: E402
+from SALib.sample import morris as morris_sample
+from SALib.sample import sobol as sobol_sample
+from SALib.test_functions import Ishigami, Sobol_G
 
 NAMES = ["x1", "x2", "x3"]
 # Ishigami & Homma 1990 with a = 7, b = 0.1; Saltelli et al. 2008, Global Sensitivity Analysis.
