@@ -28,6 +28,7 @@ LANG = choose_language()
 COMMANDS = {
     "run": "simcommunity.report.commands",
     "compare": "simcommunity.report.commands",
+    "optimise": "simcommunity.study.optimise.commands",
     "verify": "simcommunity.evidence.commands",
     "list": "simcommunity.scenario.commands",
     "show": "simcommunity.scenario.commands",
