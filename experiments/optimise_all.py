@@ -30,7 +30,7 @@ from simcommunity.study.optimise.space import Plan
 AUDIT_SEED = 3
 CONFIDENCE = 0.95
 GOAL = MEASURED.index("profit")
-TRIALS = 96
+TRIALS = 64
 SIZES = ((2_000_000, 4, 32), (float("inf"), 2, 12))  # member-days up to, runs a trial, a finalist
 
 # What is shipped and is no business: nobody works there, or it is five kinds of groups at once.

@@ -25,6 +25,7 @@ from simcommunity.report.story import joined, tell
 from simcommunity.report.table import printable
 from simcommunity.scenario import catalogue
 from simcommunity.study.optimise.goals import MEASURED
+from simcommunity.study.optimise.search import within
 from simcommunity.study.optimise.writing import complete_yaml
 
 if TYPE_CHECKING:
@@ -201,23 +202,18 @@ def progress(figure: Figure, result: Optimisation, lang: str) -> None:
     goal = MEASURED.index(result.goals[0])
     means = np.array([one.values[:, goal].mean() for one in result.tried])
     starts = np.array([one.start is not None for one in result.tried])
+    kept = np.array([within(one.values, result.task.design.budget) for one in result.tried])
     number = np.arange(1, len(means) + 1)
-    axes.plot(
-        number[~starts],
-        means[~starts],
-        ".",
-        color=GREY,
-        markersize=4,
-        label=t("figure.tried", lang),
-    )
-    axes.plot(
-        number[starts],
-        means[starts],
-        "o",
-        color=AMBER,
-        markersize=5,
-        label=t("figure.starts", lang),
-    )
+    for chosen, mark, colour, size, label in (
+        (~kept, "x", GREY, 4, "figure.over_budget"),
+        (kept & ~starts, ".", GREY, 5, "figure.tried"),
+        (kept & starts, "o", AMBER, 5, "figure.starts"),
+    ):
+        if chosen.any():
+            axes.plot(
+                number[chosen], means[chosen], mark, color=colour, markersize=size,
+                label=t(label, lang),
+            )  # fmt: skip
     axes.step(number, result.trace(), where="post", color=BLUE, label=t("figure.best_so_far", lang))
     # A few hopeless trials would squeeze all others into a line.
     low = float(np.quantile(means, 0.1))

@@ -93,16 +93,15 @@ def _changed(task: Task, trials: int | None, replicates: int | None, seed: int |
 
 def _search(task: Task, jobs: int | None, journal: Path | None, lang: str, quiet: bool) -> Any:
     """Optimise; a missing library and a foreign journal end in one sentence."""
-    try:
-        from simcommunity.study.optimise.optimising import optimise
-        from simcommunity.study.optimise.search import OtherDesignError
-    except ModuleNotFoundError as error:
-        if error.name != "optuna":
-            raise
-        raise click.ClickException(t("optimise.no_optuna", lang)) from error
+    from simcommunity.study.extras import MissingExtraError
+    from simcommunity.study.optimise.optimising import optimise
+    from simcommunity.study.optimise.search import OtherDesignError
+
     try:
         with _progress(task.design.search.trials, lang, quiet) as advance:
             return optimise(task, jobs=jobs, journal=journal, on_trial=advance)
+    except MissingExtraError as error:
+        raise click.ClickException(str(error)) from error
     except OtherDesignError as error:
         raise click.ClickException(t("optimise.other_design", lang, file=journal)) from error
 

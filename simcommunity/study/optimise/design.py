@@ -60,7 +60,7 @@ class Search(Model):
     trials: Annotated[int, Field(ge=1, le=100_000)] = 240
     """Playbooks that are tried."""
     replicates: _Replicates = 6
-    """Runs of each; the dozen best and all that were there before get four times as many."""
+    """Runs of each; the dozen best and all that were there before get three times as many."""
     seed: _Seed = 1
     """Luck of the search."""
 

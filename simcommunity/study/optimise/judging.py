@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from simcommunity.study.optimise.space import Grid, Plan
 
 SECOND_LOOK = 12  # how many get more runs before the finalists are chosen
-MORE = 4  # times as many
+MORE = 3  # times as many
 RESAMPLES = 999
 
 

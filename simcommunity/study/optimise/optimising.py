@@ -153,7 +153,7 @@ def optimise(
     Raises:
         ScenarioError: when the design or its scenario is not sound.
         OtherDesignError: when the journal was begun for another design.
-        ModuleNotFoundError: when optuna is not installed.
+        MissingExtraError: when optuna is not installed.
     """
     began = time.perf_counter()
     task = design if isinstance(design, Task) else load_design(design)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import optuna
 
+from simcommunity.study.extras import needed
 from simcommunity.study.optimise.goals import MEASURED
 
 if TYPE_CHECKING:
@@ -88,7 +88,9 @@ def search(
 
     Raises:
         OtherDesignError: when the journal was begun for another design.
+        MissingExtraError: when optuna is not installed.
     """
+    optuna = needed("optuna", "studies")
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     kept = None if journal is None else _journal(design, fingerprint, journal)
     study = optuna.create_study(directions=["maximize"] * len(design.goals))
@@ -171,7 +173,8 @@ def _journal(design: OptimiseDesign, fingerprint: str, file: Path) -> Any:
     Only finished trials are written, each at once: a journal waits for the disk at every line, and
     while a trial is made up it would write a line for each of its choices.
     """
-    backend = optuna.storages.journal.JournalFileBackend(str(file))
+    optuna = needed("optuna", "studies")
+    backend = needed("optuna.storages.journal", "studies").JournalFileBackend(str(file))
     study = optuna.create_study(
         study_name=STUDY,
         storage=optuna.storages.JournalStorage(backend),
@@ -188,7 +191,7 @@ def _journal(design: OptimiseDesign, fingerprint: str, file: Path) -> Any:
 
 def _tried(study: Any, grid: Grid, starts: Mapping[str, Plan]) -> list[Tried]:
     """Return what a study has tried so far."""
-    states = (optuna.trial.TrialState.COMPLETE,)
+    states = (needed("optuna", "studies").trial.TrialState.COMPLETE,)
     return [
         Tried(
             plan=_plan(trial, grid, starts),
@@ -208,7 +211,7 @@ def _plan(trial: Any, grid: Grid, starts: Mapping[str, Plan]) -> Plan:
 
 def _distributions(grid: Grid) -> dict[str, Any]:
     """Return the dimensions as optuna has them."""
-    spaces = optuna.distributions
+    spaces = needed("optuna", "studies").distributions
     return {
         name: spaces.IntDistribution(0, len(dimension.options) - 1)
         if dimension.ordered
@@ -219,10 +222,11 @@ def _distributions(grid: Grid) -> dict[str, Any]:
 
 def _sampler(design: OptimiseDesign, done: int) -> Any:
     """Return the sampler of the next batch: TPE for one goal, NSGA-II for several."""
+    samplers = needed("optuna", "studies").samplers
     luck = int(np.random.SeedSequence([design.search.seed, done]).generate_state(1)[0])
     if len(design.goals) > 1:
-        return optuna.samplers.NSGAIISampler(population_size=POPULATION, seed=luck)
-    return optuna.samplers.TPESampler(seed=luck, n_startup_trials=2 * BATCH)
+        return samplers.NSGAIISampler(population_size=POPULATION, seed=luck)
+    return samplers.TPESampler(seed=luck, n_startup_trials=2 * BATCH)
 
 
 def _told(values: Floats, design: OptimiseDesign) -> list[float]:

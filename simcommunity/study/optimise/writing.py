@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simcommunity.i18n import LANGUAGES, t
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.origins import written
 from simcommunity.scenario.writing import as_plain_yaml
@@ -43,7 +44,8 @@ def scenario_yaml(task: Task, plan: Plan, scenario: Scenario) -> str:
         data["messages"] = own
     playbook = playbook_data(plan.playbook)
     if not plan.playbook.phases:
-        told = {"title": None, "story": None, "posting": plan.playbook.posting}
+        title = {lang: t("optimise.title.playbook", lang) for lang in LANGUAGES}
+        told = {"title": title, "story": None, "posting": plan.playbook.posting}
         playbook = {"use": EMPTY, **told, **playbook}
     data["playbook"] = playbook
     return as_plain_yaml(data)
