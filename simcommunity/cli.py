@@ -29,6 +29,7 @@ COMMANDS = {
     "run": "simcommunity.report.commands",
     "compare": "simcommunity.report.commands",
     "sweep": "simcommunity.study.sweep.commands",
+    "sensitivity": "simcommunity.study.sensitivity.commands",
     "query": "simcommunity.study.sweep.commands",
     "export": "simcommunity.study.sweep.commands",
     "optimise": "simcommunity.study.optimise.commands",
