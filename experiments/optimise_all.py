@@ -31,7 +31,7 @@ AUDIT_SEED = 3
 CONFIDENCE = 0.95
 GOAL = MEASURED.index("profit")
 TRIALS = 64
-SIZES = ((2_000_000, 4, 32), (float("inf"), 2, 12))  # member-days up to, runs a trial, a finalist
+SIZES = ((2_000_000, 4, 32), (float("inf"), 2, 10))  # member-days up to, runs a trial, a finalist
 
 # What is shipped and is no business: nobody works there, or it is five kinds of groups at once.
 NO_BUSINESS = {"organic", "toy_collectors", "plain_customers", "ordinary_groups"}
@@ -63,7 +63,12 @@ def businesses() -> dict[str, list[str]]:
             root = above[root] or ""
         if root in out and root != name:
             out[root].append(name)
-    return dict(sorted(out.items(), key=lambda one: member_days(one[0])))
+    return dict(sorted(out.items(), key=lambda one: cost(one[0])))
+
+
+def cost(name: str) -> int:
+    """Return what decides the order: the supermarket is not to be the very last."""
+    return 400_000 if name == "supermarket" else member_days(name)
 
 
 def member_days(name: str) -> int:

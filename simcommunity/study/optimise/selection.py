@@ -90,7 +90,7 @@ def runs_needed(values: Floats, indifference: float, confidence: float = 0.95) -
         values: first stage, (replicates, systems), paired by row.
         indifference: a difference that does not matter, in the unit of the values, > 0.
     """
-    n, k = values.shape
+    n, k = len(values), len(values[0])
     if k < 2:
         return n
     widest = float(half_widths(values, confidence).max()) * math.sqrt(n)

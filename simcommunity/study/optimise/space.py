@@ -47,6 +47,8 @@ ROUNDS = (0, 90, 60, 30, 14, 7)  # days; 0 for none
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 SILENT = (1.0, 2.0, 4.0)  # days without talk after which somebody is woken
 REST = 3  # days between two such attempts
+# Topics of messages, as the catalogue numbers them.
+GROUP_ITSELF, SERVICE, TRADE = 5, 6, 7
 LONG, VERY_LONG = 60, 120  # minutes of preparation above which nobody does it daily, weekly
 
 
@@ -108,16 +110,18 @@ class Grid:
             if channel == "private":
                 continue
             for name, kind in self.kinds.items():
+                if not self._fits(name, channel):
+                    continue
                 out[f"{channel}.{name}"] = Dimension(self._often(kind))
                 out[f"{channel}.{name}.from"] = Dimension(STARTING)
-                if kind.money > 0:
+                # What is neither paid out nor taken off a price could be made dearer for nothing.
+                if kind.money > 0 and (kind.pays_out > 0 or kind.discount > 0):
                     out[f"{channel}.{name}.worth"] = Dimension(WORTH)
-        names = tuple(self.kinds)
         if "private" in self.channels:
-            out["private"] = Dimension(names, ordered=False)
+            out["private"] = Dimension(self._fitting("private"), ordered=False)
             out["private.round"] = Dimension(ROUNDS)
         if "group" in self.channels:
-            out["wake"] = Dimension((None, *names), ordered=False)
+            out["wake"] = Dimension((None, *self._fitting("group")), ordered=False)
             out["wake.after"] = Dimension(SILENT)
             out["answers"] = out["moderation"] = Dimension(SHARES)
         if self.scenario.contacts is not None:
@@ -128,6 +132,23 @@ class Grid:
         )
         out["gate"] = Dimension(self.space.gates or (self.scenario.gate,), ordered=False)
         return {name: one for name, one in out.items() if len(one.options) > 1}
+
+    def _fitting(self, channel: str) -> tuple[str, ...]:
+        return tuple(name for name in self.kinds if self._fits(name, channel))
+
+    def _fits(self, name: str, channel: str) -> bool:
+        """Tell whether somebody would send a kind there; whoever names the kinds may send them all.
+
+        Replies are no posts, words about a group are for that group, and leads of a trade are for
+        those who send such already. Members only perceive attributes, so a search that did not
+        know this would fill Moments with welcomes.
+        """
+        if self.space.messages is not None or name in self.scenario.playbook.messages():
+            return True
+        topic = self.kinds[name].topic
+        if channel == "group":
+            return topic not in {SERVICE, TRADE}
+        return topic not in ({GROUP_ITSELF, TRADE} | ({SERVICE} if channel == "moments" else set()))
 
     def _often(self, kind: MessageKind) -> tuple[int, ...]:
         """Return how often a kind can be sent, as places in `OFTEN`: less what takes long."""
@@ -191,7 +212,7 @@ class Grid:
         """Yield the round of private messages."""
         days = self.value(point, "private.round", 0)
         if days:
-            name = self.value(point, "private", next(iter(self.kinds)))
+            name = self.value(point, "private", self._fitting("private")[0])
             yield 1 / days, f"private {name}", CalendarEntry(send=name, to="private", round=days)
 
     def _wake(self, point: Mapping[str, int]) -> Iterable[Trigger]:
