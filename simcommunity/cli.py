@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LANG = choose_language()
 COMMANDS = {
     "run": "simcommunity.report.commands",
-    "compare": "simcommunity.report.commands",
+    "compare": "simcommunity.study.compare.commands",
     "verify": "simcommunity.evidence.commands",
     "list": "simcommunity.scenario.commands",
     "show": "simcommunity.scenario.commands",

@@ -115,16 +115,24 @@ def restricted_means(
 
     NaN where nothing was watched; see `estimate_time` for the arguments.
     """
-    means = []
-    for t, last in zip(times, last_seen, strict=True):
-        if not (last >= 0).any() or not math.isfinite(horizon):
-            means.append(math.nan)
-            continue
-        came, seen = _on_days([(t[last >= 0], last[last >= 0])])
-        alive = _survival(came, seen, np.ones(len(came)))
-        upto = np.concatenate((alive, np.full(max(0, int(horizon) - len(alive)), alive[-1])))
-        means.append(float(upto[: int(horizon)].sum()))
-    return np.array(means)
+    if not math.isfinite(horizon):
+        return np.full(len(times), math.nan)
+    return np.asarray(survival_curves(times, last_seen, horizon).sum(axis=1))
+
+
+def survival_curves(times: Sequence[Floats], last_seen: Sequence[Floats], horizon: float) -> Floats:
+    """Return each replicate's share still waiting after each day before a horizon (Kaplan–Meier).
+
+    (replicates, days); NaN where nothing was watched; see `estimate_time` for the arguments.
+    """
+    curves = np.full((len(times), int(horizon)), math.nan)
+    for curve, t, last in zip(curves, times, last_seen, strict=True):
+        if (last >= 0).any():
+            came, seen = _on_days([(t[last >= 0], last[last >= 0])])
+            alive = _survival(came, seen, np.ones(len(came)))[: int(horizon)]
+            curve[: len(alive)] = alive
+            curve[len(alive) :] = alive[-1] if len(alive) else math.nan
+    return curves
 
 
 def _on_days(watched: Sequence[tuple[Floats, Floats]]) -> tuple[Bools, Days]:

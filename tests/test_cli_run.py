@@ -275,7 +275,8 @@ def test_a_comparison_tells_paired_differences(tmp_path: Path) -> None:
     same = told["differences"][2]
     assert (same["mean"], same["lo"], same["hi"]) == (0, 0, 0)
     assert sorted(file.name for file in out.iterdir()) == [
-        "alive.png", "alive.svg", "compare.html", "readers.png", "readers.svg", "summary.json",
+        "alive.png", "alive.svg", "compare.html", "goal.png", "goal.svg", "readers.png",
+        "readers.svg", "summary.json",
     ]  # fmt: skip
     page = (out / "compare.html").read_text()
     assert "看不出明确的差别" in page
