@@ -28,6 +28,9 @@ LANG = choose_language()
 COMMANDS = {
     "run": "simcommunity.report.commands",
     "compare": "simcommunity.study.compare.commands",
+    "sweep": "simcommunity.study.sweep.commands",
+    "query": "simcommunity.study.sweep.commands",
+    "export": "simcommunity.study.sweep.commands",
     "verify": "simcommunity.evidence.commands",
     "list": "simcommunity.scenario.commands",
     "show": "simcommunity.scenario.commands",

@@ -115,9 +115,13 @@ def restricted_means(
 
     NaN where nothing was watched; see `estimate_time` for the arguments.
     """
+    means = np.full(len(times), math.nan)
     if not math.isfinite(horizon):
-        return np.full(len(times), math.nan)
-    return np.asarray(survival_curves(times, last_seen, horizon).sum(axis=1))
+        return means
+    for first in range(0, len(times), BATCHES):  # so that nothing grows with runs
+        some = slice(first, first + BATCHES)
+        means[some] = survival_curves(times[some], last_seen[some], horizon).sum(axis=1)
+    return means
 
 
 def survival_curves(times: Sequence[Floats], last_seen: Sequence[Floats], horizon: float) -> Floats:
@@ -125,14 +129,21 @@ def survival_curves(times: Sequence[Floats], last_seen: Sequence[Floats], horizo
 
     (replicates, days); NaN where nothing was watched; see `estimate_time` for the arguments.
     """
-    curves = np.full((len(times), int(horizon)), math.nan)
-    for curve, t, last in zip(curves, times, last_seen, strict=True):
-        if (last >= 0).any():
-            came, seen = _on_days([(t[last >= 0], last[last >= 0])])
-            alive = _survival(came, seen, np.ones(len(came)))[: int(horizon)]
-            curve[: len(alive)] = alive
-            curve[len(alive) :] = alive[-1] if len(alive) else math.nan
-    return curves
+    watched = np.concatenate(last_seen) >= 0
+    if not watched.any():
+        return np.full((len(times), int(horizon)), math.nan)
+    owner = np.repeat(np.arange(len(times)), [len(t) for t in times])[watched]
+    came, day = _on_days([(np.concatenate(times)[watched], np.concatenate(last_seen)[watched])])
+    size = max(int(day.max()) + 1, int(horizon))
+    cell = owner * size + day
+    shape = len(times), size
+    events = np.bincount(cell[came], minlength=len(times) * size).reshape(shape)
+    gone = np.bincount(cell, minlength=len(times) * size).reshape(shape)
+    count = gone.sum(axis=1)
+    at_risk = count[:, None] - np.cumsum(gone, axis=1) + gone
+    hazard = np.divide(events, at_risk, out=np.zeros(shape), where=at_risk > 0)
+    alive = np.cumprod(1 - hazard, axis=1)[:, : int(horizon)]
+    return np.where(count[:, None] > 0, alive, math.nan)
 
 
 def _on_days(watched: Sequence[tuple[Floats, Floats]]) -> tuple[Bools, Days]:

@@ -15,6 +15,8 @@ from simcommunity.payroll import wages
 from simcommunity.vitals import COLUMN, REVIVAL_DAYS
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from simcommunity.engine.design import Design
     from simcommunity.engine.state import State
 
@@ -72,25 +74,27 @@ class Replicate:
     digest: bytes
 
 
-def conclude(design: Design, state: State, index: int) -> Replicate:
-    """Return what a finished replicate comes to."""
+def conclude(design: Design, state: State, index: int, pool: Executor | None = None) -> Replicate:
+    """Return what a finished replicate comes to; a worker of the pool takes over a part."""
     joined = np.flatnonzero(state.rooms["joined"])
     # Groups open one after another, so a view nearly always does; a group may have been opened
     # for somebody who then did not join.
     live = slice(len(joined)) if len(joined) == 0 or joined[-1] + 1 == len(joined) else joined
     daily, rooms, table = state.daily[live], state.rooms[live], state.table[live]
     world = design.world[0]
+    hashing = None if pool is None else pool.submit(hashlib.sha256, daily)
     paid = wages(daily, float(world["wage"]), float(world["payroll"]))
     groups = _groups(daily, rooms, table, paid, float(world["closes_after"]))
-    digest = hashlib.sha256(daily)
+    metrics = _metrics(daily, groups, design, paid)
+    curves = _curves(daily, groups, int(world["silence_window"]))
+    digest = hashlib.sha256(daily) if hashing is None else hashing.result()
     digest.update(groups)
     return Replicate(
         index=index,
         daily=daily,
         groups=groups,
-        metrics=_metrics(daily, groups, design, paid)
-        | {"burstiness": burstiness(table), "company_at_end": _company(table)},
-        curves=_curves(daily, groups, int(world["silence_window"])),
+        metrics=metrics | {"burstiness": burstiness(table), "company_at_end": _company(table)},
+        curves=curves,
         asked=state.asked,
         digest=digest.digest(),
     )

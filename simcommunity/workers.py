@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
     from simcommunity.engine.agents import Member
     from simcommunity.engine.design import Design
+    from simcommunity.engine.state import State
     from simcommunity.engine.strategy import Strategy
 
 BREATH = 3_000_000  # member-days between two looks at whether somebody wants us to stop
+SHARES = 8  # parts of a day for each worker: the more, the less they wait for the last one
 
 
 class _Stopped(Exception):  # noqa: N818 (it is no error)
@@ -72,21 +74,26 @@ class Job:
                 compiled.advance(state, day, last, seed, index)
             return conclude(design, state, index)
         strategy = copy.deepcopy(self.strategy)  # what it remembers belongs to one replicate
+        cuts = np.linspace(0, design.groups, SHARES * jobs + 1).astype(int).tolist()
         with ThreadPoolExecutor(jobs) as pool:
-            cuts = np.linspace(0, design.groups, 3 * jobs + 1).astype(int)
             for day in range(design.days):
                 _look(stop)
                 compiled.open_day(state, day, seed, index)
                 if strategy is not None:
                     apply_strategy(strategy, state, design.message_names, day)
                 compiled.plan_and_post(state, day, strategy is not None)
-                work = [
-                    pool.submit(compiled.live_groups, state, int(a), int(b))
-                    for a, b in itertools.pairwise(cuts)
-                ]
-                for part in work:
-                    part.result()
-        return conclude(design, state, index)
+                parts = iter(list(itertools.pairwise(cuts)))
+                others = [pool.submit(_live, state, parts) for _ in range(jobs - 1)]
+                _live(state, parts)
+                for other in others:
+                    other.result()
+            return conclude(design, state, index, pool if jobs > 1 else None)
+
+
+def _live(state: State, parts: Iterator[tuple[int, int]]) -> None:
+    """Let groups live the day, part by part, as long as nobody has taken the next one."""
+    for first, last in parts:
+        compiled.live_groups(state, first, last)
 
 
 def _look(stop: threading.Event | None) -> None:

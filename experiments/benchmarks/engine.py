@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from simcommunity.engine.design import Design
 
 SUPERMARKET = Path(__file__).parents[2] / "scenarios" / "supermarket.yaml"
+EVERYTHING = Path(__file__).with_name("everything.yaml")
 SIZE, DAYS, OWN_DAYS, SEED = 310, 30, 120, 7
 LADDER = (300, 3_000, 30_000, 300_000, 1_000_000)  # members
 MANY = 1_000  # replicates of one group of 300
@@ -54,6 +55,7 @@ TARGETS = {
     "ratio": +150.0,
     "mesa_us_per_member_day": -40.0,
     "compiled_ns_per_member_day": -200.0,
+    "everything_ns_per_member_day": -350.0,
     "spread_from_30_thousand": -0.25,
     "bytes_per_member": -400.0,
     "seconds_for_1000_replicates": -4.0,
@@ -155,6 +157,14 @@ def ladder(repeat: int) -> dict[str, Any]:
     }
 
 
+def everything(repeat: int) -> dict[str, float]:
+    """Time the compiled engine on a business that uses all mechanisms at once, on one core."""
+    design = prepare(load_scenario(EVERYTHING).scenario)
+    days = by_machine_code(design)
+    took = seconds(lambda: by_machine_code(design), repeat)
+    return {"everything_ns_per_member_day": took / days * 1e9}
+
+
 def peak_bytes(design: Design) -> int:
     """Return the most memory that one replicate holds at a time, as tracemalloc sees it.
 
@@ -239,6 +249,7 @@ def measure(repeat: int) -> dict[str, Any]:
     figures |= compilation()
     figures |= both_engines(repeat)
     figures |= ladder(repeat)
+    figures |= everything(repeat)
     figures |= many_replicates(repeat)
     figures |= two_cores(repeat)
     figures["targets"] = {

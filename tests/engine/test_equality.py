@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,9 @@ from simcommunity.engine.model import CommunityModel
 from simcommunity.engine.state import allocate
 from simcommunity.members.record import MEMBER
 from simcommunity.run import Result, prepare, run
-from simcommunity.scenario.loader import load_data
+from simcommunity.scenario.loader import load_data, load_scenario
 
+EVERYTHING = Path(__file__).parents[2] / "experiments" / "benchmarks" / "everything.yaml"
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
 
@@ -51,6 +53,15 @@ def test_shipped_scenarios_are_bit_equal_in_both_engines(name: str) -> None:
     slow = run(loaded, replicates=2, jobs=1, engine="mesa")
     assert same(fast, slow)
     assert fast.members >= 20
+
+
+def test_a_business_that_uses_everything_at_once_is_bit_equal_in_both_engines() -> None:
+    changes = ["groups.size=60", "groups.most=4", "arrival.0.places=3", "arrival.0.per_day=40"]
+    loaded = load_scenario(EVERYTHING, changes)
+    fast = run(loaded, replicates=2, jobs=1)
+    assert same(fast, run(loaded, replicates=2, jobs=1, engine="mesa"))
+    assert fast.members >= 60
+    assert fast.metrics["orders_per_member"].mean > 0
 
 
 @pytest.mark.parametrize(
