@@ -244,7 +244,7 @@ def chance(value: float, lang: str) -> str:
     """Write a probability; one that is nearly 0 or 1 is never written as if it were."""
     if known(value) and not 0.001 <= value <= 0.999:
         return t("compare.above" if value > 0.5 else "compare.below", lang)
-    return numbers.share(value, lang)
+    return f"{100 * value:.1f}%" if value > 0.99 else numbers.share(value, lang)
 
 
 def by_arm(comparison: Comparison) -> Iterator[tuple[str, list[Difference]]]:

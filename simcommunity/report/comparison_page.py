@@ -6,15 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
 from simcommunity.i18n import t
+from simcommunity.report import numbers
 from simcommunity.report.comparison import (
     best_in_words,
     by_arm,
     columns,
     differences_in_words,
     lives,
-    name_in_comparison,
     rows,
     titles,
     together_in_words,
@@ -29,43 +31,32 @@ from simcommunity.report.drawing import (
     staircase,
 )
 from simcommunity.report.figures import DEAF
-from simcommunity.report.metrics import is_share
-from simcommunity.report.page import element, figure, page, table, told
+from simcommunity.report.metrics import is_share, label
+from simcommunity.report.page import NARROW, WIDE, element, figure, page, table, told
 from simcommunity.report.table import origin
 from simcommunity.report.words import headline
+
+ABOVE = 24  # points from the axes to the names of the lines, with what is counted in between
+ROW = 0.22  # inches that an arm takes
+ROOM = 2  # arms that an ordinary figure has room for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simcommunity.study.compare.differences import Difference
     from simcommunity.study.compare.running import Arm, Comparison
 
 
 def goal(figure: Figure, comparison: Comparison, lang: str) -> None:
-    """Draw each arm's difference in the goal, with both intervals."""
+    """Draw each arm's difference in the goal: thick by itself, thin together with all others."""
     axes = figure.subplots()
     called = titles(comparison, lang)
     ones = [one for one in comparison.differences if one.metric == comparison.goal]
-    colours = [colour for _, colour in _coloured(comparison)][1:]
-    draw_intervals(axes, ones, colours)
-    axes.set_yticks(range(len(ones)), [called[one.arm] for one in ones])
-    axes.tick_params(axis="y", labelcolor=ARMS[0])
-    axes.set_ylim(len(ones) - 0.4, -0.6)
-    axes.grid(visible=True, axis="x")
-    axes.grid(visible=False, axis="y")
-    results = (comparison.arms[0].result, comparison.arms[-1].result)
-    name = name_in_comparison(comparison.goal, results, lang)
-    unit = "compare.figure.points" if is_share(comparison.goal) else "compare.figure.goal"
-    name_axis(axes, t(unit, lang, metric=name, base=called[comparison.arms[0].name]))
-
-
-def draw_intervals(axes: Axes, ones: list[Difference], colours: list[str]) -> None:
-    """Draw differences as rows: the interval of each alone is thick, that of all together thin."""
-    for row, (one, colour) in enumerate(zip(ones, colours, strict=True)):
-        scale = 100 if is_share(one.metric) else 1
+    scale = 100 if is_share(comparison.goal) else 1
+    for row, (one, (_, colour)) in enumerate(
+        zip(ones, list(_coloured(comparison))[1:], strict=True)
+    ):
         for low, high, width in (
             (one.together_lo, one.together_hi, 1.2),
             (one.lo, one.hi, 4.0),
@@ -73,7 +64,23 @@ def draw_intervals(axes: Axes, ones: list[Difference], colours: list[str]) -> No
             if np.isfinite([low, high]).all():
                 axes.plot([scale * low, scale * high], [row, row], color=colour, linewidth=width)
         axes.plot([scale * one.mean], [row], "o", color=colour, markersize=7)
+        axes.annotate(
+            called[one.arm],
+            (0, row),
+            xycoords=("axes fraction", "data"),
+            xytext=(0, 8),
+            textcoords="offset points",
+            color=READABLE.get(colour, colour),
+        )
     axes.axvline(0, color=SOFT, linewidth=0.9)
+    axes.set_yticks([])
+    axes.set_ylim(len(ones) - 0.6, -0.8)
+    axes.grid(visible=True, axis="x")
+    axes.xaxis.set_major_formatter(lambda value, _: numbers.digits(value))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
+    metric = label(comparison.goal, lang)
+    unit = "compare.figure.points" if is_share(comparison.goal) else "compare.figure.goal"
+    name_axis(axes, t(unit, lang, metric=metric, base=called[comparison.arms[0].name]))
 
 
 def alive(figure: Figure, comparison: Comparison, lang: str) -> None:
@@ -129,7 +136,8 @@ def comparison_page(comparison: Comparison, command: str, lang: str) -> str:
     for name, draw in figures(comparison).items():
         body.append(element("h2", t(f"picture.{name}", lang)))
         paint = partial(draw, comparison=comparison, lang=lang)
-        body.append(figure(name, paint, t(f"picture.{name}.caption", lang), lang))
+        sizes = {"wide": higher(WIDE, comparison), "narrow": higher(NARROW, comparison)}
+        body.append(figure(name, paint, t(f"picture.{name}.caption", lang), lang, **sizes))
     if comparison.lifetimes:
         body += [
             element("h2", t("compare.lives", lang)),
@@ -181,13 +189,23 @@ def _finish(figure: Figure, comparison: Comparison, what: str, lang: str) -> Non
     """Name the lines above the axes, in their order, and the axes."""
     (axes,) = figure.axes
     axes.set_ylim(0, 102)
-    figure.legend(
+    above = ScaledTranslation(0, ABOVE / 72, figure.dpi_scale_trans)
+    axes.legend(
         axes.get_lines()[: len(comparison.arms)],
         list(titles(comparison, lang).values()),
-        loc="outside upper left",
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        bbox_transform=axes.transAxes + above,
+        borderaxespad=0,
+        borderpad=0,
         frameon=False,
         labelcolor=[READABLE.get(colour, colour) for _, colour in _coloured(comparison)],
         handlelength=1.2,
     )
     days_axis(axes, t("figure.age", lang), comparison.arms[0].result.days)
     name_axis(axes, what)
+
+
+def higher(size: tuple[float, float], comparison: Comparison) -> tuple[float, float]:
+    """Return the size of a figure with room for the names of all arms, in inches."""
+    return size[0], size[1] + ROW * max(0, len(comparison.arms) - ROOM)

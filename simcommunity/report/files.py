@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import yaml
 
 from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.comparison_page import comparison_page, figures
-from simcommunity.report.drawing import Paint, render
+from simcommunity.report.comparison_page import comparison_page, figures, higher
+from simcommunity.report.drawing import SIZE, Paint, render
 from simcommunity.report.figures import FIGURES
 from simcommunity.report.fonts import chinese_font
 from simcommunity.report.html import report
 from simcommunity.report.rescue import heading, height, rescue_page, window
 from simcommunity.report.store import Store, to_json
 from simcommunity.report.table import printable
+from simcommunity.study.compare.differences import values
 
 if TYPE_CHECKING:
     from simcommunity.report.tally import Tally
@@ -61,6 +66,7 @@ def write_run(store: Store, result: Result, tally: Tally, command: str, lang: st
 def write_comparison(store: Store, comparison: Comparison, command: str, lang: str) -> None:
     """Write the files of a comparison: first the numbers, then figures and report."""
     store.put("summary.json", to_json({**comparison.as_dict(), "command": command}).encode())
+    store.put("replicates.parquet", replicates_file(comparison, command))
     written = store.commit()
     drawing_lang = lang_of_pictures(lang)
     base = comparison.arms[0].result
@@ -68,7 +74,9 @@ def write_comparison(store: Store, comparison: Comparison, command: str, lang: s
         for form, words in (("svg", lang), ("png", drawing_lang)):
             paint = partial(draw, comparison=comparison, lang=words)
             title = t(f"picture.{name}", words)
-            store.put(f"{name}.{form}", picture(paint, title, form, words, base, command))
+            size = higher(SIZE, comparison)
+            drawn = picture(paint, title, form, words, base, command, size=size)
+            store.put(f"{name}.{form}", drawn)
     store.put("compare.html", comparison_page(comparison, command, lang).encode())
     written += store.commit()
     TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
@@ -77,16 +85,42 @@ def write_comparison(store: Store, comparison: Comparison, command: str, lang: s
 def write_rescue(store: Store, rescue: Rescue, command: str, lang: str) -> None:
     """Write the files of a rescue: first the numbers, then figure and report."""
     store.put("summary.json", to_json({**rescue.as_dict(), "command": command}).encode())
+    store.put("replicates.parquet", replicates_file(rescue.comparison, command))
     written = store.commit()
     base = rescue.comparison.arms[0].result
     for form, words in (("svg", lang), ("png", lang_of_pictures(lang))):
         paint = partial(window, rescue=rescue, lang=words)
-        size = (7.4, height(rescue) + 0.6)
+        size = (SIZE[0], height(rescue) + 0.6)
         drawn = picture(paint, heading(rescue, words), form, words, base, command, size=size)
         store.put(f"window.{form}", drawn)
     store.put("rescue.html", rescue_page(rescue, command, lang).encode())
     written += store.commit()
     TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
+
+
+def replicates_file(comparison: Comparison, command: str) -> bytes:
+    """Return every metric of each arm in each replicate, as Parquet with where it comes from.
+
+    Times are means restricted to the horizon that all arms share.
+    """
+    results = [arm.result for arm in comparison.arms]
+    count = results[0].replicates
+    columns: dict[str, Any] = {
+        "arm": np.repeat([arm.name for arm in comparison.arms], count),
+        "replicate": np.tile(np.arange(count, dtype=np.int32), len(results)),
+    }
+    for metric in results[0].metrics:
+        columns[metric] = np.concatenate(values(metric, *results))
+    hashes = " ".join(result.scenario_hash for result in results)
+    about = {
+        "version": __version__,
+        "scenario_hash": hashes,
+        "seed": str(results[0].seed),
+        "command": command,
+    }
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns).replace_schema_metadata(about), out, compression="zstd")
+    return out.getvalue()
 
 
 def lang_of_pictures(lang: str) -> str:
@@ -105,7 +139,7 @@ def picture(
     result: Result,
     command: str,
     *,
-    size: tuple[float, float] = (7.4, 4.2),
+    size: tuple[float, float] = SIZE,
 ) -> bytes:
     """Return a figure as a file that says in small print and in its metadata where it is from."""
     replicates = numbers.count("replicate", result.replicates, lang)

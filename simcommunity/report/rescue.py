@@ -27,13 +27,14 @@ from simcommunity.report.comparison_page import again
 from simcommunity.report.drawing import BLUE, GREY, RED, SOFT, name_axis
 from simcommunity.report.metrics import is_share, write_size
 from simcommunity.report.page import element, figure, page, table
+from simcommunity.report.story import in_a_row
 from simcommunity.report.table import origin, printable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simcommunity.study.compare.rescue import Rescue, Window
+    from simcommunity.study.compare.rescuing import Rescue, Window
 
 
 def rescue_in_words(rescue: Rescue, lang: str) -> list[str]:
@@ -46,21 +47,33 @@ def _window(rescue: Rescue, window: Window, lang: str) -> str:
     differences = dict(zip(rescue.days, rescue.of(metric), strict=True))
     said = {
         "metric": _name(rescue, metric, lang),
-        "left": write_size(metric, max(window.most_left, 0.0), lang),
+        "left": _amount(rescue, metric, max(window.most_left, 0.0), lang),
     }
     if window.last_day is None:
-        return t("rescue.never", lang, **said, first=_day(rescue, rescue.days[0], lang))
-    one = differences[window.last_day]
-    low, high = sorted((abs(one.together_lo), abs(one.together_hi)))
-    said |= {
-        "last": _day(rescue, window.last_day, lang),
-        "gain": write_size(metric, abs(one.mean), lang),
-        "interval": interval(metric, low, high, lang),
-        "sign": t(f"rescue.{'more' if one.mean > 0 else 'less'}", lang),
-    }
-    if window.next_day is None:
-        return t("rescue.always", lang, **said)
-    return t("rescue.until", lang, **said, next=_day(rescue, window.next_day, lang))
+        told = [t("rescue.never", lang, **said, first=_day(rescue, rescue.days[0], lang))]
+    else:
+        one = differences[window.last_day]
+        low, high = sorted((abs(one.together_lo), abs(one.together_hi)))
+        said |= {
+            "last": _day(rescue, window.last_day, lang),
+            "gain": _amount(rescue, metric, abs(one.mean), lang),
+            "interval": interval(metric, low, high, lang),
+            "sign": t(f"rescue.{'more' if one.mean > 0 else 'less'}", lang),
+        }
+        if window.next_day is None:
+            told = [t("rescue.always", lang, **said)]
+        else:
+            told = [t("rescue.until", lang, **said, next=_day(rescue, window.next_day, lang))]
+    if window.harm_day is not None:
+        told.append(t("rescue.harm", lang, day=_day(rescue, window.harm_day, lang)))
+    return in_a_row(told, lang)
+
+
+def _amount(rescue: Rescue, metric: str, value: float, lang: str) -> str:
+    """Write how much of a metric; of times in days."""
+    if metric in rescue.comparison.arms[0].result.times and np.isfinite(value):
+        return numbers.count("day", value, lang)
+    return write_size(metric, value, lang)
 
 
 def _day(rescue: Rescue, day: int, lang: str) -> str:

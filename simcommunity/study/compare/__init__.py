@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simcommunity.study.compare.differences import Difference, paired, values
-    from simcommunity.study.compare.rescue import Rescue, rescue
+    from simcommunity.study.compare.rescuing import Rescue, rescue
     from simcommunity.study.compare.running import Arm, Comparison, compare
 
 _HOMES = {
     "Arm": "running",
     "Comparison": "running",
     "Difference": "differences",
-    "Rescue": "rescue",
+    "Rescue": "rescuing",
     "compare": "running",
     "paired": "differences",
-    "rescue": "rescue",
+    "rescue": "rescuing",
     "values": "differences",
 }
 

@@ -73,11 +73,12 @@ def compare_command(
     """Compare a scenario with others on the same people and the same luck."""
     from simcommunity.report.comparison import show_comparison
     from simcommunity.report.files import write_comparison, write_rescue
+    from simcommunity.report.metrics import WRITERS
     from simcommunity.report.rescue import show_rescue
     from simcommunity.scenario.loader import load_scenario
     from simcommunity.study.compare import compare, rescue
     from simcommunity.study.compare.design import is_design, read_design
-    from simcommunity.study.compare.rescue import latest
+    from simcommunity.study.compare.rescuing import latest
 
     how["metrics"] = how["metrics"] or None
     _known(ctx, [*(how["metrics"] or ()), *filter(None, [how["goal"]])], lang)
@@ -85,8 +86,7 @@ def compare_command(
     if is_design(scenario):
         if others or to or at or by:
             raise click.UsageError(t("compare.design_says", lang), ctx)
-        design = read_design(scenario, overrides)
-        _known(ctx, [*design.how.get("metrics", ()), *filter(None, [design.how.get("goal")])], lang)
+        design = read_design(scenario, overrides, WRITERS)
         story, arms = design.candidates[0].scenario, len(design.candidates)
         rescuing = design.said.rescue
         days_at: Sequence[int] = rescuing.at if rescuing else ()

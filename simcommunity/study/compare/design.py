@@ -27,7 +27,7 @@ from simcommunity.study.compare.candidates import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 MOST_ARMS = 100
 KEYS = {"scenario", "arms", "rescue"}  # no scenario has any of them
@@ -156,12 +156,15 @@ def is_design(source: str | Path) -> bool:
     return there and bool(KEYS & read_file(path, str(source)).mapping.keys())
 
 
-def read_design(path: str | Path, overrides: Sequence[str] = ()) -> Design:
+def read_design(
+    path: str | Path, overrides: Sequence[str] = (), known: Collection[str] | None = None
+) -> Design:
     """Read a design.
 
     Args:
         path: its file.
         overrides: `path=value` changes in every arm, after its own.
+        known: names of all metrics; None when they are not known yet.
 
     Raises:
         ScenarioError: with one clear sentence for each thing that is wrong.
@@ -169,6 +172,8 @@ def read_design(path: str | Path, overrides: Sequence[str] = ()) -> Design:
     file = Path(path)
     node = read_file(file, str(path))
     said = check(node, CompareDesign)
+    if known is not None:
+        _only_known(node, known)
     source = _located(node.mapping["scenario"], file, ("scenario",))
     everywhere = (*_changes(node, source), *overrides)
     base = load_scenario(source, everywhere).scenario
@@ -181,6 +186,23 @@ def read_design(path: str | Path, overrides: Sequence[str] = ()) -> Design:
     if said.rescue is not None:
         to = _located(node.mapping["rescue"].mapping["use"], file, ("rescue", "use"))
     return Design(said, source, everywhere, tuple(candidates), to)
+
+
+def _only_known(node: Marked, known: Collection[str]) -> None:
+    """Refuse metrics that there are not."""
+    metrics, goal = node.child("metrics"), node.child("goal")
+    asked: list[tuple[tuple[str, ...], Marked]] = [
+        (("metrics", str(k)), one) for k, one in enumerate(metrics.items if metrics else ())
+    ]
+    if goal is not None:
+        asked.append((("goal",), goal))
+    wrong = [
+        problem(one, path, "unknown_metric", nearest(one.text or "", known))
+        for path, one in asked
+        if one.text not in known
+    ]
+    if wrong:
+        raise ScenarioError(wrong)
 
 
 def _arm(

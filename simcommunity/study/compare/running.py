@@ -37,7 +37,8 @@ class How(TypedDict, total=False):
 
     Keys:
         metrics: names; by default the most asked for.
-        goal: the metric that decides which arm is best.
+        goal: the metric that decides which arm is best; by default profit, or the first of metrics
+            without it.
         replicates, days, seed: in place of the scenario's own, for every arm.
         until_halfwidth: add replicates until the intervals of the goal reach so far to both sides;
             `replicates` is then the pilot.
@@ -146,10 +147,11 @@ def compare(
 def run_arms(candidates: Sequence[Candidate], **how: Unpack[How]) -> Comparison:
     """Compare candidates, the first one with all others; see `compare`."""
     story = candidates[0].scenario
-    goal = how.get("goal") or GOAL
+    metrics = how.get("metrics")
+    goal = how.get("goal") or (GOAL if not metrics or GOAL in metrics else metrics[0])
     until_halfwidth = how.get("until_halfwidth")
     most = how.get("most") or MOST
-    replicates, metrics = how.get("replicates"), how.get("metrics")
+    replicates = how.get("replicates")
     if until_halfwidth is not None and not until_halfwidth > 0:
         raise ValueError(f"half-width {until_halfwidth} is not above 0")
     shared: dict[str, Any] = {
@@ -216,7 +218,7 @@ def _judged(
 
 def _checked(metrics: Sequence[str] | None, goal: str, result: Result) -> Sequence[str]:
     """Return the metrics to compare; the goal is always one of them."""
-    chosen = DEFAULT_METRICS if metrics is None else tuple(dict.fromkeys(metrics))
+    chosen = DEFAULT_METRICS if not metrics else tuple(dict.fromkeys(metrics))
     for metric in (goal, *chosen):
         if metric not in result.metrics:
             near = difflib.get_close_matches(metric, result.metrics, 1)

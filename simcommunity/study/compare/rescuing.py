@@ -45,6 +45,7 @@ class Window:
         most_left: the most that switching on `next_day` or later can still bring (the far end of
             the intervals, in the good direction); NaN when no such day was tried.
         best_day: the day whose gain is largest.
+        harm_day: the day from which on switching surely does harm; None when there is none.
     """
 
     metric: str
@@ -53,6 +54,7 @@ class Window:
     next_day: int | None
     most_left: float
     best_day: int
+    harm_day: int | None
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,9 @@ def window(metric: str, days: Sequence[int], differences: Sequence[Difference]) 
     after = sure[-1] + 1 if sure else 0
     left = [one for one in far[after:] if math.isfinite(one)]
     gains = [sign * one.mean for one in differences]
+    harm = len(far)
+    while harm and far[harm - 1] < 0:
+        harm -= 1
     return Window(
         metric,
         "more" if sign > 0 else "less",
@@ -192,6 +197,7 @@ def window(metric: str, days: Sequence[int], differences: Sequence[Difference]) 
         days[after] if after < len(days) else None,
         max(left, default=math.nan),
         days[int(np.nanargmax(gains))] if np.isfinite(gains).any() else days[0],
+        days[harm] if harm < len(days) else None,
     )
 
 
