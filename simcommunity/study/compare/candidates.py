@@ -59,7 +59,8 @@ def from_words(source: str | Path, words: str, overrides: Sequence[str] = ()) ->
             changed = load_scenario(source, [*overrides, words]).scenario
             return Candidate(words, _same(words), changed)
     loaded = load_alternative(source, words, overrides)
-    return Candidate(words, title_of(words, loaded, source), loaded.scenario)
+    title = title_of(words, loaded, load_scenario(source, overrides))
+    return Candidate(words, title, loaded.scenario)
 
 
 def switch(
@@ -77,9 +78,8 @@ def switch(
     Raises:
         ScenarioError: when one of them is not sound, or they differ in more than the playbook.
     """
-    base = load_scenario(source, overrides).scenario
-    loaded = load_alternative(source, use, overrides)
-    other = loaded.scenario
+    never, loaded = load_scenario(source, overrides), load_alternative(source, use, overrides)
+    base, other = never.scenario, loaded.scenario
     if _but_for_playbook(base) != _but_for_playbook(other) or any(
         base.messages[name] != other.messages[name]
         for name in base.messages & other.messages.keys()
@@ -88,7 +88,7 @@ def switch(
     before = [_within(phase, by, None, day - 1) for phase in base.playbook.as_phases()]
     after = [_within(phase, by, day, None) for phase in other.playbook.as_phases()]
     phases = [phase for phase in (*before, *after) if phase is not None]
-    title = title_of(use, loaded, source)
+    title = title_of(use, loaded, never)
     playbook = Playbook(title=base.playbook.title, phases=tuple(phases))
     told = {lang: t(f"compare.switch.{by}", lang, arm=title[lang], day=day) for lang in LANGUAGES}
     return Candidate(
@@ -100,16 +100,16 @@ def switch(
     )
 
 
-def title_of(name: str, loaded: Loaded, source: str | Path) -> dict[str, str]:
+def title_of(name: str, loaded: Loaded, base: Loaded) -> dict[str, str]:
     """Return what an arm is called: by its playbook if that is all that differs, else by its story.
 
     Args:
         name: playbook or scenario, by name or as a file.
         loaded: what was read.
-        source: the scenario it is compared with.
+        base: the scenario it is compared with.
     """
     playbook = catalogue.playbooks().get(name)
-    if playbook is None and loaded.path != load_scenario(source).path:
+    if playbook is None and (loaded.path != base.path or loaded.hash == base.hash):
         return words_of(loaded.scenario.title)
     title = (playbook or loaded.scenario.playbook).title
     return _same(Path(name).stem) if title is None else words_of(title)

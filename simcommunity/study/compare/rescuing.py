@@ -142,15 +142,16 @@ def rescue(
         scenario, to, overrides = design.source, design.to, design.overrides
         at, by = design.said.rescue.at, design.said.rescue.by
         how = {**design.how, **how}  # type: ignore[typeddict-item]
-    base = load_scenario(scenario, overrides).scenario
+    never = load_scenario(scenario, overrides)
+    base = never.scenario
     last = latest(how.get("days") or base.days)
     days = tuple(sorted(set(at)))
     if not days or days[0] < 0 or days[-1] > last:
         raise ValueError(f"days to switch at must lie between 0 and {last}")
-    never = Candidate(str(scenario), words_of(base.title), base)
+    arm = Candidate(str(scenario), words_of(base.title), base)
     later = [switch(scenario, to, day, by, overrides) for day in days]
     how["metrics"] = how.get("metrics") or RESCUE_METRICS
-    comparison = run_arms([never, *later], **how)
+    comparison = run_arms([arm, *later], **how)
     first, *arms = comparison.arms
     asked = list(dict.fromkeys(one.metric for one in comparison.differences))
     by_metric = {
@@ -158,7 +159,7 @@ def rescue(
     }
     return Rescue(
         comparison,
-        title_of(to, load_alternative(scenario, to, overrides), scenario),
+        title_of(to, load_alternative(scenario, to, overrides), never),
         by,
         days,
         {metric: [_helps(metric, first.result, arm.result) for arm in arms] for metric in asked},

@@ -54,7 +54,7 @@ def test_a_switch_on_the_first_day_is_the_other_playbook_and_after_the_last_the_
 def test_a_switch_from_phases_keeps_what_holds_throughout_up_to_that_day() -> None:
     scenario = switch("rescue_day_four", "hands_off", 10, "age", SMALL).scenario
     told = [(p.from_age, p.until_age, len(p.plan.when)) for p in scenario.playbook.phases]
-    assert told == [(None, 3, 1), (4, 9, 1), (10, None, 0)]
+    assert told == [(None, 3, 1), (4, 9, 2), (10, None, 0)]
     early = switch("rescue_day_four", "hands_off", 2, "age", SMALL).scenario.playbook.phases
     assert [(p.from_age, p.until_age) for p in early] == [(None, 1), (2, None)]
 
@@ -137,8 +137,11 @@ def test_the_shipped_designs_are_sound(name: str) -> None:
     ("written", "said"),
     [
         ("scenario: supermarket\n", "design.yaml:1: must say arms or rescue"),
-        ("scenario: supermarket\narms: {a: {}}\n", ":2: arms.a: must say use"),
-        ("scenario: supermarket\narms:\n  a: {us: x}\n", ":3: arms.a.us: 'x' — is not known"),
+        ("scenario: supermarket\narms: {a: {}}\n", ":2: arms.a: {} — must say use"),
+        (
+            "scenario: supermarket\narms:\n  a: {us: x}\n",
+            "arms.a.us: 'x' — there is no such key here (did you mean 'use'?)",
+        ),
         (
             "scenario: supermarket\narms:\n  a: topicled\n",
             "'topicled' — there is no such playbook or scenario (did you mean 'topic_led'?)",
@@ -150,14 +153,17 @@ def test_the_shipped_designs_are_sound(name: str) -> None:
         ("scenario: supermarkt\narms: {a: topic_led}\n", "(did you mean 'supermarket'?)"),
         ("scenario: ../../etc/passwd\narms: {a: topic_led}\n", ":1: scenario: '../../etc/passwd'"),
         ("scenario: supermarket\narms: {a: {use: /etc/passwd}}\n", ":2: arms.a.use: '/etc/passwd'"),
-        ("scenario: supermarket\narms: {a: /etc/passwd@4}\n", ":2: arms.a.use: '/etc/passwd@4'"),
+        (
+            "scenario: supermarket\narms: {a: /etc/passwd@4}\n",
+            ":2: arms.a.use: '/etc/passwd' — must be",
+        ),
         (
             "scenario: supermarket\narms: {a: {use: topic_led, from_age: 1, from_date: 2}}\n",
-            "arms.a: must say from_age or from_date, not both",
+            "— must say from_age or from_date, not both",
         ),
         (
             "scenario: supermarket\narms: {a: {change: {days: 3}, from_age: 1}}\n",
-            "arms.a: says when to switch, but not to which playbook",
+            "— says when to switch, but not to which playbook",
         ),
         (
             "scenario: supermarket\nrescue: {use: topic_led, at: [1, x]}\n",
