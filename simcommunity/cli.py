@@ -29,6 +29,7 @@ COMMANDS = {
     "run": "simcommunity.report.commands",
     "compare": "simcommunity.study.compare.commands",
     "sweep": "simcommunity.study.sweep.commands",
+    "sensitivity": "simcommunity.study.sensitivity.commands",
     "query": "simcommunity.study.sweep.commands",
     "export": "simcommunity.study.sweep.commands",
     "verify": "simcommunity.evidence.commands",
