@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LANG = choose_language()
 COMMANDS = {
     "run": "simcommunity.report.commands",
-    "compare": "simcommunity.report.commands",
+    "compare": "simcommunity.study.compare.commands",
     "sweep": "simcommunity.study.sweep.commands",
     "sensitivity": "simcommunity.study.sensitivity.commands",
     "query": "simcommunity.study.sweep.commands",
