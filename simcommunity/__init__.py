@@ -12,6 +12,7 @@ _HOMES = {
     "rescue": "simcommunity.study.compare",
     "optimise": "simcommunity.study.optimise",
     "events": "simcommunity.study.events",
+    "story": "simcommunity.study.life",
 }
 
 

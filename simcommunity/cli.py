@@ -33,6 +33,7 @@ COMMANDS = {
     "query": "simcommunity.study.sweep.commands",
     "export": "simcommunity.study.sweep.commands",
     "optimise": "simcommunity.study.optimise.commands",
+    "story": "simcommunity.report.life.commands",
     "verify": "simcommunity.evidence.commands",
     "list": "simcommunity.scenario.commands",
     "show": "simcommunity.scenario.commands",

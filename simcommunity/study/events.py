@@ -128,17 +128,34 @@ def replay(design: Design, seed: int, replicate: int) -> Iterator[Events | Repli
     for day in range(design.days):
         before, mentions = state.table.copy(), state.rooms["mentions"].copy()
         compiled.advance(state, day, day + 1, seed, replicate)
-        yield _Day(design, state, before, mentions, day).events()
+        yield Evening(design, state, before, mentions, day).events()
     yield conclude(design, state, replicate)
 
 
-class _Day:
-    """One evening against the one before."""
+class Evening:
+    """One evening against the one before.
 
-    def __init__(self, design: Design, state: State, before: Any, mentions: Any, day: int) -> None:
+    Args:
+        before: the members as they were, (groups, seats); or, with `seats`, (chosen, 1).
+        mentions: of orders, yesterday, (groups,).
+        seats: groups and seats of chosen members, if not all are looked at; an event's `group` is
+            then the place among them.
+    """
+
+    def __init__(
+        self,
+        design: Design,
+        state: State,
+        before: Any,
+        mentions: Any,
+        day: int,
+        seats: tuple[Any, Any] | None = None,
+    ) -> None:
         self.state = state
         self.mentions = mentions  # of yesterday, which is what is read today
-        self.before, self.after = before, state.table
+        self.before = before
+        self.after = state.table if seats is None else state.table[seats][:, None]
+        self.rooms = np.arange(len(state.rooms)) if seats is None else seats[0]
         self.day = day
         self.p = Record(design.world.dtype, design.world[0])
         self.out = Events(day, [], [], [], [], [])
@@ -148,7 +165,8 @@ class _Day:
         old, new = self.before, self.after
         was, now = old["status"], new["status"]
         came = (was == ABSENT) & (now != ABSENT)
-        there = _in(was, ACTIVE, MUTED) | came
+        lives = self.state.rooms["closed"][self.rooms] == 0  # else the marks are of its last day
+        there = (_in(was, ACTIVE, MUTED) | came) & lives[:, None]
         first_day = new["day_joined"] == self.day
         self._note("joined", came & first_day)
         self._note("befriended", (old["contact"] == NO_CONTACT) & (new["contact"] != NO_CONTACT))
@@ -214,7 +232,7 @@ class _Day:
 
     def _why_bought(self, g: int, i: int) -> str:
         """Return the largest term of the decision to order, as things stood in the morning."""
-        p, room = self.p, self.state.rooms[g]
+        p, room = self.p, self.state.rooms[self.rooms[g]]
         member = Record(MEMBER, self.before[g, i])
         fields = vars(member)
         read = float(self.after["share_read"][g, i])
@@ -225,7 +243,7 @@ class _Day:
             "discount": p.order_discount * float(room["discount"]) * fields["deal_proneness"],
             "satisfied_before": p.order_satisfaction * fields["satisfaction"],
             "others_bought": p.mention_pull
-            * saturating(read * float(self.mentions[g]) * p.exposure_rate),
+            * saturating(read * float(self.mentions[self.rooms[g]]) * p.exposure_rate),
             "limited": p.scarcity * float(room["scarcity"]) * read * present_need(member),
         }
         return max(terms, key=lambda name: terms[name])

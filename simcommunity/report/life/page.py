@@ -1,0 +1,81 @@
+"""Lives as a page, or as a part of the report of a run."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from simcommunity import __version__
+from simcommunity.i18n import t
+from simcommunity.report.life import summary
+from simcommunity.report.page import element, page, table, told
+from simcommunity.report.table import printable
+
+if TYPE_CHECKING:
+    from simcommunity.study.life import Pair, Story
+
+
+def story_page(story: Story, command: str, lang: str) -> str:
+    """Return the lives as one HTML file that needs nothing else."""
+    name = printable(story.scenario.title.said(lang))
+    heading = summary.title(story, lang)
+    origin = f"simcommunity {__version__} · {story.hashes[0]} · seed {story.seed}"
+    body = [
+        "<header>",
+        element("div", t("report.simulated", lang), "mark"),
+        element("h1", heading),
+        element("p", name, "story"),
+        "</header>",
+        "<main>",
+        *lives_told(story, lang),
+        element("h2", t("report.again", lang)),
+        told(
+            [
+                (t("report.command", lang), [command]),
+                (t("report.seed", lang), [str(story.seed)]),
+                (t("report.hash", lang), list(story.hashes)),
+            ]
+        ),
+        "</main>",
+        element("footer", t("report.footer", lang, origin=origin)),
+    ]
+    return page(
+        body,
+        lang=lang,
+        title=f"{heading} · {name}",
+        generator=f"simcommunity {__version__}",
+        origin=origin,
+    )
+
+
+def lives_told(story: Story, lang: str) -> list[str]:
+    """Return the lives one after another, and how they were chosen."""
+    parts = [element("p", note, "note") for note in summary.notes(story, lang)]
+    for pair in story.pairs:
+        parts += _life(story, pair, lang)
+    return parts
+
+
+def _life(story: Story, pair: Pair, lang: str) -> list[str]:
+    head, *rows = summary.in_numbers(story, pair, lang)
+    parts = [
+        element("h3", summary.heading(pair, lang)),
+        element("p", printable(summary.who(story, pair, lang))),
+    ]
+    if not pair.same_person:
+        parts.append(element("p", t("life.not_same", lang), "note"))
+    parts.append(table(head, rows))
+    names = [arm.title[lang] for arm in story.arms]
+    lines = []
+    for days, cells in summary.side_by_side(story, pair, lang):
+        line = f'<th scope="row">{escape(summary.range_of(*days, lang))}</th>'
+        for name, cell in zip(names, cells, strict=True):
+            text = summary.prefixed(cell, days, lang) if cell else ""
+            line += f'<td data-arm="{escape(name)}">{escape(printable(text))}</td>'
+        lines.append(f"<tr>{line}</tr>")
+    top = "".join(f'<th scope="col">{escape(one)}</th>' for one in (t("life.days", lang), *names))
+    parts.append(
+        f'<table class="diary arms-{len(names)}"><thead><tr>{top}</tr></thead>'
+        f"<tbody>{''.join(lines)}</tbody></table>"
+    )
+    return parts
