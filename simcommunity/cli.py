@@ -28,6 +28,10 @@ LANG = choose_language()
 COMMANDS = {
     "run": "simcommunity.report.commands",
     "compare": "simcommunity.report.commands",
+    "sweep": "simcommunity.study.sweep.commands",
+    "sensitivity": "simcommunity.study.sensitivity.commands",
+    "query": "simcommunity.study.sweep.commands",
+    "export": "simcommunity.study.sweep.commands",
     "verify": "simcommunity.evidence.commands",
     "list": "simcommunity.scenario.commands",
     "show": "simcommunity.scenario.commands",

@@ -34,6 +34,7 @@ PACKAGE = Path(__file__).parent
 # Rules are called from machine code only; wrappers for other callers would take seconds to compile.
 INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 SOURCES = ("*.py", "members/*.py", "operators/*.py", "engine/*.py")
+TALK = {"__init__.py", "cli.py", "options.py"}  # beside rules, but never in machine code
 
 
 @cache
@@ -42,7 +43,8 @@ def cache_folder() -> Path:
     digest = hashlib.sha256(f"{sys.version}{numba.__version__}".encode())
     for pattern in SOURCES:
         for file in sorted(PACKAGE.glob(pattern)):
-            digest.update(file.read_bytes())
+            if file.name not in TALK:
+                digest.update(file.read_bytes())
     base = os.environ.get("SIMCOMMUNITY_CACHE") or os.environ.get("XDG_CACHE_HOME")
     root = Path(base) if base else Path.home() / ".cache"
     folder = root / "simcommunity" / digest.hexdigest()[:16]
@@ -87,10 +89,15 @@ def _marker() -> Path:
     return cache_folder() / "complete"
 
 
+def is_compiled() -> bool:
+    """Tell whether a replicate has been run on this machine since the sources last changed."""
+    return _marker().exists()
+
+
 @cache
 def announce_first_compilation() -> None:
     """Say once, before the first run on this machine, that the next seconds are compilation."""
-    if not _marker().exists():
+    if not is_compiled():
         logging.getLogger("simcommunity").info(t("engine.compiling", choose_language()))
 
 
@@ -100,7 +107,7 @@ def first_compilation() -> Iterator[None]:
 
     The compiler's millions of objects stay: the collector would only walk them again and again.
     """
-    if _marker().exists():
+    if is_compiled():
         yield
         return
     announce_first_compilation()

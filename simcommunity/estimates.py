@@ -115,16 +115,31 @@ def restricted_means(
 
     NaN where nothing was watched; see `estimate_time` for the arguments.
     """
-    means = []
-    for t, last in zip(times, last_seen, strict=True):
-        if not (last >= 0).any() or not math.isfinite(horizon):
-            means.append(math.nan)
-            continue
-        came, seen = _on_days([(t[last >= 0], last[last >= 0])])
-        alive = _survival(came, seen, np.ones(len(came)))
-        upto = np.concatenate((alive, np.full(max(0, int(horizon) - len(alive)), alive[-1])))
-        means.append(float(upto[: int(horizon)].sum()))
-    return np.array(means)
+    means = np.full(len(times), math.nan)
+    if not math.isfinite(horizon):
+        return means
+    for first in range(0, len(times), BATCHES):  # so that nothing grows with runs
+        some = slice(first, first + BATCHES)
+        means[some] = _restricted(times[some], last_seen[some], int(horizon))
+    return means
+
+
+def _restricted(times: Sequence[Floats], last_seen: Sequence[Floats], horizon: int) -> Floats:
+    watched = np.concatenate(last_seen) >= 0
+    if not watched.any():
+        return np.full(len(times), math.nan)
+    owner = np.repeat(np.arange(len(times)), [len(t) for t in times])[watched]
+    came, day = _on_days([(np.concatenate(times)[watched], np.concatenate(last_seen)[watched])])
+    size = max(int(day.max()) + 1, horizon)
+    cell = owner * size + day
+    shape = len(times), size
+    events = np.bincount(cell[came], minlength=len(times) * size).reshape(shape)
+    gone = np.bincount(cell, minlength=len(times) * size).reshape(shape)
+    count = gone.sum(axis=1)
+    at_risk = count[:, None] - np.cumsum(gone, axis=1) + gone
+    hazard = np.divide(events, at_risk, out=np.zeros(shape), where=at_risk > 0)
+    means = np.cumprod(1 - hazard, axis=1)[:, :horizon].sum(axis=1)
+    return np.where(count > 0, means, math.nan)
 
 
 def _on_days(watched: Sequence[tuple[Floats, Floats]]) -> tuple[Bools, Days]:

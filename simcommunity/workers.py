@@ -87,6 +87,7 @@ class Job:
                 _live(state, parts)
                 for other in others:
                     other.result()
+                compiled.answer_contacts(state)
             return conclude(design, state, index, pool if jobs > 1 else None)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from simcommunity.compilation import behaviour, compiled
-from simcommunity.engine.day import live
+from simcommunity.engine.day import finish, live
+from simcommunity.engine.desk import serve
 from simcommunity.engine.morning import begin_day, plan_day, post_day
 from simcommunity.members import appraisal, attention, conversation, departure, purchase
 from simcommunity.operators.acquisition import arrive, note_kin, tie_newcomers
 from simcommunity.operators.admission import settle_newcomers
+from simcommunity.operators.service import NOTED
 
 # What a member does, by the name under which an agent may override it.
 BEHAVIOURS = {
@@ -56,7 +58,18 @@ def live_groups(s: Any, first: int, last: int) -> None:
             )  # fmt: skip
             tie_newcomers(room, s.table[g], s)
         feeds = s.feeds[g] if p.contacts > 0.0 else s.feeds[0:0].reshape(-1)
-        live(room, s.table[g], feeds, s.daily, p)
+        queue = s.queues[g] if p.contacts > 0.0 else s.queues[0:0].reshape(-1, NOTED)
+        live(room, s.table[g], feeds, queue, s.daily, p)
+
+
+@compiled
+def answer_contacts(s: Any) -> None:
+    """Answer who asked in private today, and end the day of groups with contacts."""
+    p = s.p[0]
+    if p.contacts > 0.0:
+        serve(s.rooms, s.table, s.queues, p)
+        for g in range(len(s.rooms)):
+            finish(s.rooms[g], s.table[g], s.feeds[g], s.daily, p)
 
 
 @compiled
@@ -66,3 +79,4 @@ def advance(s: Any, first_day: int, last_day: int, seed: int, replicate: int) ->
         open_day(s, day, seed, replicate)
         plan_and_post(s, day, False)
         live_groups(s, 0, len(s.rooms))
+        answer_contacts(s)

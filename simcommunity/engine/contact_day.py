@@ -1,7 +1,8 @@
 """What happens between the account and its contacts on a day, outside the group.
 
-who gets a private message → who looks at Moments → who asks → answers, minute by minute
-→ who hides or blocks the account
+who gets a private message → who looks at Moments → who asks → who hides or blocks the account
+
+Who asks is answered at the desk, which all groups share (see `desk`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from simcommunity.engine.lucks import lucks
 from simcommunity.members.appraisal import present_need, recall
 from simcommunity.members.contacts import (
     ask_index,
-    convert_index,
     flood,
     is_lost,
     looks_chance,
@@ -24,27 +24,25 @@ from simcommunity.members.contacts import (
     thinks_of_asking,
     turn_away,
 )
-from simcommunity.members.maths import below_logistic, below_share, saturating
-from simcommunity.members.purchase import is_customer, purchase
+from simcommunity.members.maths import below_share, saturating
+from simcommunity.members.purchase import is_customer
 from simcommunity.members.record import FRIEND, HIDDEN, NO_CONTACT
 from simcommunity.operators.acquisition import is_present
 from simcommunity.operators.feeds import PRIVATE, TO_CUSTOMERS, TO_STRANGERS
-from simcommunity.operators.service import DAY, arrival_minute, latency_of, open_desk
-from simcommunity.randomness import ANSWER_AND_CONVERT, LOOK_AND_ASK, TURN_AND_ARRIVE
-
-NOBODY = -1
+from simcommunity.operators.service import DISCOUNT, MINUTE, SEAT, arrival_minute
+from simcommunity.randomness import LOOK_AND_ASK, TURN_AND_ARRIVE
 
 
 @rule
-def meet(room: Any, seats: Any, feeds: Any, people: Any, p: Any) -> None:
-    """Let the contacts of one group's people see, ask, be served, hide and block."""
+def meet(room: Any, seats: Any, feeds: Any, queue: Any, people: Any, p: Any) -> None:
+    """Let the contacts of one group's people see, ask, hide and block.
+
+    `queue` is filled with those who ask: seat, minute and the discount they saw, (seats, 3).
+    """
     looks = lucks(room, people, LOOK_AND_ASK)
     turns = lucks(room, people, TURN_AND_ARRIVE)
     told = np.zeros(len(people), np.bool_)
     choose(room, seats, told)
-    asking = np.empty(len(people), np.int16)
-    minutes = np.empty(len(people))
-    discounts = np.empty(len(people))
     count = 0
     for i in range(room.joined):
         member = seats[i]
@@ -60,9 +58,9 @@ def meet(room: Any, seats: Any, feeds: Any, people: Any, p: Any) -> None:
             member, room, feeds, told[i], float(looks[0, i]), p
         )
         if member.last_order != room.day and below_share(float(looks[1, i]), considered, index):
-            asking[count] = i
-            minutes[count] = arrival_minute(float(turns[1, i]))
-            discounts[count] = discount
+            queue[count, SEAT] = i
+            queue[count, MINUTE] = arrival_minute(float(turns[1, i]))
+            queue[count, DISCOUNT] = discount
             count += 1
         if touched:
             turn_away(member, room, float(turns[0, i]), p)
@@ -70,11 +68,6 @@ def meet(room: Any, seats: Any, feeds: Any, people: Any, p: Any) -> None:
     room.profile += p.recency * (shown - room.profile)
     room.enquiries = count
     room.friends = room.contacts
-    serve(room, seats, asking, minutes, discounts, people, count, p)
-    for i in range(room.joined):
-        member = seats[i]
-        if not is_present(member):
-            member.fade(p)
 
 
 @rule
@@ -138,83 +131,3 @@ def choose(room: Any, seats: Any, told: Any) -> None:
             told[i] = True
             room.private_sent += 1.0
             left -= 1.0
-
-
-@rule
-def serve(
-    room: Any,
-    seats: Any,
-    asking: Any,
-    minutes: Any,
-    discounts: Any,
-    people: Any,
-    count: int,
-    p: Any,
-) -> None:
-    """Answer enquiries one after another, as far as the day's minutes reach."""
-    if count == 0:
-        return
-    draws = lucks(room, people, ANSWER_AND_CONVERT)
-    free_at = open_desk(room, p)
-    for _ in range(count):
-        k = whose_turn(room, seats, asking, minutes, count, free_at, p)
-        i = asking[k]
-        asking[k] = NOBODY
-        member = seats[i]
-        by_ip = person_answers(member, room, p)
-        if not by_ip and room.answer_minutes < p.enquiry_minutes:
-            member.irritation_neglect += p.neglect_irritates
-            member.trust -= p.unanswered_trust * member.trust
-            continue
-        start = max(free_at, min(minutes[k], p.closes))
-        latency = latency_of(start, minutes[k], p) + p.answers_after
-        free_at = start + p.enquiry_minutes / room.desk_speed
-        if by_ip:
-            room.ip_minutes -= p.enquiry_minutes
-        else:
-            room.answer_minutes -= p.enquiry_minutes
-        room.staff_minutes += p.enquiry_minutes
-        room.answered += 1.0
-        room.waited += latency
-        quick = 1.0 / (1.0 + latency / p.latency_unit)
-        member.trust += p.answer_trust * quick * (1.0 - member.trust)
-        if below_logistic(float(draws[0, i]), convert_index(member, latency, by_ip, room, p)):
-            purchase(member, room, float(discounts[k]), p)
-            room.contact_orders += 1.0
-
-
-@rule
-def person_answers(member: Any, room: Any, p: Any) -> bool:
-    """Return whether the person people follow answers: whoever comes, or under triage a customer.
-
-    Under triage others are left to the assistants as long as these have time.
-    """
-    if room.ip_minutes < p.enquiry_minutes:
-        return False
-    left_to_others = room.best_first > 0.0 and not is_customer(member)
-    return not left_to_others or room.answer_minutes < p.enquiry_minutes
-
-
-@rule
-def whose_turn(
-    room: Any, seats: Any, asking: Any, minutes: Any, count: int, free_at: float, p: Any
-) -> int:
-    """Return who is answered next: of those who wait, the first, or under triage a customer.
-
-    When nobody waits it is whoever asks next.
-    """
-    chosen = NOBODY
-    rank = 0.0
-    for k in range(count):
-        if asking[k] == NOBODY:
-            continue
-        ahead = 0.0
-        if minutes[k] <= max(free_at, p.opens):
-            ahead = -1.0
-            if room.best_first > 0.0 and is_customer(seats[asking[k]]):
-                ahead = -2.0
-        place = ahead * 2.0 * DAY + minutes[k]
-        if chosen == NOBODY or place < rank:
-            chosen = k
-            rank = place
-    return chosen

@@ -5,7 +5,8 @@
         attend; for those who do not look in the day ends at once
         → greet → write in up to four waves → the team answers
         → appraise, neglect → grab → buy → contacts outside the group (see `contact_day`)
-    a member's day ends
+    who asked is answered, over all groups (see `desk`)
+    in each group a member's day ends
         mute, unmute or leave → keep its terms → measure → a night passes
 
 `seats` is a row of the member array in the compiled engine and a list of agents in the Mesa engine;
@@ -50,18 +51,16 @@ COMPANIONS = 3  # whom one gets to know at a meeting
 
 
 @rule
-def live(room: Any, seats: Any, feeds: Any, daily: Any, p: Any) -> None:
-    """Let one group live through the day.
+def live(room: Any, seats: Any, feeds: Any, queue: Any, daily: Any, p: Any) -> None:
+    """Let one group live through the day, with contacts up to where they are answered.
 
     It takes just what it needs: handing on the whole state counts references to all its arrays,
     which would cost as much as a tenth of a group's day.
     """
     if room.joined == 0 or room.closed == 1:
         return
-    people = np.empty(room.joined, np.uint64)
-    for i in range(room.joined):
-        people[i] = seats[i].person
-    draws = lucks(room, people, READ_AND_DEPART)
+    people = addresses(seats, room.joined)
+    draws = fates(room, people)
     gather(room, seats, draws, p)
     readers = np.empty(room.reader_count, np.uint64)
     for k in range(room.reader_count):
@@ -82,7 +81,42 @@ def live(room: Any, seats: Any, feeds: Any, daily: Any, p: Any) -> None:
             mingle(room, seats, came, others, p)
     trade(room, seats, reader_draws[1], p)
     if p.contacts > 0.0:
-        meet(room, seats, feeds, people, p)
+        meet(room, seats, feeds, queue, people, p)
+    else:
+        end(room, seats, feeds, draws, daily, p)
+
+
+@rule
+def finish(room: Any, seats: Any, feeds: Any, daily: Any, p: Any) -> None:
+    """End the day of a group whose contacts have been answered."""
+    if room.joined == 0 or room.closed == 1:
+        return
+    for i in range(room.joined):
+        member = seats[i]
+        if not is_present(member):
+            member.fade(p)
+    people = addresses(seats, room.joined if room.reader_count > 0 else 0)
+    end(room, seats, feeds, fates(room, people), daily, p)
+
+
+@rule
+def addresses(seats: Any, joined: int) -> Any:
+    """Return whose luck belongs to each seat, (joined,)."""
+    people = np.empty(joined, np.uint64)
+    for i in range(joined):
+        people[i] = seats[i].person
+    return people
+
+
+@rule
+def fates(room: Any, people: Any) -> Any:
+    """Return the draws by which people look in, and by which they stay, (2, people)."""
+    return lucks(room, people, READ_AND_DEPART)
+
+
+@rule
+def end(room: Any, seats: Any, feeds: Any, draws: Any, daily: Any, p: Any) -> None:
+    """End the day of those who looked in, and write down what it was like."""
     for k in range(room.reader_count):
         seat = room.reader_seats[k]
         if not stays(seats[seat], room, float(draws[1, seat]), p):

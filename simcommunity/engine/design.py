@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
@@ -17,7 +18,7 @@ from simcommunity.scenario import catalogue
 
 if TYPE_CHECKING:
     from simcommunity.scenario.arrival import Arrival
-    from simcommunity.scenario.group import Gate
+    from simcommunity.scenario.group import Gate, Ties
     from simcommunity.scenario.schema import Scenario
 
 
@@ -94,7 +95,7 @@ def build(
         days=days,
         groups=max(groups, 1),
         size=size,
-        world=_world(scenario),
+        world=world_of(scenario),
         kinds=kinds,
         phases=phases,
         actions=actions,
@@ -107,7 +108,7 @@ def build(
             (1 - scenario.people.correlation) * np.eye(len(TRAITS))
             + scenario.people.correlation * correlation
         ),
-        topology=_topology(scenario),
+        topology=_topology(scenario.groups.size, scenario.groups.ties),
         message_names=tuple(kinds_used),
     )
 
@@ -141,8 +142,8 @@ def _latent(segment: object, trait: str) -> tuple[float, float]:
     return spec.median, spec.spread
 
 
-def _world(scenario: Scenario) -> np.ndarray:
-    """Return the record of parameters and settings."""
+def world_of(scenario: Scenario) -> np.ndarray:
+    """Return the record of parameters and settings: all of a design that parameters reach."""
     world = np.zeros(1, WORLD)
     for name, parameter in PARAMETERS.items():
         world[name] = scenario.parameters.get(name, parameter.value)
@@ -242,13 +243,13 @@ def _take(terms: tuple[float, float], arrival: Arrival) -> float:
     return 1 / (1 + math.exp(-index))
 
 
-def _topology(scenario: Scenario) -> np.ndarray:
+@lru_cache(maxsize=16)
+def _topology(size: int, ties: Ties) -> np.ndarray:
     """Return the neighbours of each node of the graph of first ties, −1 for none.
 
-    The graph is built once per scenario; the replicates permute the seats. Members have a fixed
-    number of slots, so the hubs of a preferential graph keep their first ties only.
+    The graph is built once; nobody writes into it, as the replicates permute the seats. Members
+    have a fixed number of slots, so the hubs of a preferential graph keep their first ties only.
     """
-    size, ties = scenario.groups.size, scenario.groups.ties
     neighbours = np.full((size, TIE_SLOTS), NEVER, np.int16)
     if ties.small_world and size > ties.small_world.neighbours:
         spec = ties.small_world

@@ -8,7 +8,8 @@ import mesa
 import numpy as np
 
 from simcommunity.engine.agents import Member, Operator
-from simcommunity.engine.day import live
+from simcommunity.engine.day import finish, live
+from simcommunity.engine.desk import serve
 from simcommunity.engine.morning import begin_day, post_day
 from simcommunity.engine.state import State, allocate
 from simcommunity.members.record import MEMBER, Record, write_back
@@ -79,7 +80,12 @@ class CommunityModel(mesa.Model):
         post_day(s, day)
         for room, seats in zip(s.rooms, self.seats, strict=True):
             feeds = s.feeds[room.group] if s.feeds else s.feeds
-            live(room, seats, feeds, s.daily, s.p[0])
+            queue = s.queues[room.group] if s.feeds else s.queues
+            live(room, seats, feeds, queue, s.daily, s.p[0])
+        if s.p[0].contacts > 0.0:
+            serve(s.rooms, self.seats, s.queues, s.p[0])
+            for room, seats in zip(s.rooms, self.seats, strict=True):
+                finish(room, seats, s.feeds[room.group], s.daily, s.p[0])
         self.day += 1
         if self.day >= self.design.days:
             self.running = False

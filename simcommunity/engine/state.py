@@ -9,6 +9,7 @@ import numpy as np
 from simcommunity.members.record import MEMBER, NEVER, TRAITS
 from simcommunity.members.room import ROOM
 from simcommunity.operators.feeds import FEED, FEEDS
+from simcommunity.operators.service import NOTED
 from simcommunity.vitals import DAILY
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class State(NamedTuple):
     fired: Any  # day a trigger last fired, (groups, actions)
     daily: Any  # (groups, days, columns)
     feeds: Any  # FEED, (groups, feeds), of no groups unless there are contacts
+    queues: Any  # seat, minute, discount of who asks today, (groups, seats, 3), likewise
     kin: Any  # trust of those present by segment, (groups, segments), of no groups without fission
     counters: Any  # next candidate, next group
     filling: Any  # the group each place is filling, (places,)
@@ -81,6 +83,7 @@ def allocate(design: Design, seed: int, replicate: int) -> State:
         fired=np.full((groups, actions), NEVER, np.int64),
         daily=np.zeros((groups, design.days, len(DAILY))),
         feeds=np.zeros((contacts, FEEDS), FEED),
+        queues=np.zeros((contacts, size, NOTED)),
         kin=np.zeros((fission, len(design.segments))),
         counters=np.zeros(2, np.int64),
         filling=np.full(max(places, 1), NEVER, np.int64),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcommunity.evidence.table import heads, rows, summary
-from simcommunity.evidence.words import described, standing, state, statement
+from simcommunity.evidence.words import described, diagnosis, standing, state, statement
 from simcommunity.i18n import t
 from simcommunity.report.drawing import BLUE, FAINT, GREEN, INK, RED, SOFT, name_axis
 from simcommunity.report.page import element, figure, page, table, tiles
@@ -91,6 +91,7 @@ def _entry(verdict: Verdict, lang: str) -> list[str]:
         element("p", standing(verdict, lang), "note"),
         drawn,
         table(heads(lang), rows(verdict, lang)),
+        *([] if verdict.holds else [element("p", diagnosis(verdict, lang))]),
     ]
 
 

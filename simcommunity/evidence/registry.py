@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 FACTS = "facts.yaml"
 BANDS = ("between", "at_least", "at_most", "above", "below")
 BY_ITSELF = ("more_than", "less_than", "equal_to", "shape")
+NOT_ASKED = {"statement", "source", "fitted", "strength", "diagnosis", "replicates"}
 PEAKS = ("rises_then_falls", "inverted_u")
 
 _Band = Annotated[tuple[float, float], Field()]
@@ -143,6 +144,8 @@ class Entry(Model):
     """Whether parameters were fitted to it."""
     strength: Literal["strong", "medium", "weak"] | None = None
     """How good the evidence outside the model is."""
+    diagnosis: Bilingual | None = None
+    """Why it fails, as far as that was found out; told only where it fails."""
     replicates: Annotated[int, Field(ge=2, le=10_000)] = 30
     common: Arm = Arm()
     """What all arms share."""
@@ -188,9 +191,7 @@ class Entry(Model):
     @cached_property
     def hash(self) -> str:
         """16 hex digits over all that is asked, so that stale answers can be told."""
-        asked: dict[str, Any] = self.model_dump(
-            mode="json", exclude={"statement", "source", "fitted", "strength", "replicates"}
-        )
+        asked: dict[str, Any] = self.model_dump(mode="json", exclude=NOT_ASKED)
         text = json.dumps(asked, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 

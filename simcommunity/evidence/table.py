@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from simcommunity.evidence.words import (
     band,
     described,
+    diagnosis,
     interval,
     number,
     standing,
@@ -37,7 +37,10 @@ def show_verdicts(verdicts: Verdicts, lang: str, out: TextIO) -> None:
         )
         console.print(head)
         console.print(Text(standing(verdict, lang), style="dim"))
-        console.print(Padding(_parts(verdict, lang), (0, 0, 1, 0)))
+        console.print(_parts(verdict, lang))
+        if not verdict.holds:
+            console.print(Text(diagnosis(verdict, lang)))
+        console.print()
     console.print(Text(summary(verdicts, lang), style="bold"))
 
 

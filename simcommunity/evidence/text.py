@@ -9,6 +9,7 @@ from simcommunity.evidence.table import summary
 from simcommunity.evidence.words import (
     band,
     described,
+    diagnosis,
     interval,
     number,
     standing,
@@ -82,6 +83,7 @@ def _entry(verdict: Verdict, lang: str) -> list[str]:
             )
             for part in verdict.parts
         ),
+        *([] if verdict.holds else [f"  - {_plain(diagnosis(verdict, lang))}"]),
     ]
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from simcommunity.evidence.laboratory import Arms
     from simcommunity.evidence.registry import Entry, Registry
+    from simcommunity.scenario.quantities import Bilingual
 
 SEED = 20260  # fresh luck: the scenarios have seeds of their own, and the fit has seen those
 
@@ -37,9 +38,14 @@ class Verdict:
         """Whether all parts hold."""
         return all(part.holds for part in self.parts)
 
+    @property
+    def diagnosis(self) -> Bilingual | None:
+        """Why it fails, None where it holds or where that is not known."""
+        return None if self.holds else self.entry.diagnosis
+
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object of this entry."""
-        entry = self.entry
+        entry, why = self.entry, self.diagnosis
         return {
             "id": entry.id,
             "source": entry.source.model_dump(),
@@ -47,6 +53,7 @@ class Verdict:
             "holds": self.holds,
             "fitted": entry.fitted,
             "strength": entry.strength,
+            "diagnosis": None if why is None else why.model_dump(),
             "parts": [part.as_dict() for part in self.parts],
             "robustness_prior": self.robustness_prior,
             "robustness_fitted": self.robustness_fitted,

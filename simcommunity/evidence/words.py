@@ -27,6 +27,15 @@ def state(holds: bool, lang: str) -> str:
     return t("verify.holds" if holds else "verify.fails", lang)
 
 
+def diagnosis(verdict: Verdict, lang: str) -> str:
+    """Say why an entry fails, or that nobody knows yet; nothing where it holds."""
+    if verdict.holds:
+        return ""
+    known = verdict.diagnosis
+    why = t("verify.unexplained", lang) if known is None else printable(known.said(lang))
+    return t("verify.why", lang, why=why)
+
+
 def described(entry: Entry, result: PartResult, lang: str) -> str:
     """Return what a part measures, and of which arms."""
     part = result.part

@@ -141,7 +141,6 @@ ROOM = np.dtype(
         ("kept_minutes", "f8"),  # of the answer minutes, for those who ask in private
         ("friends", "f8"),  # contacts of the account yesterday
         ("ip_minutes", "f8"),  # of the person behind the account, for these people
-        ("desk_speed", "f8"),
         # what lasts
         ("recent_speakers", "f8"),
         ("usual_chat", "f8"),

@@ -13,6 +13,12 @@ DAY = 1440.0
 WAKES = 420.0  # hardly anybody asks between midnight and seven
 NIGHT_SHARE = 0.04
 
+# What is noted of somebody who asks.
+SEAT = 0
+MINUTE = 1
+DISCOUNT = 2
+NOTED = 3
+
 
 @rule
 def arrival_minute(draw: float) -> float:
@@ -23,15 +29,12 @@ def arrival_minute(draw: float) -> float:
 
 
 @rule
-def open_desk(room: Any, p: Any) -> float:
-    """Set how fast the desk works today; return the minute at which it opens.
+def minutes_on_the_clock(minutes: float, p: Any) -> float:
+    """Return the time on the clock from one answer to the next of somebody with so many minutes.
 
-    Its speed is the team's minutes for these people over the minutes it is open: two people answer
-    twice as fast, a person with many groups has a little for each.
+    They are spread evenly over the time the desk is open: two people answer twice as fast.
     """
-    minutes = room.answer_minutes + room.ip_minutes
-    room.desk_speed = max(minutes / (p.closes - p.opens), 1e-6)
-    return p.opens
+    return p.enquiry_minutes * (p.closes - p.opens) / max(minutes, 1e-6)
 
 
 @rule

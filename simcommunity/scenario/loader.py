@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,10 @@ from simcommunity.scenario.schema import Scenario
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Loaded", "ScenarioError", "load_alternative", "load_data", "load_scenario", "load_text"]
+__all__ = [
+    "Loaded", "ScenarioError", "Written", "load_alternative", "load_data", "load_scenario",
+    "load_text", "read_scenario",
+]  # fmt: skip
 
 MOST_RESOLVED = 100_000
 _SUFFIXES = (".yaml", ".yml")
@@ -57,8 +60,36 @@ def load_scenario(source: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     Raises:
         ScenarioError: with one clear sentence for each thing that is wrong.
     """
+    return read_scenario(source).with_overrides(overrides).load()
+
+
+@dataclass(frozen=True)
+class Written:
+    """A scenario as written, with what it extends and uses, before it is checked.
+
+    It can be changed and loaded again and again without a look at its files.
+    """
+
+    node: Marked
+    path: Path | None
+
+    def with_overrides(self, overrides: Sequence[str]) -> Written:
+        """Return it with ``path=value`` changes, made in order."""
+        return replace(self, node=_changed(self.node, overrides, self.path))
+
+    def changed(self, dotted: str, value: Marked) -> Written:
+        """Return it with ``value`` at a dotted path; raises ScenarioError for a bad path."""
+        return replace(self, node=_set(self.node, dotted, value, self.path))
+
+    def load(self) -> Loaded:
+        """Look up the names and check everything; raises ScenarioError."""
+        return _finish(self.node, self.path)
+
+
+def read_scenario(source: str | Path) -> Written:
+    """Read a file, or the scenario of that name, and what it extends; raises ScenarioError."""
     path, place = find(source)
-    return _finish(_changed(_Family().read(path, place), overrides, path), path)
+    return Written(_Family().read(path, place), path)
 
 
 def load_alternative(
@@ -197,8 +228,13 @@ def _override(node: Marked, text: str, path: Path | None) -> Marked:
     dotted, equals, written = text.partition("=")
     if not equals or unprintable(dotted):
         raise ScenarioError([Problem("bad_override", str(origin), value=shown(text))])
-    steps = split_path(dotted.strip(), origin)
-    changed = change(node, steps, parse_value(written, origin))
+    return _set(node, dotted.strip(), parse_value(written, origin), path)
+
+
+def _set(node: Marked, dotted: str, value: Marked, path: Path | None) -> Marked:
+    """Put a value at a dotted path."""
+    steps = split_path(dotted, value.origin)
+    changed = change(node, steps, value)
     if steps[0] == "playbook":
         return _with_playbook(changed, node, path)
     return _with_campaigns(changed, path) if steps[0] == "arrival" else changed

@@ -46,6 +46,45 @@ def test_it_leaves_with_1_when_anything_fails(failing: str) -> None:
     assert "≥ 10,000" in done.stdout
 
 
+WHY = "diagnosis: {zh: 人<太>少, en: Too <few> people}"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_why_something_fails_is_told_where_it_fails(tmp_path: Path, lang: str) -> None:
+    out = tmp_path / "out"
+    told = {name: HOLDS.replace("T01", name).replace("\n  source", f"\n  {WHY}\n  source")
+            for name in ("T01", "T02")}  # fmt: skip
+    told["T02"] = told["T02"].replace("at_least: 10}", "at_least: 10000}")
+    registry = str(write(tmp_path, "".join(told.values())))
+    done = call("--registry", registry, "--lang", lang, "--out", str(out), "-q")
+    assert done.exit_code == 1
+    said = {"zh": "原因：人<太>少", "en": "Why: Too <few> people"}[lang]
+    assert done.stdout.count(said) == 1
+    assert done.stdout.index("T02") < done.stdout.index(said)
+    html = (out / "evidence.html").read_text(encoding="utf-8")
+    assert html.count(said.replace("<", "&lt;").replace(">", "&gt;")) == 1
+    markdown = (out / "evidence.md").read_text(encoding="utf-8")
+    assert markdown.count(said.replace("<", r"\<").replace(">", r"\>")) == 1
+    first, second = json.loads((out / "verify.json").read_text(encoding="utf-8"))["claims"]
+    assert first["diagnosis"] is None
+    assert second["diagnosis"] == {"zh": "人<太>少", "en": "Too <few> people"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "原因：尚未查明"), ("en", "Why: not yet explained")]
+)
+def test_a_failure_that_nobody_has_explained_is_told_so(
+    failing: str, tmp_path: Path, lang: str, said: str
+) -> None:
+    done = call("--registry", failing, "--lang", lang, "--out", str(tmp_path), "-q")
+    assert done.stdout.count(said) == 1
+    assert done.stdout.index("T02") < done.stdout.index(said)
+    for file in ("evidence.md", "evidence.html"):
+        assert (tmp_path / file).read_text(encoding="utf-8").count(said) == 1
+    written = json.loads((tmp_path / "verify.json").read_text(encoding="utf-8"))
+    assert written["claims"][1]["diagnosis"] is None
+
+
 def test_only_what_is_asked_for_is_tested(failing: str) -> None:
     done = call("T01", "--registry", failing, "--lang", "en", "-q")
     assert done.exit_code == 0

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain import a_member, a_room, parameters
 
-from simcommunity.engine.contact_day import choose, serve
+from simcommunity.engine.contact_day import choose
+from simcommunity.engine.desk import serve
 from simcommunity.members.record import BLOCKED, FRIEND, HIDDEN, NO_CONTACT
-from simcommunity.operators.service import arrival_minute, latency_of
+from simcommunity.operators.service import MINUTE, NOTED, SEAT, arrival_minute, latency_of
 
 # Nobody orders and nobody's state matters: time alone is looked at.
 P: dict[str, Any] = {
@@ -28,12 +29,11 @@ def desk(
     """Return a group and its members after those who asked at some minutes were served."""
     customers = customers or set()
     seats = [a_member(person=i, trust=0.5, orders=int(i in customers)) for i in range(len(asked))]
-    room = a_room(answer_minutes=minutes, **more.pop("room", {}))
-    serve(
-        room, seats, np.arange(len(asked), dtype=np.int16), np.array(asked),
-        np.zeros(len(asked)), np.arange(len(asked), dtype=np.uint64), len(asked),
-        parameters(**{**P, "enquiry_minutes": each, **more}),
-    )  # fmt: skip
+    room = a_room(answer_minutes=minutes, enquiries=len(asked), **more.pop("room", {}))
+    queue = np.zeros((1, len(asked), NOTED))
+    queue[0, :, SEAT] = np.arange(len(asked))
+    queue[0, :, MINUTE] = asked
+    serve([room], [seats], queue, parameters(**{**P, "enquiry_minutes": each, **more}))
     return room, seats
 
 
@@ -115,26 +115,46 @@ def test_who_is_not_answered_is_neglected_and_loses_trust() -> None:
     assert slow.trust == pytest.approx(0.5 + 0.4 * 0.5 / (1 + 0.5))
 
 
-def test_the_persons_own_minutes_are_used_first() -> None:
-    """The own voice convinces for sure, an assistant never does: the first two order."""
+def test_the_person_and_the_others_sit_side_by_side() -> None:
+    """The own voice convinces for sure, an assistant never does.
+
+    With twelve minutes of twelve hours the person answers every five hours, the others at once.
+    """
     room, seats = desk(
-        [600.0, 700.0, 800.0, 900.0], 5.0, 720.0, room={"ip_minutes": 14.0, "standing": 1.0},
-        ip_minutes=14.0, ip_voice=200.0, assistant_drop=10.0,
+        [600.0, 700.0, 950.0, 1000.0], 5.0, 720.0, room={"ip_minutes": 12.0, "standing": 1.0},
+        ip_minutes=12.0, ip_voice=200.0, assistant_drop=10.0,
     )  # fmt: skip
-    assert [member.orders for member in seats] == [1, 1, 0, 0]
-    assert (room.ip_minutes, room.answered, room.contact_orders) == (4, 4, 2)
+    assert [member.orders for member in seats] == [1, 0, 1, 0]
+    assert (room.answered, room.contact_orders, room.waited) == (4, 2, 0)
 
 
 def test_under_triage_the_person_keeps_its_time_for_customers() -> None:
     own = {"ip_minutes": 10.0, "standing": 1.0, "best_first": 1.0}
     told: dict[str, Any] = {"ip_minutes": 10.0, "ip_voice": 200.0, "assistant_drop": 10.0}
-    asked = [600.0, 700.0, 800.0, 900.0]
+    asked = [600.0, 700.0, 750.0, 1150.0]
     room, seats = desk(asked, 5.0, 720.0, {2, 3}, room=own, **told)
     assert [member.orders for member in seats] == [0, 0, 2, 2]
-    assert (room.ip_minutes, room.answered) == (0, 4)
+    assert (room.answered, room.waited) == (4, 0)
     # Without anybody else the person answers whoever comes; a customer who waits is next.
     _, seats = desk(asked, 5.0, 4.0, {2, 3}, room=own, **told)
     assert [member.orders for member in seats] == [1, 0, 2, 1]
+
+
+def test_all_groups_share_one_desk() -> None:
+    """Two groups wait no longer than one in which the same people ask, and share the minutes."""
+    asked = [600.0, 620.0, 640.0, 660.0]
+    alone, _ = desk(asked, 10.0, 240.0)
+    rooms = [a_room(answer_minutes=120.0, enquiries=2) for _ in range(2)]
+    seats = [[a_member(person=10 * g + i) for i in range(2)] for g in range(2)]
+    queues = np.zeros((2, 2, NOTED))
+    queues[:, :, SEAT] = [0, 1]
+    queues[:, :, MINUTE] = [[asked[0], asked[2]], [asked[1], asked[3]]]
+    serve(rooms, seats, queues, parameters(**{**P, "enquiry_minutes": 10.0}))
+    assert [room.answered for room in rooms] == [2, 2]
+    assert alone.waited == sum(room.waited for room in rooms) == 0 + 10 + 20 + 30
+    rooms = [a_room(answer_minutes=20.0 * g, enquiries=2 - 2 * g) for g in range(2)]
+    serve(rooms, seats, queues, parameters(**{**P, "enquiry_minutes": 10.0}))
+    assert rooms[0].answered == 2
 
 
 def test_the_person_answers_also_without_a_team() -> None:

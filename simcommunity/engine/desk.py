@@ -1,0 +1,128 @@
+"""The team's desk: one queue of all who ask in private today, from whichever group they are.
+
+The person people follow and the others sit side by side. Each has its own minutes, spread evenly
+over the time the desk is open, so one is as fast as its minutes are many.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simcommunity.compilation import rule
+from simcommunity.members.contacts import convert_index
+from simcommunity.members.maths import below_logistic
+from simcommunity.members.purchase import is_customer, purchase
+from simcommunity.operators.service import (
+    DISCOUNT,
+    MINUTE,
+    SEAT,
+    latency_of,
+    minutes_on_the_clock,
+)
+from simcommunity.randomness import ANSWER_AND_CONVERT, luck
+
+
+@rule
+def serve(rooms: Any, seats: Any, queues: Any, p: Any) -> None:
+    """Answer the enquiries of all groups one after another, as far as the day's minutes reach.
+
+    Args:
+        rooms: the groups' days.
+        seats: the members of each group.
+        queues: seat, minute and discount of those who ask, (groups, seats, 3).
+    """
+    own = 0.0
+    others = 0.0
+    for g in range(len(rooms)):
+        own += rooms[g].ip_minutes
+        others += rooms[g].answer_minutes
+    own_each = minutes_on_the_clock(own, p)
+    others_each = minutes_on_the_clock(others, p)
+    own_free = p.opens
+    others_free = p.opens
+    who, minutes, first = line_up(rooms, seats, queues)
+    a = next_of(first, 0, True)
+    b = next_of(first, 0, False)
+    for _ in range(len(who)):
+        has_own = own >= p.enquiry_minutes
+        has_others = others >= p.enquiry_minutes
+        now = others_free
+        if has_own and (not has_others or own_free < others_free):
+            now = own_free
+        # Who is served first comes next when it waits by now, or asks before the other.
+        if b == len(who) or (a < len(who) and minutes[a] <= max(now, minutes[b])):
+            k = a
+            a = next_of(first, a + 1, True)
+        else:
+            k = b
+            b = next_of(first, b + 1, False)
+        room = rooms[who[k, 0]]
+        queue = queues[who[k, 0], who[k, 1]]
+        member = seats[who[k, 0]][int(queue[SEAT])]
+        if not has_own and not has_others:
+            member.irritation_neglect += p.neglect_irritates
+            member.trust -= p.unanswered_trust * member.trust
+            continue
+        came = min(minutes[k], p.closes)
+        by_ip = has_own and (not has_others or own_free <= max(others_free, came))
+        if has_others and room.best_first > 0.0 and not first[k]:
+            by_ip = False  # under triage the person is there for customers
+        if by_ip:
+            start = max(own_free, came)
+            own_free = start + own_each
+            own -= p.enquiry_minutes
+        else:
+            start = max(others_free, came)
+            others_free = start + others_each
+            others -= p.enquiry_minutes
+        reply(member, room, latency_of(start, minutes[k], p) + p.answers_after, by_ip, queue, p)
+
+
+@rule
+def line_up(rooms: Any, seats: Any, queues: Any) -> Any:
+    """Return all who ask today, by the minute.
+
+    Returns: group and place in its queue, (people, 2); the minute, (people,); whether it is served
+    first, as a customer under triage, (people,).
+    """
+    count = 0
+    for g in range(len(rooms)):
+        count += int(rooms[g].enquiries)
+    who = np.empty((count, 2), np.int64)
+    minutes = np.empty(count)
+    first = np.empty(count, np.bool_)
+    k = 0
+    for g in range(len(rooms)):
+        for i in range(int(rooms[g].enquiries)):
+            who[k, 0] = g
+            who[k, 1] = i
+            minutes[k] = queues[g, i, MINUTE]
+            first[k] = rooms[g].best_first > 0.0 and is_customer(seats[g][int(queues[g, i, SEAT])])
+            k += 1
+    order = np.argsort(minutes, kind="mergesort")
+    return who[order], minutes[order], first[order]
+
+
+@rule
+def next_of(first: Any, start: int, wanted: bool) -> int:
+    """Return the place of the next, from `start` on, who is served first, or who is not."""
+    k = start
+    while k < len(first) and first[k] != wanted:
+        k += 1
+    return k
+
+
+@rule
+def reply(member: Any, room: Any, latency: float, by_ip: bool, queue: Any, p: Any) -> None:
+    """Answer somebody who has waited `latency` minutes; it gains trust and may order."""
+    room.staff_minutes += p.enquiry_minutes
+    room.answered += 1.0
+    room.waited += latency
+    quick = 1.0 / (1.0 + latency / p.latency_unit)
+    member.trust += p.answer_trust * quick * (1.0 - member.trust)
+    draw = luck(member, room, ANSWER_AND_CONVERT, 0)
+    if below_logistic(draw, convert_index(member, latency, by_ip, room, p)):
+        purchase(member, room, float(queue[DISCOUNT]), p)
+        room.contact_orders += 1.0

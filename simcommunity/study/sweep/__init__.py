@@ -1,0 +1,1 @@
+"""Designs of many runs: what to vary, running it, and the store of what came of it."""

@@ -1,0 +1,87 @@
+"""From a point to the tables the engine runs; what neighbouring points share is made once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simcommunity.engine.design import world_of
+from simcommunity.run import prepare
+from simcommunity.scenario.errors import ScenarioError
+from simcommunity.scenario.reading import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.engine.design import Design
+    from simcommunity.scenario.loader import Written
+    from simcommunity.scenario.schema import Scenario
+    from simcommunity.study.sweep.factors import Factor
+    from simcommunity.study.sweep.sampling import Floats
+
+
+@dataclass
+class _Made:
+    """A scenario with all but its parameters put in; or why there is none."""
+
+    scenario: Scenario
+    design: Design
+
+
+class Bench:
+    """Makes the tables of one point after another.
+
+    Args:
+        written: the scenario with everything that stays put in.
+        factors: what varies, in the order of the numbers of a point.
+        days: horizon, None for that of the scenario.
+    """
+
+    def __init__(self, written: Written, factors: Sequence[Factor], days: int | None) -> None:
+        """Tell parameters, which reach one table only, from everything else."""
+        self.written, self.days = written, days
+        numbered = list(enumerate(factors))
+        self.parameters = [(k, f) for k, f in numbered if _is_parameter(f)]
+        self.others = [(k, f) for k, f in numbered if not _is_parameter(f)]
+        self._made: tuple[bytes, _Made | ScenarioError] | None = None
+
+    def design(self, point: Floats) -> Design:
+        """Return the tables of a point, given as one number for each factor, (factors,).
+
+        Raises:
+            ScenarioError: where the values of a point do not go together.
+        """
+        made = self._others(point)
+        if not self.parameters:
+            return made.design
+        changes = {
+            f.name.removeprefix("parameters."): f.value(point[k]) for k, f in self.parameters
+        }
+        parameters = {**made.scenario.parameters, **changes}
+        scenario = made.scenario.model_copy(update={"parameters": parameters})
+        return made.design._replace(world=world_of(scenario))
+
+    def _others(self, point: Floats) -> _Made:
+        key = np.array([point[k] for k, _ in self.others]).tobytes()
+        if self._made is None or self._made[0] != key:
+            try:
+                self._made = key, self._make(point)
+            except ScenarioError as error:
+                self._made = key, error
+        made = self._made[1]
+        if isinstance(made, ScenarioError):
+            raise ScenarioError(made.details)
+        return made
+
+    def _make(self, point: Floats) -> _Made:
+        written = self.written
+        for k, factor in self.others:
+            written = written.changed(factor.name, mark(factor.value(point[k]), str(factor.origin)))
+        scenario = written.load().scenario
+        return _Made(scenario, prepare(scenario, days=self.days))
+
+
+def _is_parameter(factor: Factor) -> bool:
+    return factor.name.startswith("parameters.") and factor.numeric

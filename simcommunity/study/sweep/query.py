@@ -1,0 +1,96 @@
+"""Answers out of a store: SQL through DuckDB, and one CSV file of everything."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from simcommunity.study.extras import needed
+from simcommunity.study.sweep.store import open_store, publish
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simcommunity.study.sweep.store import SweepStore
+
+# Of a run that is there twice, the one that is ok counts.
+_VIEW = """
+create view runs as
+select * exclude (_place) from (
+    select *, row_number() over (partition by run order by status = 'FAILED') as _place
+    from read_parquet({parts}, union_by_name = true)
+) where _place = 1
+"""
+
+
+class QueryError(ValueError):
+    """SQL that cannot be answered; says why in one line."""
+
+
+def query(store: str | Path | SweepStore, sql: str) -> pd.DataFrame:
+    """Ask a store in SQL.
+
+    Args:
+        store: folder of a store, or the store itself.
+        sql: one statement about the table ``runs``, which has a row for each run; names with dots
+            stand in double quotes.
+
+    Raises:
+        StoreError: when there is no store.
+        QueryError: for SQL that DuckDB does not understand.
+        MissingExtraError: when DuckDB is not installed.
+    """
+    duckdb = needed("duckdb", "studies")
+    opened = open_store(store) if isinstance(store, str | Path) else store
+    files = [str(part.file.resolve()) for part in opened.parts()]
+    quoted = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    with duckdb.connect(":memory:") as connection:
+        if files:
+            connection.execute(_VIEW.format(parts=f"[{quoted}]"))
+        try:
+            answer: pd.DataFrame = connection.execute(sql).df()
+        except duckdb.Error as error:
+            raise QueryError(" ".join(str(error).split())[:500]) from error
+    return answer
+
+
+def export(store: str | Path | SweepStore, file: str | Path) -> int:
+    """Write all runs of a store in order to one CSV file, and return how many there are.
+
+    Raises:
+        StoreError: when there is no store.
+        OSError: when the file cannot be written.
+    """
+    opened = open_store(store) if isinstance(store, str | Path) else store
+    path = Path(file)
+    rows = 0
+
+    def write(aside: Path) -> None:
+        nonlocal rows
+        metrics = opened.metrics()
+        with aside.open("w", encoding="utf-8", newline="") as out:
+            for batch in opened.batches():
+                frame = batch.to_pandas().reindex(
+                    columns=["run", "point", "replicate", *opened.factors, "status", "error",
+                             *metrics]
+                )  # fmt: skip
+                frame.to_csv(out, index=False, header=rows == 0, lineterminator="\n")
+                rows += len(frame)
+
+    publish(path.parent, path.name, write)
+    return rows
+
+
+def to_object(answer: pd.DataFrame) -> dict[str, Any]:
+    """Return the JSON object of form "simcommunity.query/1"."""
+    rows = [
+        [None if isinstance(x, float) and not math.isfinite(x) else x for x in row]
+        for row in answer.astype(object).to_numpy().tolist()
+    ]
+    return {"schema": "simcommunity.query/1", "columns": list(answer.columns), "rows": rows}
+
+
+def show_answer(answer: pd.DataFrame, out: TextIO) -> None:
+    """Write a table that stays readable in a pipe: one line a row, tabs between."""
+    answer.to_csv(out, sep="\t", index=False, lineterminator="\n", float_format="%.6g")
