@@ -22,7 +22,7 @@ from simcommunity.study.forecast.prior import as_csv
 from simcommunity.study.forecast.skill import DRAWS, METHODS, SEED, Skill, forecast_skill
 
 HERE = Path(__file__).parent
-SHOWN = {"error": "median error", "error_of_median": "… of the median", "crps": "CRPS",
+SHOWN = {"error": "median error", "error_of_likely": "… of the likely point", "crps": "CRPS",
          "crps_log": "CRPS of logs"}  # fmt: skip
 
 
@@ -51,7 +51,9 @@ def told(value: float, low: float, high: float, digits: int = 3) -> str:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("groups", nargs="?", default=str(HERE / "logs" / "groups.csv"))
     parser.add_argument("--prior", choices=["learned", "shipped"], default="learned")
     parser.add_argument("--draws", type=int, default=DRAWS)
@@ -72,7 +74,7 @@ def main() -> None:
     if asked.json:
         print(json.dumps(skill.as_dict()))
         return
-    print(f"{skill.groups} groups of {skill.communities} communities; weeks 3 to 6 of each, seen to day 14\n")
+    print(f"{skill.groups} groups of {skill.communities} communities; seen to day 14\n")
     print(table(skill))
 
 

@@ -33,22 +33,29 @@ def groups() -> list[dict[str, object]]:
         while made < GROUPS:
             index += 1
             unit = np.clip(luck.normal(keen, 0.2, len(UNKNOWN)), 0.01, 0.99)
-            logs = simulate(put_in(story(420), values_at(unit)), DAYS, SEED, index, from_first_word=True)
+            logs = simulate(
+                put_in(story(420), values_at(unit)), DAYS, SEED, index, from_first_word=True
+            )
             for log in logs[:1]:
                 x, y = log.counts["active_posters"], log.counts["messages"]
-                rows += [{"group_id": f"{place}_{made:03d}", "day": day, "active_posters": int(x[day]),
-                          "messages": int(y[day])} for day in np.flatnonzero(x)]  # fmt: skip
+                name = f"{place}_{made:03d}"
+                rows += [
+                    {"group_id": name, "day": d, "active_posters": int(x[d]), "messages": int(y[d])}
+                    for d in np.flatnonzero(x)
+                ]
                 made += 1
     return rows
 
 
 def my_group() -> list[dict[str, object]]:
-    """Return the first three weeks of one of the groups of the supermarket that is run by topics."""
+    """Return the first three weeks of one group of the supermarket that is run by topics."""
     scenario = load_scenario("supermarket_topics").scenario
     (log, *_) = simulate(put_in(scenario, {}), 21, SEED, 0, from_first_word=False)
     names = ("active_posters", "messages", "members", "joins", "leaves", "orders",
              "operator_messages", "adverts", "red_packets")  # fmt: skip
-    return [{"day": day} | {name: int(log.counts[name][day]) for name in names} for day in range(21)]
+    return [
+        {"day": day} | {name: int(log.counts[name][day]) for name in names} for day in range(21)
+    ]
 
 
 def write(name: str, rows: list[dict[str, object]]) -> None:

@@ -30,6 +30,9 @@ COMMANDS = {
     "compare": "simcommunity.report.commands",
     "sweep": "simcommunity.study.sweep.commands",
     "sensitivity": "simcommunity.study.sensitivity.commands",
+    "import-log": "simcommunity.study.log.commands",
+    "fit": "simcommunity.study.fit.commands",
+    "forecast": "simcommunity.study.forecast.commands",
     "query": "simcommunity.study.sweep.commands",
     "export": "simcommunity.study.sweep.commands",
     "verify": "simcommunity.evidence.commands",
@@ -57,7 +60,8 @@ class LazyGroup(click.Group):
             near = difflib.get_close_matches(cmd_name, COMMANDS, n=1)
             hint = t("cli.did_you_mean", LANG, name=near[0]) if near else ""
             ctx.fail(t("cli.no_such_command", LANG, name=cmd_name) + hint)
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name}_command")
+        function = f"{cmd_name.replace('-', '_')}_command"
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), function)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -68,7 +68,9 @@ def heading(fit: Fit, lang: str) -> str:
 
 def heads(lang: str) -> list[str]:
     """Return the heads of the table."""
-    return [t(f"fit.head.{name}", lang) for name in ("number", "before", "median", "50", "95", "left")]
+    return [
+        t(f"fit.head.{name}", lang) for name in ("number", "before", "median", "50", "95", "left")
+    ]
 
 
 def row(one: Told, lang: str) -> list[str]:
@@ -76,7 +78,12 @@ def row(one: Told, lang: str) -> list[str]:
     low, low_half, median, high_half, high = map(numbers.digits, one.quantiles)
     return [
         named(one.name, lang),
-        t("unit.interval", lang, low=numbers.digits(one.range.low), high=numbers.digits(one.range.high)),
+        t(
+            "unit.interval",
+            lang,
+            low=numbers.digits(one.range.low),
+            high=numbers.digits(one.range.high),
+        ),
         median,
         t("unit.interval", lang, low=low_half, high=high_half),
         t("unit.interval", lang, low=low, high=high),
@@ -159,10 +166,11 @@ def write_fit(store: Store, fit: Fit, command: str, lang: str) -> None:
         values = [one.range.at(float(x)) for one, x in zip(fit.told, unit, strict=True)]
         lines.append(",".join(f"{value:.6g}" for value in (*values, weight)))
     store.put("posterior.csv", ("\n".join(lines) + "\n").encode())
-    paint = partial(draw_check, fit=fit, lang=lang)
     for form, words in (("svg", lang), ("png", lang_of_pictures(lang))):
         paint = partial(draw_check, fit=fit, lang=words)
-        store.put(f"check.{form}", picture(paint, t("fit.picture", words), form, words, made(fit, words), command))  # fmt: skip
+        title = t("fit.picture", words)
+        drawn = picture(paint, title, form, words, made(fit, words), command)
+        store.put(f"check.{form}", drawn)
     store.put("report.html", fit_page(fit, command, lang).encode())
     files = store.commit()
     TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(files)))

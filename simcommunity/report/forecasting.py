@@ -165,7 +165,8 @@ def write_forecast(store: Store, forecast: Forecast, command: str, lang: str) ->
     for form, words in (("svg", lang), ("png", lang_of_pictures(lang))):
         paint = partial(draw_forecast, forecast=forecast, lang=words)
         title = t("forecast.picture", words)
-        store.put(f"forecast.{form}", picture(paint, title, form, words, made(forecast, words), command))  # fmt: skip
+        drawn = picture(paint, title, form, words, made(forecast, words), command)
+        store.put(f"forecast.{form}", drawn)
     store.put("report.html", forecast_page(forecast, command, lang).encode())
     files = store.commit()
     TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(files)))

@@ -11,7 +11,6 @@ import numpy as np
 from simcommunity import __version__
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.loader import Loaded, load_scenario
-from simcommunity.study.fit.numbers import Free
 from simcommunity.study.fit.one_log import Question, ask
 from simcommunity.study.fit.smc import Points, adjusted, quantiles, sample
 from simcommunity.study.fit.summaries import blocks
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simcommunity.scenario.schema import Scenario
+    from simcommunity.study.fit.numbers import Free
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 

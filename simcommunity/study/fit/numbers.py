@@ -38,6 +38,7 @@ class Free:
 # Of the scenario and of its people; the last three are ratios to the shipped medians.
 OF_THE_GROUP = {
     "people": Free(3, 400, log=True),
+    "size": Free(3, 500, log=True),
     "days_of_arrival": Free(1, 63, log=True),
     "theme_strength": Free(0.1, 6, log=True),
     "enthusiasts": Free(0.1, 0.9),
@@ -81,7 +82,9 @@ def _groups(scenario: Scenario, values: Mapping[str, float], groups: int) -> obj
     changes: dict[str, object] = {"most": groups}
     if scenario.groups.start != "empty":
         changes["filled"] = groups
-    if "people" in values:
+    if "size" in values:
+        changes["size"] = int(min(500, max(3, round(values["size"]))))
+    elif "people" in values:
         room = 1.0 if scenario.groups.start != "empty" else 1.2  # more come than are expected
         changes["size"] = int(min(500, max(4, round(values["people"] * room))))
     if "theme_strength" in values:
@@ -132,6 +135,12 @@ def _arrival(scenario: Scenario, values: Mapping[str, float], groups: int) -> ob
     if "people" in values:
         a_day = values["people"] / _accepting(scenario, values) / days
         changes["per_day"] = (a_day, a_day)
+    elif "size" in values:
+        # As fast as the scenario says, unless that would not fill the group.
+        needed = values["size"] / _accepting(scenario, values) / days
+        low, high = campaign.per_day
+        if (low + high) / 2 < needed:
+            changes["per_day"] = (needed, needed)
     return campaign.model_copy(update=changes)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,6 +12,8 @@ from simcommunity.run import prepare
 from simcommunity.vitals import COLUMN
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from simcommunity.scenario.schema import Scenario
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]

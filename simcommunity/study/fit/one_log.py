@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.compilation import first_compilation
-from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.parameters import PARAMETERS
+from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.study.fit.numbers import OF_THE_GROUP, Free, free, put_in
 from simcommunity.study.fit.one_group import Simulated, simulate
 from simcommunity.study.fit.own_story import as_told, most_people, team_is_told
@@ -68,7 +68,9 @@ class Question:
 
     def values(self, unit: Floats) -> dict[str, float]:
         """Return the numbers at a point of the unit cube, (numbers,)."""
-        return {name: r.at(float(x)) for (name, r), x in zip(self.ranges.items(), unit, strict=True)}
+        return {
+            name: r.at(float(x)) for (name, r), x in zip(self.ranges.items(), unit, strict=True)
+        }
 
     def story(self, unit: Floats) -> Scenario:
         """Return the scenario at a point of the unit cube."""
@@ -124,6 +126,8 @@ def ask(
             )
     told = as_told(scenario, log)
     chosen = tuple(names) or USUAL
+    if not names and "members" in log.counts:
+        chosen = tuple("size" if name == "people" else name for name in chosen)
     if not names and any(kind.commercial > 0 for kind in told.messages_used.values()):
         chosen = (*chosen, COMMERCE)
     ranges = {name: _range(name, told, log) for name in chosen}
@@ -133,10 +137,10 @@ def ask(
 
 def _range(name: str, scenario: Scenario, log: GroupLog) -> Free:
     """Return what a number may be, in the light of what the scenario and the log say."""
+    if name == "size" and "members" in log.counts:
+        most = min(MOST_PEOPLE, max(3.0, float(log.counts["members"].max())))
+        return Free(most, min(MOST_PEOPLE, most * SLACK) + 1, log=True)
     if name == "people":
-        if "members" in log.counts:
-            most = max(3.0, float(log.counts["members"].max()))
-            return Free(most, min(MOST_PEOPLE, most * SLACK) + 1, log=True)
         return Free(most_people(log), max(MOST_PEOPLE, 2 * most_people(log)), log=True)
     if name == "theme_strength":
         own = scenario.groups.theme_strength or 1.0

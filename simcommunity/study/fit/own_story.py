@@ -52,9 +52,7 @@ def playbooks(log: GroupLog, like: Playbook) -> tuple[Playbook, Playbook]:
 
     What the team answers and moderates is taken over from the first phase of a playbook.
     """
-    service = {
-        name: getattr(like.as_phases()[0].plan, name) for name in ("answers", "moderation")
-    }
+    service = {name: getattr(like.as_phases()[0].plan, name) for name in ("answers", "moderation")}
     past: dict[str, CalendarEntry] = {}
     coming: dict[str, CalendarEntry] = {}
     for name, sent in _sent(log).items():

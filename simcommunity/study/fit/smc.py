@@ -90,7 +90,13 @@ def sample(
 
 
 def _kept(
-    unit: Floats, density: Floats, index: Ints, summary: Floats, seen: Floats, points: int, made: int
+    unit: Floats,
+    density: Floats,
+    index: Ints,
+    summary: Floats,
+    seen: Floats,
+    points: int,
+    made: int,
 ) -> Points:
     """Return the nearest of the first draws, weighted by the prior."""
     distance = _distance(summary, seen)
@@ -115,8 +121,8 @@ def _generation(
     """Return the next generation, None when too few proposals come so close."""
     wanted, made = len(last.unit), last.simulated
     spread = 2 * np.cov(last.unit.T, aweights=last.weight).reshape(last.unit.shape[1], -1)
-    factor = np.linalg.cholesky(spread + 1e-6 * np.eye(len(spread)))
-    units, indices, summaries, distances = [], [], [], []
+    factor = np.asarray(np.linalg.cholesky(spread + 1e-6 * np.eye(len(spread))), np.float64)
+    kept: tuple[list[Any], ...] = ([], [], [], [])
     found = tried = 0
     while found < wanted:
         batch = min(wanted, simulations - made)
@@ -130,14 +136,11 @@ def _generation(
         made += batch
         tried += batch
         found += int(near.sum())
-        for kept, new in ((units, unit), (indices, index), (summaries, summary),
-                          (distances, distance)):  # fmt: skip
-            kept.append(new[near])
-    unit = np.concatenate(units)[:wanted]
+        for some, new in zip(kept, (unit, index, summary, distance), strict=True):
+            some.append(new[near])
+    unit, index, summary, distance = (np.concatenate(some)[:wanted] for some in kept)
     weight = np.exp(log_prior(unit)) / _density(unit, last, factor)
-    return Points(unit, weight / weight.sum(), np.concatenate(indices)[:wanted],
-                  np.concatenate(summaries)[:wanted], np.concatenate(distances)[:wanted],
-                  tolerance, made)  # fmt: skip
+    return Points(unit, weight / weight.sum(), index, summary, distance, tolerance, made)
 
 
 def _propose(last: Points, factor: Floats, count: int, luck: np.random.Generator) -> Floats:

@@ -66,7 +66,9 @@ def _of_posters(x: Floats) -> Floats:
     age = days - 1 - np.arange(days)
     since = np.where(spoken.any(axis=-1), spoken[..., ::-1].argmax(axis=-1), days)
     last = x[..., -WEEK:]
-    told = [(_WEIGHT_OF_POSTERS["weeks"], np.log1p(x[..., a:b].sum(axis=-1))) for a, b in spans[:-1]]
+    told = [
+        (_WEIGHT_OF_POSTERS["weeks"], np.log1p(x[..., a:b].sum(axis=-1))) for a, b in spans[:-1]
+    ]
     told += [
         (_WEIGHT_OF_POSTERS["last_week"], np.log1p(last.sum(axis=-1))),
         (_WEIGHT_OF_POSTERS["last_days"], np.log1p(x[..., -3:].sum(axis=-1))),

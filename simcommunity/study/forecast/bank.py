@@ -75,7 +75,9 @@ def simulate_bank(
         logs = simulate(groups, days, seed, index, from_first_word=True)
         if advance is not None:
             advance()
-        return index, [np.stack([log.counts[name] for name in KEPT]).astype(np.float32) for log in logs]
+        return index, [
+            np.stack([log.counts[name] for name in KEPT]).astype(np.float32) for log in logs
+        ]
 
     with first_compilation():
         made = [make(0)]

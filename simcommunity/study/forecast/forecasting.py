@@ -92,9 +92,7 @@ class Forecast:
 
     def band(self, share: float) -> Floats:
         """Return the bounds of the middle `share` of draws for each day ahead, (2, days)."""
-        return np.asarray(
-            np.quantile(self.posters, [(1 - share) / 2, (1 + share) / 2], axis=0)
-        )
+        return np.asarray(np.quantile(self.posters, [(1 - share) / 2, (1 + share) / 2], axis=0))
 
     @property
     def median(self) -> Floats:
@@ -172,7 +170,9 @@ def forecast(
     lived = _lives(question, found, rows, plans)
     quiet = _quiet(log.posters, log.counts.get("members"))
     now = _trailing(quiet)
-    silent = {name: _silent_from(quiet[-now:] if now else quiet[:0], x) for name, x in lived.items()}
+    silent = {
+        name: _silent_from(quiet[-now:] if now else quiet[:0], x) for name, x in lived.items()
+    }
     ahead = {name: x[0] for name, x in lived.items()}
     return Forecast(
         question=question,

@@ -32,7 +32,7 @@ WIDER = {"launch_keeps": Free(0.6, 0.95), "habit_keeps": Free(0.88, 0.97),
          "habit": Free(1, 15, log=True), "reply_pull": Free(0.2, 3, log=True),
          "boldness": Free(0.02, 0.6, log=True), "leave_base": Free(-7.5, -3)}  # fmt: skip
 SHIPPED = Path(__file__).parents[2] / "data" / "group_prior.csv"
-RIDGE = 0.3  # standard deviations of 1.8 for what a number may lean, a priori
+RIDGE = 0.3  # what a number may lean has a standard deviation of 1.8, a priori
 
 
 @dataclass(frozen=True)
@@ -107,5 +107,7 @@ def shipped() -> Prior:
 
 def as_csv(prior: Prior) -> str:
     """Return a prior as the text of a file like the shipped one."""
-    lines = [f"{n},{a:.4f},{b:.4f}" for n, a, b in zip(prior.names, prior.lean, prior.bend, strict=True)]
+    lines = [
+        f"{n},{a:.4f},{b:.4f}" for n, a, b in zip(prior.names, prior.lean, prior.bend, strict=True)
+    ]
     return "\n".join(["name,lean,bend", *lines]) + "\n"

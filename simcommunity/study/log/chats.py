@@ -11,21 +11,46 @@ import io
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simcommunity.scenario.errors import Problem, ScenarioError
-from simcommunity.study.log.grouplog import MOST_DAYS, _text
+from simcommunity.study.log.grouplog import MOST_DAYS, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Message = tuple[date, str]
 _STAMP = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)"
 # "2024-03-01 12:30:05 name" before the text, or "name 2024-03-01 12:30:05", or "name(2024-…)".
 _BEFORE = re.compile(rf"^\W{{0,2}}{_STAMP}\W{{0,2}}\s+(\S.{{0,80}}?)\s*(?:[:：].*)?$")
 _AFTER = re.compile(rf"^(\S.{{0,80}}?)\s*[(（\[]?\s*{_STAMP}\s*[)）\]]?\s*[:：]?$")
-_TIMES = ("time", "date", "datetime", "timestamp", "ts", "created_at", "strtime", "createtime", "时间", "日期")
-_SENDERS = ("sender", "from", "user", "author", "name", "nickname", "talker", "from_id", "发送人", "发送者", "昵称")
+_TIMES = (
+    "time",
+    "date",
+    "datetime",
+    "timestamp",
+    "ts",
+    "created_at",
+    "strtime",
+    "createtime",
+    "时间",
+    "日期",
+)
+_SENDERS = (
+    "sender",
+    "from",
+    "user",
+    "author",
+    "name",
+    "nickname",
+    "talker",
+    "from_id",
+    "发送人",
+    "发送者",
+    "昵称",
+)
 
 
 def counts_of(path: str | Path, operators: Iterable[str] = ()) -> list[dict[str, int]]:
@@ -43,7 +68,7 @@ def counts_of(path: str | Path, operators: Iterable[str] = ()) -> list[dict[str,
     posters: dict[date, set[str]] = defaultdict(set)
     messages: dict[date, int] = defaultdict(int)
     sent: dict[date, int] = defaultdict(int)
-    for day, sender in _messages(_text(Path(path), place), place):
+    for day, sender in _messages(read_text(Path(path), place), place):
         if sender.strip().casefold() in team:
             sent[day] += 1
         else:

@@ -41,5 +41,7 @@ def import_log_command(
             store.commit()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise click.ClickException(t("cli.cannot_write", lang, folder=out, reason=reason)) from error
+        raise click.ClickException(
+            t("cli.cannot_write", lang, folder=out, reason=reason)
+        ) from error
     logging.getLogger("simcommunity").info(t("log.written", lang, file=out, days=len(rows)))

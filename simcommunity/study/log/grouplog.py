@@ -75,7 +75,7 @@ def read_logs(path: str | Path) -> list[GroupLog]:
         ScenarioError: with file and line, for whatever cannot be a log.
     """
     place = str(path)
-    lines = _lines(_text(Path(path), place), place)
+    lines = _lines(read_text(Path(path), place), place)
     number, head = next(lines, (1, []))
     columns = _columns(head, place, number)
     rows: dict[str, dict[int, tuple[float, ...]]] = {}
@@ -123,7 +123,7 @@ def _log(name: str, known: list[str], by_day: dict[int, tuple[float, ...]], plac
     return GroupLog(name or Path(place).stem, counts)
 
 
-def _text(path: Path, place: str) -> str:
+def read_text(path: Path, place: str) -> str:
     """Return the text of a file, in UTF-8 or in what Chinese spreadsheets write."""
     try:
         ordinary = stat.S_ISREG(path.stat().st_mode)
@@ -175,7 +175,9 @@ def _columns(head: list[str], place: str, number: int) -> list[str]:
             raise ScenarioError([Problem("log_column_twice", where, value=shown(name))])
         if name not in allowed:
             near = nearest(name, allowed)
-            raise ScenarioError([Problem("log_column_unknown", where, value=shown(name), near=near)])
+            raise ScenarioError(
+                [Problem("log_column_unknown", where, value=shown(name), near=near)]
+            )
     return names
 
 
