@@ -115,26 +115,43 @@ def restricted_means(
 
     NaN where nothing was watched; see `estimate_time` for the arguments.
     """
-    means = np.full(len(times), math.nan)
+    owner = np.repeat(np.arange(len(times)), [len(t) for t in times])
+    none = [np.empty(0)]  # there may be no replicate at all
+    t, last = np.concatenate([*times, *none]), np.concatenate([*last_seen, *none])
+    return restricted_means_of(t, last, owner, len(times), horizon)
+
+
+def restricted_means_of(
+    times: Floats, last_seen: Floats, owner: Days, replicates: int, horizon: float
+) -> Floats:
+    """Return the same from flat arrays: of each group its time, last day and replicate, (groups,).
+
+    The replicates are in order.
+    """
+    means = np.full(replicates, math.nan)
     if not math.isfinite(horizon):
         return means
-    for first in range(0, len(times), BATCHES):  # so that nothing grows with runs
-        some = slice(first, first + BATCHES)
-        means[some] = _restricted(times[some], last_seen[some], int(horizon))
+    for first in range(0, replicates, BATCHES):  # so that nothing grows with runs
+        upto = min(first + BATCHES, replicates)
+        some = slice(*np.searchsorted(owner, (first, upto)))
+        means[first:upto] = _restricted(
+            times[some], last_seen[some], owner[some] - first, upto - first, int(horizon)
+        )
     return means
 
 
-def _restricted(times: Sequence[Floats], last_seen: Sequence[Floats], horizon: int) -> Floats:
-    watched = np.concatenate(last_seen) >= 0
+def _restricted(
+    times: Floats, last_seen: Floats, owner: Days, replicates: int, horizon: int
+) -> Floats:
+    watched = last_seen >= 0
     if not watched.any():
-        return np.full(len(times), math.nan)
-    owner = np.repeat(np.arange(len(times)), [len(t) for t in times])[watched]
-    came, day = _on_days([(np.concatenate(times)[watched], np.concatenate(last_seen)[watched])])
+        return np.full(replicates, math.nan)
+    came, day = _on_days([(times[watched], last_seen[watched])])
     size = max(int(day.max()) + 1, horizon)
-    cell = owner * size + day
-    shape = len(times), size
-    events = np.bincount(cell[came], minlength=len(times) * size).reshape(shape)
-    gone = np.bincount(cell, minlength=len(times) * size).reshape(shape)
+    cell = owner[watched] * size + day
+    shape = replicates, size
+    events = np.bincount(cell[came], minlength=replicates * size).reshape(shape)
+    gone = np.bincount(cell, minlength=replicates * size).reshape(shape)
     count = gone.sum(axis=1)
     at_risk = count[:, None] - np.cumsum(gone, axis=1) + gone
     hazard = np.divide(events, at_risk, out=np.zeros(shape), where=at_risk > 0)

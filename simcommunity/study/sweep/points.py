@@ -46,6 +46,7 @@ class Bench:
         self.parameters = [(k, f) for k, f in numbered if _is_parameter(f)]
         self.others = [(k, f) for k, f in numbered if not _is_parameter(f)]
         self._made: tuple[bytes, _Made | ScenarioError] | None = None
+        self._last: tuple[bytes, Design] | None = None
 
     def design(self, point: Floats) -> Design:
         """Return the tables of a point, given as one number for each factor, (factors,).
@@ -53,6 +54,12 @@ class Bench:
         Raises:
             ScenarioError: where the values of a point do not go together.
         """
+        key = point.tobytes()
+        if self._last is None or self._last[0] != key:
+            self._last = key, self._design(point)
+        return self._last[1]
+
+    def _design(self, point: Floats) -> Design:
         made = self._others(point)
         if not self.parameters:
             return made.design
