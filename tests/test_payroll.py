@@ -49,7 +49,7 @@ def test_roles_may_be_followed_and_advise_better_or_worse() -> None:
             "payroll": "all",
         }
     )
-    assert (team.hours_a_day, team.ip_hours) == (40, 3)
+    assert (team.hours_a_day, team.ip_hours) == (43, 3)
     assert team.mean_skill == pytest.approx((24 * 0.2 + 6 * 0.8 + 10 * 0.4) / 40)
     assert team.payroll_a_day == 2 * 1.5 * 200 + 24 * 20 + 6 * 30 + 10 * 20
     assert Team(ip=2).ip_hours == 2
@@ -66,6 +66,14 @@ def test_roles_work_like_the_same_people_without_names() -> None:
     named = run(load_scenario("supermarket", [*SHORT, roles]), replicates=2)
     assert named.digest == plain.digest
     assert named.metrics["profit"] == plain.metrics["profit"]
+
+
+def test_a_role_that_is_followed_works_like_the_hours_of_such_a_person() -> None:
+    short = ["days=15", "groups.size=50"]
+    plain = run(load_scenario("moments_shop", [*short, "team.ip=3"]), replicates=2)
+    roles = "team.roles={person: {hours: 3, wage: 30, ip: true}, seller: {hours: 5, wage: 30}}"
+    named = run(load_scenario("moments_shop", [*short, roles]), replicates=2)
+    assert named.digest == plain.digest
 
 
 def test_a_payroll_is_paid_to_the_last_yuan() -> None:

@@ -52,10 +52,10 @@ class Team(Seat):
 
     @property
     def hours_a_day(self) -> float:
-        """Hours a day of all people together, without the persons people follow."""
+        """Hours a day of all people together, the persons people follow included."""
         if not self.roles:
             return self.people * self.hours
-        return math.fsum(role.people * role.hours for role in self.roles.values() if not role.ip)
+        return math.fsum(role.people * role.hours for role in self.roles.values())
 
     @property
     def ip_hours(self) -> float:

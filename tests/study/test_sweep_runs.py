@@ -136,9 +136,9 @@ def test_who_dies_once_is_replaced(tmp_path: Path, undisturbed: str) -> None:
 
 
 def test_a_given_executor_that_breaks_ends_the_sweep_with_a_sentence(tmp_path: Path) -> None:
-    with poisoned(0, True, tmp_path / "mark") as broken:
-        with pytest.raises(LostWorkersError, match="call again with a new one"):
-            sweep(tiny(), tmp_path / "a", executor=broken)
+    told = pytest.raises(LostWorkersError, match="call again with a new one")
+    with poisoned(0, True, tmp_path / "mark") as broken, told:
+        sweep(tiny(), tmp_path / "a", executor=broken)
 
 
 def test_a_script_without_a_guard_is_told_so(tmp_path: Path) -> None:

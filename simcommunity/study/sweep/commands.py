@@ -28,7 +28,7 @@ _json = click.option("--json", "as_json", is_flag=True, help=say("json"))
 _quiet = click.option("-q", "--quiet", is_flag=True, callback=hush, help=say("quiet"))
 
 
-def _shard(ctx: click.Context, _: click.Parameter, value: str | None) -> tuple[int, int]:
+def read_shard(ctx: click.Context, _: click.Parameter, value: str | None) -> tuple[int, int]:
     """Read ``i/n``."""
     if value is None:
         return 1, 1
@@ -43,7 +43,7 @@ def _shard(ctx: click.Context, _: click.Parameter, value: str | None) -> tuple[i
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), metavar="STORE", help=say("sweep_out"))
 @click.option("--jobs", type=click.IntRange(min=1), help=say("sweep_jobs"))
-@click.option("--shard", callback=_shard, metavar="I/N", help=say("shard"))
+@click.option("--shard", callback=read_shard, metavar="I/N", help=say("shard"))
 @click.option("--scheduler", metavar="ADDRESS", help=say("scheduler"))
 @click.option("--samples", type=click.IntRange(1, 10_000_000), help=say("samples"))
 @click.option("--replicates", type=click.IntRange(1, 1_000_000), help=say("sweep_replicates"))
@@ -76,7 +76,7 @@ def sweep_command(
     folder = out or Path(file.stem)
     design = load_design(file, **changes)
     announce_first_compilation()
-    with _sentences(folder, lang, ctx), _progress(design.runs, lang, quiet) as tell:
+    with sentences(folder, lang, ctx), progress(design.runs, lang, quiet) as tell:
         outcome = sweep(
             design, folder, jobs=jobs, shard=shard, scheduler=scheduler, on_progress=tell,
             command=ctx.obj or "",
@@ -99,7 +99,7 @@ def query_command(ctx: click.Context, /, store: Path, sql: str, lang: str, as_js
     """Ask a store in SQL."""
     from simcommunity.study.sweep.query import query, show_answer, to_object
 
-    with _sentences(store, lang, ctx):
+    with sentences(store, lang, ctx):
         answer = query(store, sql)
     if as_json:
         from simcommunity.report.store import to_json
@@ -119,14 +119,14 @@ def export_command(ctx: click.Context, /, store: Path, file: Path, lang: str, qu
     """Write all runs of a store to one CSV file."""
     from simcommunity.study.sweep.query import export
 
-    with _sentences(file, lang, ctx):
+    with sentences(file, lang, ctx):
         rows = export(store, file)
     if not quiet:
         click.echo(t("export.done", lang, rows=rows, file=file), err=True)
 
 
 @contextmanager
-def _sentences(place: Path, lang: str, ctx: click.Context) -> Iterator[None]:
+def sentences(place: Path, lang: str, ctx: click.Context) -> Iterator[None]:
     """Let what may go wrong with files, stores and libraries end in one sentence."""
     from simcommunity.study.extras import MissingExtraError
     from simcommunity.study.sweep.pool import LostWorkersError
@@ -148,7 +148,7 @@ def _sentences(place: Path, lang: str, ctx: click.Context) -> Iterator[None]:
 
 
 @contextmanager
-def _progress(total: int, lang: str, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+def progress(total: int, lang: str, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     """Show a bar on a terminal; elsewhere, a line now and then, as a log wants it."""
     if quiet:
         yield lambda _: None

@@ -151,7 +151,7 @@ def load_design(file: str | Path, **changes: int | None) -> StudyDesign:
         ScenarioError: with one clear sentence for each thing that is wrong.
     """
     path = Path(file)
-    return _design(read_file(path, str(file)), path.parent, changes)
+    return read_design(read_file(path, str(file)), path.parent, changes)
 
 
 def make_design(
@@ -169,10 +169,22 @@ def make_design(
         ScenarioError: with one clear sentence for each thing that is wrong.
     """
     data = {"scenario": str(scenario), "vary": dict(vary), "design": design, **settings}
-    return _design(mark(data, "data"), None, {})
+    return read_design(mark(data, "data"), None, {})
 
 
-def _design(node: Marked, folder: Path | None, changes: Mapping[str, int | None]) -> StudyDesign:
+def read_design(
+    node: Marked, folder: Path | None, changes: Mapping[str, int | None]
+) -> StudyDesign:
+    """Return the design that marked data of the form of `DesignFile` describe.
+
+    Args:
+        node: the data.
+        folder: where a scenario that is a file may lie; None for shipped ones only.
+        changes: replicates, days, seed or samples in place of what the data say.
+
+    Raises:
+        ScenarioError: with one clear sentence for each thing that is wrong.
+    """
     told = check(node, DesignFile)
     told = told.model_copy(update={k: v for k, v in changes.items() if v is not None})
     written = _scenario(node.mapping["scenario"], told.scenario, folder)
@@ -184,6 +196,8 @@ def _design(node: Marked, folder: Path | None, changes: Mapping[str, int | None]
     for name, value in stays.items():
         written = written.changed(name, value)
     base = written.load()
+    # Whether a range is one of whole numbers is told by what the scenario then has there.
+    factors, _ = read_factors(vary, base.scenario.model_dump(by_alias=True))
     _try_ends(written, factors)
     seed = base.scenario.seed if told.seed is None else told.seed
     unit, points = _points(told, node, factors, seed)

@@ -1,0 +1,137 @@
+"""A sensitivity study on a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from simcommunity.i18n import t
+from simcommunity.report import numbers
+from simcommunity.report.metrics import label
+from simcommunity.report.sensitivity import words
+from simcommunity.report.table import printable
+from simcommunity.study.sensitivity.screening import STEP
+
+if TYPE_CHECKING:
+    from simcommunity.study.sensitivity.discovery import Found
+    from simcommunity.study.sensitivity.screening import Screening
+    from simcommunity.study.sensitivity.study import Sensitivity
+    from simcommunity.study.sensitivity.variance import Variance
+
+
+def effect_heads(lang: str) -> list[str]:
+    """Return the heads of the table of effects."""
+    keys = ("parameter", "change", "interval", "direction", "varies", "floor")
+    return [t(f"sensitivity.column.{key}", lang) for key in keys]
+
+
+def effect_rows(study: Sensitivity, metric: str, found: Screening, lang: str) -> list[list[str]]:
+    """Return the effects of all parameters on a metric, the largest first."""
+    return [
+        [
+            words.called(study.plan, name, lang),
+            words.size(metric, found.change[name].value, lang),
+            words.band(metric, found.change[name], lang),
+            _signed(metric, STEP * found.mu[name].value, lang),
+            words.size(metric, STEP * found.sigma[name], lang),
+            words.size(metric, STEP * found.floor[name], lang),
+        ]
+        for name in words.by_effect(found)
+    ]
+
+
+def _signed(metric: str, value: float, lang: str) -> str:
+    text = words.size(metric, value, lang)
+    return "+" + text if value > 0 else text
+
+
+def share_heads(lang: str) -> list[str]:
+    """Return the heads of the table of shares of the variance."""
+    keys = ("parameter", "first", "interval", "total", "interval")
+    return [t(f"sensitivity.column.{key}", lang) for key in keys]
+
+
+def share_rows(study: Sensitivity, found: Variance, lang: str) -> list[list[str]]:
+    """Return the shares of the variance of a metric, the largest first."""
+    return [
+        [
+            words.called(study.plan, name, lang),
+            words.part(found.first[name].value),
+            words.part_band(found.first[name], lang),
+            words.part(found.total[name].value),
+            words.part_band(found.total[name], lang),
+        ]
+        for name in words.by_share(found)
+    ]
+
+
+def box_heads(lang: str) -> list[str]:
+    """Return the heads of the table of a box."""
+    keys = ("limit", "quasi_p", "quasi_p_unseen")
+    return [t(f"sensitivity.column.{key}", lang) for key in keys]
+
+
+def box_rows(study: Sensitivity, box: Found, lang: str) -> list[list[str]]:
+    """Return the limits of a box and how likely each is mere luck."""
+    return [
+        [
+            words.limit(study.plan, one, lang),
+            words.quasi_p(one.quasi_p),
+            words.quasi_p(one.quasi_p_unseen),
+        ]
+        for one in box.restrictions
+    ]
+
+
+def show_sensitivity(study: Sensitivity, lang: str, out: TextIO) -> None:
+    """Write the whole study: sentences first, the numbers behind them below."""
+    console = Console(file=out, highlight=False, markup=False)
+    console.print(Text(printable(study.plan.title.said(lang)), style="bold"))
+    for metric, screening in study.screening.items():
+        _heading(console, t("sensitivity.screening", lang), label(metric, lang))
+        _sentences(console, words.screened(study, metric, lang))
+        if screening is not None:
+            _grid(console, effect_heads(lang), effect_rows(study, metric, screening, lang))
+    for metric, variance in study.variance.items():
+        _heading(console, t("sensitivity.variance", lang), label(metric, lang))
+        _sentences(console, words.explained(study, metric, lang))
+        if variance is not None:
+            _grid(console, share_heads(lang), share_rows(study, variance, lang))
+    for sought in study.sought:
+        _heading(console, t("sensitivity.boxes", lang), words.happening(sought.case, lang))
+        _sentences(console, words.discovered(study, sought, lang))
+        for box in sought.found.boxes if sought.found else ():
+            _grid(console, box_heads(lang), box_rows(study, box, lang))
+    for note in notes(study, lang):
+        console.print(Padding(Text(note), (1, 0, 0, 0)))
+    console.print(Padding(Text(words.origin(study, lang), style="dim"), (1, 0, 0, 0)))
+
+
+def notes(study: Sensitivity, lang: str) -> list[str]:
+    """Return what a reader must know of runs that are not there."""
+    if study.failed:
+        return [t("sensitivity.failed", lang, runs=numbers.count("run", study.failed, lang))]
+    return []
+
+
+def _heading(console: Console, what: str, metric: str) -> None:
+    console.print(Padding(Text(f"{what} · {metric}", style="bold"), (1, 0, 0, 0)))
+
+
+def _sentences(console: Console, told: list[str]) -> None:
+    for sentence in told:
+        console.print(Text(sentence))
+
+
+def _grid(console: Console, heads: list[str], rows: list[list[str]]) -> None:
+    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for k, head in enumerate(heads):
+        grid.add_column(head, justify="right" if k else "left", overflow="fold", no_wrap=k > 0)
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    console.print(Padding(grid, (1, 0, 0, 0)))

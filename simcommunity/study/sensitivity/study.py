@@ -1,0 +1,235 @@
+"""A sensitivity study as a whole: its runs in stores, and what they say."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simcommunity import __version__
+from simcommunity.study.sensitivity.discovery import as_dict as boxes_as_dict
+from simcommunity.study.sensitivity.discovery import discover
+from simcommunity.study.sensitivity.plan import Plan, kinds, load_plan, steps
+from simcommunity.study.sensitivity.screening import elementary_effects
+from simcommunity.study.sensitivity.variance import sobol_indices
+from simcommunity.study.sweep.execute import Progress, sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+
+    from simcommunity.study.sensitivity.discovery import Discovery
+    from simcommunity.study.sensitivity.plan import Case
+    from simcommunity.study.sensitivity.resampling import Floats
+    from simcommunity.study.sensitivity.screening import Screening
+    from simcommunity.study.sensitivity.variance import Variance
+    from simcommunity.study.sweep.store import SweepStore
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Something that may happen, and the boxes in which it does.
+
+    Attributes:
+        case: what it is.
+        points: (points, factors), as the design has them.
+        happens: how often at each point, 0 to 1, (points,); NaN where no run has a value.
+        found: None with too few points.
+    """
+
+    case: Case
+    points: Floats
+    happens: Floats
+    found: Discovery | None
+
+
+@dataclass
+class Sensitivity:
+    """What a sensitivity study comes to.
+
+    Attributes:
+        plan: what was asked.
+        screening, variance: metric → result; None where it cannot be told.
+        sought: one for each thing sought.
+        missing: runs that are not done, because other shards do them.
+        failed: runs that FAILED.
+        wall_s: seconds it took.
+    """
+
+    plan: Plan
+    screening: dict[str, Screening | None] = field(default_factory=dict)
+    variance: dict[str, Variance | None] = field(default_factory=dict)
+    sought: list[Sought] = field(default_factory=list)
+    missing: int = 0
+    failed: int = 0
+    wall_s: float = 0.0
+    version: str = __version__
+
+    @property
+    def hash(self) -> str:
+        """16 hex digits over scenario and parameters."""
+        return next(iter(self.plan.designs.values())).base.hash
+
+    @property
+    def seed(self) -> int:
+        """Where luck starts from."""
+        return next(iter(self.plan.designs.values())).seed
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON object of form "simcommunity.sensitivity/1"."""
+        plan = self.plan
+        names = [factor.name for factor in plan.factors]
+        labels = [[str(x) for x in f.labels(f.codes)] if f.levels else [] for f in plan.factors]
+        return {
+            "schema": "simcommunity.sensitivity/1",
+            "title": plan.title.model_dump(),
+            "scenario": plan.base.scenario.title.en,
+            "scenario_hash": self.hash,
+            "version": self.version,
+            "seed": self.seed,
+            "days": plan.days,
+            "replicates": plan.replicates,
+            "parameters": [
+                {"name": one.name, "called": plan.called[one.name].model_dump()}
+                | ({"low": one.low, "high": one.high} if one.is_range else {"values": words})
+                for one, words in zip(plan.factors, labels, strict=True)
+            ],
+            "designs": {
+                part: {"design_hash": one.hash, "points": len(one.points), "runs": one.runs}
+                for part, one in plan.designs.items()
+            },
+            "failed": self.failed,
+            "missing": self.missing,
+            "screening": {metric: one and one.as_dict() for metric, one in self.screening.items()},
+            "variance": {metric: one and one.as_dict() for metric, one in self.variance.items()},
+            "boxes": [
+                {
+                    "metric": one.case.metric,
+                    "below": one.case.below,
+                    "above": one.case.above,
+                    "found": one.found and boxes_as_dict(one.found, names, labels),
+                }
+                for one in self.sought
+            ],
+            "wall_s": round(self.wall_s, 3),
+        }
+
+
+def sensitivity(
+    plan: Plan | str | Path,
+    folder: str | Path | None = None,
+    *,
+    replicates: int | None = None,
+    days: int | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    samples: int | None = None,
+    executor: Executor | Callable[[], Executor] | None = None,
+    scheduler: str | None = None,
+    shard: tuple[int, int] = (1, 1),
+    on_progress: Callable[[Progress], None] | None = None,
+    command: str = "",
+) -> Sensitivity:
+    """Find out which parameters matter, how much, and where something happens.
+
+    Args:
+        plan: a study, or its file.
+        folder: where the runs are kept, one store for each part; what is there is not run again.
+            None keeps nothing.
+        replicates, days, seed: in place of what the file says.
+        samples: at most so many in each part, for a small trial.
+        jobs, executor, scheduler, shard: as in `sweep`.
+        on_progress: told after each task how far all parts together are.
+        command: noted in the stores.
+
+    Returns:
+        the results; without any as long as runs of other shards are missing.
+
+    Raises:
+        ScenarioError: when the study is not sound.
+        StoreError: when the folder holds another study.
+        MissingExtraError: when SALib is not installed.
+    """
+    started = time.perf_counter()
+    if isinstance(plan, str | Path):
+        plan = load_plan(plan, replicates=replicates, days=days, seed=seed, samples=samples)
+    study = Sensitivity(plan)
+    runs = [_of_shard(design.runs, shard) for design in plan.designs.values()]
+    before = found = failed = 0
+    with ExitStack() as stack:
+        if folder is None:
+            folder = stack.enter_context(TemporaryDirectory(prefix="simcommunity-"))
+        stores: dict[str, SweepStore] = {}
+        for part, design in plan.designs.items():
+
+            def hear(
+                now: Progress, before: int = before, failed: int = failed, found: int = found
+            ) -> None:
+                if on_progress is not None:
+                    done = before + now.done
+                    passed = time.perf_counter() - started
+                    pace = passed / (done - found) if done > found else None
+                    left_s = None if pace is None else pace * (sum(runs) - done)
+                    on_progress(Progress(done, sum(runs), failed + now.failed, left_s))
+
+            outcome = sweep(
+                design, Path(folder) / part, jobs=jobs, executor=executor, scheduler=scheduler,
+                shard=shard, on_progress=hear, command=command,
+            )  # fmt: skip
+            before, failed = before + outcome.runs, failed + outcome.failed
+            found += outcome.found
+            stores[part] = outcome.store
+            status = outcome.store.status()
+            study.missing += int((status == 0).sum())
+            study.failed += int((status == 2).sum())
+        if not study.missing:
+            _read(study, stores)
+    study.wall_s = time.perf_counter() - started
+    return study
+
+
+def _of_shard(runs: int, shard: tuple[int, int]) -> int:
+    """Return how many runs belong to the i-th of n shards."""
+    return runs * shard[0] // shard[1] - runs * (shard[0] - 1) // shard[1]
+
+
+def _read(study: Sensitivity, stores: dict[str, SweepStore]) -> None:
+    """Say what the runs say."""
+    plan = study.plan
+    names = [factor.name for factor in plan.factors]
+    for metric in plan.file.metrics:
+        if "screening" in stores:
+            values = stores["screening"].values(metric)
+            units = plan.designs["screening"].unit
+            study.screening[metric] = elementary_effects(names, units, values)
+        if "variance" in stores:
+            study.variance[metric] = sobol_indices(names, stores["variance"].values(metric))
+    if plan.file.boxes is None:
+        return
+    points = plan.designs["boxes"].points
+    for case in plan.file.boxes.where:
+        values = _happens(case, stores["boxes"].values(case.metric))
+        known = np.isfinite(values).any(axis=1)
+        often = np.full(len(values), np.nan)
+        often[known] = np.nanmean(values[known], axis=1)
+        found = discover(
+            points, values, kinds(plan.factors),
+            density=plan.file.boxes.density, most=plan.file.boxes.most, steps=steps(plan.factors),
+        )  # fmt: skip
+        study.sought.append(Sought(case, points, often, found))
+
+
+def _happens(case: Case, values: Floats) -> Floats:
+    """Return how far a case happens in each run, 0 to 1; NaN stays."""
+    if case.below is not None:
+        beyond = values < case.below
+    elif case.above is not None:
+        beyond = values > case.above
+    else:
+        return values
+    return np.where(np.isnan(values), np.nan, beyond.astype(float))
