@@ -149,9 +149,7 @@ class Rows:
     digests: dict[int, str] = field(default_factory=dict)
     failures: dict[int, tuple[str, str]] = field(default_factory=dict)
     # names of metrics → rows, and the values of each, one row after the other
-    metrics: dict[tuple[str, ...], tuple[list[int], array[float]]] = field(
-        default_factory=dict
-    )
+    metrics: dict[tuple[str, ...], tuple[list[int], array[float]]] = field(default_factory=dict)
     # days and window of silence → rows, and the groups of each
     groups: dict[tuple[int, int], tuple[list[int], list[Any]]] = field(default_factory=dict)
 
