@@ -141,6 +141,7 @@ def test_a_given_executor_that_breaks_ends_the_sweep_with_a_sentence(tmp_path: P
         sweep(tiny(), tmp_path / "a", executor=broken)
 
 
+@pytest.mark.slow
 def test_a_script_without_a_guard_is_told_so(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
