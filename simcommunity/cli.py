@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LANG = choose_language()
 COMMANDS = {
     "run": "simcommunity.report.commands",
-    "compare": "simcommunity.report.commands",
+    "compare": "simcommunity.study.compare.commands",
     "sweep": "simcommunity.study.sweep.commands",
     "sensitivity": "simcommunity.study.sensitivity.commands",
     "import-log": "simcommunity.study.log.commands",
@@ -35,6 +35,7 @@ COMMANDS = {
     "forecast": "simcommunity.study.forecast.commands",
     "query": "simcommunity.study.sweep.commands",
     "export": "simcommunity.study.sweep.commands",
+    "optimise": "simcommunity.study.optimise.commands",
     "verify": "simcommunity.evidence.commands",
     "list": "simcommunity.scenario.commands",
     "show": "simcommunity.scenario.commands",

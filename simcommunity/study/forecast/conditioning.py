@@ -48,7 +48,8 @@ def moved(weight: Floats, gap: Floats, ahead: Floats, rows: Ints) -> Floats:
     """Return what is ahead of some simulated groups, moved to where they would resemble exactly.
 
     The weighted local-linear regression of Beaumont, Zhang & Balding 2002, here of log(1 + count)
-    ahead on the summaries, with a small ridge; nothing falls below 0. They are no whole numbers any more.
+    ahead on the summaries, with a small ridge; nothing falls below 0, and
+    nothing is rounded.
 
     Args:
         weight: of the simulated groups, (simulated,).
