@@ -1,3 +1,24 @@
 """Agent-based simulation of community lifecycles."""
 
+from __future__ import annotations
+
+from typing import Any
+
 __version__ = "0.1.0"
+
+# Functions named as their commands, each imported when it is asked for.
+_HOMES = {
+    "compare": "simcommunity.study.compare",
+    "rescue": "simcommunity.study.compare",
+    "optimise": "simcommunity.study.optimise",
+    "events": "simcommunity.study.events",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for; nothing heavy is imported before."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(_HOMES[name]), name)

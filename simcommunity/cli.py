@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 LANG = choose_language()
 COMMANDS = {
     "run": "simcommunity.report.commands",
-    "compare": "simcommunity.report.commands",
+    "compare": "simcommunity.study.compare.commands",
     "sweep": "simcommunity.study.sweep.commands",
     "sensitivity": "simcommunity.study.sensitivity.commands",
     "query": "simcommunity.study.sweep.commands",
     "export": "simcommunity.study.sweep.commands",
+    "optimise": "simcommunity.study.optimise.commands",
     "verify": "simcommunity.evidence.commands",
     "list": "simcommunity.scenario.commands",
     "show": "simcommunity.scenario.commands",

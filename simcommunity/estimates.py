@@ -120,17 +120,21 @@ def restricted_means(
         return means
     for first in range(0, len(times), BATCHES):  # so that nothing grows with runs
         some = slice(first, first + BATCHES)
-        means[some] = _restricted(times[some], last_seen[some], int(horizon))
+        means[some] = survival_curves(times[some], last_seen[some], horizon).sum(axis=1)
     return means
 
 
-def _restricted(times: Sequence[Floats], last_seen: Sequence[Floats], horizon: int) -> Floats:
+def survival_curves(times: Sequence[Floats], last_seen: Sequence[Floats], horizon: float) -> Floats:
+    """Return each replicate's share still waiting after each day before a horizon (Kaplan–Meier).
+
+    (replicates, days); NaN where nothing was watched; see `estimate_time` for the arguments.
+    """
     watched = np.concatenate(last_seen) >= 0
     if not watched.any():
-        return np.full(len(times), math.nan)
+        return np.full((len(times), int(horizon)), math.nan)
     owner = np.repeat(np.arange(len(times)), [len(t) for t in times])[watched]
     came, day = _on_days([(np.concatenate(times)[watched], np.concatenate(last_seen)[watched])])
-    size = max(int(day.max()) + 1, horizon)
+    size = max(int(day.max()) + 1, int(horizon))
     cell = owner * size + day
     shape = len(times), size
     events = np.bincount(cell[came], minlength=len(times) * size).reshape(shape)
@@ -138,8 +142,8 @@ def _restricted(times: Sequence[Floats], last_seen: Sequence[Floats], horizon: i
     count = gone.sum(axis=1)
     at_risk = count[:, None] - np.cumsum(gone, axis=1) + gone
     hazard = np.divide(events, at_risk, out=np.zeros(shape), where=at_risk > 0)
-    means = np.cumprod(1 - hazard, axis=1)[:, :horizon].sum(axis=1)
-    return np.where(count > 0, means, math.nan)
+    alive = np.cumprod(1 - hazard, axis=1)[:, : int(horizon)]
+    return np.where(count[:, None] > 0, alive, math.nan)
 
 
 def _on_days(watched: Sequence[tuple[Floats, Floats]]) -> tuple[Bools, Days]:

@@ -127,52 +127,108 @@ def run(
         ScenarioError: when the scenario is not sound.
         ValueError: for an unknown engine, or a member class the compiled engine cannot run.
     """
-    started = time.perf_counter()
-    loaded = scenario
-    if isinstance(loaded, str | Path):
-        loaded = load_scenario(loaded)
-    story = loaded.scenario if isinstance(loaded, Loaded) else loaded
-    if engine not in ENGINES:
-        raise ValueError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
-    if engine == "compiled" and member_class is not Member:
-        raise ValueError(
-            f"the compiled engine runs the shipped rules only and cannot run "
-            f"{member_class.__name__}, a subclass of Member: use engine='mesa'"
-        )
-    replicates = story.replicates if replicates is None else replicates
-    days = story.days if days is None else days
-    seed = story.seed if seed is None else seed
-    for name, value, least in (("replicates", replicates, 1), ("days", days, 1), ("seed", seed, 0)):
-        if value < least:
-            raise ValueError(f"{name} {value} is below {least}")
-    design = prepare(story, days=days, strategy=strategy)
-    job = Job(design, seed, engine, member_class, strategy)
-    keep = _Keeper(int(design.world["silence_window"][0]))
-    for replicate in replicates_of(job, replicates, jobs or _workers(engine)):
-        keep.add(replicate)
-        if on_replicate is not None:
-            on_replicate(replicate)
-    return Result(
-        scenario=story,
-        scenario_hash=loaded.hash if isinstance(loaded, Loaded) else _hash(story),
-        version=__version__,
-        engine=engine,
-        seed=seed,
-        replicates=replicates,
+    course = Course(
+        scenario,
         days=days,
-        groups=float(np.mean(keep.metrics["groups"])),
-        members=float(np.mean(keep.metrics["members"])),
-        digest=keep.digest.hexdigest(),
-        metrics=keep.estimates(),
-        per_replicate=keep.values(),
-        times=keep.times,
-        last_seen=keep.last_seen,
-        curves={name: np.array(values) for name, values in keep.curves.items()},
-        asked=dict(
-            zip(design.message_names, map(tuple, (keep.asked / replicates).tolist()), strict=True)
-        ),
-        wall_s=time.perf_counter() - started,
+        seed=seed,
+        engine=engine,
+        jobs=jobs,
+        member_class=member_class,
+        strategy=strategy,
+        on_replicate=on_replicate,
     )
+    return course.upto(course.scenario.replicates if replicates is None else replicates)
+
+
+class Course:
+    """A run that can go on: replicates are added to those there are; see `run`.
+
+    Raises:
+        ScenarioError: when the scenario is not sound.
+        ValueError: for an unknown engine, or a member class the compiled engine cannot run.
+    """
+
+    def __init__(
+        self,
+        scenario: Loaded | Scenario | str | Path,
+        *,
+        days: int | None = None,
+        seed: int | None = None,
+        engine: str = "compiled",
+        jobs: int | None = None,
+        member_class: type[Member] = Member,
+        strategy: Strategy | None = None,
+        on_replicate: Callable[[Replicate], None] | None = None,
+    ) -> None:
+        """Make everything ready; nothing is run yet."""
+        started = time.perf_counter()
+        loaded = scenario
+        if isinstance(loaded, str | Path):
+            loaded = load_scenario(loaded)
+        self.scenario = story = loaded.scenario if isinstance(loaded, Loaded) else loaded
+        if engine not in ENGINES:
+            raise ValueError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
+        if engine == "compiled" and member_class is not Member:
+            raise ValueError(
+                f"the compiled engine runs the shipped rules only and cannot run "
+                f"{member_class.__name__}, a subclass of Member: use engine='mesa'"
+            )
+        self.engine = engine
+        self.days = story.days if days is None else days
+        self.seed = story.seed if seed is None else seed
+        for name, value, least in (("days", self.days, 1), ("seed", self.seed, 0)):
+            if value < least:
+                raise ValueError(f"{name} {value} is below {least}")
+        self._hash = loaded.hash if isinstance(loaded, Loaded) else _hash(story)
+        self._jobs = jobs or _workers(engine)
+        self._tell = on_replicate
+        design = prepare(story, days=self.days, strategy=strategy)
+        self._job = Job(design, self.seed, engine, member_class, strategy)
+        self._keep = _Keeper(int(design.world["silence_window"][0]))
+        self._done = 0
+        self._seconds = time.perf_counter() - started
+
+    def upto(self, replicates: int) -> Result:
+        """Run what is missing up to so many replicates, and return what all of them come to.
+
+        Raises ValueError when there are fewer than one, or already more.
+        """
+        least = max(1, self._done)
+        if replicates < least:
+            raise ValueError(f"replicates {replicates} is below {least}")
+        started = time.perf_counter()
+        keep, design = self._keep, self._job.design
+        for replicate in replicates_of(self._job, replicates, self._jobs, self._done):
+            keep.add(replicate)
+            self._done += 1
+            if self._tell is not None:
+                self._tell(replicate)
+        self._seconds += time.perf_counter() - started
+        return Result(
+            scenario=self.scenario,
+            scenario_hash=self._hash,
+            version=__version__,
+            engine=self.engine,
+            seed=self.seed,
+            replicates=replicates,
+            days=self.days,
+            groups=float(np.mean(keep.metrics["groups"])),
+            members=float(np.mean(keep.metrics["members"])),
+            digest=keep.digest.hexdigest(),
+            metrics=keep.estimates(),
+            per_replicate=keep.values(),
+            times={name: list(times) for name, times in keep.times.items()},
+            last_seen={name: list(days) for name, days in keep.last_seen.items()},
+            curves={name: np.array(values) for name, values in keep.curves.items()},
+            asked=dict(
+                zip(
+                    design.message_names,
+                    map(tuple, (keep.asked / replicates).tolist()),
+                    strict=True,
+                )
+            ),
+            wall_s=self._seconds,
+        )
 
 
 def _workers(engine: str) -> int:

@@ -102,25 +102,27 @@ def _look(stop: threading.Event | None) -> None:
         raise _Stopped
 
 
-def replicates_of(job: Job, count: int, jobs: int) -> Iterator[Replicate]:
-    """Yield the replicates in order, however many workers there are."""
-    replicates = _in_order(job, count, jobs)
+def replicates_of(job: Job, count: int, jobs: int, first: int = 0) -> Iterator[Replicate]:
+    """Yield the replicates from `first` up to `count` in order, however many workers there are."""
+    if first >= count:
+        return
+    replicates = _in_order(job, first, count, jobs)
     if job.engine == "compiled":
         with first_compilation():
-            first = next(replicates)
-        yield first
+            one = next(replicates)
+        yield one
     yield from replicates
 
 
-def _in_order(job: Job, count: int, jobs: int) -> Iterator[Replicate]:
+def _in_order(job: Job, first: int, count: int, jobs: int) -> Iterator[Replicate]:
     """Yield the replicates in order.
 
     Compiled code runs without the interpreter lock, so threads share the work; agents do not, so
     the Mesa engine gets processes. A single large replicate shares out its groups instead.
     """
     stop = threading.Event()
-    if jobs == 1 or count == 1:
-        for index in range(count):
+    if jobs == 1 or count - first == 1:
+        for index in range(first, count):
             yield job.run(index, stop, jobs if job.engine == "compiled" else 1)
         return
     pool: Executor
@@ -129,9 +131,9 @@ def _in_order(job: Job, count: int, jobs: int) -> Iterator[Replicate]:
     else:
         pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
     waiting: dict[int, Future[Replicate]] = {}
-    submitted = 0
+    submitted = first
     try:
-        for index in range(count):
+        for index in range(first, count):
             while submitted < min(index + 2 * jobs, count):
                 args = (submitted, stop) if job.engine == "compiled" else (submitted,)
                 waiting[submitted] = pool.submit(job.run, *args)

@@ -275,8 +275,13 @@ def test_a_comparison_tells_paired_differences(tmp_path: Path) -> None:
     same = told["differences"][2]
     assert (same["mean"], same["lo"], same["hi"]) == (0, 0, 0)
     assert sorted(file.name for file in out.iterdir()) == [
-        "alive.png", "alive.svg", "compare.html", "readers.png", "readers.svg", "summary.json",
+        "alive.png", "alive.svg", "compare.html", "goal.png", "goal.svg", "readers.png",
+        "readers.svg", "replicates.parquet", "summary.json",
     ]  # fmt: skip
+    rows = pq.read_table(out / "replicates.parquet").to_pandas()
+    assert rows["arm"].tolist() == ["organic"] * 2 + ["topic_led"] * 2 + ["hands_off"] * 2
+    told_profit = told["arms"][1]["run"]["metrics"]["profit"]["mean"]
+    assert rows["profit"][2:4].mean() == pytest.approx(told_profit)
     page = (out / "compare.html").read_text()
     assert "看不出明确的差别" in page
     assert json.loads((out / "summary.json").read_text())["command"].startswith(

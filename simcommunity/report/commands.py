@@ -1,10 +1,8 @@
-"""The commands `run` and `compare`: from options to results on stdout and in a folder."""
+"""The command `run`, and what all commands that run do: options, progress, answers, folders."""
 
 from __future__ import annotations
 
-import difflib
 import sys
-from collections import defaultdict
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simcommunity.i18n import LANGUAGES, t
+from simcommunity.i18n import LANGUAGES, choose_language, t
 from simcommunity.options import HELP_LANG, choose, hush, say
 
 if TYPE_CHECKING:
@@ -45,18 +43,31 @@ OPTIONS = (
 )
 
 
-def _with_options(command: Callable[..., None]) -> Callable[..., None]:
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of everything that runs."""
     return reduce(lambda done, option: option(done), reversed(OPTIONS), command)
+
+
+def _numbers(ctx: click.Context, _: click.Parameter, text: str | None) -> tuple[int, ...]:
+    """Read numbers of replicates such as 0,3."""
+    if text is None:
+        return ()
+    words = text.split(",")
+    if not all(word.strip().isdecimal() and len(word) <= 9 for word in words):
+        raise click.BadParameter(t("cli.events.numbers", choose_language()), ctx)
+    return tuple(sorted({int(word) for word in words}))
 
 
 @click.command("run", help=t("cli.run.help", HELP_LANG))
 @click.argument("scenario")
-@_with_options
+@click.option("--events", callback=_numbers, metavar="REPLICATE[,…]", help=say("events"))
+@with_options
 @click.pass_context
 def run_command(
     ctx: click.Context,
     /,
     scenario: str,
+    events: tuple[int, ...],
     overrides: tuple[str, ...],
     out: Path | None,
     lang: str,
@@ -65,80 +76,39 @@ def run_command(
     **how: Any,
 ) -> None:
     """Run one scenario and tell what happened."""
-    from simcommunity.report.files import about_run, write_run
+    from simcommunity.report.files import about_run, write_events, write_run
     from simcommunity.report.table import show_run
     from simcommunity.report.tally import Tally
-    from simcommunity.run import run
+    from simcommunity.run import prepare, run
     from simcommunity.scenario.loader import load_scenario
 
     loaded = load_scenario(scenario, overrides)
-    _announce(how["engine"])
-    with _progress(how["replicates"] or loaded.scenario.replicates, lang, quiet) as advance:
+    if events and out is None:
+        raise click.UsageError(t("cli.events.out", lang), ctx)
+    if events and events[-1] >= (how["replicates"] or loaded.scenario.replicates):
+        raise click.UsageError(t("cli.events.none", lang, number=events[-1]), ctx)
+    digests: dict[int, bytes] = {}
+
+    def note(replicate: Replicate) -> None:
+        if replicate.index in events:
+            digests[replicate.index] = replicate.digest
+
+    announce(how["engine"])
+    with progress(how["replicates"] or loaded.scenario.replicates, lang, quiet) as advance:
         if out is None:
             result = run(loaded, **how, on_replicate=advance)
         else:
-            with _writing(out, about_run(loaded, how["seed"], ctx.obj), lang) as store:
+            with writing(out, about_run(loaded, how["seed"], ctx.obj), lang) as store:
                 tally = Tally(loaded.scenario, how["days"])
-                result = run(loaded, **how, on_replicate=_each_of(store.add, tally.add, advance))
+                hears = _each_of(store.add, tally.add, note, advance)
+                result = run(loaded, **how, on_replicate=hears)
+                design = prepare(loaded.scenario, days=how["days"])
+                write_events(store, design, result.seed, digests)
                 write_run(store, result, tally, ctx.obj, lang)
-    _answer(result, show_run, as_json, lang)
+    answer(result, show_run, as_json, lang)
 
 
-@click.command("compare", help=t("cli.compare.help", HELP_LANG))
-@click.argument("scenario")
-@click.option(
-    "--with", "others", multiple=True, required=True, metavar="PLAYBOOK_OR_FILE", help=say("with")
-)
-@click.option("--metric", "metrics", multiple=True, help=say("metric"))
-@_with_options
-@click.pass_context
-def compare_command(
-    ctx: click.Context,
-    /,
-    scenario: str,
-    others: tuple[str, ...],
-    metrics: tuple[str, ...],
-    overrides: tuple[str, ...],
-    out: Path | None,
-    lang: str,
-    as_json: bool,
-    quiet: bool,
-    **how: Any,
-) -> None:
-    """Compare a scenario with others on the same people and the same luck."""
-    from simcommunity.report.comparison import show_comparison
-    from simcommunity.report.files import write_comparison
-    from simcommunity.report.metrics import WRITERS
-    from simcommunity.report.tally import Tally
-    from simcommunity.scenario.loader import load_scenario
-    from simcommunity.study.compare import compare
-
-    for metric in metrics:
-        if metric not in WRITERS:
-            near = difflib.get_close_matches(metric, WRITERS, n=1)
-            hint = t("cli.did_you_mean", lang, name=near[0]) if near else ""
-            raise click.UsageError(t("cli.no_such_metric", lang, name=metric) + hint, ctx)
-    story = load_scenario(scenario, overrides).scenario
-    tallies: dict[str, Tally] = defaultdict(lambda: Tally(story, how["days"]))
-
-    def hear(arm: str, replicate: Replicate) -> None:
-        tallies[arm].add(replicate)
-        advance(replicate)
-
-    how |= {"metrics": metrics or None, "overrides": overrides, "on_replicate": hear}
-    total = (how["replicates"] or story.replicates) * (1 + len(others))
-    _announce(how["engine"])
-    with _progress(total, lang, quiet) as advance:
-        if out is None:
-            comparison = compare(scenario, others, **how)
-        else:
-            with _writing(out, {}, lang) as store:
-                comparison = compare(scenario, others, **how)
-                write_comparison(store, comparison, tallies, ctx.obj, lang)
-    _answer(comparison, show_comparison, as_json, lang)
-
-
-def _announce(engine: str) -> None:
+def announce(engine: str) -> None:
     """Say that the rules are to be compiled before the bar is there, which would hide it."""
     from simcommunity.compilation import announce_first_compilation
 
@@ -146,7 +116,7 @@ def _announce(engine: str) -> None:
         announce_first_compilation()
 
 
-def _answer(result: Any, show: Callable[..., None], as_json: bool, lang: str) -> None:
+def answer(result: Any, show: Callable[..., None], as_json: bool, lang: str) -> None:
     """Write the result to stdout, for a program or for a reader."""
     from simcommunity.report.store import to_json
 
@@ -157,7 +127,7 @@ def _answer(result: Any, show: Callable[..., None], as_json: bool, lang: str) ->
 
 
 @contextmanager
-def _progress(total: int, lang: str, quiet: bool) -> Iterator[Hear]:
+def progress(total: int | None, lang: str, quiet: bool) -> Iterator[Hear]:
     """Show a bar on a terminal, nothing elsewhere; yield what moves it on."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
@@ -179,7 +149,7 @@ def _each_of(*hears: Hear) -> Hear:
 
 
 @contextmanager
-def _writing(folder: Path, about: dict[str, str], lang: str) -> Iterator[Store]:
+def writing(folder: Path, about: dict[str, str], lang: str) -> Iterator[Store]:
     """Open a folder for results; a folder that cannot be written to ends in one sentence."""
     from simcommunity.report.store import Store
 

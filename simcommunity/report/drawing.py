@@ -53,6 +53,7 @@ STYLE: dict[Any, Any] = {
     "lines.linewidth": 1.8,
     "lines.solid_capstyle": "round",
 }
+SIZE = (7.4, 4.2)  # inches of a picture
 MARGIN = 36  # points beside a figure that its heading has not
 LONG = 45  # beyond so many days the first ones are drawn wider
 DAYS_TOLD = (0, 1, 3, 7, 14, 30, 60, 90, 120, 180, 365, 730, 1095, 1825, 2555, 3650)
@@ -147,7 +148,7 @@ def render(
     form: str,
     lang: str,
     *,
-    size: tuple[float, float] = (7.4, 4.2),
+    size: tuple[float, float] = SIZE,
     title: str = "",
     footer: str = "",
     about: Mapping[str, str] | None = None,

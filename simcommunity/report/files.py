@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import yaml
 
 from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.comparison import FIGURES as COMPARISON_FIGURES
-from simcommunity.report.comparison import comparison_page
-from simcommunity.report.drawing import Paint, render
+from simcommunity.report.comparison_page import comparison_page, figures, higher
+from simcommunity.report.drawing import SIZE, Paint, render
 from simcommunity.report.figures import FIGURES
 from simcommunity.report.fonts import chinese_font
 from simcommunity.report.html import report
+from simcommunity.report.rescue import heading, height, rescue_page, window
 from simcommunity.report.store import Store, to_json
 from simcommunity.report.table import printable
+from simcommunity.study.compare.differences import values
+from simcommunity.study.events import Events, replay
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from simcommunity.engine.design import Design
     from simcommunity.report.tally import Tally
     from simcommunity.run import Result
     from simcommunity.scenario.loader import Loaded
-    from simcommunity.study.compare import Comparison
+    from simcommunity.study.compare import Comparison, Rescue
 
 TALK = logging.getLogger("simcommunity")
 
@@ -41,6 +48,23 @@ def about_run(loaded: Loaded, seed: int | None, command: str) -> dict[str, str]:
         "command": command,
         "scenario": yaml.safe_dump(scenario, allow_unicode=True, sort_keys=False),
     }
+
+
+def write_events(store: Store, design: Design, seed: int, digests: Mapping[int, bytes]) -> None:
+    """Write what happened to whom in chosen replicates, each lived again and checked.
+
+    Args:
+        digests: number of a replicate → its digest in the run.
+
+    Raises:
+        RuntimeError: when a second life differs from the first, which would be a mistake here.
+    """
+    for index, digest in digests.items():
+        for lived in replay(design, seed, index):
+            if isinstance(lived, Events):
+                store.add_events(lived.columns(index))
+            elif lived.digest != digest:
+                raise RuntimeError(f"replicate {index} was not the same when it was lived again")
 
 
 def write_run(store: Store, result: Result, tally: Tally, command: str, lang: str) -> None:
@@ -60,22 +84,64 @@ def write_run(store: Store, result: Result, tally: Tally, command: str, lang: st
     TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
 
 
-def write_comparison(
-    store: Store, comparison: Comparison, tallies: Mapping[str, Tally], command: str, lang: str
-) -> None:
+def write_comparison(store: Store, comparison: Comparison, command: str, lang: str) -> None:
     """Write the files of a comparison: first the numbers, then figures and report."""
     store.put("summary.json", to_json({**comparison.as_dict(), "command": command}).encode())
+    store.put("replicates.parquet", replicates_file(comparison, command))
     written = store.commit()
     drawing_lang = lang_of_pictures(lang)
     base = comparison.arms[0].result
-    for name, draw in COMPARISON_FIGURES.items():
+    for name, draw in figures(comparison).items():
         for form, words in (("svg", lang), ("png", drawing_lang)):
-            paint = partial(draw, comparison=comparison, tallies=tallies, lang=words)
+            paint = partial(draw, comparison=comparison, lang=words)
             title = t(f"picture.{name}", words)
-            store.put(f"{name}.{form}", picture(paint, title, form, words, base, command))
-    store.put("compare.html", comparison_page(comparison, tallies, command, lang).encode())
+            size = higher(SIZE, comparison)
+            drawn = picture(paint, title, form, words, base, command, size=size)
+            store.put(f"{name}.{form}", drawn)
+    store.put("compare.html", comparison_page(comparison, command, lang).encode())
     written += store.commit()
     TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
+
+
+def write_rescue(store: Store, rescue: Rescue, command: str, lang: str) -> None:
+    """Write the files of a rescue: first the numbers, then figure and report."""
+    store.put("summary.json", to_json({**rescue.as_dict(), "command": command}).encode())
+    store.put("replicates.parquet", replicates_file(rescue.comparison, command))
+    written = store.commit()
+    base = rescue.comparison.arms[0].result
+    for form, words in (("svg", lang), ("png", lang_of_pictures(lang))):
+        paint = partial(window, rescue=rescue, lang=words)
+        size = (SIZE[0], height(rescue) + 0.6)
+        drawn = picture(paint, heading(rescue, words), form, words, base, command, size=size)
+        store.put(f"window.{form}", drawn)
+    store.put("rescue.html", rescue_page(rescue, command, lang).encode())
+    written += store.commit()
+    TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
+
+
+def replicates_file(comparison: Comparison, command: str) -> bytes:
+    """Return every metric of each arm in each replicate, as Parquet with where it comes from.
+
+    Times are means restricted to the horizon that all arms share.
+    """
+    results = [arm.result for arm in comparison.arms]
+    count = results[0].replicates
+    columns: dict[str, Any] = {
+        "arm": np.repeat([arm.name for arm in comparison.arms], count),
+        "replicate": np.tile(np.arange(count, dtype=np.int32), len(results)),
+    }
+    for metric in results[0].metrics:
+        columns[metric] = np.concatenate(values(metric, *results))
+    hashes = " ".join(result.scenario_hash for result in results)
+    about = {
+        "version": __version__,
+        "scenario_hash": hashes,
+        "seed": str(results[0].seed),
+        "command": command,
+    }
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns).replace_schema_metadata(about), out, compression="zstd")
+    return out.getvalue()
 
 
 def lang_of_pictures(lang: str) -> str:
@@ -86,7 +152,16 @@ def lang_of_pictures(lang: str) -> str:
     return lang
 
 
-def picture(paint: Paint, title: str, form: str, lang: str, result: Result, command: str) -> bytes:
+def picture(
+    paint: Paint,
+    title: str,
+    form: str,
+    lang: str,
+    result: Result,
+    command: str,
+    *,
+    size: tuple[float, float] = SIZE,
+) -> bytes:
     """Return a figure as a file that says in small print and in its metadata where it is from."""
     replicates = numbers.count("replicate", result.replicates, lang)
     made = f"simcommunity {result.version} · {result.scenario_hash} · seed {result.seed}"
@@ -94,6 +169,7 @@ def picture(paint: Paint, title: str, form: str, lang: str, result: Result, comm
         paint,
         form,
         lang,
+        size=size,
         title=title,
         footer=f"{t('report.simulated', lang)} · {made} · {replicates}\n{command}",
         about={

@@ -15,7 +15,12 @@ MYRIADS_FROM = 100_000  # from here on Chinese counts money in tens of thousands
 def digits(value: float) -> str:
     """Write `value` with three telling digits, thousands separated, with a true minus sign."""
     places = _places(value, 0 if abs(value) >= 99.5 else 1 if abs(value) >= 9.95 else 2)
-    return f"{value:,.{places}f}".replace("-", "−")
+    return _signed(f"{value:,.{places}f}")
+
+
+def _signed(text: str) -> str:
+    """Write a true minus sign, and none before what is rounded to nothing."""
+    return text.replace("-", "−" if re.search("[1-9]", text) else "")
 
 
 def _places(value: float, most: int) -> int:
@@ -35,7 +40,7 @@ def share(value: float | None, lang: str) -> str:  # noqa: ARG001
         return UNKNOWN
     percent = 100 * value
     places = _places(percent, 0 if abs(percent) >= 9.95 else 1 if abs(percent) >= 0.95 else 2)
-    return f"{percent:.{places}f}%".replace("-", "−")
+    return _signed(f"{percent:.{places}f}%")
 
 
 def yuan(value: float | None, lang: str) -> str:

@@ -6,27 +6,36 @@ import io
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from pages import Page
 
 from simcommunity.report.comparison import (
-    comparison_page,
+    best_in_words,
     differences_in_words,
     rows,
     show_comparison,
+    together_in_words,
 )
-from simcommunity.report.tally import Tally
+from simcommunity.report.comparison_page import comparison_page
 from simcommunity.run import Result
 from simcommunity.study.compare import Arm, Comparison, Difference
+from simcommunity.study.compare.lifetimes import Lifetime
+from simcommunity.study.compare.selection import Selection
+from simcommunity.study.compare.sequential import Stopping
 
 NAN = math.nan
 
 
 def difference(arm: str, metric: str, mean: float, half: float, *paired: float) -> Difference:
+    """Return a difference whose interval together with others is twice as wide as alone."""
     correlation, reduction = paired or (0.9, 8.0)
-    return Difference(arm, metric, mean, mean - half, mean + half, correlation, reduction, 20)
+    alone = mean - half / 2, mean + half / 2
+    return Difference(
+        arm, metric, mean, *alone, mean - half, mean + half, correlation, reduction, 20
+    )
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +92,10 @@ def test_the_table_has_base_difference_interval_correlation_and_reduction(
     show_comparison(comparison, "en", out)
     text = out.getvalue()
     assert "Topics, against “The shop”" in text
-    assert re.search(r"0% +0% +−20\.8 pts +−21\.8 to −19\.8 +0\.9 +8× *\n", text)
+    assert re.search(r"0% +0% +−20\.8 pts +−21\.3 to −20\.3 +−21\.8 to −19\.8 +8× *\n", text)
     assert re.search(r"0% +0% +— +— +— +— *\n", text)
+    page = Page(comparison_page(comparison, "simcommunity compare", "en")).text
+    assert "0.9" in page
 
 
 def test_a_time_is_named_and_shown_as_a_mean_within_the_shared_horizon(
@@ -108,9 +119,44 @@ def test_a_time_is_named_and_shown_as_a_mean_within_the_shared_horizon(
     assert horizon == "10"
 
 
-def test_the_page_is_whole_and_escapes_names(comparison: Comparison, tally: Tally) -> None:
-    tallies = {arm.name: tally for arm in comparison.arms}
-    html = comparison_page(comparison, tallies, "simcommunity compare <x>", "en")
+def test_the_best_is_named_with_what_may_be_best_as_well(comparison: Comparison) -> None:
+    best = Selection(
+        "profit", "more", "topics", 0.97, 0.95, {"base": 0.0, "topics": 0.97, "evil": 0.03},
+        ["topics", "evil"], 20,
+    )  # fmt: skip
+    assert best_in_words(replace(comparison, selection=best), "en") == [
+        "Best is “Topics” (by: Profit after all costs; more is better). "
+        "The probability that no other is better: 97%, at least 95%.",
+        "Not ruled out as the best: <b>bad</b>.",
+    ]
+    sure = replace(best, correct=1.0, at_least=0.9999, candidates=["topics"])
+    (told,) = best_in_words(replace(comparison, selection=sure), "zh")
+    assert "超过 99.9%" in told
+    assert best_in_words(comparison, "en") == []
+
+
+def test_what_the_intervals_promise_and_how_many_replicates_it_took(
+    comparison: Comparison,
+) -> None:
+    missed = Stopping("profit", 50.0, 80.0, 40, (20, 40), 103)
+    told = together_in_words(replace(comparison, together=6, critical=3.2, stopping=missed), "en")
+    assert "all 6 differences" in told
+    assert "3.2 standard errors" in told
+    assert told.endswith(
+        "2 replicates were not enough: the intervals of “Profit after all costs” reach ¥80 to "
+        "both sides, asked for was ¥50; some 103 would be needed."
+    )
+
+
+def test_the_page_is_whole_and_escapes_names(comparison: Comparison) -> None:
+    live = [
+        Lifetime(
+            arm.name, 16.0, 6.0, 5.0, 7.0, {7: (0.5, 0.4, 0.6), 14: (0.1, 0.0, 0.2)},
+            np.tile(np.linspace(1, 0, 16), (3, 1)), (2.0, 0.0455) if k else None,
+        )
+        for k, arm in enumerate(comparison.arms)
+    ]  # fmt: skip
+    html = comparison_page(replace(comparison, lifetimes=live), "simcommunity compare <x>", "en")
     page = Page(html)
     assert "<b>" not in html
     assert page.text.count("<b>bad</b>") >= 5
@@ -118,10 +164,19 @@ def test_the_page_is_whole_and_escapes_names(comparison: Comparison, tally: Tall
     assert page.headings == [
         "What is compared",
         "What differs",
+        "Which is better, and by how much",
         "How many groups are alive",
         "How many would still read",
+        "How long groups live",
         "The differences",
         "To get the same again",
     ]
+    assert "4.5%" in page.text  # of the log-rank test
     ids = [attrs["id"] for _, attrs in page.tags if attrs.get("id")]
     assert len(ids) == len(set(ids))
+
+
+def test_without_groups_there_is_nothing_about_their_lives(comparison: Comparison) -> None:
+    page = Page(comparison_page(comparison, "simcommunity compare", "zh"))
+    assert "群活多久" not in page.headings
+    assert "还有多少群活着" not in page.headings

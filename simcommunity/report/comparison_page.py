@@ -1,0 +1,211 @@
+"""A comparison as a page, and its figures."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
+
+from simcommunity.i18n import t
+from simcommunity.report import numbers
+from simcommunity.report.comparison import (
+    best_in_words,
+    by_arm,
+    columns,
+    differences_in_words,
+    lives,
+    rows,
+    titles,
+    together_in_words,
+)
+from simcommunity.report.drawing import (
+    ARMS,
+    READABLE,
+    SOFT,
+    days_axis,
+    draw_band,
+    name_axis,
+    staircase,
+)
+from simcommunity.report.figures import DEAF
+from simcommunity.report.metrics import is_share, label
+from simcommunity.report.page import NARROW, WIDE, element, figure, page, table, told
+from simcommunity.report.table import origin
+from simcommunity.report.words import headline
+
+ABOVE = 24  # points from the axes to the names of the lines, with what is counted in between
+ROW = 0.22  # inches that an arm takes
+ROOM = 2  # arms that an ordinary figure has room for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from matplotlib.figure import Figure
+
+    from simcommunity.study.compare.running import Arm, Comparison
+
+
+def goal(figure: Figure, comparison: Comparison, lang: str) -> None:
+    """Draw each arm's difference in the goal: thick by itself, thin together with all others."""
+    axes = figure.subplots()
+    called = titles(comparison, lang)
+    ones = [one for one in comparison.differences if one.metric == comparison.goal]
+    scale = 100 if is_share(comparison.goal) else 1
+    for row, (one, (_, colour)) in enumerate(
+        zip(ones, list(_coloured(comparison))[1:], strict=True)
+    ):
+        for low, high, width in (
+            (one.together_lo, one.together_hi, 1.2),
+            (one.lo, one.hi, 4.0),
+        ):
+            if np.isfinite([low, high]).all():
+                axes.plot([scale * low, scale * high], [row, row], color=colour, linewidth=width)
+        axes.plot([scale * one.mean], [row], "o", color=colour, markersize=7)
+        axes.annotate(
+            called[one.arm],
+            (0, row),
+            xycoords=("axes fraction", "data"),
+            xytext=(0, 8),
+            textcoords="offset points",
+            color=READABLE.get(colour, colour),
+        )
+    axes.axvline(0, color=SOFT, linewidth=0.9)
+    axes.set_yticks([])
+    axes.set_ylim(len(ones) - 0.6, -0.8)
+    axes.grid(visible=True, axis="x")
+    axes.xaxis.set_major_formatter(lambda value, _: numbers.digits(value))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
+    metric = label(comparison.goal, lang)
+    unit = "compare.figure.points" if is_share(comparison.goal) else "compare.figure.goal"
+    name_axis(axes, t(unit, lang, metric=metric, base=called[comparison.arms[0].name]))
+
+
+def alive(figure: Figure, comparison: Comparison, lang: str) -> None:
+    """Draw the survival of groups, mean over replicates and its interval, a line for each arm."""
+    axes = figure.subplots()
+    for one, (_, colour) in zip(comparison.lifetimes, _coloured(comparison), strict=False):
+        days, middle = staircase(one.curve[0])
+        axes.step(days, middle, where="post", color=colour)
+        if np.isfinite(one.curve[1]).all():
+            low, high = (staircase(end)[1] for end in one.curve[1:])
+            axes.fill_between(days, low, high, step="post", color=colour, alpha=0.15, linewidth=0)
+    _finish(figure, comparison, t("figure.groups_alive", lang), lang)
+
+
+def readers(figure: Figure, comparison: Comparison, lang: str) -> None:
+    """Draw the share of those who joined and would read, by age, one line for each arm."""
+    axes = figure.subplots()
+    for arm, colour in _coloured(comparison):
+        draw_band(axes, 100 * arm.result.curves["would_read_share"], colour)
+    axes.axhline(DEAF, color=SOFT, linewidth=0.9, linestyle=(0, (1, 2)))
+    _finish(figure, comparison, t("figure.would_read", lang), lang)
+
+
+def figures(comparison: Comparison) -> Mapping[str, Callable[..., None]]:
+    """Return the figures there are to draw; friends of an account have no group to live."""
+    all_of_them = {"goal": goal, "alive": alive, "readers": readers}
+    return all_of_them if comparison.lifetimes else {"goal": goal}
+
+
+def comparison_page(comparison: Comparison, command: str, lang: str) -> str:
+    """Return the report of a comparison as a page."""
+    called = titles(comparison, lang)
+    base = comparison.arms[0]
+    result = base.result
+    title = t("compare.title", lang, base=called[base.name])
+    body = [
+        "<header>",
+        element("div", t("report.simulated", lang), "mark"),
+        element("h1", title),
+        element(
+            "p",
+            t("compare.story", lang, base=called[base.name], n=result.replicates),
+            "story",
+        ),
+        *(element("p", one, "start") for one in best_in_words(comparison, lang)),
+        "</header>",
+        "<main>",
+        element("h2", t("compare.arms", lang)),
+        told((called[arm.name], headline(arm.result, lang)[:1]) for arm in comparison.arms),
+        element("h2", t("compare.verdict", lang)),
+        *(element("p", one, "verdict") for one in differences_in_words(comparison, lang)),
+    ]
+    for name, draw in figures(comparison).items():
+        body.append(element("h2", t(f"picture.{name}", lang)))
+        paint = partial(draw, comparison=comparison, lang=lang)
+        sizes = {"wide": higher(WIDE, comparison), "narrow": higher(NARROW, comparison)}
+        body.append(figure(name, paint, t(f"picture.{name}.caption", lang), lang, **sizes))
+    if comparison.lifetimes:
+        body += [
+            element("h2", t("compare.lives", lang)),
+            table(*lives(comparison, lang)),
+            element("p", t("compare.lives.note", lang), "note"),
+        ]
+    body.append(element("h2", t("compare.numbers", lang)))
+    for name, differences in by_arm(comparison):
+        body.append(element("h3", called[name]))
+        body.append(table(columns(lang), rows(comparison, differences, lang)))
+    body += [
+        element("p", together_in_words(comparison, lang), "note"),
+        element("p", t("compare.numbers.note", lang), "note"),
+        *again(comparison, command, lang),
+        "</main>",
+        element("footer", t("report.footer", lang, origin=origin(result, lang))),
+    ]
+    return page(
+        body,
+        lang=lang,
+        title=title,
+        generator=f"simcommunity {result.version}",
+        origin=origin(result, lang),
+    )
+
+
+def again(comparison: Comparison, command: str, lang: str) -> list[str]:
+    """Return how to get the same numbers again."""
+    called = titles(comparison, lang)
+    hashes = [f"{called[arm.name]} · {arm.result.scenario_hash}" for arm in comparison.arms]
+    return [
+        element("h2", t("report.again", lang)),
+        told(
+            [
+                (t("report.command", lang), [command]),
+                (t("report.seed", lang), [str(comparison.arms[0].result.seed)]),
+                (t("report.hash", lang), hashes),
+            ]
+        ),
+    ]
+
+
+def _coloured(comparison: Comparison) -> Iterator[tuple[Arm, str]]:
+    for k, arm in enumerate(comparison.arms):
+        yield arm, ARMS[k % len(ARMS)]
+
+
+def _finish(figure: Figure, comparison: Comparison, what: str, lang: str) -> None:
+    """Name the lines above the axes, in their order, and the axes."""
+    (axes,) = figure.axes
+    axes.set_ylim(0, 102)
+    above = ScaledTranslation(0, ABOVE / 72, figure.dpi_scale_trans)
+    axes.legend(
+        axes.get_lines()[: len(comparison.arms)],
+        list(titles(comparison, lang).values()),
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        bbox_transform=axes.transAxes + above,
+        borderaxespad=0,
+        borderpad=0,
+        frameon=False,
+        labelcolor=[READABLE.get(colour, colour) for _, colour in _coloured(comparison)],
+        handlelength=1.2,
+    )
+    days_axis(axes, t("figure.age", lang), comparison.arms[0].result.days)
+    name_axis(axes, what)
+
+
+def higher(size: tuple[float, float], comparison: Comparison) -> tuple[float, float]:
+    """Return the size of a figure with room for the names of all arms, in inches."""
+    return size[0], size[1] + ROW * max(0, len(comparison.arms) - ROOM)

@@ -1,0 +1,157 @@
+"""What is compared: playbooks, interventions and their dates, said in a word or in a design."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simcommunity.i18n import LANGUAGES, t
+from simcommunity.scenario import catalogue
+from simcommunity.scenario.digest import numbers
+from simcommunity.scenario.errors import Problem, ScenarioError, shown
+from simcommunity.scenario.loader import Loaded, load_alternative, load_scenario
+from simcommunity.scenario.playbook import Phase, Playbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from simcommunity.scenario.quantities import Bilingual
+    from simcommunity.scenario.schema import Scenario
+
+_SWITCH = re.compile(r"(?P<use>.+)@(?P<date>date:)?(?P<day>[0-9]{1,4})")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A scenario to be compared with others.
+
+    Attributes:
+        name: what it is called in results.
+        title: by language.
+        scenario: complete.
+    """
+
+    name: str
+    title: dict[str, str]
+    scenario: Scenario
+
+
+def from_words(source: str | Path, words: str, overrides: Sequence[str] = ()) -> Candidate:
+    """Return what an argument of the command means.
+
+    Args:
+        source: the scenario everything is compared with.
+        words: a playbook or scenario by name or as a file; `PLAYBOOK@4`, a switch to a playbook
+            when a group is 4 days old, `PLAYBOOK@date:30`, on day 30 of the run; or a change,
+            `path=value`.
+        overrides: made in every arm.
+
+    Raises:
+        ScenarioError: when it means nothing, or nothing sound.
+    """
+    if not _is_file(words):
+        if switched := _SWITCH.fullmatch(words):
+            by = "date" if switched["date"] else "age"
+            return switch(source, switched["use"], int(switched["day"]), by, overrides)
+        if "=" in words:
+            changed = load_scenario(source, [*overrides, words]).scenario
+            return Candidate(words, _same(words), changed)
+    loaded = load_alternative(source, words, overrides)
+    title = title_of(words, loaded, load_scenario(source, overrides))
+    return Candidate(words, title, loaded.scenario)
+
+
+def switch(
+    source: str | Path, use: str, day: int, by: str = "age", overrides: Sequence[str] = ()
+) -> Candidate:
+    """Return the scenario that changes to another playbook at some day.
+
+    Args:
+        source: the scenario.
+        use: the playbook, by name or as a file.
+        day: the first day on which the other playbook holds.
+        by: "age", counted in each group from the day it is full; or "date", of the run.
+        overrides: `path=value`, made before.
+
+    Raises:
+        ScenarioError: when one of them is not sound, or they differ in more than the playbook.
+    """
+    never, loaded = load_scenario(source, overrides), load_alternative(source, use, overrides)
+    base, other = never.scenario, loaded.scenario
+    if _but_for_playbook(base) != _but_for_playbook(other) or any(
+        base.messages[name] != other.messages[name]
+        for name in base.messages & other.messages.keys()
+    ):
+        raise ScenarioError([Problem("switch_differs", value=shown(use))])
+    before = [_within(phase, by, None, day - 1) for phase in base.playbook.as_phases()]
+    after = [_within(phase, by, day, None) for phase in other.playbook.as_phases()]
+    phases = [phase for phase in (*before, *after) if phase is not None]
+    title = title_of(use, loaded, never)
+    playbook = Playbook(title=base.playbook.title, phases=tuple(phases))
+    told = {lang: t(f"compare.switch.{by}", lang, arm=title[lang], day=day) for lang in LANGUAGES}
+    return Candidate(
+        f"{use}@{'date:' if by == 'date' else ''}{day}",
+        told,
+        base.model_copy(
+            update={"playbook": playbook, "messages": {**base.messages, **other.messages}}
+        ),
+    )
+
+
+def title_of(name: str, loaded: Loaded, base: Loaded) -> dict[str, str]:
+    """Return what an arm is called: by its playbook if that is all that differs, else by its story.
+
+    Args:
+        name: playbook or scenario, by name or as a file.
+        loaded: what was read.
+        base: the scenario it is compared with.
+    """
+    playbook = catalogue.playbooks().get(name)
+    if playbook is None and (loaded.path != base.path or loaded.hash == base.hash):
+        return words_of(loaded.scenario.title)
+    title = (playbook or loaded.scenario.playbook).title
+    return _same(Path(name).stem) if title is None else words_of(title)
+
+
+def words_of(title: Bilingual) -> dict[str, str]:
+    """Return words by language."""
+    return {lang: title.said(lang) for lang in LANGUAGES}
+
+
+def _within(phase: Phase, by: str, first: int | None, last: int | None) -> Phase | None:
+    """Return what is left of a phase between two days, None when nothing is."""
+    begin, end = f"from_{by}", f"until_{by}"
+    begins = max(getattr(phase, begin) or 0, first or 0)
+    ends = min((day for day in (getattr(phase, end), last) if day is not None), default=None)
+    if ends is not None and begins > ends:
+        return None
+    return phase.model_copy(update={begin: begins or None, end: ends})
+
+
+def _but_for_playbook(scenario: Scenario) -> object:
+    return {name: value for name, value in numbers(scenario).items() if name != "phases"}
+
+
+def _is_file(words: str) -> bool:
+    try:
+        return Path(words).is_file()
+    except (OSError, ValueError):  # too long for a file name, or with a NUL in it
+        return False
+
+
+def _same(words: str) -> dict[str, str]:
+    return dict.fromkeys(LANGUAGES, words)
+
+
+def unique(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the candidates, each name once, and titles that are told twice with their name."""
+    seen: set[str] = set()
+    for one in candidates:
+        if one.name in seen:
+            continue
+        seen.add(one.name)
+        twice = any(other.title == one.title and other.name != one.name for other in candidates)
+        title = {lang: f"{told} ({one.name})" for lang, told in one.title.items()}
+        yield replace(one, title=title) if twice else one

@@ -1,0 +1,110 @@
+"""Intervals that hold together: against tables, other libraries, and by simulation."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from simcommunity.study.compare import simultaneous as module
+from simcommunity.study.compare.simultaneous import simultaneous
+
+
+def correlated(rows: int, correlation: np.ndarray, seed: int = 3) -> np.ndarray:
+    """Return columns with exactly this correlation, mean 0 and variance 1."""
+    x = np.random.default_rng(seed).standard_normal((rows, len(correlation)))
+    x -= x.mean(axis=0)
+    q, _ = np.linalg.qr(x)
+    return q @ np.linalg.cholesky(correlation).T * math.sqrt(rows - 1)
+
+
+def equal(size: int, rho: float) -> np.ndarray:
+    return np.full((size, size), rho) + (1 - rho) * np.eye(size)
+
+
+@pytest.mark.parametrize(("arms", "told"), [(2, 2.21), (3, 2.35), (4, 2.44), (5, 2.51)])
+def test_arms_against_one_base_have_dunnett_s_critical_values(arms: int, told: float) -> None:
+    """Two-sided 5 %, correlation 1/2, many degrees of freedom (Dunnett 1964)."""
+    family = simultaneous(correlated(2000, equal(arms, 0.5)))
+    assert family.critical == pytest.approx(told, abs=0.03)
+    assert family.size == arms
+
+
+def test_the_critical_value_is_that_of_the_multivariate_normal_law() -> None:
+    correlation = np.array([[1.0, 0.8, -0.3], [0.8, 1.0, 0.1], [-0.3, 0.1, 1.0]])
+    edge = simultaneous(correlated(4000, correlation)).critical
+    law = stats.multivariate_normal(np.zeros(3), correlation)
+    assert law.cdf(np.full(3, edge), lower_limit=np.full(3, -edge)) == pytest.approx(0.95, abs=5e-3)
+
+
+def test_one_difference_has_the_interval_of_the_paired_t_test() -> None:
+    random = np.random.default_rng(1)
+    x, y = random.normal(size=15), random.normal(1, 2, size=15)
+    told = stats.ttest_rel(y, x).confidence_interval(0.95)
+    family = simultaneous((y - x)[:, None])
+    assert family.intervals[0] == pytest.approx([told.low, told.high])
+    assert family.critical == family.sidak
+
+
+def test_what_always_goes_together_counts_as_one() -> None:
+    x = np.random.default_rng(2).normal(size=(20, 1))
+    family = simultaneous(x * [1.0, 2.0, -5.0, 0.1])
+    assert family.critical == pytest.approx(stats.t.ppf(0.975, 19), abs=0.05)
+
+
+def test_sidak_s_bound_is_that_of_statsmodels() -> None:
+    family = simultaneous(np.random.default_rng(5).normal(size=(12, 7)))
+    single = 2 * stats.t.sf(family.sidak, 11)
+    assert multipletests([single] * 7, method="sidak")[1] == pytest.approx(0.05)
+    assert family.critical <= family.sidak
+
+
+def test_with_few_replicates_correlations_are_not_trusted() -> None:
+    x = np.random.default_rng(2).normal(size=(9, 1))
+    family = simultaneous(x * [1.0, 2.0])
+    assert family.critical == family.sidak
+
+
+def test_what_never_varies_is_no_part_of_the_family() -> None:
+    random = np.random.default_rng(7)
+    varies = random.normal(3, 1, size=12)
+    gaps = np.where(np.arange(12) < 2, math.nan, random.normal(size=12))
+    nothing = np.full(12, math.nan)
+    alone = np.where(np.arange(12) == 4, 2.0, math.nan)
+    x = np.stack([np.full(12, 1.5), varies, gaps, nothing, alone], axis=1)
+    family = simultaneous(x)
+    assert family.size == 2
+    assert family.intervals[0].tolist() == [1.5, 1.5]
+    assert family.intervals[1].mean() == pytest.approx(varies.mean())
+    assert np.isfinite(family.intervals[2]).all()
+    assert np.isnan(family.intervals[3:]).all()
+    assert family.critical > stats.t.ppf(0.975, 11)
+
+
+def test_where_nothing_varies_every_interval_is_a_point() -> None:
+    family = simultaneous(np.ones((5, 2)))
+    assert (family.size, family.intervals.tolist()) == (0, [[1, 1], [1, 1]])
+
+
+@pytest.mark.parametrize(("replicates", "size", "rho"), [(10, 4, 0.5), (20, 8, 0.8), (20, 12, 0.0)])
+def test_all_intervals_hold_together_as_often_as_promised(
+    replicates: int, size: int, rho: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 200 comparisons in which the truth is 2, all but some 5 % lie about it with every one."""
+    monkeypatch.setattr(module, "MOST_DRAWS", 999)
+    monkeypatch.setattr(module, "LEAST_DRAWS", 999)
+    random = np.random.default_rng(11)
+    root = np.linalg.cholesky(equal(size, rho)).T
+    edge = stats.t.ppf(0.975, replicates - 1)
+    together = alone = 0
+    for _ in range(200):
+        x = 2 + random.standard_normal((replicates, size)) @ root
+        low, high = simultaneous(x).intervals.T
+        together += bool(((low <= 2) & (high >= 2)).all())
+        t = np.abs(x.mean(axis=0) - 2) / (x.std(axis=0, ddof=1) / math.sqrt(replicates))
+        alone += bool((t <= edge).all())
+    assert stats.binomtest(together, 200, 0.95).pvalue > 0.01
+    assert alone < 0.9 * 200  # which is why they are needed
