@@ -11,6 +11,7 @@ _HOMES = {
     "compare": "simcommunity.study.compare",
     "rescue": "simcommunity.study.compare",
     "optimise": "simcommunity.study.optimise",
+    "sensitivity": "simcommunity.study.sensitivity",
     "events": "simcommunity.study.events",
 }
 
