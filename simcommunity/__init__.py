@@ -10,6 +10,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "compare": "simcommunity.study.compare",
     "rescue": "simcommunity.study.compare",
+    "optimise": "simcommunity.study.optimise",
+    "events": "simcommunity.study.events",
 }
 
 

@@ -32,6 +32,7 @@ COMMANDS = {
     "sensitivity": "simcommunity.study.sensitivity.commands",
     "query": "simcommunity.study.sweep.commands",
     "export": "simcommunity.study.sweep.commands",
+    "optimise": "simcommunity.study.optimise.commands",
     "verify": "simcommunity.evidence.commands",
     "list": "simcommunity.scenario.commands",
     "show": "simcommunity.scenario.commands",

@@ -28,6 +28,7 @@ finally:
         ["--version"],
         ["run", "--help"],
         ["compare", "--help"],
+        ["optimise", "--help"],
         ["list", "--help"],
         ["x"],
     ],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simcommunity.i18n import LANGUAGES, t
+from simcommunity.i18n import LANGUAGES, choose_language, t
 from simcommunity.options import HELP_LANG, choose, hush, say
 
 if TYPE_CHECKING:
@@ -48,14 +48,26 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
     return reduce(lambda done, option: option(done), reversed(OPTIONS), command)
 
 
+def _numbers(ctx: click.Context, _: click.Parameter, text: str | None) -> tuple[int, ...]:
+    """Read numbers of replicates such as 0,3."""
+    if text is None:
+        return ()
+    words = text.split(",")
+    if not all(word.strip().isdecimal() and len(word) <= 9 for word in words):
+        raise click.BadParameter(t("cli.events.numbers", choose_language()), ctx)
+    return tuple(sorted({int(word) for word in words}))
+
+
 @click.command("run", help=t("cli.run.help", HELP_LANG))
 @click.argument("scenario")
+@click.option("--events", callback=_numbers, metavar="REPLICATE[,…]", help=say("events"))
 @with_options
 @click.pass_context
 def run_command(
     ctx: click.Context,
     /,
     scenario: str,
+    events: tuple[int, ...],
     overrides: tuple[str, ...],
     out: Path | None,
     lang: str,
@@ -64,13 +76,23 @@ def run_command(
     **how: Any,
 ) -> None:
     """Run one scenario and tell what happened."""
-    from simcommunity.report.files import about_run, write_run
+    from simcommunity.report.files import about_run, write_events, write_run
     from simcommunity.report.table import show_run
     from simcommunity.report.tally import Tally
-    from simcommunity.run import run
+    from simcommunity.run import prepare, run
     from simcommunity.scenario.loader import load_scenario
 
     loaded = load_scenario(scenario, overrides)
+    if events and out is None:
+        raise click.UsageError(t("cli.events.out", lang), ctx)
+    if events and events[-1] >= (how["replicates"] or loaded.scenario.replicates):
+        raise click.UsageError(t("cli.events.none", lang, number=events[-1]), ctx)
+    digests: dict[int, bytes] = {}
+
+    def note(replicate: Replicate) -> None:
+        if replicate.index in events:
+            digests[replicate.index] = replicate.digest
+
     announce(how["engine"])
     with progress(how["replicates"] or loaded.scenario.replicates, lang, quiet) as advance:
         if out is None:
@@ -78,7 +100,10 @@ def run_command(
         else:
             with writing(out, about_run(loaded, how["seed"], ctx.obj), lang) as store:
                 tally = Tally(loaded.scenario, how["days"])
-                result = run(loaded, **how, on_replicate=_each_of(store.add, tally.add, advance))
+                hears = _each_of(store.add, tally.add, note, advance)
+                result = run(loaded, **how, on_replicate=hears)
+                design = prepare(loaded.scenario, days=how["days"])
+                write_events(store, design, result.seed, digests)
                 write_run(store, result, tally, ctx.obj, lang)
     answer(result, show_run, as_json, lang)
 

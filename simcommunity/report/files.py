@@ -24,8 +24,12 @@ from simcommunity.report.rescue import heading, height, rescue_page, window
 from simcommunity.report.store import Store, to_json
 from simcommunity.report.table import printable
 from simcommunity.study.compare.differences import values
+from simcommunity.study.events import Events, replay
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simcommunity.engine.design import Design
     from simcommunity.report.tally import Tally
     from simcommunity.run import Result
     from simcommunity.scenario.loader import Loaded
@@ -44,6 +48,23 @@ def about_run(loaded: Loaded, seed: int | None, command: str) -> dict[str, str]:
         "command": command,
         "scenario": yaml.safe_dump(scenario, allow_unicode=True, sort_keys=False),
     }
+
+
+def write_events(store: Store, design: Design, seed: int, digests: Mapping[int, bytes]) -> None:
+    """Write what happened to whom in chosen replicates, each lived again and checked.
+
+    Args:
+        digests: number of a replicate → its digest in the run.
+
+    Raises:
+        RuntimeError: when a second life differs from the first, which would be a mistake here.
+    """
+    for index, digest in digests.items():
+        for lived in replay(design, seed, index):
+            if isinstance(lived, Events):
+                store.add_events(lived.columns(index))
+            elif lived.digest != digest:
+                raise RuntimeError(f"replicate {index} was not the same when it was lived again")
 
 
 def write_run(store: Store, result: Result, tally: Tally, command: str, lang: str) -> None:

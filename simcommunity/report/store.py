@@ -87,6 +87,11 @@ class Store:
             },
         )
 
+    def add_events(self, columns: Mapping[str, Any]) -> None:
+        """Write some of the events of a replicate; words are kept once each."""
+        words = {name: pa.array(columns[name]).dictionary_encode() for name in ("event", "why")}
+        self._write("events.parquet", {**columns, **words})
+
     def put(self, name: str, data: bytes) -> None:
         """Write a whole file aside."""
         (self._aside / name).write_bytes(data)

@@ -113,3 +113,8 @@ def _sources(value: object, path: Path, origins: Mapping[str, str]) -> list[str]
 def _common(sources: list[str]) -> str:
     """Return the origin of a line that only opens others: theirs, if they share one."""
     return sources[0] if len(set(sources)) == 1 else "see below"
+
+
+def as_plain_yaml(data: Mapping[str, object]) -> str:
+    """Return data as YAML that reads like a scenario, without a word on where it comes from."""
+    return "".join(f"{text}\n" for text, _ in _mapping(data, (), {}))

@@ -1,0 +1,199 @@
+"""The finalists: who they are, and what fresh luck says of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simcommunity.study.optimise.goals import MEASURED
+from simcommunity.study.optimise.search import Tried, best, ranks, within
+from simcommunity.study.optimise.selection import (
+    Selection,
+    compare_with_best,
+    differences_from,
+    runs_needed,
+    screened,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.estimates import Floats
+    from simcommunity.study.optimise.design import OptimiseDesign
+    from simcommunity.study.optimise.laboratory import Laboratory
+    from simcommunity.study.optimise.space import Grid, Plan
+
+SECOND_LOOK = 12  # how many get more runs before the finalists are chosen
+MORE = 3  # times as many
+RESAMPLES = 999
+
+
+@dataclass(frozen=True)
+class Finalist:
+    """A plan that was judged on fresh luck.
+
+    Attributes:
+        start: name of the playbook it was before the search; None where it was found.
+        values: what was measured, (replicates, `goals.MEASURED`).
+        within: whether it keeps to the budget.
+    """
+
+    plan: Plan
+    start: str | None
+    values: Floats
+    within: bool
+
+
+def second_look(
+    laboratory: Laboratory, tried: Sequence[Tried], design: OptimiseDesign
+) -> list[Tried]:
+    """Give the best that were tried, and all starts, more runs with the luck of the search."""
+    ordered = best(tried, design)
+    chosen = ordered[:SECOND_LOOK]
+    chosen += [one for one in tried if one.start is not None and one not in chosen]
+    few, many = design.search.replicates, MORE * design.search.replicates
+    more = laboratory.try_all([one.plan for one in chosen], design.search.seed, few, many)
+    return [
+        Tried(one.plan, one.start, one.point, np.concatenate((one.values, values)))
+        for one, values in zip(chosen, more, strict=True)
+    ]
+
+
+def tidied(laboratory: Laboratory, grid: Grid, one: Tried, design: OptimiseDesign) -> Tried:
+    """Leave out of a found plan, thing by thing, what does not help: playbooks should be short.
+
+    A thing goes when without it the goal is no smaller than a standard error of the difference
+    below what it was with it, on the same runs.
+    """
+    goal = MEASURED.index(design.goals[0])
+    runs = len(one.values)
+    for name in list(one.point):
+        if one.point[name] == 0 or not _can_go(name):
+            continue
+        point = {**one.point, name: 0}
+        plan = grid.plan(point)
+        (values,) = laboratory.try_all([plan], design.search.seed, 0, runs)
+        change = values[:, goal] - one.values[:, goal]
+        if change.mean() >= -change.std(ddof=1) / runs**0.5 and within(values, design.budget):
+            one = Tried(plan, None, point, values)
+    return one
+
+
+def _can_go(name: str) -> bool:
+    """Tell whether the first option of a dimension is to do without."""
+    return name not in {"posting", "gate", "private"} and not name.endswith(".worth")
+
+
+def finalists(
+    laboratory: Laboratory, grid: Grid, tried: Sequence[Tried], design: OptimiseDesign
+) -> list[tuple[Plan, str | None]]:
+    """Return whom to judge: the best found, and the starts that may be the best of the starts."""
+    looked = second_look(laboratory, tried, design)
+    ordered = best(looked, design)
+    found = [one for one in ordered if one.start is None][: design.judge.finalists]
+    if len(design.goals) == 1 and found:
+        short = tidied(laboratory, grid, found[0], design)
+        found = [short, *(one for one in found if one.plan != short.plan)]
+        found = found[: design.judge.finalists]
+    starts = [one for one in looked if one.start is not None]
+    allowed = [one for one in starts if within(one.values, design.budget)] or starts
+    if len(design.goals) == 1:
+        goal = MEASURED.index(design.goals[0])
+        sure = 1 - (1 - design.judge.confidence) / 2
+        stay = screened(np.stack([one.values[:, goal] for one in allowed], axis=1), sure)
+        allowed = [allowed[k] for k in stay]
+    return [(one.plan, one.start) for one in (*allowed, *found)]
+
+
+def judge(
+    laboratory: Laboratory, chosen: Sequence[tuple[Plan, str | None]], design: OptimiseDesign
+) -> list[Finalist]:
+    """Run the finalists on luck that the search has never seen."""
+    plans = [plan for plan, _ in chosen]
+    court = design.judge
+    values = laboratory.try_all(plans, court.seed, 0, court.replicates)
+    if court.indifference is not None and len(design.goals) == 1:
+        goal = MEASURED.index(design.goals[0])
+        first = np.stack([one[:, goal] for one in values], axis=1)
+        needed = runs_needed(first, court.indifference, half(court.confidence))
+        upto = min(needed, court.most_replicates)
+        more = laboratory.try_all(plans, court.seed, court.replicates, upto)
+        values = [np.concatenate(pair) for pair in zip(values, more, strict=True)]
+    return [
+        Finalist(plan, start, one, within(one, design.budget))
+        for (plan, start), one in zip(chosen, values, strict=True)
+    ]
+
+
+def half(confidence: float) -> float:
+    """Return the confidence of one of two statements that hold together with `confidence`."""
+    return 1 - (1 - confidence) / 2
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Which finalist to run, for one goal.
+
+    Attributes:
+        start: place of the best start.
+        winner: place of the best finalist if it is surely better than the best start, else of that
+            start; None where nothing keeps to the budget.
+        places: of the finalists that keep to the budget; what follows is of these.
+        selection: comparisons with the best.
+        lo, hi: intervals of each one's goal minus that of the best start, all at once.
+    """
+
+    start: int | None
+    winner: int | None
+    places: tuple[int, ...]
+    selection: Selection
+    lo: Floats
+    hi: Floats
+
+
+def decide(ones: Sequence[Finalist], design: OptimiseDesign) -> Verdict:
+    """Return which finalist to run; who was there before stays unless another is surely better."""
+    goal = MEASURED.index(design.goals[0])
+    places = tuple(k for k, one in enumerate(ones) if one.within)
+    if not places:
+        none = np.zeros(0)
+        return Verdict(None, None, (), Selection(0, (), none, none), none, none)
+    values = np.stack([ones[k].values[:, goal] for k in places], axis=1)
+    sure = half(design.judge.confidence)
+    selection = compare_with_best(values, sure)
+    means = values.mean(axis=0)
+    starts = [j for j, k in enumerate(places) if ones[k].start is not None]
+    if not starts:
+        return Verdict(
+            None, places[selection.best], places, selection, np.full(len(places), np.nan),
+            np.full(len(places), np.nan),
+        )  # fmt: skip
+    base = max(starts, key=lambda j: float(means[j]))
+    lo, hi = differences_from(values, base, sure)
+    better = selection.best if lo[selection.best] > 0 else base
+    return Verdict(places[base], places[better], places, selection, lo, hi)
+
+
+def front(ones: Sequence[Finalist], design: OptimiseDesign) -> dict[int, float]:
+    """Return the finalists that none beats in all goals, each with how sure that is.
+
+    Sure is the share of resamples of whole replicates in which nothing beats it.
+    """
+    places = [k for k, one in enumerate(ones) if one.within]
+    columns = [MEASURED.index(goal) for goal in design.goals]
+    values = np.stack([ones[k].values[:, columns] for k in places]) if places else None
+    if values is None:
+        return {}
+    means = list(values.mean(axis=1))
+    random = np.random.default_rng(0)
+    runs = values.shape[1]
+    weights = random.multinomial(runs, np.full(runs, 1 / runs), RESAMPLES) / runs
+    resampled = np.einsum("br,krg->bkg", weights, values)
+    above = (resampled[:, :, None] >= resampled[:, None]).all(axis=3) & (
+        resampled[:, :, None] > resampled[:, None]
+    ).any(axis=3)
+    never = ~above.any(axis=1)  # (resamples, finalists)
+    rank = ranks(means)
+    return {places[j]: float(never[:, j].mean()) for j in range(len(places)) if rank[j] == 0}

@@ -1,0 +1,199 @@
+"""From a design to the playbook to run: search, judge on fresh luck, decide."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simcommunity import __version__
+from simcommunity.estimates import Floats, mean_interval
+from simcommunity.study.optimise.design import Task, load_design
+from simcommunity.study.optimise.goals import MEASURED
+from simcommunity.study.optimise.judging import Finalist, Verdict, decide, finalists, front, judge
+from simcommunity.study.optimise.laboratory import Laboratory
+from simcommunity.study.optimise.search import Tried, search, within
+from simcommunity.study.optimise.space import Grid, Plan
+from simcommunity.study.optimise.writing import playbook_data, scenario_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from simcommunity.scenario.schema import Scenario
+
+__all__ = ["Optimisation", "optimise"]
+
+
+@dataclass(frozen=True)
+class Optimisation:
+    """What an optimisation comes to.
+
+    Attributes:
+        task: the design, with its scenario and the playbooks it started from.
+        tried: every trial in order.
+        finalists: what was judged on fresh luck, the starts first.
+        verdict: of one goal, which to run; None for a front.
+        front: of several goals, place of a finalist → how sure it is that nothing beats it.
+        runs: replicates that were run in all.
+        wall_s: seconds it took.
+    """
+
+    task: Task
+    scenario: Scenario
+    tried: list[Tried]
+    finalists: list[Finalist]
+    verdict: Verdict | None
+    front: dict[int, float]
+    runs: int
+    wall_s: float
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """The goals."""
+        return self.task.design.goals
+
+    @property
+    def recommended(self) -> tuple[int, ...]:
+        """Places of the finalists to run: the winner, or the whole front."""
+        if self.verdict is None:
+            return tuple(self.front)
+        return () if self.verdict.winner is None else (self.verdict.winner,)
+
+    def name(self, place: int) -> str:
+        """Return what a finalist is called: a start by its name, a found one by a number."""
+        start = self.finalists[place].start
+        if start is not None:
+            return start
+        found = [k for k, one in enumerate(self.finalists) if one.start is None]
+        return f"found {found.index(place) + 1}"
+
+    def yaml(self, place: int) -> str:
+        """Return a finalist as a scenario that can be run."""
+        return scenario_yaml(self.task, self.finalists[place].plan, self.scenario)
+
+    def under(self, plan: Plan) -> Scenario:
+        """Return the business under a plan."""
+        return self.scenario.model_copy(update={"playbook": plan.playbook, "gate": plan.gate})
+
+    def trace(self) -> Floats:
+        """Return the best mean of the first goal so far, trial by trial; NaN before any."""
+        goal = MEASURED.index(self.goals[0])
+        out = np.full(len(self.tried), np.nan)
+        for k, one in enumerate(self.tried):
+            if within(one.values, self.task.design.budget):
+                out[k] = one.values[:, goal].mean()
+        return np.fmax.accumulate(out)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON object of form "simcommunity.optimise/1"."""
+        design = self.task.design
+        return {
+            "schema": "simcommunity.optimise/1",
+            "scenario": self.task.base.scenario.title.en,
+            "scenario_hash": self.task.base.hash,
+            "version": __version__,
+            "design": design.model_dump(mode="json"),
+            "trials": len(self.tried),
+            "finalists": [self._finalist(k) for k in range(len(self.finalists))],
+            "best_start": self._called(self.verdict.start) if self.verdict else None,
+            "recommended": [self.name(k) for k in self.recommended],
+            "runs": self.runs,
+            "wall_s": round(self.wall_s, 1),
+        }
+
+    def _called(self, place: int | None) -> str | None:
+        return None if place is None else self.name(place)
+
+    def _finalist(self, place: int) -> dict[str, Any]:
+        one = self.finalists[place]
+        out: dict[str, Any] = {
+            "name": self.name(place),
+            "start": one.start,
+            "within_budget": one.within,
+            "replicates": len(one.values),
+            "playbook": playbook_data(one.plan.playbook),
+            "gate": one.plan.gate.model_dump(mode="json"),
+            "measured": {
+                name: dict(zip(("mean", "lo", "hi"), mean_interval(one.values[:, k]), strict=True))
+                for k, name in enumerate(MEASURED)
+            },
+        }
+        if self.verdict is None:
+            return {**out, "front_certainty": self.front.get(place)}
+        if place in self.verdict.places:
+            at = self.verdict.places.index(place)
+            chosen = self.verdict.selection
+            out["minus_best_other"] = {"lo": chosen.lo[at], "hi": chosen.hi[at]}
+            out["may_be_best"] = at in chosen.possible
+            out["minus_best_start"] = {"lo": self.verdict.lo[at], "hi": self.verdict.hi[at]}
+        return out
+
+
+def optimise(
+    design: str | Path | Mapping[str, object] | Task,
+    *,
+    jobs: int | None = None,
+    journal: Path | None = None,
+    on_trial: Callable[[int], None] | None = None,
+) -> Optimisation:
+    """Search for the best playbook and judge what was found on fresh luck.
+
+    Args:
+        design: a YAML file, the same as plain data, or a task that was read already.
+        jobs: how many threads; by default as many as there are cores. Results do not depend on it.
+        journal: file that remembers the trials, so that a search can be taken up again.
+        on_trial: called with how many trials are done.
+
+    Raises:
+        ScenarioError: when the design or its scenario is not sound.
+        OtherDesignError: when the journal was begun for another design.
+        MissingExtraError: when optuna is not installed.
+    """
+    began = time.perf_counter()
+    task = design if isinstance(design, Task) else load_design(design)
+    messages = {
+        name: kind
+        for loaded in task.starts.values()
+        for name, kind in loaded.scenario.messages_used.items()
+    }
+    with Laboratory(task.base.scenario, messages, jobs or os.cpu_count() or 1) as laboratory:
+        grid = Grid(laboratory.scenario, task.design.space)
+        starts = {
+            name: Plan(loaded.scenario.playbook, task.base.scenario.gate)
+            for name, loaded in task.starts.items()
+        }
+        tried = search(
+            laboratory,
+            grid,
+            starts,
+            task.design,
+            fingerprint=fingerprint(task),
+            journal=journal,
+            on_trial=on_trial or (lambda _: None),
+        )
+        judged = judge(laboratory, finalists(laboratory, grid, tried, task.design), task.design)
+        single = len(task.design.goals) == 1
+        return Optimisation(
+            task=task,
+            scenario=laboratory.scenario,
+            tried=tried,
+            finalists=judged,
+            verdict=decide(judged, task.design) if single else None,
+            front={} if single else front(judged, task.design),
+            runs=laboratory.runs,
+            wall_s=time.perf_counter() - began,
+        )
+
+
+def fingerprint(task: Task) -> str:
+    """Return 16 hex digits over all that determines the trials; more of them may be asked for."""
+    told = task.design.model_dump(mode="json", exclude={"judge": True, "search": {"trials"}})
+    told["hashes"] = {name: loaded.hash for name, loaded in task.starts.items()}
+    told["version"] = __version__
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]

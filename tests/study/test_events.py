@@ -1,0 +1,115 @@
+"""The event log: the same life, and events that add up to what was counted as it was lived."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from small import small
+
+from simcommunity.run import prepare, run
+from simcommunity.study.events import BLAMED, COLUMNS, Events, events, replay
+from simcommunity.vitals import COLUMN
+
+
+def lived(name: str, *more: str) -> tuple[list[Events], Any, Any]:
+    """Return events, the replicate they come from, and the same replicate of an ordinary run."""
+    loaded = small(name, *more)
+    kept: list[Any] = []
+    run(loaded, replicates=2, seed=5, jobs=1, on_replicate=kept.append)
+    *days, again = replay(prepare(loaded.scenario), 5, 1)
+    return [day for day in days if isinstance(day, Events)], again, kept[1]
+
+
+@pytest.mark.parametrize("name", ["supermarket", "four_channels", "growth_camp", "check_in_group"])
+def test_events_add_up_to_what_was_counted(name: str) -> None:
+    days, again, ordinary = lived(name, "gate=none")  # a fee is revenue and no event
+    assert again.digest == ordinary.digest
+    daily = ordinary.daily.sum(axis=0)
+    for day in days:
+        count = Counter(day.event)
+        got = dict(zip(COLUMN, daily[day.day], strict=True))
+        amount: Counter[str] = Counter()
+        for event, value in zip(day.event, day.amount, strict=True):
+            amount[event] += value
+        # Who mutes and is removed on the same day is told to be removed.
+        assert 0 <= got["newly_muted"] - count["muted"] <= got["newly_removed"]
+        assert count["unmuted"] == got["unmuted"]
+        assert count["left"] == got["newly_left"]
+        assert count["removed"] == got["newly_removed"]
+        assert count["read"] == got["readers"]
+        assert count["wrote"] == got["speakers"]
+        assert amount["wrote"] == got["messages"]
+        assert count["bought"] == got["orders"]
+        assert amount["bought"] + amount["renewed"] == pytest.approx(got["revenue"])
+        assert count["renewed"] == got["renewed"]
+        assert count["blocked"] == got["newly_blocked"]
+
+
+def test_the_causes_of_mutes_are_those_that_were_counted() -> None:
+    days, _, ordinary = lived("supermarket", "playbook.calendar.adverts.per_day=20")
+    told = Counter(
+        why for day in days for e, why in zip(day.event, day.why, strict=True) if e == "muted"
+    )
+    counted = {c: ordinary.daily[..., COLUMN[f"mute_{c}"]].sum() for c in BLAMED}
+    assert sum(told.values()) > 30
+    assert max(told, key=lambda cause: told[cause]) == max(
+        counted, key=lambda cause: counted[cause]
+    )
+
+
+def test_one_mute_on_a_day_has_the_largest_part_of_that_day() -> None:
+    days, _, ordinary = lived("supermarket", "playbook.calendar.adverts.per_day=20")
+    alone = right = 0
+    for day in days:
+        mutes = [
+            (g, w) for g, e, w in zip(day.group, day.event, day.why, strict=True) if e == "muted"
+        ]
+        for group, why in mutes:
+            row = int(np.flatnonzero(ordinary.groups["group"] == group)[0])
+            if [g for g, _ in mutes].count(group) == 1:
+                parts = [ordinary.daily[row, day.day, COLUMN[f"mute_{c}"]] for c in BLAMED]
+                alone += 1
+                right += why == BLAMED[int(np.argmax(parts))]
+    assert alone > 5
+    assert right == alone
+
+
+def test_as_a_frame() -> None:
+    frame = events(small("supermarket"), 1, seed=5)
+    assert tuple(frame.columns) == COLUMNS
+    assert set(frame["replicate"]) == {1}
+    assert frame["day"].is_monotonic_increasing
+    assert set(frame.loc[frame["event"] == "bought", "why"]) - {""}
+    assert (frame.loc[frame["event"] == "read", "amount"] <= 1).all()
+
+
+def command(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    call = [sys.executable, "-m", "simcommunity.cli", "run", "coffee_shop", "--days", "12"]
+    return subprocess.run(
+        [*call, "--replicates", "2", "--lang", "en", *words],
+        capture_output=True, encoding="utf-8", check=False, cwd=folder,
+    )  # fmt: skip
+
+
+def test_the_command_writes_events_of_chosen_replicates(tmp_path: Path) -> None:
+    done = command("--events", "1", "--out", "o", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    table = pq.read_table(tmp_path / "o" / "events.parquet")
+    assert tuple(table.column_names) == COLUMNS
+    assert set(table["replicate"].to_pylist()) == {1}
+    assert b"scenario_hash" in (table.schema.metadata or {})
+    for words, sentence in (
+        (("--events", "2", "--out", "o"), "no replicate 2"),
+        (("--events", "1"), "--out"),
+        (("--events", "a", "--out", "o"), "0,3"),
+    ):
+        wrong = command(*words, folder=tmp_path)
+        assert wrong.returncode == 2
+        assert sentence in wrong.stderr
