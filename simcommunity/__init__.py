@@ -12,6 +12,9 @@ _HOMES = {
     "rescue": "simcommunity.study.compare",
     "optimise": "simcommunity.study.optimise",
     "sensitivity": "simcommunity.study.sensitivity",
+    "sweep": "simcommunity.study.sweep.execute",
+    "query": "simcommunity.study.sweep.query",
+    "export": "simcommunity.study.sweep.query",
     "events": "simcommunity.study.events",
 }
 
