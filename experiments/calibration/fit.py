@@ -4,9 +4,10 @@
     python experiments/calibration/write.py fit
 
 1. Prior: a Latin hypercube over the ranges (McKay, Beckman & Conover 1979).
-2. Search: the cross-entropy method (Rubinstein & Kroese 2004) from the best of these, or with
-   --from-here from the shipped values; the fit is the mean of the last elites, so that no single
-   lucky run decides.
+2. Search: CMA-ES (Hansen & Ostermeier 2001, by the library `cmaes`) from the mean of the best of
+   these, and twice more from where the one before ends, with a narrow spread; with --from-here
+   only these two, from the shipped values. Every generation has luck of its own, and the fit is
+   the mean of the last generations' means, so that no single lucky run decides.
    The cost of waiting is fitted by itself, because no other target feels it.
 3. Around the fit, targets are regressed on free numbers; with the ranges as prior that gives a
    covariance (linear and normal, as in Gutenkunst et al. 2007, "Universally sloppy parameter
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from cmaes import CMA
 from scipy.stats import qmc
 from stories import (
     ANSWERS,
@@ -38,6 +40,7 @@ from stories import (
     loss_of,
     measure,
     misses,
+    people_at,
     point_of,
     shipped,
 )
@@ -47,12 +50,11 @@ from simcommunity.parameters import PARAMETERS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ELITE = 0.2
-FIRST_ELITE = 40
-LEAST_SPREAD = 0.02
+FIRST_ELITE = 20  # of the prior, whose mean is where the search starts
+LEGS = ((0.2, 110), (0.06, 90), (0.06, 90))  # spread at the start of a search, its generations
+POPULATION = 28
 AT_ONCE, LATER = 30.0, (90.0, 2160.0)  # minutes that the arms of F30 wait
-HERE = 0.06  # spread around the shipped values
-LAST = 5  # generations whose elites make the fit
+LAST = 10  # generations whose means make the fit
 NEAR = 0.06  # spread of the points for the regression
 PRIOR_VARIANCE = 1 / 12  # of a number anywhere in its range
 WIDTHS = (1.0, 0.5, 0.25)  # of the normal: it is straight where the model is bent
@@ -96,21 +98,21 @@ class Search:
         tasks = [(point, 1000 * self.seed + round_number) for point in points]
         return list(self.pool.map(judge, tasks, chunksize=4))
 
-    def elite(
-        self, generations: int, population: int, mean: np.ndarray, spread: np.ndarray
+    def descend(
+        self, generations: int, mean: np.ndarray, spread: float, round_number: int
     ) -> np.ndarray:
-        """Return the mean of the last elites, as a point of the unit cube."""
-        last = []
+        """Return the mean of the last generations' means, as a point of the unit cube."""
+        edges = np.tile([0.0, 1.0], (len(NAMES), 1))
+        normal = CMA(mean, spread, edges, seed=self.seed, population_size=POPULATION)
+        last: list[np.ndarray] = []
         for generation in range(generations):
-            points = mean + spread * self.random.standard_normal((population, len(NAMES)))
-            points = np.clip(points, 0, 1)
-            losses = [loss_of(one) for one in self.try_all(points, 1 + generation)]
-            best = points[np.argsort(losses)[: round(ELITE * population)]]
-            mean = 0.7 * best.mean(axis=0) + 0.3 * mean
-            spread = np.maximum(0.7 * best.std(axis=0) + 0.3 * spread, LEAST_SPREAD)
-            last = [*last, mean][-LAST:]
-            print(f"{generation:3d}  best {min(losses):8.1f}  median {np.median(losses):8.1f}",
-                  flush=True)  # fmt: skip
+            points = [normal.ask() for _ in range(POPULATION)]
+            found = self.try_all(points, round_number + generation)
+            losses = [loss_of(one) for one in found]
+            normal.tell(list(zip(points, losses, strict=True)))
+            last = [*last, np.array(normal.mean)][-LAST:]
+            print(f"{round_number + generation:3d}  best {min(losses):8.1f}  "
+                  f"median {np.median(losses):8.1f}", flush=True)  # fmt: skip
         return np.clip(np.mean(last, axis=0), 0, 1)
 
     def slopes(self, fit: np.ndarray, tries: int, round_number: int) -> np.ndarray:
@@ -148,9 +150,7 @@ def main() -> None:
     """Fit, and write what was found into a folder."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--prior", type=int, default=600)
-    parser.add_argument("--generations", type=int, default=40)
-    parser.add_argument("--population", type=int, default=80)
-    parser.add_argument("--near", type=int, default=600)
+    parser.add_argument("--near", type=int, default=500)
     parser.add_argument("--sets", type=int, default=60)
     parser.add_argument("--tries", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
@@ -166,11 +166,12 @@ def main() -> None:
             prior = qmc.LatinHypercube(len(NAMES), rng=told.seed).random(told.prior)
             first = search.try_all(prior, 0)
             best = prior[np.argsort([loss_of(one) for one in first])[:FIRST_ELITE]]
-            start = (best.mean(axis=0), best.std(axis=0))
-            if told.from_here:
-                start = (shipped(), np.full(len(NAMES), HERE))
-            fit = search.elite(told.generations, told.population, *start)
-            slopes = search.slopes(fit, told.near, told.generations + 1)
+            fit = shipped() if told.from_here else best.mean(axis=0)
+            round_number = 1
+            for spread, generations in LEGS[1:] if told.from_here else LEGS:
+                fit = search.descend(generations, fit, spread, round_number)
+                round_number += generations
+            slopes = search.slopes(fit, told.near, round_number)
             before = np.array([misses(one) for one in first])
             np.savez(half_way, fit=fit, slopes=slopes, before=before)
         done = dict(np.load(half_way))
@@ -185,7 +186,13 @@ def main() -> None:
     values = {name: float(f"{FREE[name].at(x):.3g}") for name, x in zip(NAMES, fit, strict=True)}
     told.out.joinpath("fit.json").write_text(
         json.dumps(
-            {"seed": told.seed, "tried": tried, "from_here": told.from_here, "values": values},
+            {
+                "seed": told.seed,
+                "tried": tried,
+                "from_here": told.from_here,
+                "values": values,
+                "people": people_at(values),
+            },
             indent=2,
         )
         + "\n",
