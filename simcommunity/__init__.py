@@ -11,6 +11,9 @@ _HOMES = {
     "compare": "simcommunity.study.compare",
     "rescue": "simcommunity.study.compare",
     "optimise": "simcommunity.study.optimise",
+    "sweep": "simcommunity.study.sweep.execute",
+    "query": "simcommunity.study.sweep.query",
+    "export": "simcommunity.study.sweep.query",
     "events": "simcommunity.study.events",
 }
 

@@ -129,6 +129,7 @@ def export_command(ctx: click.Context, /, store: Path, file: Path, lang: str, qu
 def sentences(place: Path, lang: str, ctx: click.Context) -> Iterator[None]:
     """Let what may go wrong with files, stores and libraries end in one sentence."""
     from simcommunity.study.extras import MissingExtraError
+    from simcommunity.study.sweep.pool import LostWorkersError
     from simcommunity.study.sweep.query import QueryError
     from simcommunity.study.sweep.store import StoreError
 
@@ -137,7 +138,7 @@ def sentences(place: Path, lang: str, ctx: click.Context) -> Iterator[None]:
     except StoreError as error:
         click.echo(str(error), err=True)
         ctx.exit(INVALID)
-    except (MissingExtraError, QueryError) as error:
+    except (MissingExtraError, QueryError, LostWorkersError) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         reason = error.strerror or str(error)
