@@ -14,6 +14,7 @@ _HOMES = {
     "forecast": "simcommunity.study.forecast.forecasting",
     "forecast_skill": "simcommunity.study.forecast.skill",
     "optimise": "simcommunity.study.optimise",
+    "sensitivity": "simcommunity.study.sensitivity",
     "sweep": "simcommunity.study.sweep.execute",
     "query": "simcommunity.study.sweep.query",
     "export": "simcommunity.study.sweep.query",
