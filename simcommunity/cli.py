@@ -68,7 +68,8 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing any of them."""
         with formatter.section(t("cli.commands", LANG)):
-            formatter.write_dl([(name, t(f"cli.{name}.short", LANG)) for name in COMMANDS])
+            told = [(name, name.replace("-", "_")) for name in COMMANDS]
+            formatter.write_dl([(name, t(f"cli.{word}.short", LANG)) for name, word in told])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a foreseeable mistake ends in sentences and an exit code."""

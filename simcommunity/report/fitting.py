@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.padding import Padding
@@ -123,6 +124,8 @@ def draw_check(figure: Figure, fit: Fit, lang: str) -> None:
     axes.set_ylim(0, None)
     name_axis(axes, t("fit.axis", lang))
     days_axis(axes, t("fit.day", lang), fit.question.log.days)
+    axes.set_xlim(-0.5, fit.question.log.days - 0.5)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
 
 
 def draw_fan(axes: object, days: Floats, draws: Floats) -> None:

@@ -154,7 +154,7 @@ def draw_forecast(figure: Figure, forecast: Forecast, lang: str) -> None:
     axes.plot(forecast.question.log.posters, "o-", color=INK, markersize=3, linewidth=0.8)
     axes.axvline(days - 0.5, color=SOFT, linewidth=0.9, linestyle=(0, (1, 2)))
     axes.set_ylim(0, None)
-    axes.set_xlim(0, ahead[-1])
+    axes.set_xlim(-0.5, ahead[-1])
     axes.set_xlabel(t("fit.day", lang), loc="left")
     name_axis(axes, t("fit.axis", lang))
 

@@ -10,7 +10,7 @@ from simcommunity.i18n import LANGUAGES, t
 from simcommunity.options import HELP_LANG, choose, hush, say
 
 
-@click.command("import-log", help=t("cli.import-log.help", HELP_LANG))
+@click.command("import-log", help=t("cli.import_log.help", HELP_LANG))
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--operator", "operators", multiple=True, metavar="NAME", help=say("operator"))
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help=say("log_out"))
