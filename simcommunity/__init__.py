@@ -11,6 +11,7 @@ _HOMES = {
     "compare": "simcommunity.study.compare",
     "rescue": "simcommunity.study.compare",
     "optimise": "simcommunity.study.optimise",
+    "sensitivity": "simcommunity.study.sensitivity",
     "sweep": "simcommunity.study.sweep.execute",
     "query": "simcommunity.study.sweep.query",
     "export": "simcommunity.study.sweep.query",
