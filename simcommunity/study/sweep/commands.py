@@ -161,7 +161,7 @@ def progress(total: int, lang: str, quiet: bool) -> Iterator[Callable[[Progress]
         with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("", total=total)
             yield lambda now: bar.update(
-                task, completed=now.done, total=now.total, description=_told(now, lang)
+                task, completed=now.done, total=now.total, description=told(now, lang)
             )
     else:
         said = time.monotonic()
@@ -172,12 +172,12 @@ def progress(total: int, lang: str, quiet: bool) -> Iterator[Callable[[Progress]
             if time.monotonic() - said >= pause and now.done < now.total:
                 said, pause = time.monotonic(), min(2 * pause, 300.0)
                 counted = t("sweep.counted", lang, done=now.done, total=now.total)
-                click.echo(f"{counted} · {_told(now, lang)}", err=True)
+                click.echo(f"{counted} · {told(now, lang)}", err=True)
 
         yield tell
 
 
-def _told(now: Progress, lang: str) -> str:
+def told(now: Progress, lang: str) -> str:
     """Return what there is to say of a sweep under way: the time left, and what FAILED."""
     if now.left_s is None:
         words = t("sweep.begins", lang)
