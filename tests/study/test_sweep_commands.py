@@ -8,12 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from sweeping import VARY
+from scipy import stats
+from sweeping import VARY, tiny
 
 from simcommunity.cli import main
 from simcommunity.study import extras
-from simcommunity.study.sweep.commands import told
-from simcommunity.study.sweep.execute import Progress
+from simcommunity.study.sweep.commands import left_words
+from simcommunity.study.sweep.effects import DEFAULT_METRICS, effects
+from simcommunity.study.sweep.execute import Progress, sweep
 from simcommunity.study.sweep.query import export, query
 from simcommunity.study.sweep.store import open_store
 
@@ -155,11 +157,42 @@ def test_a_missing_library_is_named_with_the_command_that_brings_it(
     assert "pip install 'simcommunity[studies]'" in err
 
 
+def test_effects_are_means_over_everything_else_with_intervals_over_replicates(
+    tmp_path: Path,
+) -> None:
+    design = tiny(replicates=5)
+    store = sweep(design, tmp_path, jobs=1).store
+    table = store.table(["profit"])
+    found = {
+        e.value: e for e in effects(design, store, ["profit"]) if e.factor == "business.ticket"
+    }
+    assert list(found) == ["30", "45", "60"]
+    here = table[table["business.ticket"] == 45].groupby("replicate")["profit"].mean()
+    half = stats.t.ppf(0.975, 4) * stats.sem(here)
+    effect = found["45"]
+    assert effect.points == 2
+    assert effect.mean == pytest.approx(here.mean())
+    assert (effect.lo, effect.hi) == pytest.approx((here.mean() - half, here.mean() + half))
+
+
+def test_a_finished_sweep_leaves_a_figure_and_its_numbers(store: Path) -> None:
+    assert {"effects.png", "effects.svg", "summary.json", "manifest.json"} <= {
+        file.name for file in store.iterdir()
+    }
+    told = json.loads((store / "summary.json").read_text())
+    assert {e["metric"] for e in told["effects"]} == set(DEFAULT_METRICS)
+    closes = [
+        e for e in told["effects"] if e["factor"] == "team.closes" and e["metric"] == "profit"
+    ]
+    assert [e["value"] for e in closes] == ["12", "20"]
+    assert all(e["lo"] <= e["mean"] <= e["hi"] for e in closes)
+
+
 @pytest.mark.parametrize(
     ("left", "words"),
     [(None, "begins"), (40.4, "about 40 s left"), (600, "about 10 min left"),
      (9000, "about 2.5 h left")],
 )  # fmt: skip
 def test_the_time_left_is_told_as_people_say_it(left: float | None, words: str) -> None:
-    assert told(Progress(1, 9, 0, left), "en") == words
-    assert told(Progress(1, 9, 2, left), "en") == f"{words} · 2 FAILED"
+    assert left_words(Progress(1, 9, 0, left), "en") == words
+    assert left_words(Progress(1, 9, 2, left), "en") == f"{words} · 2 FAILED"
