@@ -1,8 +1,8 @@
 """What a sweep costs beside its runs: `python experiments/benchmarks/sweep.py [--json]`.
 
-Overhead is what a sweep of one process spends beside its runs of 300 members over 30 days, on points,
-tasks, rows and store, in this process's own time. Efficiency tells how well
-two processes share the work of one, in time on the clock, the start of the processes included; it
+Overhead is what a sweep of one process spends beside its runs of 300 members over 30 days, on
+points, tasks, rows and store, in this process's own time. Efficiency tells how well two processes
+share the work of one, in time on the clock, the start of the processes included; it
 needs a machine with nothing else to do. Memory is the growth of a process that is driver and worker
 at once while ever more runs come, in bytes a run.
 """
