@@ -23,7 +23,7 @@ PAGES = [ROOT / "docs" / "studies.md", ROOT / "docs" / "studies.zh.md"]
 FEW = ["--set", "arrival.0.places=1", "--set", "arrival.0.days=2", "--set", "groups.size=40"]
 SMALL = {
     "run": ["--days", "15", *FEW, "--jobs", "1"],
-    "compare": ["--replicates", "3", "--days", "25", *FEW, "--jobs", "1"],
+    "compare": ["--replicates", "3", "--days", "45", *FEW, "--jobs", "1"],
     "sweep": ["--replicates", "1", "--days", "10", "--jobs", "1"],
     "sensitivity": ["--samples", "3", "--replicates", "3", "--days", "12", "--jobs", "1"],
     "optimise": ["--trials", "8", "--replicates", "10", "--jobs", "1"],
