@@ -26,6 +26,8 @@ SMALL = {
     "compare": ["--replicates", "3", "--days", "45", *FEW, "--jobs", "1"],
     "sweep": ["--replicates", "1", "--days", "10", "--jobs", "1"],
     "sensitivity": ["--samples", "3", "--replicates", "3", "--days", "12", "--jobs", "1"],
+    "fit": ["--simulations", "200", "--jobs", "1"],
+    "forecast": ["--simulations", "200", "--draws", "20", "--jobs", "1"],
     "optimise": ["--trials", "8", "--replicates", "10", "--jobs", "1"],
 }
 SMALLER = {"optimise.yaml": "set: [days=15, arrival.0.places=1]\n"}
