@@ -1,11 +1,10 @@
 """What a sweep costs beside its runs: `python experiments/benchmarks/sweep.py [--json]`.
 
-Overhead is what a run of 300 members over 30 days costs more in a sweep of one process, store
-and all, than in a bare loop over replicates whose tables are made already; both in this process's
-own time and by turns, so that other programs on the machine count little. Efficiency tells how well
-two processes share the work of one, in time on the clock, the start of the processes included; it
-needs a machine with nothing else to do. Memory is the growth of the driver and of its worker while
-ever more runs come, in bytes a run.
+Overhead is what a sweep of one process spends beside its runs of 300 members over 30 days, on
+points, tasks, rows and store, in this process's own time. Efficiency tells how well two processes
+share the work of one, in time on the clock, the start of the processes included; it
+needs a machine with nothing else to do. Memory is the growth of a process that is driver and worker
+at once while ever more runs come, in bytes a run.
 """
 
 from __future__ import annotations
@@ -16,24 +15,26 @@ import os
 import platform
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import psutil
 
 from simcommunity import __version__
-from simcommunity.engine.agents import Member
+from simcommunity.study.sweep import task
 from simcommunity.study.sweep.design import StudyDesign, make_design
 from simcommunity.study.sweep.execute import sweep
-from simcommunity.study.sweep.points import Bench
-from simcommunity.workers import Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from simcommunity.outcomes import Replicate
     from simcommunity.study.sweep.execute import Progress
+    from simcommunity.workers import Job
 
 TARGETS = {"overhead_us": -50.0, "efficiency": 0.9, "bytes_a_run": -16.0}
 GROUP = {
@@ -50,20 +51,6 @@ def design(replicates: int, **size: int) -> StudyDesign:
     return make_design(
         "supermarket", GROUP | VARY | changes, replicates=replicates, days=days, seed=7
     )
-
-
-def bare(study: StudyDesign) -> Callable[[], None]:
-    """Return a loop over all runs of a design, and nothing else."""
-    bench = Bench(study.written, study.factors, study.days)
-    tables = [bench.design(point) for point in study.points]
-
-    def loop() -> None:
-        for table in tables:
-            job = Job(table, study.seed, "compiled", Member, None)
-            for replicate in range(study.replicates):
-                job.run(replicate)
-
-    return loop
 
 
 def timed(work: Callable[[], object], clock: Callable[[], float]) -> float:
@@ -84,17 +71,31 @@ def into(folder: Path, study: StudyDesign, jobs: int) -> Callable[[], None]:
 
 
 def overhead(repeat: int, folder: Path) -> dict[str, float]:
-    """Return the microseconds that a run costs alone, and on top of it in a sweep."""
-    study = design(100)
-    loop, swept = bare(study), into(folder, study, 1)
-    loop()
-    pairs = [
-        (timed(loop, time.process_time), timed(swept, time.process_time)) for _ in range(repeat)
-    ]
-    more = statistics.median(b - a for a, b in pairs)
+    """Return the microseconds that a run takes, and what a sweep spends on it beside."""
+    study = design(300)
+    swept, live = into(folder, study, 1), task._run  # noqa: SLF001
+    swept()
+    inside = 0.0
+
+    def run(job: Job, replicate: int) -> Replicate:
+        nonlocal inside
+        start = time.process_time()
+        outcome = live(job, replicate)
+        inside += time.process_time() - start
+        return outcome
+
+    pairs = []
+    task._run = run  # noqa: SLF001
+    try:
+        for _ in range(repeat):
+            inside = 0.0
+            whole = timed(swept, time.process_time)
+            pairs.append((inside, whole - inside))
+    finally:
+        task._run = live  # noqa: SLF001
     return {
         "run_us": statistics.median(a for a, _ in pairs) / study.runs * 1e6,
-        "overhead_us": more / study.runs * 1e6,
+        "overhead_us": statistics.median(b for _, b in pairs) / study.runs * 1e6,
     }
 
 
@@ -112,21 +113,19 @@ def efficiency(repeat: int, folder: Path, replicates: int) -> dict[str, float]:
 
 
 def memory(folder: Path, runs: int) -> dict[str, float]:
-    """Return how much driver and workers grow a run, from a quarter of the runs to all of them."""
+    """Return how much a process that is driver and worker grows a run, once it has settled."""
     study = design(runs // 12, days=5, groups__size=20, arrival__0__per_day=20, arrival__0__days=1)
     seen: list[tuple[int, int]] = []
-    driver = psutil.Process()
+    here = psutil.Process()
 
     def look(now: Progress) -> None:
-        everybody = [driver, *driver.children(recursive=True)]
-        seen.append((now.done, sum(one.memory_info().rss for one in everybody)))
+        seen.append((now.done, here.memory_info().rss))
 
     shutil.rmtree(folder, ignore_errors=True)
-    sweep(study, folder, jobs=2, on_progress=look)
-    quarter = [rss for done, rss in seen if runs / 4 <= done < runs / 2]
-    last = [rss for done, rss in seen if runs * 3 / 4 <= done]
-    grown = statistics.median(last) - statistics.median(quarter)
-    return {"bytes_a_run": grown / (runs / 2), "memory_runs": runs, "peak_mb": max(seen)[1] / 1e6}
+    sweep(study, folder, jobs=1, on_progress=look)
+    late = np.array([(done, rss) for done, rss in seen if done >= runs / 4], float)
+    slope = np.polyfit(late[:, 0], late[:, 1], 1)[0]
+    return {"bytes_a_run": slope, "memory_runs": runs, "peak_mb": max(rss for _, rss in seen) / 1e6}
 
 
 def measure(repeat: int, replicates: int, runs: int) -> dict[str, Any]:
@@ -140,9 +139,14 @@ def measure(repeat: int, replicates: int, runs: int) -> dict[str, Any]:
     }
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "store"
-        figures |= overhead(repeat, folder)
-        figures |= efficiency(repeat, folder, replicates)
-        figures |= memory(folder, runs)
+        for measured in (
+            lambda: overhead(repeat, folder),
+            lambda: memory(folder, runs),
+            lambda: efficiency(repeat, folder, replicates),
+        ):
+            part = measured()
+            print(part, file=sys.stderr)  # what is known, should the rest be interrupted
+            figures |= part
     figures["targets"] = {
         name: {
             "target": abs(bound),

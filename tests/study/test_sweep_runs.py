@@ -47,6 +47,22 @@ def test_every_run_is_that_of_run(tmp_path: Path) -> None:
             np.testing.assert_array_equal(store.values(name)[point], each)
 
 
+def test_the_pace_is_that_of_the_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(10_000))
+    monkeypatch.setattr(task.time, "perf_counter", lambda: 3.0 * next(clock))
+    paces: list[float] = []
+    live = execute._Driver._note
+
+    def note(self: execute._Driver, receipt: task.Receipt) -> None:
+        paces.append(receipt.pace)
+        live(self, receipt)
+
+    monkeypatch.setattr(execute._Driver, "_note", note)
+    sweep(tiny(replicates=2, days=2), tmp_path, jobs=1)
+    assert len(paces) > 2  # tasks of many seconds are cut short
+    assert min(paces) > 0.2
+
+
 def test_another_go_does_what_is_left(tmp_path: Path, undisturbed: str) -> None:
     sweep(tiny(), tmp_path, jobs=1)
     for part in open_store(tmp_path).parts()[::2]:

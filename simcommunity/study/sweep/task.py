@@ -16,7 +16,7 @@ import pyarrow as pa
 from simcommunity.compilation import first_compilation
 from simcommunity.engine.agents import Member
 from simcommunity.estimates import restricted_means_of
-from simcommunity.outcomes import TIMES
+from simcommunity.outcomes import GROUP_FIELDS, TIMES
 from simcommunity.study.sweep.points import Bench
 from simcommunity.study.sweep.store import FAILED, OK, write_part
 from simcommunity.workers import Job
@@ -103,8 +103,7 @@ def work(task: Task) -> Receipt:
         except Exception as error:
             rows.fail(error)
         if run == task.first and cold:
-            cold = not getattr(_here, "warm", False)
-    timed, began = timed - 1, time.perf_counter()
+            timed, began = timed - 1, time.perf_counter()
     pace = (time.perf_counter() - began) / timed if timed else 0.0
     part = write_part(study.folder, rows.table(), task.first, task.last)
     return Receipt(part, task.first, task.last, len(rows.failures), pace)
@@ -179,18 +178,22 @@ class Rows:
         """Return the part."""
         study, count = self.study, len(self.runs)
         run = np.array(self.runs, np.int64)
-        failed = [self.failures.get(row) for row in range(count)]
         columns: dict[str, Any] = {
             "run": run,
             "point": run // study.replicates,
             "replicate": (run % study.replicates).astype(np.int32),
-            "status": pa.array([FAILED if f else OK for f in failed]),
-            "error": pa.array([f and f[0] for f in failed], pa.string()),
-            "traceback": pa.array([f and f[1] for f in failed], pa.string()),
+            "status": pa.repeat(OK, count),
+            "error": pa.nulls(count, pa.string()),
+            "traceback": pa.nulls(count, pa.string()),
             "digest": pa.array(
                 [self.digests.get(row, FAILED) for row in range(count)], pa.string()
             ),
         }
+        if self.failures:
+            failed = [self.failures.get(row) for row in range(count)]
+            columns["status"] = pa.array([FAILED if f else OK for f in failed])
+            columns["error"] = pa.array([f and f[0] for f in failed], pa.string())
+            columns["traceback"] = pa.array([f and f[1] for f in failed], pa.string())
         codes = np.array(self.codes).reshape(count, len(study.factors))
         for k, factor in enumerate(study.factors):
             columns[factor.name] = factor.labels(codes[:, k])
@@ -206,10 +209,16 @@ class Rows:
         columns = {name: np.full(count, np.nan) for name in TIMES} if self.groups else {}
         for (days, window), (rows, groups) in self.groups.items():
             owner = np.repeat(np.arange(len(groups)), [len(each) for each in groups])
-            whole = np.concatenate(groups)
+            # A record array takes numpy long to join; its fields are all float64.
+            whole = np.concatenate([each.view(np.float64) for each in groups])
+            of = dict(zip(GROUP_FIELDS, whole.reshape(-1, len(GROUP_FIELDS)).T, strict=True))
             for name, field_name in TIMES.items():
                 blind = 1 if name == "death_day_deafness" else window
                 columns[name][rows] = restricted_means_of(
-                    whole[field_name], whole["observed"] - blind, owner, len(groups), days - blind
+                    of[field_name],
+                    of["observed"] - blind,
+                    owner,
+                    len(groups),
+                    days - blind,
                 )
         return columns
