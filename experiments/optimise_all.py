@@ -63,12 +63,7 @@ def businesses() -> dict[str, list[str]]:
             root = above[root] or ""
         if root in out and root != name:
             out[root].append(name)
-    return dict(sorted(out.items(), key=lambda one: cost(one[0])))
-
-
-def cost(name: str) -> int:
-    """Return what decides the order: the supermarket is not to be the very last."""
-    return 400_000 if name == "supermarket" else member_days(name)
+    return dict(sorted(out.items(), key=lambda one: member_days(one[0])))
 
 
 def member_days(name: str) -> int:

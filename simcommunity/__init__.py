@@ -10,7 +10,14 @@ __version__ = "0.1.0"
 _HOMES = {
     "compare": "simcommunity.study.compare",
     "rescue": "simcommunity.study.compare",
+    "fit": "simcommunity.study.fit.fitting",
+    "forecast": "simcommunity.study.forecast.forecasting",
+    "forecast_skill": "simcommunity.study.forecast.skill",
     "optimise": "simcommunity.study.optimise",
+    "sensitivity": "simcommunity.study.sensitivity",
+    "sweep": "simcommunity.study.sweep.execute",
+    "query": "simcommunity.study.sweep.query",
+    "export": "simcommunity.study.sweep.query",
     "events": "simcommunity.study.events",
     "story": "simcommunity.study.life",
 }

@@ -30,6 +30,9 @@ COMMANDS = {
     "compare": "simcommunity.study.compare.commands",
     "sweep": "simcommunity.study.sweep.commands",
     "sensitivity": "simcommunity.study.sensitivity.commands",
+    "import-log": "simcommunity.study.log.commands",
+    "fit": "simcommunity.study.fit.commands",
+    "forecast": "simcommunity.study.forecast.commands",
     "query": "simcommunity.study.sweep.commands",
     "export": "simcommunity.study.sweep.commands",
     "optimise": "simcommunity.study.optimise.commands",
@@ -59,13 +62,15 @@ class LazyGroup(click.Group):
             near = difflib.get_close_matches(cmd_name, COMMANDS, n=1)
             hint = t("cli.did_you_mean", LANG, name=near[0]) if near else ""
             ctx.fail(t("cli.no_such_command", LANG, name=cmd_name) + hint)
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name}_command")
+        function = f"{cmd_name.replace('-', '_')}_command"
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), function)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing any of them."""
         with formatter.section(t("cli.commands", LANG)):
-            formatter.write_dl([(name, t(f"cli.{name}.short", LANG)) for name in COMMANDS])
+            told = [(name, name.replace("-", "_")) for name in COMMANDS]
+            formatter.write_dl([(name, t(f"cli.{word}.short", LANG)) for name, word in told])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a foreseeable mistake ends in sentences and an exit code."""

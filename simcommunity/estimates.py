@@ -115,12 +115,27 @@ def restricted_means(
 
     NaN where nothing was watched; see `estimate_time` for the arguments.
     """
-    means = np.full(len(times), math.nan)
-    if not math.isfinite(horizon):
+    t, last, owner = _flat(times, last_seen)
+    return restricted_means_of(t, last, owner, len(times), horizon)
+
+
+def restricted_means_of(
+    times: Floats, last_seen: Floats, owner: Days, replicates: int, horizon: float
+) -> Floats:
+    """Return the same from flat arrays: of each group its time, last day and replicate, (groups,).
+
+    The replicates are in order.
+    """
+    means = np.full(replicates, math.nan)
+    if not (last_seen >= 0).any() or not math.isfinite(horizon):
         return means
-    for first in range(0, len(times), BATCHES):  # so that nothing grows with runs
-        some = slice(first, first + BATCHES)
-        means[some] = survival_curves(times[some], last_seen[some], horizon).sum(axis=1)
+    for first in range(0, replicates, BATCHES):  # so that nothing grows with runs
+        upto = min(first + BATCHES, replicates)
+        some = slice(*np.searchsorted(owner, (first, upto)))
+        curves = _curves_of(
+            times[some], last_seen[some], owner[some] - first, upto - first, int(horizon)
+        )
+        means[first:upto] = curves.sum(axis=1)
     return means
 
 
@@ -129,21 +144,34 @@ def survival_curves(times: Sequence[Floats], last_seen: Sequence[Floats], horizo
 
     (replicates, days); NaN where nothing was watched; see `estimate_time` for the arguments.
     """
-    watched = np.concatenate(last_seen) >= 0
+    t, last, owner = _flat(times, last_seen)
+    return _curves_of(t, last, owner, len(times), int(horizon))
+
+
+def _flat(times: Sequence[Floats], last_seen: Sequence[Floats]) -> tuple[Floats, Floats, Days]:
+    """Return times and last days of all groups in a row, and whose they are, (groups,) each."""
+    owner = np.repeat(np.arange(len(times)), [len(t) for t in times])
+    none = [np.empty(0)]  # there may be no replicate at all
+    return np.concatenate([*times, *none]), np.concatenate([*last_seen, *none]), owner
+
+
+def _curves_of(
+    times: Floats, last_seen: Floats, owner: Days, replicates: int, horizon: int
+) -> Floats:
+    watched = last_seen >= 0
     if not watched.any():
-        return np.full((len(times), int(horizon)), math.nan)
-    owner = np.repeat(np.arange(len(times)), [len(t) for t in times])[watched]
-    came, day = _on_days([(np.concatenate(times)[watched], np.concatenate(last_seen)[watched])])
-    size = max(int(day.max()) + 1, int(horizon))
-    cell = owner * size + day
-    shape = len(times), size
-    events = np.bincount(cell[came], minlength=len(times) * size).reshape(shape)
-    gone = np.bincount(cell, minlength=len(times) * size).reshape(shape)
+        return np.full((replicates, horizon), math.nan)
+    came, day = _on_days([(times[watched], last_seen[watched])])
+    size = max(int(day.max()) + 1, horizon)
+    cell = owner[watched] * size + day
+    shape = replicates, size
+    events = np.bincount(cell[came], minlength=replicates * size).reshape(shape)
+    gone = np.bincount(cell, minlength=replicates * size).reshape(shape)
     count = gone.sum(axis=1)
     at_risk = count[:, None] - np.cumsum(gone, axis=1) + gone
     hazard = np.divide(events, at_risk, out=np.zeros(shape), where=at_risk > 0)
-    alive = np.cumprod(1 - hazard, axis=1)[:, : int(horizon)]
-    return np.where(count[:, None] > 0, alive, math.nan)
+    curves = np.cumprod(1 - hazard, axis=1)[:, :horizon]
+    return np.where(count[:, None] > 0, curves, math.nan)
 
 
 def _on_days(watched: Sequence[tuple[Floats, Floats]]) -> tuple[Bools, Days]:

@@ -19,7 +19,7 @@ from simcommunity.members.record import TRAITS
 from simcommunity.outcomes import CURVES, TIMES, Floats, Replicate, bounds
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import Loaded, load_scenario
-from simcommunity.verdict import judge
+from simcommunity.verdict import Verdict, judge
 from simcommunity.workers import Job, replicates_of
 
 if TYPE_CHECKING:
@@ -74,6 +74,12 @@ class Result:
         wanted = sum(wanted for wanted, _ in self.asked.values())
         return sum(cut for _, cut in self.asked.values()) / wanted if wanted else 0.0
 
+    @property
+    def verdict(self) -> Verdict:
+        """Whether to start at all."""
+        offers = self.scenario.groups.type == "consumption"
+        return judge(self.metrics, self.members, self.cut_share, lives_on_offers=offers)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object of form "simcommunity.run/1"."""
         return {
@@ -88,7 +94,7 @@ class Result:
             "groups": self.groups,
             "members": self.members,
             "digest": self.digest,
-            "verdict": judge(self).as_dict(),
+            "verdict": self.verdict.as_dict(),
             "metrics": {name: m.as_dict() for name, m in self.metrics.items()},
             "cut": {
                 name: {"wanted": wanted, "cut": cut}

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from simcommunity.estimates import Estimate
-    from simcommunity.run import Result
 
 MANY_CUT = 0.1  # share of the planned messages
 MANY_UNANSWERED = 0.2  # share of the enquiries
@@ -31,8 +32,16 @@ class Verdict:
         return {"start": self.start, "reasons": list(self.reasons)}
 
 
-def judge(result: Result) -> Verdict:
+def judge(
+    metrics: Mapping[str, Estimate], members: float, cut_share: float, *, lives_on_offers: bool
+) -> Verdict:
     """Return whether to start, and why.
+
+    Args:
+        metrics: name → estimate, as a run measures them.
+        members: who joined, mean over replicates.
+        cut_share: share of the planned messages that were cut for want of time.
+        lives_on_offers: whether it is a community that need not talk.
 
     Reasons: "loss", "profit", "either_way" or "one_run" for the profit; "wages" when the team
     costs more than is earned; "never_paid_back" when people never pay for being won; "hours" when
@@ -40,10 +49,12 @@ def judge(result: Result) -> Verdict:
     a quarter hide or block the account; "silent" when half of the groups die, which is no reason
     in a community that lives on its offers.
     """
-    profit = result.metrics["profit"]
+    profit = metrics["profit"]
     if profit.lo is None or profit.hi is None:
         return Verdict("undecided", ("one_run",))
-    found = tuple(name for name, holds in _against(result).items() if holds)
+    against = _against(metrics, members, cut_share)
+    against["silent"] = not lives_on_offers and metrics["death_day_silence"].median is not None
+    found = tuple(name for name, holds in against.items() if holds)
     if profit.hi < 0:
         return Verdict("no", ("loss", *found))
     if profit.lo > 0:
@@ -54,21 +65,18 @@ def judge(result: Result) -> Verdict:
 TO_MEND = ("hours", "unanswered", "turned_away")
 
 
-def _against(result: Result) -> dict[str, bool]:
+def _against(metrics: Mapping[str, Estimate], members: float, cut_share: float) -> dict[str, bool]:
     """Return what may speak against it, and whether it does."""
-    metrics = result.metrics
-    gross = _middle(metrics["lifetime_value"]) * result.members
+    gross = _middle(metrics["lifetime_value"]) * members
     turned = _middle(metrics["hidden_share"]) + _middle(metrics["blocked_share"])
     return {
         "wages": _middle(metrics["wages"]) > gross,
         "never_paid_back": _middle(metrics["acquisition_cost"]) > 0
         and metrics["payback_day"].n == 0,
-        "hours": result.cut_share >= MANY_CUT,
+        "hours": cut_share >= MANY_CUT,
         "unanswered": bool(metrics["answered_share"].n)
         and _middle(metrics["answered_share"]) <= 1 - MANY_UNANSWERED,
         "turned_away": turned >= MANY_TURNED_AWAY,
-        "silent": result.scenario.groups.type != "consumption"
-        and metrics["death_day_silence"].median is not None,
     }
 
 

@@ -29,6 +29,7 @@ finally:
         ["run", "--help"],
         ["compare", "--help"],
         ["optimise", "--help"],
+        ["sweep", "--help"],
         ["story", "--help"],
         ["list", "--help"],
         ["x"],

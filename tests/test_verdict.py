@@ -9,7 +9,7 @@ import pytest
 from simcommunity.estimates import Estimate
 from simcommunity.run import Result, run
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.verdict import Verdict, judge
+from simcommunity.verdict import Verdict
 
 
 @pytest.fixture(scope="module")
@@ -69,20 +69,20 @@ NEVER_PAID = Estimate(None, None, None, None, 0)
 def test_the_interval_of_the_profit_decides(
     told: Result, metrics: dict[str, Estimate], start: str, reasons: tuple[str, ...]
 ) -> None:
-    assert judge(changed(told, **metrics)) == Verdict(start, reasons)  # type: ignore[arg-type]
+    assert changed(told, **metrics).verdict == Verdict(start, reasons)  # type: ignore[arg-type]
 
 
 def test_a_plan_of_which_a_tenth_is_cut_is_too_much(told: Result) -> None:
     busy = replace(changed(told, profit=number(9)), asked={"a": (50.0, 10.0), "b": (50.0, 0.0)})
-    assert judge(busy).reasons == ("profit", "hours")
+    assert busy.verdict.reasons == ("profit", "hours")
 
 
 def test_silence_is_no_reason_where_people_come_for_the_offers(told: Result) -> None:
     dead = changed(told, profit=number(-9), death_day_silence=Estimate(6, 6, 5, 7, 9, 5, 7, 0))
     groups = dead.scenario.groups.model_copy(update={"type": "consumption"})
     offers = replace(dead, scenario=dead.scenario.model_copy(update={"groups": groups}))
-    assert judge(dead).reasons == ("loss", "silent")
-    assert judge(offers).reasons == ("loss",)
+    assert dead.verdict.reasons == ("loss", "silent")
+    assert offers.verdict.reasons == ("loss",)
 
 
 def test_what_was_cut_is_counted_by_kind_of_message(told: Result) -> None:
@@ -91,7 +91,7 @@ def test_what_was_cut_is_counted_by_kind_of_message(told: Result) -> None:
     assert 0.5 < told.cut_share == sum(cut) / sum(wanted) < 1
     said = told.as_dict()
     assert said["cut"]["life_share"]["cut"] == said["cut"]["life_share"]["wanted"] > 0
-    assert said["verdict"] == {"start": "no", "reasons": list(judge(told).reasons)}
+    assert said["verdict"] == {"start": "no", "reasons": list(told.verdict.reasons)}
 
 
 @pytest.mark.parametrize(
@@ -105,10 +105,10 @@ def test_what_was_cut_is_counted_by_kind_of_message(told: Result) -> None:
     ],
 )
 def test_the_five_who_should_not_start_are_told_so_by_their_results(name: str, reason: str) -> None:
-    said = judge(run(load_scenario(name), replicates=3))
+    said = run(load_scenario(name), replicates=3).verdict
     assert said.start == "no"
     assert reason in said.reasons
 
 
 def test_a_shop_that_earns_is_told_to_try() -> None:
-    assert judge(run(load_scenario("moments_shop"), replicates=3)).start == "yes"
+    assert run(load_scenario("moments_shop"), replicates=3).verdict.start == "yes"

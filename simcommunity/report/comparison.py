@@ -44,7 +44,11 @@ def differences_in_words(comparison: Comparison, lang: str) -> list[str]:
     """Say for each arm what clearly differs from the first one, all differences taken together."""
     called = titles(comparison, lang)
     told = []
+    digests = {arm.name: arm.result.digest for arm in comparison.arms}
     for name, differences in by_arm(comparison):
+        if digests[name] == digests[comparison.arms[0].name]:
+            told.append(t("compare.identical", lang, arm=called[name]))
+            continue
         clear = [one for one in differences if one.clear]
         parts = [_in_words(comparison, one, lang) for one in clear if one.metric in TOLD]
         if not parts:

@@ -258,7 +258,9 @@ def _differences(figure: Figure, result: Optimisation, lang: str) -> None:
 def _front(figure: Figure, result: Optimisation, lang: str) -> None:
     axes = figure.subplots()
     first, second = (MEASURED.index(goal) for goal in result.goals[:2])
-    for k, one in enumerate(result.finalists):
+    across = [float(one.values[:, first].mean()) for one in result.finalists]
+    for place, k in enumerate(np.argsort(across).tolist()):
+        one = result.finalists[k]
         x = mean_interval(one.values[:, first])
         y = mean_interval(one.values[:, second])
         colour = BLUE if k in result.front else AMBER if one.start is not None else GREY
@@ -266,9 +268,11 @@ def _front(figure: Figure, result: Optimisation, lang: str) -> None:
             x[0], y[0], xerr=[[x[0] - x[1]], [x[2] - x[0]]], yerr=[[y[0] - y[1]], [y[2] - y[0]]],
             fmt="o", color=colour, elinewidth=1, markersize=5,
         )  # fmt: skip
-        axes.annotate(
-            called(result, k, lang), (x[0], y[0]), xytext=(6, 5), textcoords="offset points",
-            color=INK if k in result.front else SOFT, fontsize="small",
+        if colour == GREY:
+            continue
+        axes.annotate(  # neighbours from left to right, above and below in turn
+            called(result, k, lang), (x[0], y[0]), xytext=(5, 5 if place % 2 else -12),
+            textcoords="offset points", color=INK if k in result.front else SOFT, fontsize="small",
         )  # fmt: skip
     axes.margins(x=0.15)
     axes.xaxis.set_major_formatter(lambda value, _: numbers.digits(value))
@@ -296,11 +300,12 @@ def optimisation_page(result: Optimisation, command: str, lang: str) -> str:
     for key, draw in FIGURES.items():
         body.append(element("h2", t(f"picture.{key}", lang)))
         paint = partial(draw, result=result, lang=lang)
-        body.append(figure(key, paint, t(f"picture.{key}.caption", lang), lang))
+        front = ".front" if key == "judged" and result.verdict is None else ""
+        body.append(figure(key, paint, t(f"picture.{key}{front}.caption", lang), lang))
     for place in result.recommended:
         body.append(element("h2", called(result, place, lang)))
         body.append(told(playbook_told(result, place, lang)))
-        body.append(element("pre", result.yaml(place)))
+        body.append(f'<div class="scroll">{element("pre", result.yaml(place))}</div>')
     body += [
         element("p", t("optimise.limits", lang), "note"),
         element("h2", t("report.again", lang)),

@@ -225,8 +225,9 @@ def _plan(scenario: Scenario, plan: Playbook, lang: str) -> list[str]:
     if plan.answers:
         told.append(t("story.plan.answers", lang, share=share(plan.answers, lang)))
     if plan.service and scenario.contacts is not None:
-        kept = "best_first" if plan.best_first else "service"
-        told.append(t(f"story.plan.{kept}", lang, share=share(plan.service, lang)))
+        told.append(t("story.plan.service", lang, share=share(plan.service, lang)))
+    if plan.best_first and scenario.contacts is not None:
+        told.append(t("story.plan.best_first", lang))
     if plan.moderation:
         told.append(t("story.plan.moderation", lang, share=share(plan.moderation, lang)))
     if plan.most_per_day is not None:

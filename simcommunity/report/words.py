@@ -11,7 +11,6 @@ from simcommunity.report.metrics import write
 from simcommunity.report.numbers import count, digits, interval, share, yuan
 from simcommunity.report.story import joined
 from simcommunity.scenario import catalogue
-from simcommunity.verdict import judge
 from simcommunity.vitals import REVIVAL_DAYS
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def undecided(result: Result, lang: str) -> list[str]:
 
 def start(result: Result, lang: str) -> str:
     """Say whether to start at all, and why."""
-    verdict = judge(result)
+    verdict = result.verdict
     profit = result.metrics["profit"]
     low, high = (write("profit", end, lang) for end in (profit.lo, profit.hi))
     told = {

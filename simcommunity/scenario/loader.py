@@ -85,6 +85,10 @@ class Written:
         """Look up the names and check everything; raises ScenarioError."""
         return _finish(self.node, self.path)
 
+    def scenario(self) -> Scenario:
+        """Return the checked scenario alone, in half the time; raises ScenarioError."""
+        return check(*_filled(self.node))
+
 
 def read_scenario(source: str | Path) -> Written:
     """Read a file, or the scenario of that name, and what it extends; raises ScenarioError."""
@@ -213,13 +217,19 @@ def _changed(node: Marked, overrides: Sequence[str], path: Path | None) -> Marke
 
 def _finish(node: Marked, path: Path | None) -> Loaded:
     """Look up the names, check everything, take the fingerprint."""
+    filled, model, problems = _filled(node)
+    scenario = check(filled, model, problems)
+    return Loaded(scenario, origins_of(scenario, filled), path, scenario_hash(scenario))
+
+
+def _filled(node: Marked) -> tuple[Marked, type[Scenario], list[Problem]]:
+    """Look up the names; return what is to be checked, against what, and what is wrong already."""
     if sum(1 for _ in islice(node.nodes(), MOST_RESOLVED + 1)) > MOST_RESOLVED:
         raise ScenarioError(
             [Problem("too_many_nodes", str(node.origin), details={"most": MOST_RESOLVED})]
         )
     filled, problems = fill_in(node)
-    scenario = check(filled, Scenario, problems)
-    return Loaded(scenario, origins_of(scenario, filled), path, scenario_hash(scenario))
+    return filled, Scenario, problems
 
 
 def _override(node: Marked, text: str, path: Path | None) -> Marked:

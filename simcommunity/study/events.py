@@ -157,7 +157,7 @@ class Evening:
         self.after = state.table if seats is None else state.table[seats][:, None]
         self.rooms = np.arange(len(state.rooms)) if seats is None else seats[0]
         self.day = day
-        self.p = Record(design.world.dtype, design.world[0])
+        self.p: Any = Record(design.world.dtype, design.world[0])
         self.out = Events(day, [], [], [], [], [])
 
     def events(self) -> Events:
@@ -214,9 +214,10 @@ class Evening:
 
     def _why_left(self, g: int, i: int) -> str:
         """Return what drove somebody out: nothing, when it would as likely have gone anyway."""
-        p, member = self.p, Record(MEMBER, self.after[g, i])
+        p = self.p
+        member: Any = Record(MEMBER, self.after[g, i])
         member.__dict__["status"] = int(self.before["status"][g, i])
-        if p.renew_every > 0 and self.day - member.last_paid >= p.renew_every:  # type: ignore[attr-defined]
+        if p.renew_every > 0 and self.day - member.last_paid >= p.renew_every:
             return "not_renewed"
         fields = vars(member)
         terms = {cause: p.leave_irritation * fields[f"irritation_{cause}"] for cause in CAUSES}

@@ -43,8 +43,8 @@ def comparison(make_result: Callable[..., Result]) -> Comparison:
     result = make_result()
     arms = [
         Arm("base", {"zh": "超市", "en": "The shop"}, result),
-        Arm("topics", {"zh": "话题", "en": "Topics"}, result),
-        Arm("evil", {"zh": "<b>坏</b>", "en": "<b>bad</b>"}, result),
+        Arm("topics", {"zh": "话题", "en": "Topics"}, make_result(digest="cd" * 32)),
+        Arm("evil", {"zh": "<b>坏</b>", "en": "<b>bad</b>"}, make_result(digest="ef" * 32)),
     ]
     return Comparison(
         arms,
@@ -75,6 +75,16 @@ def test_a_clear_difference_of_another_metric_is_left_to_the_table(
 ) -> None:
     other = Comparison(comparison.arms[:2], [difference("topics", "staff_hours", -5.0, 1.0)])
     assert differences_in_words(other, "en") == ["Topics: it differs, see the table."]
+
+
+def test_what_changed_nothing_is_told_as_such(
+    comparison: Comparison, make_result: Callable[..., Result]
+) -> None:
+    twin = replace(comparison.arms[1], result=comparison.arms[0].result)
+    same = Comparison([comparison.arms[0], twin], [difference("topics", "profit", 0.0, 0.0)])
+    assert differences_in_words(same, "en") == [
+        "Topics: exactly the same as the base; what was changed had no effect."
+    ]
 
 
 def test_less_is_told_as_less(comparison: Comparison) -> None:
@@ -143,8 +153,8 @@ def test_what_the_intervals_promise_and_how_many_replicates_it_took(
     assert "all 6 differences" in told
     assert "3.2 standard errors" in told
     assert told.endswith(
-        "2 replicates were not enough: the intervals of “Profit after all costs” reach ¥80 to "
-        "both sides, asked for was ¥50; some 103 would be needed."
+        "2 replicates were not enough: the intervals of “Profit after all costs”, all arms "
+        "together, reach ¥80 to both sides, asked for was ¥50; some 103 would be needed."
     )
 
 

@@ -136,3 +136,10 @@ def test_contacts_are_told_as_contacts() -> None:
     assert "A bit of life in Moments, 1 a day" in said["The playbook"]
     assert "in private, to everybody once in 30 days" in said["The playbook"]
     assert "group by group" not in said["The playbook"]
+
+
+def test_what_is_kept_for_those_who_ask_is_told_where_there_are_contacts() -> None:
+    service = "playbook={service: 0.4, best_first: true}"
+    kept = "40% of the team's time is kept for those who ask. Customers are served before others."
+    assert told("moments_shop", service)["The playbook"].endswith(kept)
+    assert "those who ask" not in told("supermarket", service)["The playbook"]

@@ -1,9 +1,9 @@
-"""The life of a member: every sentence stands for something that happened, and nothing else does."""
+"""The life of a member: every sentence stands for something that happened."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from small import small
@@ -106,7 +106,7 @@ def test_numbers_in_a_sentence_are_those_of_the_log() -> None:
 class Witness(Member):
     """A member of the other engine that notes what it does, by its number and day."""
 
-    seen: set[tuple[int, int, str]] = set()
+    seen: ClassVar[set[tuple[int, int, str]]] = set()
 
     def _note(self, room: Any, event: str) -> None:
         self.seen.add((int(room.day), int(self.person), event))  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from simcommunity.engine.design import Design
 from simcommunity.run import prepare, run
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_scenario, load_text
+from simcommunity.study.extras import MissingExtraError
 from simcommunity.study.optimise import optimise
 from simcommunity.study.optimise.design import load_design
 from simcommunity.study.optimise.goals import MEASURED, measure
@@ -198,6 +199,13 @@ def test_mistakes_are_told(wrong: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         load_design({"scenario": "coffee_shop", **wrong})
     assert sentence in str(caught.value)
+
+
+def test_a_missing_library_is_told_with_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "optuna", None)
+    with pytest.raises(MissingExtraError, match="optuna") as caught:
+        optimise(DESIGN, jobs=1)
+    assert "[studies]" in str(caught.value)
 
 
 FILE = """

@@ -38,8 +38,24 @@ def test_without_contacts_there_is_nothing_but_the_group() -> None:
     assert "service" in BOTH.dimensions
 
 
+def test_a_kind_is_sent_where_somebody_would_send_it() -> None:
+    shop = grid_of("moments_shop").dimensions
+    assert "moments.life_share" in shop
+    assert {"moments.welcome", "moments.service_reply", "moments.resource_lead"}.isdisjoint(shop)
+    assert "group.resource_lead" not in GROUP.dimensions
+    assert "group.resource_lead" in grid_of("resource_circle").dimensions  # it sends them already
+    assert "moments.welcome" in grid_of("moments_shop", messages=("welcome",)).dimensions
+
+
+def test_what_costs_nothing_cannot_be_made_dearer() -> None:
+    assert "group.coupon.worth" in GROUP.dimensions  # it comes off the price
+    assert "group.red_packet.worth" in GROUP.dimensions  # it is paid out
+    assert "group.small_event.worth" not in GROUP.dimensions
+
+
 def test_what_takes_long_to_prepare_is_rare() -> None:
-    most = {name: GROUP.dimensions[f"group.{name}"].options[-1] for name in GROUP.kinds}
+    told = GROUP.dimensions
+    most = {n: told[f"group.{n}"].options[-1] for n in GROUP.kinds if f"group.{n}" in told}
     assert most["large_event"] == most["guest_talk"] == 3  # weekly
     assert most["small_event"] == 6  # daily
     assert most["advert"] == 8  # three a day
@@ -49,8 +65,8 @@ def test_a_point_says_what_how_often_when_and_for_what_worth() -> None:
     grid = grid_of("coffee_shop", gates=("none", {"spend": 18}))
     point = dict.fromkeys(grid.dimensions, 0)
     point |= {"group.coupon": 6, "group.coupon.from": 2, "group.coupon.worth": 3}
-    point |= {"group.small_event": 3, "group.small_event.worth": 2, "answers": 2, "gate": 1}
-    point |= {"wake": 1 + list(grid.kinds).index("question"), "wake.after": 1}
+    point |= {"group.small_event": 3, "answers": 2, "gate": 1, "wake.after": 1}
+    point["wake"] = grid.dimensions["wake"].options.index("question")
     plan = grid.plan(point)
     assert playbook_data(plan.playbook) == {
         "answers": 0.4,
@@ -73,7 +89,8 @@ def test_a_point_says_what_how_often_when_and_for_what_worth() -> None:
 def test_the_point_of_a_shipped_playbook_is_like_it(name: str) -> None:
     playbook = catalogue.playbook(name)
     there = GROUP.plan(GROUP.point(playbook, GROUP.scenario.gate)).playbook
-    assert {e.send for e in there.calendar.values()} == {e.send for e in playbook.calendar.values()}
+    sent = {entry.send for entry in playbook.calendar.values()} - {"resource_lead"}  # of a trade
+    assert {entry.send for entry in there.calendar.values()} == sent
     assert abs(there.answers - playbook.answers) <= 0.1 + 1e-9
     assert len(there.when) == len(playbook.when)
 

@@ -138,11 +138,11 @@ class _Stretch:
 
     def annoyed(self) -> str:
         """Say what annoyed it most, if that was enough to count."""
-        felt: Counter[str] = Counter()
+        felt: dict[str, float] = {}
         for today in self.days:
             for one in today.happenings:
                 if one.event == "annoyed":
-                    felt[one.why] += one.amount
+                    felt[one.why] = felt.get(one.why, 0.0) + one.amount
         if not felt:
             return ""
         cause, amount = max(felt.items(), key=lambda pair: pair[1])

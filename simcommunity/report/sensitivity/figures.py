@@ -11,7 +11,6 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
 from simcommunity.i18n import t
-from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, FAINT, GREY, INK, RED, SOFT, name_axis
 from simcommunity.report.metrics import is_share, label
 from simcommunity.report.sensitivity import words
@@ -72,11 +71,9 @@ def shares(figure: Figure, study: Sensitivity, metric: str, found: Variance, lan
                 _whisker(axes, row + shift, band.within(0, 1), INK, 100.0, thin=True)
     _rows(axes, [words.called(study.plan, name, lang) for name in order])
     axes.set_xlim(0, 100)
-    handles = [
+    for key, colour in (("first", AMBER), ("total", BLUE)):
         axes.barh([0], [0], color=colour, label=t(f"sensitivity.axis.{key}", lang))
-        for key, colour in (("first", AMBER), ("total", BLUE))
-    ]
-    figure.legend(handles=handles, loc="outside upper right", ncols=2, frameon=False)
+    axes.legend(loc="lower right", frameon=False)
     name_axis(axes, t("sensitivity.axis.variance", lang, metric=label(metric, lang)))
 
 
@@ -137,7 +134,7 @@ def _rows(axes: Axes, names: list[str]) -> None:
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
-    axes.xaxis.set_major_formatter(lambda value, _: numbers.digits(value))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
 
 
 def _spread(values: Floats, factor: Factor, seed: int) -> Floats:

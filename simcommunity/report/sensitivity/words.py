@@ -44,10 +44,12 @@ def _known(value: float) -> float:
 def size(metric: str, value: float, lang: str) -> str:
     """Write how large an effect on a metric is; of a share in points."""
     if metric not in WRITERS or not math.isfinite(value):
-        return numbers.number(value, lang)
-    if is_share(metric):
-        return t("unit.points", lang, n=numbers.digits(100 * value))
-    return WRITERS[metric](value, lang)
+        text = numbers.number(value, lang)
+    elif is_share(metric):
+        text = t("unit.points", lang, n=numbers.digits(100 * value))
+    else:
+        text = WRITERS[metric](value, lang)
+    return text.removeprefix("−") if not text.strip("−0.") else text  # no minus before nothing
 
 
 def band(metric: str, found: Band, lang: str) -> str:

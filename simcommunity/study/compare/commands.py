@@ -91,7 +91,7 @@ def compare_command(
         rescuing = design.said.rescue
         days_at: Sequence[int] = rescuing.at if rescuing else ()
     else:
-        _say_one(ctx, others, to, at, by, lang)
+        _say_one(ctx, tuple(one for one in others if one != scenario), to, at, by, lang)
         story, arms = load_scenario(scenario, overrides).scenario, 1 + len(others)
         days_at = at or ()
     told = {**(design.how if design else {}), **{k: v for k, v in how.items() if v is not None}}

@@ -153,7 +153,7 @@ def rescue(
     how["metrics"] = how.get("metrics") or RESCUE_METRICS
     comparison = run_arms([arm, *later], **how)
     first, *arms = comparison.arms
-    asked = list(dict.fromkeys(one.metric for one in comparison.differences))
+    asked = list(dict.fromkeys(one.metric for one in comparison.differences if one.n))
     by_metric = {
         metric: [one for one in comparison.differences if one.metric == metric] for metric in asked
     }

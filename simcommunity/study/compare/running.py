@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from simcommunity.outcomes import Replicate
-    from simcommunity.study.compare.simultaneous import Family
 
 DEFAULT_METRICS = (
     "death_day_silence", "share_dead_day_14", "share_muted_at_end", "share_left_at_end",
@@ -160,7 +159,10 @@ def run_arms(candidates: Sequence[Candidate], **how: Unpack[How]) -> Comparison:
     } | {"engine": how.get("engine", "compiled"), "jobs": how.get("jobs")}
     on_replicate = how.get("on_replicate")
     courses = []
-    for one in unique(candidates):
+    candidates = list(unique(candidates))
+    if len(candidates) < 2:
+        raise ValueError("there is nothing to compare with")
+    for one in candidates:
         tell = None if on_replicate is None else partial(on_replicate, one.name)
         courses.append((one, Course(one.scenario, on_replicate=tell, **shared)))
     count = story.replicates if replicates is None else replicates
@@ -198,16 +200,13 @@ def _judged(
     arms: list[Arm], metrics: Sequence[str], goal: str, stopping: Stopping | None
 ) -> Comparison:
     named = [(arm.name, arm.result) for arm in arms]
-    family: Family | None = None
-    differences: list[Difference] = []
-    if len(arms) > 1:
-        differences, family = all_paired(arms[0].result, named[1:], metrics)
+    differences, family = all_paired(arms[0].result, named[1:], metrics)
     return Comparison(
         arms,
         differences,
         goal=goal,
-        critical=family.critical if family else float("nan"),
-        together=family.size if family else 0,
+        critical=family.critical,
+        together=family.size,
         selection=select(
             goal, [name for name, _ in named], values(goal, *(result for _, result in named))
         ),

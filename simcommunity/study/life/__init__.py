@@ -6,6 +6,6 @@ from simcommunity.study.life.telling_ones import CHOSEN, telling_ones
 from simcommunity.study.life.told import NoSuchMemberError, Pair, Story, story
 
 __all__ = [
-    "CHOSEN", "Diary", "Happening", "NoSuchMemberError", "Pair", "Story", "Today", "lives", "roll_call",
-    "story", "telling_ones",
+    "CHOSEN", "Diary", "Happening", "NoSuchMemberError", "Pair", "Story", "Today", "lives",
+    "roll_call", "story", "telling_ones",
 ]  # fmt: skip

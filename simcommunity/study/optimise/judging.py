@@ -64,10 +64,10 @@ def second_look(
 def tidied(laboratory: Laboratory, grid: Grid, one: Tried, design: OptimiseDesign) -> Tried:
     """Leave out of a found plan, thing by thing, what does not help: playbooks should be short.
 
-    A thing goes when without it the goal is no smaller than a standard error of the difference
-    below what it was with it, on the same runs.
+    A thing goes when without it no goal is smaller, by more than a standard error of the
+    difference, than it was with it on the same runs.
     """
-    goal = MEASURED.index(design.goals[0])
+    columns = [MEASURED.index(goal) for goal in design.goals]
     runs = len(one.values)
     for name in list(one.point):
         if one.point[name] == 0 or not _can_go(name):
@@ -75,8 +75,9 @@ def tidied(laboratory: Laboratory, grid: Grid, one: Tried, design: OptimiseDesig
         point = {**one.point, name: 0}
         plan = grid.plan(point)
         (values,) = laboratory.try_all([plan], design.search.seed, 0, runs)
-        change = values[:, goal] - one.values[:, goal]
-        if change.mean() >= -change.std(ddof=1) / runs**0.5 and within(values, design.budget):
+        change = values[:, columns] - one.values[:, columns]
+        lost = change.mean(axis=0) < -change.std(axis=0, ddof=1) / runs**0.5
+        if not lost.any() and within(values, design.budget):
             one = Tried(plan, None, point, values)
     return one
 
@@ -90,16 +91,16 @@ def finalists(
     laboratory: Laboratory, grid: Grid, tried: Sequence[Tried], design: OptimiseDesign
 ) -> list[tuple[Plan, str | None]]:
     """Return whom to judge: the best found, and the starts that may be the best of the starts."""
+    single = len(design.goals) == 1
     looked = second_look(laboratory, tried, design)
     ordered = best(looked, design)
     found = [one for one in ordered if one.start is None][: design.judge.finalists]
-    if len(design.goals) == 1 and found:
-        short = tidied(laboratory, grid, found[0], design)
-        found = [short, *(one for one in found if one.plan != short.plan)]
-        found = found[: design.judge.finalists]
+    # The best alone is worth the time; of a front, whatever may be on it.
+    short = [tidied(laboratory, grid, one, design) for one in found[: 1 if single else None]]
+    found = [*short, *(one for one in found[len(short) :] if one.plan != short[0].plan)]
     starts = [one for one in looked if one.start is not None]
     allowed = [one for one in starts if within(one.values, design.budget)] or starts
-    if len(design.goals) == 1:
+    if single:
         goal = MEASURED.index(design.goals[0])
         sure = 1 - (1 - design.judge.confidence) / 2
         stay = screened(np.stack([one.values[:, goal] for one in allowed], axis=1), sure)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from simcommunity.study.sensitivity.prim import Bools
 
-UNSEEN = 3  # every third point is held out
+UNSEEN = 3  # one point of so many is held out
 FEWEST_POINTS = 60
 LEAST_COVERAGE = 0.05  # a box that holds less of what is sought is not worth telling
 LEAST_MASS = 1.0  # so many points' worth of what is sought there must be
@@ -123,8 +123,7 @@ def discover(
     x, y = x[known], np.nanmean(values[known], axis=1)
     if len(x) < FEWEST_POINTS:
         return None
-    # The order of a sample is arbitrary; drawing makes it so even when the design is sorted.
-    unseen = np.random.default_rng(0).permutation(len(x)) % UNSEEN == 0
+    unseen = _held_out(y)
     told = Discovery(float(y.mean()), density, (), len(x), int((~known).sum()), values.shape[1])
     left = np.ones(len(x), bool)
     boxes: list[Found] = []
@@ -142,6 +141,16 @@ def discover(
         if not found.dense:
             break
     return replace(told, boxes=tuple(boxes))
+
+
+def _held_out(y: Floats) -> Bools:
+    """Draw one of every three points, in the order of y, so that both parts hold as much of it."""
+    random = np.random.default_rng(0)
+    order = np.lexsort((random.random(len(y)), y))
+    drawn = np.zeros(len(y), bool)
+    for first in range(0, len(y), UNSEEN):
+        drawn[random.choice(order[first : first + UNSEEN])] = True
+    return drawn
 
 
 def _best(

@@ -69,7 +69,9 @@ def sweep_command(
     """Run a design, or what is left of it, into a store."""
     from simcommunity.compilation import announce_first_compilation
     from simcommunity.report.store import to_json
+    from simcommunity.report.sweep import show_effects, write_sweep
     from simcommunity.study.sweep.design import load_design
+    from simcommunity.study.sweep.effects import effects
     from simcommunity.study.sweep.execute import sweep
     from simcommunity.study.sweep.summary import as_dict, show
 
@@ -81,10 +83,18 @@ def sweep_command(
             design, folder, jobs=jobs, shard=shard, scheduler=scheduler, on_progress=tell,
             command=ctx.obj or "",
         )  # fmt: skip
+    told = as_dict(outcome)
+    whole = told["done"] + told["failed"] == told["runs"]
+    found = effects(design, outcome.store) if whole else []
+    if whole:
+        with sentences(folder, lang, ctx):
+            write_sweep(design, outcome.store, told, found, lang)
     if as_json:
-        click.echo(to_json(as_dict(outcome)))
+        click.echo(to_json({**told, "effects": [effect.as_dict() for effect in found]}))
     else:
-        show(outcome, lang, sys.stdout)
+        if design.factors and found:
+            show_effects(found, lang, sys.stdout)
+        show(told, outcome.store, lang, sys.stdout)
     if outcome.failed:
         ctx.exit(FAILED)
 
@@ -122,13 +132,14 @@ def export_command(ctx: click.Context, /, store: Path, file: Path, lang: str, qu
     with sentences(file, lang, ctx):
         rows = export(store, file)
     if not quiet:
-        click.echo(t("export.done", lang, rows=rows, file=file), err=True)
+        click.echo(t("export.done", lang, rows=rows, file=file))
 
 
 @contextmanager
 def sentences(place: Path, lang: str, ctx: click.Context) -> Iterator[None]:
     """Let what may go wrong with files, stores and libraries end in one sentence."""
     from simcommunity.study.extras import MissingExtraError
+    from simcommunity.study.sweep.pool import LostWorkersError
     from simcommunity.study.sweep.query import QueryError
     from simcommunity.study.sweep.store import StoreError
 
@@ -137,7 +148,7 @@ def sentences(place: Path, lang: str, ctx: click.Context) -> Iterator[None]:
     except StoreError as error:
         click.echo(str(error), err=True)
         ctx.exit(INVALID)
-    except (MissingExtraError, QueryError) as error:
+    except (MissingExtraError, QueryError, LostWorkersError) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         reason = error.strerror or str(error)
@@ -160,7 +171,7 @@ def progress(total: int, lang: str, quiet: bool) -> Iterator[Callable[[Progress]
         with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("", total=total)
             yield lambda now: bar.update(
-                task, completed=now.done, total=now.total, description=_told(now, lang)
+                task, completed=now.done, total=now.total, description=left_words(now, lang)
             )
     else:
         said = time.monotonic()
@@ -171,12 +182,12 @@ def progress(total: int, lang: str, quiet: bool) -> Iterator[Callable[[Progress]
             if time.monotonic() - said >= pause and now.done < now.total:
                 said, pause = time.monotonic(), min(2 * pause, 300.0)
                 counted = t("sweep.counted", lang, done=now.done, total=now.total)
-                click.echo(f"{counted} · {_told(now, lang)}", err=True)
+                click.echo(f"{counted} · {left_words(now, lang)}", err=True)
 
         yield tell
 
 
-def _told(now: Progress, lang: str) -> str:
+def left_words(now: Progress, lang: str) -> str:
     """Return what there is to say of a sweep under way: the time left, and what FAILED."""
     if now.left_s is None:
         words = t("sweep.begins", lang)

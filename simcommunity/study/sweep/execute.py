@@ -8,7 +8,7 @@ import pickle
 import platform
 import time
 from collections import deque
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,8 +18,16 @@ import numpy as np
 
 from simcommunity import __version__
 from simcommunity.compilation import PACKAGE, TALK, is_compiled
+from simcommunity.i18n import choose_language, t
 from simcommunity.study.sweep.design import StudyDesign, load_design
-from simcommunity.study.sweep.pool import Crew, Serial, cores, dask, processes
+from simcommunity.study.sweep.pool import (
+    Crew,
+    DaskCrew,
+    LostWorkersError,
+    Serial,
+    cores,
+    processes,
+)
 from simcommunity.study.sweep.store import SweepStore, create_store, sweep_up
 from simcommunity.study.sweep.task import Receipt, Study, Task, work, write_off
 
@@ -29,6 +37,7 @@ if TYPE_CHECKING:
 
 AIM_S = 2.0  # how long a task should take: what is lost when somebody dies
 LEAST_S = 0.2
+PACED_BY = 50  # receipts that tell how long the rest will take
 ALONE = 3  # times that a run must end its worker, alone in it, to be called poisonous
 _RULES = ("members/*.py", "operators/*.py", "engine/*.py", "data/*", "*.py")
 
@@ -98,6 +107,8 @@ def sweep(
     Raises:
         ScenarioError: when the design is not sound.
         StoreError: when the store holds another study.
+        LostWorkersError: when nobody is left to do the work; call again to carry on.
+        OSError: when the store cannot be written to.
     """
     started = time.perf_counter()
     if isinstance(design, str | Path):
@@ -108,18 +119,20 @@ def sweep(
     done = opened.status()[first:last] == 1
     outcome = Outcome(opened, last - first, int(done.sum()))
     jobs = jobs or cores()
+    crew = Crew(lambda: processes(jobs) if jobs > 1 else Serial(), jobs)
+    apart = Crew(lambda: processes(1), 1)
     if scheduler is not None:
-        executor, jobs = dask(scheduler)
-    if executor is None:
-        crew = Crew((lambda: processes(jobs)) if jobs > 1 else Serial, jobs)
-    else:
-        crew = Crew(executor if callable(executor) else lambda: executor, jobs)
-    driver = _Driver(design, opened, crew, outcome, on_progress or (lambda _: None))
+        crew = DaskCrew(scheduler)
+    elif callable(executor):
+        crew, apart = Crew(executor, jobs), Crew(executor, 1)
+    elif executor is not None:
+        crew = Crew(lambda: executor, jobs, again=False)
+    driver = _Driver(design, opened, crew, apart, outcome, on_progress or (lambda _: None))
     try:
         driver.drive(_gaps(done, first))
     finally:
-        crew.dismiss(wait=True)
-        driver.apart.dismiss(wait=True)
+        crew.dismiss()
+        apart.dismiss()
     outcome.wall_s = time.perf_counter() - started
     return outcome
 
@@ -169,15 +182,17 @@ class _Driver:
     design: StudyDesign
     store: SweepStore
     crew: Crew
+    apart: Crew
     outcome: Outcome
     tell: Callable[[Progress], None]
-    apart: Crew = field(init=False)
     suspects: deque[Task] = field(default_factory=deque)
     deaths: dict[int, int] = field(default_factory=dict)
     pace: float = 0.0
+    left: int = 0
+    # when, and how many runs were left then: as far back as the pace is taken from
+    seen: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=PACED_BY))
 
     def __post_init__(self) -> None:
-        self.apart = Crew(lambda: processes(1), 1)
         about = {
             "design_hash": self.design.hash,
             "scenario_hash": self.design.base.hash,
@@ -195,35 +210,35 @@ class _Driver:
     def drive(self, gaps: deque[tuple[int, int]]) -> None:
         """Hand out tasks until everything is in the store."""
         self.left = sum(b - a for a, b in gaps)
-        self.began, self.todo = time.perf_counter(), self.left
         self._report()
-        working: dict[Future[Receipt], Task] = {}
-        alone: dict[Future[Receipt], Task] = {}
+        working: dict[Future[Receipt], tuple[Task, int]] = {}
+        alone: dict[Future[Receipt], tuple[Task, int]] = {}
         while gaps or working or alone or self.suspects:
             # One worker compiles, the others find what it made.
-            most = 2 * self.crew.hands if is_compiled() else 1
-            while gaps and len(working) < most:
+            while gaps and len(working) < (2 * self.crew.hands if is_compiled() else 1):
                 task = self._cut(gaps)
-                future = self.crew.submit(work, task)
-                working[future] = task
+                future, generation = self.crew.submit(work, task)
+                working[future] = task, generation
                 if future.done():
                     break
             if self.suspects and not alone:
                 task = self.suspects.popleft()
-                alone[self.apart.submit(work, task)] = task
+                future, generation = self.apart.submit(work, task)
+                alone[future] = task, generation
             finished, _ = wait([*working, *alone], return_when=FIRST_COMPLETED)
             for future in finished:
                 if future in working:
-                    self._hear(future, working.pop(future))
+                    self._hear(future, *working.pop(future))
                 else:
-                    self._hear_alone(future, alone.pop(future))
+                    self._hear_alone(future, *alone.pop(future))
 
     def _cut(self, gaps: deque[tuple[int, int]]) -> Task:
         """Return the next task: as many runs as take a while, fewer towards the end."""
         first, last = gaps.popleft()
         count = 2  # until something is known
         if self.pace:
-            fair = math.ceil(self.left / (4 * self.crew.hands))
+            alone = self.crew.hands == 1
+            fair = self.left if alone else math.ceil(self.left / (4 * self.crew.hands))
             most, least = int(AIM_S / self.pace), int(LEAST_S / self.pace)
             count = max(1, least, min(fair, most))
         upto = min(last, first + count)
@@ -236,21 +251,19 @@ class _Driver:
         points = self.design.points[first // replicates : (last - 1) // replicates + 1]
         return Task(self.key, self.study, first, last, points)
 
-    def _hear(self, future: Future[Receipt], task: Task) -> None:
+    def _hear(self, future: Future[Receipt], task: Task, generation: int) -> None:
         try:
-            self._note(future.result())
-        except BrokenExecutor:
-            self.crew.dismiss()
-            self.outcome.replaced += 1
+            self._note(_receipt(future))
+        except self.crew.deadly:
+            self.outcome.replaced += self.crew.bury(generation)
             self.suspects.append(task)
 
-    def _hear_alone(self, future: Future[Receipt], task: Task) -> None:
-        """Whoever ends its worker when alone in it is halved until a single run is left."""
+    def _hear_alone(self, future: Future[Receipt], task: Task, generation: int) -> None:
+        """Whatever ends its worker when alone in it is halved until a single run is left."""
         try:
-            self._note(future.result())
+            self._note(_receipt(future))
         except BrokenExecutor as error:
-            self.apart.dismiss()
-            self.outcome.replaced += 1
+            self.outcome.replaced += self.apart.bury(generation)
             count = task.last - task.first
             if count > 1:
                 middle = task.first + count // 2
@@ -268,12 +281,23 @@ class _Driver:
         self.left -= count
         self.outcome.failed += receipt.failed
         if receipt.pace:
+            if not self.pace:
+                self.seen.clear()  # before, rules were loaded
             self.pace = receipt.pace if not self.pace else 0.7 * self.pace + 0.3 * receipt.pace
         self._report()
 
     def _report(self) -> None:
-        passed = time.perf_counter() - self.began
-        done = self.todo - self.left
-        left_s = passed / done * self.left if done else None
-        total = self.outcome.runs
+        total, now = self.outcome.runs, time.perf_counter()
+        self.seen.append((now, self.left))
+        before, left = self.seen[0]
+        left_s = None
+        if left - self.left > 0 and len(self.seen) > 2:
+            left_s = (now - before) / (left - self.left) * self.left
         self.tell(Progress(total - self.left, total, self.outcome.failed, left_s))
+
+
+def _receipt(future: Future[Receipt]) -> Receipt:
+    try:
+        return future.result()
+    except CancelledError:
+        raise LostWorkersError(t("sweep.lost_scheduler", choose_language())) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.sweep.factors import Factor
     from simcommunity.study.sweep.sampling import Floats
+
+KEPT = 32  # scenarios that differ in more than parameters
 
 
 @dataclass
@@ -45,7 +48,8 @@ class Bench:
         numbered = list(enumerate(factors))
         self.parameters = [(k, f) for k, f in numbered if _is_parameter(f)]
         self.others = [(k, f) for k, f in numbered if not _is_parameter(f)]
-        self._made: tuple[bytes, _Made | ScenarioError] | None = None
+        self._made: OrderedDict[bytes, _Made | ScenarioError] = OrderedDict()
+        self._last: tuple[bytes, Design] | None = None
 
     def design(self, point: Floats) -> Design:
         """Return the tables of a point, given as one number for each factor, (factors,).
@@ -53,6 +57,12 @@ class Bench:
         Raises:
             ScenarioError: where the values of a point do not go together.
         """
+        key = point.tobytes()
+        if self._last is None or self._last[0] != key:
+            self._last = key, self._design(point)
+        return self._last[1]
+
+    def _design(self, point: Floats) -> Design:
         made = self._others(point)
         if not self.parameters:
             return made.design
@@ -65,12 +75,15 @@ class Bench:
 
     def _others(self, point: Floats) -> _Made:
         key = np.array([point[k] for k, _ in self.others]).tobytes()
-        if self._made is None or self._made[0] != key:
+        if key not in self._made:
+            if len(self._made) == KEPT:
+                self._made.popitem(last=False)
             try:
-                self._made = key, self._make(point)
+                self._made[key] = self._make(point)
             except ScenarioError as error:
-                self._made = key, error
-        made = self._made[1]
+                self._made[key] = error
+        self._made.move_to_end(key)
+        made = self._made[key]
         if isinstance(made, ScenarioError):
             raise ScenarioError(made.details)
         return made
@@ -79,7 +92,7 @@ class Bench:
         written = self.written
         for k, factor in self.others:
             written = written.changed(factor.name, mark(factor.value(point[k]), str(factor.origin)))
-        scenario = written.load().scenario
+        scenario = written.scenario()
         return _Made(scenario, prepare(scenario, days=self.days))
 
 

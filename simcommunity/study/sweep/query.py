@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from simcommunity.i18n import choose_language, t
+from simcommunity.scenario.errors import printable
 from simcommunity.study.extras import needed
-from simcommunity.study.sweep.store import open_store, publish
+from simcommunity.study.sweep.store import StoreError, open_store, publish
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simcommunity.study.sweep.store import SweepStore
 
+_PARTS = "select * from read_parquet([{files}], union_by_name = true)"
 # Of a run that is there twice, the one that is ok counts.
-_VIEW = """
-create view runs as
+_ONCE = """
 select * exclude (_place) from (
     select *, row_number() over (partition by run order by status = 'FAILED') as _place
-    from read_parquet({parts}, union_by_name = true)
+    from ({parts})
 ) where _place = 1
 """
 
@@ -37,17 +40,21 @@ def query(store: str | Path | SweepStore, sql: str) -> pd.DataFrame:
             stand in double quotes.
 
     Raises:
-        StoreError: when there is no store.
+        StoreError: when there is no store, or nothing in it.
         QueryError: for SQL that DuckDB does not understand.
         MissingExtraError: when DuckDB is not installed.
     """
     duckdb = needed("duckdb", "studies")
     opened = open_store(store) if isinstance(store, str | Path) else store
-    files = [str(part.file.resolve()) for part in opened.parts()]
-    quoted = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    parts = opened.parts()
+    if not parts:
+        raise StoreError(t("store.empty", choose_language(), folder=printable(str(opened.folder))))
+    files = ", ".join("'" + str(part.file.resolve()).replace("'", "''") + "'" for part in parts)
+    view = _PARTS.format(files=files)
+    if any(part.last > following.first for part, following in itertools.pairwise(parts)):
+        view = _ONCE.format(parts=view)
     with duckdb.connect(":memory:") as connection:
-        if files:
-            connection.execute(_VIEW.format(parts=f"[{quoted}]"))
+        connection.execute(f"create view runs as {view}")
         try:
             answer: pd.DataFrame = connection.execute(sql).df()
         except duckdb.Error as error:

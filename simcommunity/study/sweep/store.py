@@ -39,6 +39,11 @@ PARTS = "parts"
 OK, FAILED = "ok", "FAILED"
 KEYS = ("run", "point", "replicate", "status", "error", "traceback", "digest")
 _PART = re.compile(r"([0-9]{1,12})-([0-9]{1,12})-[0-9a-f]{12}\.parquet")
+_FORM: dict[str, Any] = {  # digests and numbers seldom repeat; nobody looks for their extremes
+    "compression": "zstd",
+    "use_dictionary": ["status", "error", "traceback"],
+    "write_statistics": ["run"],
+}
 _ASIDE = ".unfinished-"
 _STALE_S = 3600.0
 _TALK = logging.getLogger("simcommunity")
@@ -279,7 +284,7 @@ def flush_names(folder: Path) -> None:
 def write_part(folder: Path, table: pa.Table, first: int, last: int) -> str:
     """Put a part into a store and return its name."""
     name = f"{first:09d}-{last:09d}-{uuid.uuid4().hex[:12]}.parquet"
-    publish(folder / PARTS, name, lambda file: pq.write_table(table, file, compression="zstd"))
+    publish(folder / PARTS, name, lambda file: pq.write_table(table, file, **_FORM))
     return name
 
 

@@ -10,6 +10,7 @@ from simcommunity.i18n import t
 
 if TYPE_CHECKING:
     from simcommunity.study.sweep.execute import Outcome
+    from simcommunity.study.sweep.store import SweepStore
 
 
 def as_dict(outcome: Outcome) -> dict[str, Any]:
@@ -36,9 +37,8 @@ def as_dict(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def show(outcome: Outcome, lang: str, out: TextIO) -> None:
+def show(told: dict[str, Any], store: SweepStore, lang: str, out: TextIO) -> None:
     """Write what was done, what FAILED and why, and where to go from here."""
-    told = as_dict(outcome)
     console = Console(file=out, highlight=False, soft_wrap=True)
 
     def say(key: str, **values: object) -> None:
@@ -50,6 +50,6 @@ def show(outcome: Outcome, lang: str, out: TextIO) -> None:
     if told["workers_replaced"]:
         say("sweep.replaced", count=told["workers_replaced"])
     if told["failed"]:
-        say("sweep.failed", count=told["failed"], error=outcome.store.first_error())
+        say("sweep.failed", count=told["failed"], error=store.first_error())
     say("sweep.digest", digest=told["digest"], seed=told["seed"], seconds=f"{told['wall_s']:.1f}")
     say("sweep.next", store=told["store"])

@@ -6,6 +6,7 @@ import pickle
 import threading
 import time
 import traceback
+from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,8 @@ import pyarrow as pa
 
 from simcommunity.compilation import first_compilation
 from simcommunity.engine.agents import Member
-from simcommunity.estimates import restricted_means
-from simcommunity.outcomes import TIMES
+from simcommunity.estimates import restricted_means_of
+from simcommunity.outcomes import GROUP_FIELDS, TIMES
 from simcommunity.study.sweep.points import Bench
 from simcommunity.study.sweep.store import FAILED, OK, write_part
 from simcommunity.workers import Job
@@ -89,6 +90,7 @@ def work(task: Task) -> Receipt:
     study, bench = _bench(task)
     rows = Rows(study)
     first_point = task.first // study.replicates
+    cold = not getattr(_here, "warm", False)
     timed, began = task.last - task.first, time.perf_counter()
     for run in range(task.first, task.last):
         point, replicate = divmod(run, study.replicates)
@@ -97,15 +99,23 @@ def work(task: Task) -> Receipt:
         try:
             design = bench.design(codes)
             job = Job(design, study.seed, "compiled", Member, None)
-            with first_compilation():
-                rows.add(job.run(replicate), design)
+            rows.add(_run(job, replicate), design)
         except Exception as error:
             rows.fail(error)
-        if not getattr(_here, "warm", False):
-            _here.warm, timed, began = True, timed - 1, time.perf_counter()
+        if run == task.first and cold:
+            timed, began = timed - 1, time.perf_counter()
     pace = (time.perf_counter() - began) / timed if timed else 0.0
     part = write_part(study.folder, rows.table(), task.first, task.last)
     return Receipt(part, task.first, task.last, len(rows.failures), pace)
+
+
+def _run(job: Job, replicate: int) -> Replicate:
+    if getattr(_here, "warm", False):
+        return job.run(replicate)
+    with first_compilation():
+        outcome = job.run(replicate)
+    _here.warm = True
+    return outcome
 
 
 def write_off(task: Task, error: str) -> Receipt:
@@ -137,10 +147,8 @@ class Rows:
     codes: list[Floats] = field(default_factory=list)
     digests: dict[int, str] = field(default_factory=dict)
     failures: dict[int, tuple[str, str]] = field(default_factory=dict)
-    # names of metrics → rows, and a list of values for each
-    metrics: dict[tuple[str, ...], tuple[list[int], list[list[float]]]] = field(
-        default_factory=dict
-    )
+    # names of metrics → rows, and the values of each, one row after the other
+    metrics: dict[tuple[str, ...], tuple[list[int], array[float]]] = field(default_factory=dict)
     # days and window of silence → rows, and the groups of each
     groups: dict[tuple[int, int], tuple[list[int], list[Any]]] = field(default_factory=dict)
 
@@ -153,9 +161,9 @@ class Rows:
         """Say what the run came to."""
         row = len(self.runs) - 1
         self.digests[row] = replicate.digest.hex()
-        rows, values = self.metrics.setdefault(tuple(replicate.metrics), ([], []))
+        rows, values = self.metrics.setdefault(tuple(replicate.metrics), ([], array("d")))
         rows.append(row)
-        values.append(list(replicate.metrics.values()))
+        values.extend(replicate.metrics.values())
         horizon = design.days, int(design.world["silence_window"][0])
         rows, groups = self.groups.setdefault(horizon, ([], []))
         rows.append(row)
@@ -170,24 +178,28 @@ class Rows:
         """Return the part."""
         study, count = self.study, len(self.runs)
         run = np.array(self.runs, np.int64)
-        failed = [self.failures.get(row) for row in range(count)]
         columns: dict[str, Any] = {
             "run": run,
             "point": run // study.replicates,
             "replicate": (run % study.replicates).astype(np.int32),
-            "status": pa.array([FAILED if f else OK for f in failed]),
-            "error": pa.array([f and f[0] for f in failed], pa.string()),
-            "traceback": pa.array([f and f[1] for f in failed], pa.string()),
+            "status": pa.repeat(OK, count),
+            "error": pa.nulls(count, pa.string()),
+            "traceback": pa.nulls(count, pa.string()),
             "digest": pa.array(
                 [self.digests.get(row, FAILED) for row in range(count)], pa.string()
             ),
         }
+        if self.failures:
+            failed = [self.failures.get(row) for row in range(count)]
+            columns["status"] = pa.array([FAILED if f else OK for f in failed])
+            columns["error"] = pa.array([f and f[0] for f in failed], pa.string())
+            columns["traceback"] = pa.array([f and f[1] for f in failed], pa.string())
         codes = np.array(self.codes).reshape(count, len(study.factors))
         for k, factor in enumerate(study.factors):
             columns[factor.name] = factor.labels(codes[:, k])
         columns |= self._times(count)
         for names, (rows, values) in self.metrics.items():
-            matrix = np.array(values)
+            matrix = np.frombuffer(values).reshape(len(rows), len(names))
             for k, name in enumerate(names):
                 column = columns.setdefault(name, np.full(count, np.nan))
                 column[rows] = matrix[:, k]
@@ -196,11 +208,17 @@ class Rows:
     def _times(self, count: int) -> dict[str, Floats]:
         columns = {name: np.full(count, np.nan) for name in TIMES} if self.groups else {}
         for (days, window), (rows, groups) in self.groups.items():
+            owner = np.repeat(np.arange(len(groups)), [len(each) for each in groups])
+            # A record array takes numpy long to join; its fields are all float64.
+            whole = np.concatenate([each.view(np.float64) for each in groups])
+            of = dict(zip(GROUP_FIELDS, whole.reshape(-1, len(GROUP_FIELDS)).T, strict=True))
             for name, field_name in TIMES.items():
                 blind = 1 if name == "death_day_deafness" else window
-                columns[name][rows] = restricted_means(
-                    [each[field_name] for each in groups],
-                    [each["observed"] - blind for each in groups],
+                columns[name][rows] = restricted_means_of(
+                    of[field_name],
+                    of["observed"] - blind,
+                    owner,
+                    len(groups),
                     days - blind,
                 )
         return columns

@@ -167,7 +167,7 @@ def test_a_design_is_run_by_the_same_command(tmp_path: Path) -> None:
     file.write_text(file.read_text().replace("[profit]", "[proft]"))
     wrong = call("compare", str(file), "--lang", "en")
     assert wrong.exit_code == 3
-    assert "mine.yaml:5: metrics.0: 'proft' — is no metric (did you mean 'profit'?)" in (
+    assert "mine.yaml:5: metrics.0: 'proft' — there is no such metric (did you mean 'profit'?)" in (
         wrong.stderr
     )
 

@@ -1,0 +1,210 @@
+"""What a log told of a scenario: a table, a figure of the check, a page, and the scenario."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Any, TextIO
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from simcommunity import __version__
+from simcommunity.i18n import catalogue, t
+from simcommunity.report import numbers
+from simcommunity.report.drawing import BLUE, INK, Paint, days_axis, name_axis, render
+from simcommunity.report.files import lang_of_pictures
+from simcommunity.report.page import element, figure, page, table, told
+from simcommunity.report.store import Store, to_json
+from simcommunity.report.table import printable
+from simcommunity.scenario.origins import leaves, written
+from simcommunity.scenario.writing import as_yaml
+from simcommunity.study.fit.summaries import blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simcommunity.scenario.schema import Scenario
+    from simcommunity.study.fit.fitting import Fit, Floats, Told
+
+TALK = logging.getLogger("simcommunity")
+
+
+def named(name: str, lang: str) -> str:
+    """Return what a number is called: in words where there are some, else its name."""
+    key = f"fit.number.{name}"
+    return t(key, lang) if key in catalogue(lang) else name
+
+
+def show_fit(fit: Fit, lang: str, out: TextIO) -> None:
+    """Write what the log told as a table."""
+    console = Console(file=out, highlight=False, markup=False)
+    console.print(Text(heading(fit, lang), style="bold"))
+    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for k, head in enumerate(heads(lang)):
+        grid.add_column(head, justify="right" if k else "left", overflow="fold")
+    for one in fit.told:
+        grid.add_row(*row(one, lang))
+    console.print(Padding(grid, (1, 0)))
+    for sentence in sentences(fit, lang):
+        console.print(Padding(Text(sentence), (0, 0, 1, 0)))
+    console.print(Text(made(fit, lang), style="dim"))
+
+
+def heading(fit: Fit, lang: str) -> str:
+    """Return what was fitted to what."""
+    return t(
+        "fit.heading", lang, log=printable(fit.question.log.name),
+        days=numbers.count("day", fit.question.log.days, lang),
+        scenario=printable(fit.question.scenario.title.said(lang)),
+    )  # fmt: skip
+
+
+def heads(lang: str) -> list[str]:
+    """Return the heads of the table."""
+    return [
+        t(f"fit.head.{name}", lang) for name in ("number", "before", "median", "50", "95", "left")
+    ]
+
+
+def row(one: Told, lang: str) -> list[str]:
+    """Return a number's row."""
+    low, low_half, median, high_half, high = map(numbers.digits, one.quantiles)
+    return [
+        named(one.name, lang),
+        t(
+            "unit.interval",
+            lang,
+            low=numbers.digits(one.range.low),
+            high=numbers.digits(one.range.high),
+        ),
+        median,
+        t("unit.interval", lang, low=low_half, high=high_half),
+        t("unit.interval", lang, low=low, high=high),
+        numbers.share(min(one.width, 1.0), lang),
+    ]
+
+
+def sentences(fit: Fit, lang: str) -> list[str]:
+    """Return plainly what the log does not tell, and what the scenario does not explain."""
+    out = []
+    silent = [named(one.name, lang) for one in fit.told if not one.informed]
+    if silent:
+        out.append(t("fit.says_nothing", lang, names=t("fit.comma", lang).join(silent)))
+    spans = blocks(fit.question.log.days)
+    for name, weeks in fit.misses.items():
+        days = t("fit.comma", lang).join(f"{spans[k][0]}–{spans[k][1] - 1}" for k in weeks)
+        out.append(t("fit.misses", lang, what=t(f"log.column.{name}", lang), days=days))
+    if not fit.misses:
+        out.append(t("fit.explains", lang))
+    return out
+
+
+def made(fit: Fit, lang: str) -> str:
+    """Return in one line how it was found."""
+    return t(
+        "fit.made", lang, simulated=numbers.digits(fit.points.simulated),
+        points=len(fit.points.unit), effective=round(fit.points.effective),
+        seed=fit.question.seed, version=__version__,
+    )  # fmt: skip
+
+
+def draw_check(figure: Figure, fit: Fit, lang: str) -> None:
+    """Draw the log's active posters over what the fitted scenario makes of itself."""
+    axes = figure.subplots()
+    draw_fan(axes, np.arange(fit.question.log.days), fit.daily)
+    axes.plot(fit.question.log.posters, "o", color=INK, markersize=3.5)
+    axes.set_ylim(0, None)
+    name_axis(axes, t("fit.axis", lang))
+    days_axis(axes, t("fit.day", lang), fit.question.log.days)
+    axes.set_xlim(-0.5, fit.question.log.days - 0.5)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def draw_fan(axes: Axes, days: Floats, draws: Floats) -> None:
+    """Draw the median and the middle 50, 80 and 95 % of draws, (draws, days)."""
+    for share, alpha in ((0.95, 0.14), (0.8, 0.18), (0.5, 0.28)):
+        low, high = np.quantile(draws, [(1 - share) / 2, (1 + share) / 2], axis=0)
+        axes.fill_between(days, low, high, color=BLUE, alpha=alpha, linewidth=0, step="mid")
+    axes.plot(days, np.median(draws, axis=0), color=BLUE, drawstyle="steps-mid")
+
+
+def scenario_yaml(fit: Fit) -> str:
+    """Return the scenario with the medians put in, as YAML that can be run."""
+    before = _flat(fit.question.scenario)
+    story = fit.scenario.model_copy(update={"messages": fit.scenario.messages_used})
+    after = _flat(story)
+    origins = {
+        path: "fitted" if path not in before or before[path] != value else "as it was"
+        for path, value in after.items()
+    }
+    return as_yaml(written(story), origins)
+
+
+def _flat(scenario: Scenario) -> Mapping[str, object]:
+    data = written(scenario)
+    out: dict[str, object] = {}
+    for path in leaves(data):
+        value: Any = data
+        for step in path:
+            value = value[step] if isinstance(value, dict) else value[int(step)]
+        out[".".join(path)] = value
+    return out
+
+
+def write_fit(store: Store, fit: Fit, command: str, lang: str) -> None:
+    """Write numbers, posterior draws, the scenario, the figure and a page."""
+    store.put("summary.json", to_json({**fit.as_dict(), "command": command}).encode())
+    store.put("fitted.yaml", scenario_yaml(fit).encode())
+    names = [one.name for one in fit.told]
+    lines = [",".join([*names, "weight"])]
+    for unit, weight in zip(fit.unit, fit.weight, strict=True):
+        values = [one.range.at(float(x)) for one, x in zip(fit.told, unit, strict=True)]
+        lines.append(",".join(f"{value:.6g}" for value in (*values, weight)))
+    store.put("posterior.csv", ("\n".join(lines) + "\n").encode())
+    for form, words in (("svg", lang), ("png", lang_of_pictures(lang))):
+        paint = partial(draw_check, fit=fit, lang=words)
+        title = t("fit.picture", words)
+        drawn = picture(paint, title, form, words, made(fit, words), command)
+        store.put(f"check.{form}", drawn)
+    store.put("report.html", fit_page(fit, command, lang).encode())
+    files = store.commit()
+    TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(files)))
+
+
+def picture(paint: Paint, title: str, form: str, lang: str, origin: str, command: str) -> bytes:
+    """Return a figure as a file that says where it is from."""
+    footer = f"{t('report.simulated', lang)} · {origin}\n{command}"
+    about = {"version": f"simcommunity {__version__}", "command": command}
+    return render(paint, form, lang, title=title, footer=footer, about=about)
+
+
+def fit_page(fit: Fit, command: str, lang: str) -> str:
+    """Return the page of a fit."""
+    title = heading(fit, lang)
+    body = [
+        "<header>",
+        element("div", t("report.simulated", lang), "mark"),
+        element("h1", title),
+        element("p", t("fit.story", lang), "story"),
+        "</header>",
+        "<main>",
+        table(heads(lang), (row(one, lang) for one in fit.told)),
+        *(element("p", one, "verdict") for one in sentences(fit, lang)),
+        element("h2", t("fit.picture", lang)),
+        figure("check", partial(draw_check, fit=fit, lang=lang), t("fit.caption", lang), lang),
+        element("h2", t("report.again", lang)),
+        told([(t("report.command", lang), [command])]),
+        "</main>",
+        element("footer", made(fit, lang)),
+    ]
+    generator = f"simcommunity {__version__}"
+    return page(body, lang=lang, title=title, generator=generator, origin=made(fit, lang))

@@ -1,0 +1,207 @@
+"""A forecast for a reader: chances, a fan of active posters, and what playbooks would change."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, TextIO
+
+import numpy as np
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from simcommunity import __version__
+from simcommunity.i18n import t
+from simcommunity.report import numbers
+from simcommunity.report.drawing import INK, SOFT, name_axis
+from simcommunity.report.files import lang_of_pictures
+from simcommunity.report.fitting import draw_fan, picture
+from simcommunity.report.page import element, figure, page, table, tiles, told
+from simcommunity.report.store import Store, to_json
+from simcommunity.report.table import printable
+from simcommunity.scenario import catalogue
+from simcommunity.study.forecast.forecasting import AS_NOW, JUDGED
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from simcommunity.study.forecast.forecasting import Change, Forecast
+
+TALK = logging.getLogger("simcommunity")
+WEEKS = 6
+SURE = 0.9
+SHOWN_DAYS = 60
+
+
+def show_forecast(forecast: Forecast, lang: str, out: TextIO) -> None:
+    """Write a forecast as text and tables."""
+    console = Console(file=out, highlight=False, markup=False)
+    console.print(Text(heading(forecast, lang), style="bold"))
+    console.print(Padding(Text(headline(forecast, lang)), (1, 0, 0, 0)))
+    for head, rows in tables(forecast, lang):
+        grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+        for k, cell in enumerate(head):
+            grid.add_column(cell, justify="right" if k else "left", overflow="fold")
+        for one in rows:
+            grid.add_row(*one)
+        console.print(Padding(grid, (1, 0, 0, 0)))
+    for sentence in advice(forecast, lang):
+        console.print(Padding(Text(sentence), (1, 0, 0, 0)))
+    console.print(Padding(Text(made(forecast, lang), style="dim"), (1, 0, 0, 0)))
+
+
+def heading(forecast: Forecast, lang: str) -> str:
+    """Return what is forecast from what."""
+    return t(
+        "forecast.heading", lang, log=printable(forecast.question.log.name),
+        days=numbers.count("day", forecast.question.log.days, lang),
+        scenario=printable(forecast.question.scenario.title.said(lang)),
+    )  # fmt: skip
+
+
+def headline(forecast: Forecast, lang: str) -> str:
+    """Return in a sentence whether the group falls silent."""
+    if forecast.quiet_now >= 7:
+        return t("forecast.silent_already", lang, days=forecast.quiet_now)
+    return t("forecast.headline", lang, chance=numbers.share(forecast.silent[30], lang))
+
+
+def tables(forecast: Forecast, lang: str) -> list[tuple[list[str], list[list[str]]]]:
+    """Return the tables: chances of silence, poster-days by week, playbooks."""
+    silence = [
+        [t("forecast.within", lang, days=day), str(forecast.question.log.days + day - 1),
+         numbers.share(chance, lang)]
+        for day, chance in forecast.silent.items()
+    ]  # fmt: skip
+    weeks = [
+        [t("forecast.week", lang, n=k + 1), numbers.digits(median),
+         t("unit.interval", lang, low=numbers.digits(low), high=numbers.digits(high))]
+        for k, (median, low, high) in enumerate(forecast.weeks()[:WEEKS])
+    ]  # fmt: skip
+    out = [
+        ([t(f"forecast.head.{n}", lang) for n in ("silent", "until", "chance")], silence),
+        ([t(f"forecast.head.{n}", lang) for n in ("week", "median", "band")], weeks),
+    ]
+    if forecast.changes:
+        head = [t(f"forecast.head.{n}", lang)
+                for n in ("playbook", "gain", "range", "better", "best", "silent30")]  # fmt: skip
+        rows = [playbook_row(change, lang) for change in forecast.changes]
+        rows.append([called(AS_NOW, lang), "", "", "", numbers.share(forecast.as_now_best, lang),
+                     numbers.share(forecast.as_now_silent, lang)])  # fmt: skip
+        out.append((head, rows))
+    return out
+
+
+def called(name: str, lang: str) -> str:
+    """Return what a playbook is called."""
+    title = None if name == AS_NOW else catalogue.playbooks()[name].title
+    return t("forecast.as_now", lang) if title is None else printable(title.said(lang))
+
+
+def playbook_row(change: Change, lang: str) -> list[str]:
+    """Return a playbook's row."""
+    mean, low, high = map(signed, change.posters)
+    return [
+        called(change.name, lang), mean, t("unit.interval", lang, low=low, high=high),
+        numbers.share(change.better, lang), numbers.share(change.best, lang),
+        numbers.share(change.silent, lang),
+    ]  # fmt: skip
+
+
+def signed(value: float) -> str:
+    """Write a difference with its sign."""
+    return ("+" if value > 0 else "") + numbers.digits(value)
+
+
+def advice(forecast: Forecast, lang: str) -> list[str]:
+    """Return which change helps most, with what certainty."""
+    out = []
+    if forecast.changes:
+        first = forecast.changes[0]
+        if first.posters[0] <= 0:
+            out.append(t("forecast.keep", lang, days=JUDGED))
+        else:
+            key = "forecast.sure" if first.better >= SURE else "forecast.unsure"
+            out.append(
+                t(key, lang, name=called(first.name, lang), gain=signed(first.posters[0]),
+                  days=JUDGED, better=numbers.share(first.better, lang),
+                  best=numbers.share(first.best, lang))
+            )  # fmt: skip
+        if forecast.lent_a_team:
+            out.append(t("forecast.lent", lang))
+    out.append(t("forecast.limits", lang))
+    return out
+
+
+def made(forecast: Forecast, lang: str) -> str:
+    """Return in one line how it was found."""
+    return t(
+        "forecast.made", lang, simulated=numbers.digits(forecast.points.simulated),
+        draws=len(forecast.posters), effective=round(forecast.points.effective),
+        seed=forecast.question.seed, version=__version__,
+    )  # fmt: skip
+
+
+def draw_forecast(figure: Figure, forecast: Forecast, lang: str) -> None:
+    """Draw the log, and behind its end the fan of what may come."""
+    axes = figure.subplots()
+    days = forecast.question.log.days
+    ahead = days + np.arange(min(SHOWN_DAYS, forecast.posters.shape[1]))
+    draw_fan(axes, ahead, forecast.posters[:, : len(ahead)])
+    axes.plot(forecast.question.log.posters, "o-", color=INK, markersize=3, linewidth=0.8)
+    axes.axvline(days - 0.5, color=SOFT, linewidth=0.9, linestyle=(0, (1, 2)))
+    axes.set_ylim(0, None)
+    axes.set_xlim(-0.5, ahead[-1])
+    axes.set_xlabel(t("fit.day", lang), loc="left")
+    name_axis(axes, t("fit.axis", lang))
+
+
+def write_forecast(store: Store, forecast: Forecast, command: str, lang: str) -> None:
+    """Write numbers, the figure and a page."""
+    store.put("summary.json", to_json({**forecast.as_dict(), "command": command}).encode())
+    for form, words in (("svg", lang), ("png", lang_of_pictures(lang))):
+        paint = partial(draw_forecast, forecast=forecast, lang=words)
+        title = t("forecast.picture", words)
+        drawn = picture(paint, title, form, words, made(forecast, words), command)
+        store.put(f"forecast.{form}", drawn)
+    store.put("report.html", forecast_page(forecast, command, lang).encode())
+    files = store.commit()
+    TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(files)))
+
+
+def forecast_page(forecast: Forecast, command: str, lang: str) -> str:
+    """Return the page of a forecast."""
+    title = heading(forecast, lang)
+    chances = [
+        (t("forecast.within", lang, days=day), numbers.share(chance, lang))
+        for day, chance in forecast.silent.items()
+    ]
+    (_, weeks, *playbooks) = tables(forecast, lang)
+    drawn = figure("forecast", partial(draw_forecast, forecast=forecast, lang=lang),
+                   t("forecast.caption", lang), lang)  # fmt: skip
+    body = [
+        "<header>",
+        element("div", t("report.simulated", lang), "mark"),
+        element("h1", title),
+        element("p", headline(forecast, lang), "story"),
+        tiles(chances),
+        "</header>",
+        "<main>",
+        element("h2", t("forecast.picture", lang)),
+        drawn,
+        table(*weeks),
+    ]
+    for head, rows in playbooks:
+        body += [element("h2", t("forecast.playbooks", lang)), table(head, rows)]
+    body += [element("p", one, "verdict") for one in advice(forecast, lang)]
+    body += [
+        element("h2", t("report.again", lang)),
+        told([(t("report.command", lang), [command])]),
+        "</main>",
+        element("footer", made(forecast, lang)),
+    ]
+    generator = f"simcommunity {__version__}"
+    return page(body, lang=lang, title=title, generator=generator, origin=made(forecast, lang))

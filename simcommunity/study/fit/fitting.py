@@ -1,0 +1,187 @@
+"""From a log and a scenario to what the log tells of the scenario's unknown numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simcommunity import __version__
+from simcommunity.scenario.digest import scenario_hash
+from simcommunity.scenario.loader import Loaded, load_scenario
+from simcommunity.study.fit.one_log import Question, ask
+from simcommunity.study.fit.smc import Points, adjusted, quantiles, sample
+from simcommunity.study.fit.summaries import blocks
+from simcommunity.study.log.grouplog import GroupLog, read_log
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.scenario.schema import Scenario
+    from simcommunity.study.fit.numbers import Free
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+POINTS = 300
+SIMULATIONS = 12_000
+SEED = 7
+PRIOR = "organic"
+LEVELS = np.array([0.025, 0.25, 0.5, 0.75, 0.975])
+SAYS_NOTHING = 0.8  # of the prior's width left: the log hardly informs the number
+FRESH = 1 << 20  # numbers of simulations of the check: luck the fit has not met
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the log tells of one number.
+
+    Attributes:
+        name, range: which one, and what it could be before.
+        quantiles: at 2.5, 25, 50, 75 and 97.5 %.
+        width: of the middle 95 % against the prior's, on the scale of the range.
+    """
+
+    name: str
+    range: Free
+    quantiles: tuple[float, ...]
+    width: float
+
+    @property
+    def informed(self) -> bool:
+        """Whether the log narrows it."""
+        return self.width < SAYS_NOTHING
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        keys = ("low_95", "low_50", "median", "high_50", "high_95")
+        return {
+            "name": self.name,
+            "prior": [self.range.low, self.range.high],
+            **dict(zip(keys, self.quantiles, strict=True)),
+            "width": self.width,
+            "informed": self.informed,
+        }
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted scenario.
+
+    Attributes:
+        question: what was asked of which log.
+        points: the posterior before the regression.
+        unit, weight: and after it, (points, numbers) and (points,).
+        told: of each number.
+        check: column → simulated weeks under the posterior and luck not met, (draws, weeks).
+        seen: column → the same weeks in the log, (weeks,).
+        daily: active posters of the check, (draws, days).
+        scenario: with the medians put in.
+    """
+
+    question: Question
+    points: Points
+    unit: Floats
+    weight: Floats
+    told: tuple[Told, ...]
+    check: dict[str, Floats]
+    seen: dict[str, Floats]
+    daily: Floats
+    scenario: Scenario
+
+    @property
+    def misses(self) -> dict[str, list[int]]:
+        """Blocks of days in which the log lies outside of 95 % of what the fit makes."""
+        out = {}
+        for name, x in self.check.items():
+            low, high = np.quantile(x, (0.025, 0.975), axis=0)
+            outside = (self.seen[name] < low) | (self.seen[name] > high)
+            if outside.any():
+                out[name] = [int(k) for k in np.flatnonzero(outside)]
+        return out
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON object of form "simcommunity.fit/1"."""
+        return {
+            "schema": "simcommunity.fit/1",
+            "version": __version__,
+            "log": self.question.log.name,
+            "days": self.question.log.days,
+            "scenario": self.question.scenario.title.en,
+            "scenario_hash": scenario_hash(self.scenario),
+            "seed": self.question.seed,
+            "simulated": self.points.simulated,
+            "points": len(self.points.unit),
+            "effective_points": self.points.effective,
+            "tolerance": self.points.tolerance,
+            "numbers": [one.as_dict() for one in self.told],
+            "outside_the_check": self.misses,
+        }
+
+
+def fit(
+    log: GroupLog | str | Path,
+    scenario: Loaded | Scenario | str | Path = PRIOR,
+    *,
+    names: Sequence[str] = (),
+    points: int = POINTS,
+    simulations: int = SIMULATIONS,
+    seed: int = SEED,
+    jobs: int = 1,
+) -> Fit:
+    """Return what a group's log tells of a scenario's unknown numbers.
+
+    Args:
+        log: of one group, or the file of it.
+        scenario: what is known beforehand; by default an interest group without an operator.
+        names: of the unknown numbers; by default the usual ones.
+        points: of the posterior.
+        simulations: how many may be made.
+
+    Raises:
+        ScenarioError: when the log or the scenario is not sound.
+    """
+    if isinstance(log, str | Path):
+        log = read_log(log)
+    if isinstance(scenario, str | Path):
+        scenario = load_scenario(scenario)
+    story = scenario.scenario if isinstance(scenario, Loaded) else scenario
+    question = ask(log, story, names, seed=seed, jobs=jobs)
+    found = sample(
+        question.run, question.seen, lambda unit: np.zeros(len(unit)),
+        numbers=len(question.names), points=points, simulations=simulations, seed=seed,
+    )  # fmt: skip
+    unit, weight = adjusted(found, question.seen)
+    at = quantiles(unit, weight, LEVELS)
+    told = tuple(
+        Told(name, span, tuple(span.at(float(x)) for x in at[:, k]),
+             float((at[-1, k] - at[0, k]) / (LEVELS[-1] - LEVELS[0])))
+        for k, (name, span) in enumerate(question.ranges.items())
+    )  # fmt: skip
+    check, seen, daily = _check(question, unit, weight, points)
+    return Fit(question, found, unit, weight, told, check, seen, daily, question.story(at[2]))
+
+
+def _check(
+    question: Question, unit: Floats, weight: Floats, draws: int
+) -> tuple[dict[str, Floats], dict[str, Floats], Floats]:
+    """Return what the posterior makes anew, week by week, and what was seen."""
+    days = question.log.days
+    luck = np.random.default_rng(question.seed)
+    chosen = luck.choice(len(unit), size=draws, p=weight)
+    logs = [
+        log.counts
+        for log in question.logs(unit[chosen], FRESH + np.arange(draws), days)
+        if log is not None
+    ]
+    spans = blocks(days)
+
+    def weeks(x: Floats, name: str) -> Floats:
+        if name == "members":
+            return np.stack([x[..., b - 1] for _, b in spans], axis=-1)
+        return np.stack([x[..., a:b].sum(axis=-1) for a, b in spans], axis=-1)
+
+    check = {name: weeks(np.array([log[name] for log in logs]), name) for name in question.columns}
+    seen = {name: weeks(question.log.counts[name], name) for name in question.columns}
+    return check, seen, np.array([log["active_posters"] for log in logs])

@@ -1,0 +1,88 @@
+"""The scenario as the log tells it: the team's messages on the days on which they were sent."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simcommunity.scenario import catalogue
+from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook
+from simcommunity.study.log.grouplog import TEAM_DOES
+
+if TYPE_CHECKING:
+    from simcommunity.scenario.schema import Scenario
+    from simcommunity.study.log.grouplog import Floats, GroupLog
+
+# What stands for a message of which only the kind is known.
+SENT = {"adverts": "advert", "red_packets": "red_packet", "operator_messages": "expert_content"}
+LATELY = 14  # days whose habits of sending go on
+
+
+def team_is_told(log: GroupLog) -> bool:
+    """Tell whether the log says what the team sent."""
+    return any(name in log.counts for name in TEAM_DOES)
+
+
+def as_told(scenario: Scenario, log: GroupLog) -> Scenario:
+    """Return a scenario in which the team sends on each day what the log says, and nothing else.
+
+    After the log's end it goes on as in its last two weeks. Without such columns the scenario's own
+    playbook holds.
+    """
+    if not team_is_told(log):
+        return scenario
+    past, coming = playbooks(log, scenario.playbook)
+    plan = Playbook(
+        phases=(Phase(plan=past, until_date=log.days - 1), Phase(plan=coming, from_date=log.days))
+    )
+    return with_playbook(scenario, plan)
+
+
+def with_playbook(scenario: Scenario, plan: Playbook) -> Scenario:
+    """Return a scenario with another playbook, and with all kinds of messages it may need."""
+    return scenario.model_copy(
+        update={"playbook": plan, "messages": {**catalogue.messages(), **scenario.messages}}
+    )
+
+
+def playbooks(log: GroupLog, like: Playbook) -> tuple[Playbook, Playbook]:
+    """Return what was sent as a playbook of dates, and what goes on like its last two weeks.
+
+    What the team answers and moderates is taken over from the first phase of a playbook.
+    """
+    service = {name: getattr(like.as_phases()[0].plan, name) for name in ("answers", "moderation")}
+    past: dict[str, CalendarEntry] = {}
+    coming: dict[str, CalendarEntry] = {}
+    for name, sent in _sent(log).items():
+        for times in sorted({int(x) for x in sent if x >= 1}):
+            dates = tuple(int(day) for day in np.flatnonzero(sent == times))
+            past[f"{name}_{times}"] = CalendarEntry(
+                send=SENT[name], dates=dates[:1000], times=min(times, 500), priority=len(past)
+            )
+        a_day = float(sent[-LATELY:].mean())
+        if a_day >= 1:
+            coming[name] = CalendarEntry(send=SENT[name], per_day=min(200, round(a_day)))
+        elif a_day > 0:
+            coming[name] = CalendarEntry(send=SENT[name], every=max(1, round(1 / a_day)))
+    # By machine: what was sent was sent, whatever minutes the scenario's team has.
+    return (
+        Playbook(posting="by_machine", calendar=past, **service),
+        Playbook(posting="by_machine", calendar=coming, **service),
+    )
+
+
+def _sent(log: GroupLog) -> dict[str, Floats]:
+    """Return messages of the team by kind: adverts, red packets, and all others."""
+    told = {name: np.round(log.counts[name]) for name in TEAM_DOES if name in log.counts}
+    if "operator_messages" in told:
+        known = [told[name] for name in ("adverts", "red_packets") if name in told]
+        rest = told["operator_messages"] - sum(known, np.zeros(log.days))
+        told["operator_messages"] = np.maximum(rest, 0)
+    return told
+
+
+def most_people(log: GroupLog) -> int:
+    """Return the least number of people that the log allows."""
+    return max(3, math.ceil(float(log.posters.max())))

@@ -1,0 +1,73 @@
+"""The command `forecast`: what comes next in a group, and what another playbook would change."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from simcommunity.i18n import LANGUAGES, t
+from simcommunity.options import HELP_LANG, choose, hush, say
+
+
+@click.command("forecast", help=t("cli.forecast.help", HELP_LANG))
+@click.argument("log", type=click.Path(path_type=Path))
+@click.option("--scenario", metavar="SCENARIO", help=say("prior"))
+@click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say("set"))
+@click.option("--simulations", type=click.IntRange(100, 10_000_000), help=say("simulations"))
+@click.option("--draws", type=click.IntRange(20, 100_000), help=say("futures"))
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("study_seed"))
+@click.option("--jobs", type=click.IntRange(min=1), help=say("jobs"))
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=say("out"))
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), callback=choose, is_eager=True, help=say("lang")
+)
+@click.option("--json", "as_json", is_flag=True, help=say("json"))
+@click.option("-q", "--quiet", is_flag=True, callback=hush, help=say("quiet"))
+@click.pass_context
+def forecast_command(
+    ctx: click.Context,
+    /,
+    log: Path,
+    scenario: str | None,
+    overrides: tuple[str, ...],
+    simulations: int | None,
+    draws: int | None,
+    seed: int | None,
+    jobs: int | None,
+    out: Path | None,
+    lang: str,
+    as_json: bool,
+    quiet: bool,  # noqa: ARG001
+) -> None:
+    """Forecast a group and try the shipped playbooks on it."""
+    from simcommunity.compilation import announce_first_compilation
+    from simcommunity.report.forecasting import show_forecast, write_forecast
+    from simcommunity.report.store import Store, to_json
+    from simcommunity.scenario.loader import load_scenario
+    from simcommunity.study.forecast.bank import STORY
+    from simcommunity.study.forecast.forecasting import DRAWS, SEED, SIMULATIONS, forecast
+    from simcommunity.study.log.grouplog import read_log
+
+    told = read_log(log)
+    known = scenario is not None or bool(overrides)
+    loaded = load_scenario(scenario or STORY, overrides) if known else None
+    announce_first_compilation()
+    found = forecast(
+        told, loaded, draws=draws or DRAWS, simulations=simulations or SIMULATIONS,
+        seed=SEED if seed is None else seed, jobs=jobs or os.cpu_count() or 1,
+    )  # fmt: skip
+    if out is not None:
+        try:
+            with Store(out, {}) as store:
+                write_forecast(store, found, ctx.obj, lang)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            sentence = t("cli.cannot_write", lang, folder=out, reason=reason)
+            raise click.ClickException(sentence) from error
+    if as_json:
+        click.echo(to_json(found.as_dict()))
+    else:
+        show_forecast(found, lang, sys.stdout)

@@ -1,0 +1,47 @@
+"""The command `import-log`: from a chat's export to a log of counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from simcommunity.i18n import LANGUAGES, t
+from simcommunity.options import HELP_LANG, choose, hush, say
+
+
+@click.command("import-log", help=t("cli.import_log.help", HELP_LANG))
+@click.argument("export", type=click.Path(path_type=Path))
+@click.option("--operator", "operators", multiple=True, metavar="NAME", help=say("operator"))
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help=say("log_out"))
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), callback=choose, is_eager=True, help=say("lang")
+)
+@click.option("-q", "--quiet", is_flag=True, callback=hush, help=say("quiet"))
+def import_log_command(
+    export: Path,
+    operators: tuple[str, ...],
+    out: Path | None,
+    lang: str,
+    quiet: bool,  # noqa: ARG001
+) -> None:
+    """Count an export and write the log, to a file or to stdout."""
+    import logging
+
+    from simcommunity.report.store import Store
+    from simcommunity.study.log.chats import as_csv, counts_of
+
+    rows = counts_of(export, operators)
+    if out is None:
+        click.echo(as_csv(rows), nl=False)
+        return
+    try:
+        with Store(out.parent, {}) as store:
+            store.put(out.name, as_csv(rows).encode())
+            store.commit()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.ClickException(
+            t("cli.cannot_write", lang, folder=out, reason=reason)
+        ) from error
+    logging.getLogger("simcommunity").info(t("log.written", lang, file=out, days=len(rows)))
