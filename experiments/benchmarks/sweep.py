@@ -72,7 +72,7 @@ def into(folder: Path, study: StudyDesign, jobs: int) -> Callable[[], None]:
 
 def overhead(repeat: int, folder: Path) -> dict[str, float]:
     """Return the microseconds that a run takes, and what a sweep spends on it beside."""
-    study = design(100)
+    study = design(300)
     swept, live = into(folder, study, 1), task._run  # noqa: SLF001
     swept()
     inside = 0.0

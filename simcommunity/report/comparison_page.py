@@ -71,6 +71,7 @@ def goal(figure: Figure, comparison: Comparison, lang: str) -> None:
             xytext=(0, 8),
             textcoords="offset points",
             color=READABLE.get(colour, colour),
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
         )
     axes.axvline(0, color=SOFT, linewidth=0.9)
     axes.set_yticks([])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -17,7 +17,7 @@ from rich.text import Text
 from simcommunity import __version__
 from simcommunity.i18n import catalogue, t
 from simcommunity.report import numbers
-from simcommunity.report.drawing import BLUE, INK, days_axis, name_axis, render
+from simcommunity.report.drawing import BLUE, INK, Paint, days_axis, name_axis, render
 from simcommunity.report.files import lang_of_pictures
 from simcommunity.report.page import element, figure, page, table, told
 from simcommunity.report.store import Store, to_json
@@ -29,6 +29,7 @@ from simcommunity.study.fit.summaries import blocks
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from simcommunity.scenario.schema import Scenario
@@ -128,12 +129,12 @@ def draw_check(figure: Figure, fit: Fit, lang: str) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
 
 
-def draw_fan(axes: object, days: Floats, draws: Floats) -> None:
+def draw_fan(axes: Axes, days: Floats, draws: Floats) -> None:
     """Draw the median and the middle 50, 80 and 95 % of draws, (draws, days)."""
     for share, alpha in ((0.95, 0.14), (0.8, 0.18), (0.5, 0.28)):
         low, high = np.quantile(draws, [(1 - share) / 2, (1 + share) / 2], axis=0)
-        axes.fill_between(days, low, high, color=BLUE, alpha=alpha, linewidth=0, step="mid")  # type: ignore[attr-defined]
-    axes.plot(days, np.median(draws, axis=0), color=BLUE, drawstyle="steps-mid")  # type: ignore[attr-defined]
+        axes.fill_between(days, low, high, color=BLUE, alpha=alpha, linewidth=0, step="mid")
+    axes.plot(days, np.median(draws, axis=0), color=BLUE, drawstyle="steps-mid")
 
 
 def scenario_yaml(fit: Fit) -> str:
@@ -150,11 +151,11 @@ def scenario_yaml(fit: Fit) -> str:
 
 def _flat(scenario: Scenario) -> Mapping[str, object]:
     data = written(scenario)
-    out = {}
+    out: dict[str, object] = {}
     for path in leaves(data):
-        value: object = data
+        value: Any = data
         for step in path:
-            value = value[step] if isinstance(value, dict) else value[int(step)]  # type: ignore[index]
+            value = value[step] if isinstance(value, dict) else value[int(step)]
         out[".".join(path)] = value
     return out
 
@@ -179,11 +180,11 @@ def write_fit(store: Store, fit: Fit, command: str, lang: str) -> None:
     TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(files)))
 
 
-def picture(paint: object, title: str, form: str, lang: str, origin: str, command: str) -> bytes:
+def picture(paint: Paint, title: str, form: str, lang: str, origin: str, command: str) -> bytes:
     """Return a figure as a file that says where it is from."""
     footer = f"{t('report.simulated', lang)} · {origin}\n{command}"
     about = {"version": f"simcommunity {__version__}", "command": command}
-    return render(paint, form, lang, title=title, footer=footer, about=about)  # type: ignore[arg-type]
+    return render(paint, form, lang, title=title, footer=footer, about=about)
 
 
 def fit_page(fit: Fit, command: str, lang: str) -> str:

@@ -191,8 +191,13 @@ def _judged(
         for _ in range(RESAMPLES if len(places) > 1 else 0)
     ]
 
-    def over(value: Callable[[Any], float]) -> tuple[float, float, float]:
-        all_of_them = np.array([value(rows) for rows in anew])
+    def over(score: str, x: Floats, less: Floats | None = None) -> tuple[float, float, float]:
+        all_of_them = np.array(
+            [
+                summed(score, x[rows]) - (0.0 if less is None else summed(score, less[rows]))
+                for rows in anew
+            ]
+        )
         low, high = np.quantile(all_of_them[1:], (0.025, 0.975)) if len(anew) > 1 else (np.nan,) * 2
         return float(all_of_them[0]), float(low), float(high)
 
@@ -202,20 +207,9 @@ def _judged(
     return Skill(
         groups=len(owner),
         communities=len(places),
-        scores={
-            m: {s: over(lambda r, m=m, s=s: summed(s, single[m][s][r])) for s in SCORES}  # type: ignore[misc]
-            for m in METHODS
-        },
-        beaten={
-            m: {
-                s: over(
-                    lambda r, m=m, s=s: summed(s, single[m][s][r]) - summed(s, single[OURS][s][r])  # type: ignore[misc]
-                )
-                for s in SCORES
-            }
-            for m in NAMES
-        },
-        cover={m: over(lambda r, m=m: float(held[m][r].mean())) for m in METHODS},  # type: ignore[misc]
+        scores={m: {s: over(s, single[m][s]) for s in SCORES} for m in METHODS},
+        beaten={m: {s: over(s, single[m][s], single[OURS][s]) for s in SCORES} for m in NAMES},
+        cover={m: over("cover", held[m]) for m in METHODS},
         by_community={
             m: {
                 str(owner[rows[0]]): (

@@ -132,7 +132,7 @@ def export_command(ctx: click.Context, /, store: Path, file: Path, lang: str, qu
     with sentences(file, lang, ctx):
         rows = export(store, file)
     if not quiet:
-        click.echo(t("export.done", lang, rows=rows, file=file), err=True)
+        click.echo(t("export.done", lang, rows=rows, file=file))
 
 
 @contextmanager

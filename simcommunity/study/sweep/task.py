@@ -178,18 +178,22 @@ class Rows:
         """Return the part."""
         study, count = self.study, len(self.runs)
         run = np.array(self.runs, np.int64)
-        failed = [self.failures.get(row) for row in range(count)]
         columns: dict[str, Any] = {
             "run": run,
             "point": run // study.replicates,
             "replicate": (run % study.replicates).astype(np.int32),
-            "status": pa.array([FAILED if f else OK for f in failed]),
-            "error": pa.array([f and f[0] for f in failed], pa.string()),
-            "traceback": pa.array([f and f[1] for f in failed], pa.string()),
+            "status": pa.repeat(OK, count),
+            "error": pa.nulls(count, pa.string()),
+            "traceback": pa.nulls(count, pa.string()),
             "digest": pa.array(
                 [self.digests.get(row, FAILED) for row in range(count)], pa.string()
             ),
         }
+        if self.failures:
+            failed = [self.failures.get(row) for row in range(count)]
+            columns["status"] = pa.array([FAILED if f else OK for f in failed])
+            columns["error"] = pa.array([f and f[0] for f in failed], pa.string())
+            columns["traceback"] = pa.array([f and f[1] for f in failed], pa.string())
         codes = np.array(self.codes).reshape(count, len(study.factors))
         for k, factor in enumerate(study.factors):
             columns[factor.name] = factor.labels(codes[:, k])

@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+import simcommunity
+from simcommunity.study.compare import compare, rescue
 from simcommunity.study.compare.differences import all_paired, paired
 
 values = st.lists(st.tuples(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3)), min_size=3, max_size=20)
@@ -68,3 +70,10 @@ def test_all_of_them_are_judged_together() -> None:
         assert d.together_lo < d.lo < d.mean < d.hi < d.together_hi
         wider = (d.together_hi - d.together_lo) / (d.hi - d.lo)
         assert wider == pytest.approx(family.critical / stats.t.ppf(0.975, 19))
+
+
+def test_functions_are_named_as_their_commands() -> None:
+    assert simcommunity.compare is compare
+    assert simcommunity.rescue is rescue
+    with pytest.raises(AttributeError, match="no attribute 'comparison'"):
+        simcommunity.comparison  # noqa: B018
