@@ -120,7 +120,7 @@ def made(fit: Fit, lang: str) -> str:
 def draw_check(figure: Figure, fit: Fit, lang: str) -> None:
     """Draw the log's active posters over what the fitted scenario makes of itself."""
     axes = figure.subplots()
-    draw_fan(axes, np.arange(fit.question.log.days), fit.daily)
+    draw_fan(axes, np.arange(fit.question.log.days, dtype=np.float64), fit.daily)
     axes.plot(fit.question.log.posters, "o", color=INK, markersize=3.5)
     axes.set_ylim(0, None)
     name_axis(axes, t("fit.axis", lang))

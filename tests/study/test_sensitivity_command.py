@@ -192,15 +192,11 @@ def test_a_study_that_asks_nothing_or_varies_too_little_is_refused(file: Path) -
 
 
 def test_whole_numbers_and_choices_get_equal_shares(file: Path) -> None:
-    file.write_text(
-        TINY.replace(
-            "low: 0.1, high: 0.9", "low: 0.1, high: 0.9}\n  groups.most: {low: 2, high: 5"
-        ),
-        encoding="utf-8",
-    )
-    points = load_plan(file).designs["boxes"].points
-    assert [(points[:, 2] == most).sum() for most in (2, 3, 4, 5)] == [15, 15, 15, 15]
-    assert [(points[:, 3] == size).sum() for size in (20, 30)] == [30, 30]
+    choice = load_plan(file).designs["boxes"].points[:, 2]
+    assert [(choice == size).sum() for size in (20, 30)] == [30, 30]
+    file.write_text(TINY.replace("[20, 30]", "{low: 20, high: 23}"), encoding="utf-8")
+    whole = load_plan(file).designs["boxes"].points[:, 2]
+    assert [(whole == size).sum() for size in (20, 21, 22, 23)] == [15, 15, 15, 15]
 
 
 def test_a_small_trial_keeps_what_each_part_needs(file: Path) -> None:

@@ -91,7 +91,7 @@ def spread(curves: Floats, truth: Floats) -> Spread:
     for week in range(curves.shape[1]):
         mean = curves[:, week, None, None] + _FLOORS[:, None]
         odds = _SHAPES / (_SHAPES + mean)
-        likely = nbinom.logpmf(truth[:, week, None, None], _SHAPES, odds).sum(axis=0)
+        likely = np.sum(nbinom.logpmf(truth[:, week, None, None], _SHAPES, odds), axis=0)
         f, s = np.unravel_index(int(likely.argmax()), likely.shape)
         shapes.append(_SHAPES[s])
         floors.append(_FLOORS[f])

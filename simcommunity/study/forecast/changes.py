@@ -28,8 +28,8 @@ def changed_from(scenario: Scenario, plan: Playbook | None, day: int) -> Scenari
     """
     idle = nobody_works(scenario)
     before = tuple(_idle(phase) if idle else phase for phase in scenario.playbook.as_phases())
-    after = () if plan is None else tuple(_not_before(p, day) for p in plan.as_phases())
-    after = tuple(phase for phase in after if phase is not None)
+    later = () if plan is None else (_not_before(p, day) for p in plan.as_phases())
+    after = tuple(phase for phase in later if phase is not None)
     story = with_playbook(scenario, Playbook(phases=(*after, *before)))
     return story.model_copy(update={"team": SOMEBODY}) if idle else story
 

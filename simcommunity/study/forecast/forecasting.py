@@ -257,8 +257,8 @@ def _silent_from(before: Bools, ahead: tuple[Floats, Floats]) -> Floats:
     quiet = np.concatenate(
         (np.broadcast_to(before, (len(ahead[0]), len(before))), _quiet(*ahead)), axis=1
     )
-    run = np.lib.stride_tricks.sliding_window_view(quiet, WINDOW, axis=1).all(axis=2)
-    return np.where(run.any(axis=1), run.argmax(axis=1) - len(before), np.inf)
+    run = np.all(np.lib.stride_tricks.sliding_window_view(quiet, WINDOW, axis=1), axis=2)
+    return np.where(np.any(run, axis=1), np.argmax(run, axis=1) - len(before), np.inf)
 
 
 def _totals(ahead: dict[str, Floats]) -> dict[str, Floats]:
