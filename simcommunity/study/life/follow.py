@@ -226,7 +226,7 @@ class _Look:
 
     def _talk(self, logged: list[Happening]) -> int:
         own = sum(one.amount for one in logged if one.event == "wrote")
-        return int(round(vars(self.room)["messages"] - own))
+        return round(vars(self.room)["messages"] - own)
 
     def _asked(self) -> list[Happening]:
         """Return whether it asked the account something in private."""
