@@ -128,7 +128,7 @@ def _known(name: str, names: Collection[str]) -> str:
     if name not in names:
         every = dict.fromkeys((*WRITERS, *COLUMN, *CURVES, *GROUP_FIELDS))
         near = nearest(name, names) or nearest(name, every)
-        raise UnknownMetricError("unknown_metric", near=near or next(iter(names)))
+        raise UnknownMetricError("unknown_metric_nearest", near=near or next(iter(names)))
     return name
 
 

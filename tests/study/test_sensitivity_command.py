@@ -34,7 +34,7 @@ vary:
   groups.size: [20, 30]
 names:
   groups.theme_strength: {zh: 主题强度, en: strength of the theme}
-days: 10
+days: 20
 seed: 3
 replicates: 3
 metrics: [organic_speakers_per_100]

@@ -142,7 +142,7 @@ def _spread(values: Floats, factor: Factor, seed: int) -> Floats:
     if factor.numeric and not factor.whole:
         return values
     random = np.random.default_rng(seed)
-    return np.asarray(values + random.uniform(-0.3, 0.3, len(values)))
+    return np.asarray(values + 0.6 * random.random(len(values)) - 0.3)
 
 
 def _ends(factor: Factor) -> tuple[float, float]:
