@@ -19,7 +19,6 @@ import click
 
 from simcommunity import __version__
 from simcommunity.i18n import choose_language, t
-from simcommunity.options import listen
 from simcommunity.scenario.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -96,7 +95,6 @@ class LazyGroup(click.Group):
         The command as it was typed is kept in `ctx.obj`, so that results can carry it.
         """
         _write_utf8()
-        listen()
         args = list(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
         extra["obj"] = shlex.join(["simcommunity", *args])

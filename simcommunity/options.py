@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import logging
-import signal
-import threading
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import choose_language, t
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     import click
 
-_interrupted = threading.Event()
 HELP_LANG = choose_language()
 
 
@@ -33,21 +28,3 @@ def hush(_: click.Context, __: click.Parameter, quiet: bool) -> bool:
 def say(option: str) -> str:
     """Return the help of an option."""
     return t(f"cli.option.{option}", HELP_LANG)
-
-
-def listen() -> None:
-    """Note an interrupt beside raising it: a library may swallow one that strikes inside it."""
-    _interrupted.clear()
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, _note)
-
-
-def _note(_: int, __: FrameType | None) -> None:
-    _interrupted.set()
-    raise KeyboardInterrupt
-
-
-def heed() -> None:
-    """Raise an interrupt once more that nobody has seen."""
-    if _interrupted.is_set():
-        raise KeyboardInterrupt

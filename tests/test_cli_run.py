@@ -205,6 +205,8 @@ def test_a_hostile_scenario_stays_words_everywhere(tmp_path: Path) -> None:
 @on_posix
 def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     out = tmp_path / "out"
+    # A shell that starts the tests in the background lets them, and their children, ignore it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     running = start("run", *TINY, "--replicates", "100000", "--out", str(out))
     deadline = time.monotonic() + 300
     while not list(tmp_path.glob("out/.unfinished-*/daily.parquet")):

@@ -86,6 +86,7 @@ def test_every_study_has_its_section(page: Path) -> None:
     assert there - set(sections) == set()
 
 
+@pytest.mark.xdist_group("in order, in one folder")
 @pytest.mark.parametrize("line", EVERY)
 def test_a_command_runs(line: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(desk)

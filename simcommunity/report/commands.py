@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simcommunity.i18n import LANGUAGES, choose_language, t
-from simcommunity.options import HELP_LANG, choose, heed, hush, say
+from simcommunity.options import HELP_LANG, choose, hush, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -130,19 +130,14 @@ def answer(result: Any, show: Callable[..., None], as_json: bool, lang: str) -> 
 def progress(total: int | None, lang: str, quiet: bool) -> Iterator[Hear]:
     """Show a bar on a terminal, nothing elsewhere; yield what moves it on."""
     if quiet or not sys.stderr.isatty():
-        yield lambda _: heed()
+        yield lambda _: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(t("cli.progress", lang), total=total)
-
-        def advance(_: Replicate) -> None:
-            heed()
-            bar.advance(task)
-
-        yield advance
+        yield lambda _: bar.advance(task)
 
 
 def _each_of(*hears: Hear) -> Hear:
