@@ -226,7 +226,8 @@ class _Look:
 
     def _talk(self, logged: list[Happening]) -> int:
         own = sum(one.amount for one in logged if one.event == "wrote")
-        return round(vars(self.room)["messages"] - own)
+        others: int = round(vars(self.room)["messages"] - own)
+        return others
 
     def _asked(self) -> list[Happening]:
         """Return whether it asked the account something in private."""
