@@ -170,6 +170,8 @@ def table(lines: list[dict[str, Any]]) -> str:
 
 def main(arguments: list[str]) -> None:
     """Search, or print the table."""
+    if not arguments or (arguments[0].startswith("-") and arguments[0] != "--table"):
+        raise SystemExit(__doc__)
     if arguments[0] == "--table":
         text = Path(arguments[1]).read_text(encoding="utf-8")
         lines = [json.loads(line) for line in text.splitlines()]
