@@ -18,7 +18,8 @@ from simcommunity import randomness
 from simcommunity.randomness import normals, philox, uniform, uniform_pairs
 
 PACKAGE = Path(simcommunity.__file__).parent
-SOURCES = sorted(PACKAGE.rglob("*.py"))
+# Diaries read once more what was drawn.
+SOURCES = sorted(file for file in PACKAGE.rglob("*.py") if file.parent.name != "life")
 WORD = 0xFFFFFFFF
 
 PURPOSES = {

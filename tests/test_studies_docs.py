@@ -86,14 +86,13 @@ def test_every_study_has_its_section(page: Path) -> None:
     assert there - set(sections) == set()
 
 
-@pytest.mark.xdist_group("in order, in one folder")
-@pytest.mark.parametrize("line", EVERY)
-def test_a_command_runs(line: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_runs(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(desk)
-    name, *arguments = shlex.split(line)[1:]
-    done = CliRunner().invoke(main, [name, *arguments, *SMALL.get(name, [])])
-    assert done.exit_code == 0, done.output
-    assert done.output.strip()
-    if "--out" in arguments:
-        written = desk / arguments[arguments.index("--out") + 1]
-        assert written.stat().st_size > 0 if written.is_file() else any(written.iterdir())
+    for line in EVERY:
+        name, *arguments = shlex.split(line)[1:]
+        done = CliRunner().invoke(main, [name, *arguments, *SMALL.get(name, [])])
+        assert done.exit_code == 0, f"{line}\n{done.output}"
+        assert done.output.strip(), line
+        if "--out" in arguments:
+            written = desk / arguments[arguments.index("--out") + 1]
+            assert written.stat().st_size > 0 if written.is_file() else any(written.iterdir())

@@ -44,9 +44,9 @@ def test_two_terms_may_stand_in_one_metric() -> None:
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ("order_per_member", "unknown_metric"),
-        ("ordres[0-6]", "unknown_metric"),
-        ("median ginny", "unknown_metric"),
+        ("order_per_member", "unknown_metric_nearest"),
+        ("ordres[0-6]", "unknown_metric_nearest"),
+        ("median ginny", "unknown_metric_nearest"),
         ("orders[6-0]", "metric_form"),
         ("orders[week 0]", "metric_form"),
         ("median orders[0-6]", "metric_form"),
