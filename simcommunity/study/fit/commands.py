@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import click
@@ -44,8 +43,8 @@ def fit_command(
 ) -> None:
     """Fit a scenario and tell what the log says of each number."""
     from simcommunity.compilation import announce_first_compilation
+    from simcommunity.report.commands import answer, writing
     from simcommunity.report.fitting import show_fit, write_fit
-    from simcommunity.report.store import Store, to_json
     from simcommunity.scenario.loader import load_scenario
     from simcommunity.study.fit.fitting import POINTS, PRIOR, SEED, SIMULATIONS, fit
     from simcommunity.study.log.grouplog import read_log
@@ -59,14 +58,6 @@ def fit_command(
         seed=SEED if seed is None else seed, jobs=jobs or os.cpu_count() or 1,
     )  # fmt: skip
     if out is not None:
-        try:
-            with Store(out, {}) as store:
-                write_fit(store, found, ctx.obj, lang)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            sentence = t("cli.cannot_write", lang, folder=out, reason=reason)
-            raise click.ClickException(sentence) from error
-    if as_json:
-        click.echo(to_json(found.as_dict()))
-    else:
-        show_fit(found, lang, sys.stdout)
+        with writing(out, {}, lang) as store:
+            write_fit(store, found, ctx.obj, lang)
+    answer(found, show_fit, as_json, lang)

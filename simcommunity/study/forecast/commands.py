@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import click
@@ -44,8 +43,8 @@ def forecast_command(
 ) -> None:
     """Forecast a group and try the shipped playbooks on it."""
     from simcommunity.compilation import announce_first_compilation
+    from simcommunity.report.commands import answer, writing
     from simcommunity.report.forecasting import show_forecast, write_forecast
-    from simcommunity.report.store import Store, to_json
     from simcommunity.scenario.loader import load_scenario
     from simcommunity.study.forecast.bank import STORY
     from simcommunity.study.forecast.forecasting import DRAWS, SEED, SIMULATIONS, forecast
@@ -60,14 +59,6 @@ def forecast_command(
         seed=SEED if seed is None else seed, jobs=jobs or os.cpu_count() or 1,
     )  # fmt: skip
     if out is not None:
-        try:
-            with Store(out, {}) as store:
-                write_forecast(store, found, ctx.obj, lang)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            sentence = t("cli.cannot_write", lang, folder=out, reason=reason)
-            raise click.ClickException(sentence) from error
-    if as_json:
-        click.echo(to_json(found.as_dict()))
-    else:
-        show_forecast(found, lang, sys.stdout)
+        with writing(out, {}, lang) as store:
+            write_forecast(store, found, ctx.obj, lang)
+    answer(found, show_forecast, as_json, lang)
