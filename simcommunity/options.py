@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
-from simcommunity.i18n import choose_language, t
+import click
 
-if TYPE_CHECKING:
-    import click
+from simcommunity.i18n import LANGUAGES, choose_language, t
 
 HELP_LANG = choose_language()
 
@@ -28,3 +26,10 @@ def hush(_: click.Context, __: click.Parameter, quiet: bool) -> bool:
 def say(option: str) -> str:
     """Return the help of an option."""
     return t(f"cli.option.{option}", HELP_LANG)
+
+
+lang_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), callback=choose, is_eager=True, help=say("lang")
+)
+json_option = click.option("--json", "as_json", is_flag=True, help=say("json"))
+quiet_option = click.option("-q", "--quiet", is_flag=True, callback=hush, help=say("quiet"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcommunity.evidence.table import heads, rows, summary
+from simcommunity.evidence.table import heads, rows
 from simcommunity.evidence.words import described, diagnosis, standing, state, statement
 from simcommunity.i18n import t
 from simcommunity.report.drawing import BLUE, FAINT, GREEN, INK, RED, SOFT, name_axis
@@ -37,7 +37,6 @@ def evidence_page(verdicts: Verdicts, command: str, lang: str) -> str:
         lang: "zh" or "en".
     """
     title = t("verify.title", lang)
-    origin = summary(verdicts, lang)
     body = [
         "<header>",
         element("div", t("report.simulated", lang), "mark"),
@@ -53,10 +52,8 @@ def evidence_page(verdicts: Verdicts, command: str, lang: str) -> str:
             body.append(element("h2", t(heading, lang)))
             for verdict in some:
                 body += _entry(verdict, lang)
-    footer = t("verify.footer", lang, version=verdicts.version, seed=verdicts.seed, command=command)
-    body += ["</main>", element("footer", footer)]
-    generator = f"simcommunity {verdicts.version}"
-    return page(body, lang=lang, title=title, generator=generator, origin=origin)
+    origin = t("verify.origin", lang, version=verdicts.version, seed=verdicts.seed, command=command)
+    return page(body, lang=lang, title=title, origin=origin)
 
 
 def _counts(verdicts: Verdicts, lang: str) -> list[tuple[str, str]]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simcommunity.i18n import LANGUAGES, choose_language, t
-from simcommunity.options import HELP_LANG, choose, hush, say
+from simcommunity.i18n import choose_language, t
+from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_option, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,11 +35,9 @@ OPTIONS = (
     click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say("set")),
     click.option("--jobs", type=click.IntRange(min=1), help=say("jobs")),
     click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=say("out")),
-    click.option(
-        "--lang", type=click.Choice(LANGUAGES), callback=choose, is_eager=True, help=say("lang")
-    ),
-    click.option("--json", "as_json", is_flag=True, help=say("json")),
-    click.option("-q", "--quiet", is_flag=True, callback=hush, help=say("quiet")),
+    lang_option,
+    json_option,
+    quiet_option,
 )
 
 

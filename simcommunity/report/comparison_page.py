@@ -153,16 +153,8 @@ def comparison_page(comparison: Comparison, command: str, lang: str) -> str:
         element("p", together_in_words(comparison, lang), "note"),
         element("p", t("compare.numbers.note", lang), "note"),
         *again(comparison, command, lang),
-        "</main>",
-        element("footer", t("report.footer", lang, origin=origin(result, lang))),
     ]
-    return page(
-        body,
-        lang=lang,
-        title=title,
-        generator=f"simcommunity {result.version}",
-        origin=origin(result, lang),
-    )
+    return page(body, lang=lang, title=title, origin=origin(result, lang))
 
 
 def again(comparison: Comparison, command: str, lang: str) -> list[str]:

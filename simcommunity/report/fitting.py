@@ -203,8 +203,5 @@ def fit_page(fit: Fit, command: str, lang: str) -> str:
         figure("check", partial(draw_check, fit=fit, lang=lang), t("fit.caption", lang), lang),
         element("h2", t("report.again", lang)),
         told([(t("report.command", lang), [command])]),
-        "</main>",
-        element("footer", made(fit, lang)),
     ]
-    generator = f"simcommunity {__version__}"
-    return page(body, lang=lang, title=title, generator=generator, origin=made(fit, lang))
+    return page(body, lang=lang, title=title, origin=made(fit, lang))

@@ -200,8 +200,5 @@ def forecast_page(forecast: Forecast, command: str, lang: str) -> str:
     body += [
         element("h2", t("report.again", lang)),
         told([(t("report.command", lang), [command])]),
-        "</main>",
-        element("footer", made(forecast, lang)),
     ]
-    generator = f"simcommunity {__version__}"
-    return page(body, lang=lang, title=title, generator=generator, origin=made(forecast, lang))
+    return page(body, lang=lang, title=title, origin=made(forecast, lang))

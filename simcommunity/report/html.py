@@ -66,16 +66,8 @@ def report(result: Result, tally: Tally, command: str, lang: str) -> str:
         ),
         *(element("p", note, "note") for note in undecided(result, lang)),
         *method(result, command, lang),
-        "</main>",
-        element("footer", t("report.footer", lang, origin=origin(result, lang))),
     ]
-    return page(
-        body,
-        lang=lang,
-        title=title,
-        generator=f"simcommunity {result.version}",
-        origin=origin(result, lang),
-    )
+    return page(body, lang=lang, title=title, origin=origin(result, lang))
 
 
 def first_numbers(result: Result, lang: str) -> list[tuple[str, str]]:

@@ -310,16 +310,8 @@ def optimisation_page(result: Optimisation, command: str, lang: str) -> str:
         element("p", t("optimise.limits", lang), "note"),
         element("h2", t("report.again", lang)),
         told([(t("report.command", lang), [command])]),
-        "</main>",
-        element("footer", t("report.footer", lang, origin=origin(result, lang))),
     ]
-    return page(
-        body,
-        lang=lang,
-        title=title,
-        generator=f"simcommunity {__version__}",
-        origin=origin(result, lang),
-    )
+    return page(body, lang=lang, title=title, origin=origin(result, lang))
 
 
 def write_optimisation(store: Store, result: Optimisation, command: str, lang: str) -> None:

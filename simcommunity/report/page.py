@@ -8,6 +8,8 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
+from simcommunity import __version__
+from simcommunity.i18n import t
 from simcommunity.report.drawing import Paint, render
 
 if TYPE_CHECKING:
@@ -17,15 +19,19 @@ FEW_COLUMNS = 3  # more than these stand below the words on a phone
 WIDE, NARROW = (7.4, 3.5), (4.2, 3.1)
 
 
-def page(body: Iterable[str], *, lang: str, title: str, generator: str, origin: str) -> str:
-    """Put parts that are HTML already into the page; everything else is escaped here."""
+def page(body: Iterable[str], *, lang: str, title: str, origin: str) -> str:
+    """Put parts that are HTML already, from the header on, into the page and end it.
+
+    Everything else is escaped here. The footer says where the page comes from.
+    """
+    footer = element("footer", t("report.footer", lang, origin=origin))
     template = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
         lang="zh-Hans" if lang == "zh" else "en",
         title=escape(title),
-        generator=escape(generator),
+        generator=escape(f"simcommunity {__version__}"),
         origin=escape(origin),
-        body="\n".join(body),
+        body="\n".join([*body, "</main>", footer]),
     )
 
 

@@ -221,13 +221,5 @@ def rescue_page(rescue: Rescue, command: str, lang: str) -> str:
         element("p", together_in_words(rescue.comparison, lang), "note"),
         element("p", t("rescue.note", lang), "note"),
         *again(rescue.comparison, command, lang),
-        "</main>",
-        element("footer", t("report.footer", lang, origin=origin(result, lang))),
     ]
-    return page(
-        body,
-        lang=lang,
-        title=title,
-        generator=f"simcommunity {result.version}",
-        origin=origin(result, lang),
-    )
+    return page(body, lang=lang, title=title, origin=origin(result, lang))

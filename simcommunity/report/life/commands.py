@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from simcommunity.i18n import LANGUAGES, choose_language, t
-from simcommunity.options import HELP_LANG, choose, hush, say
+from simcommunity.i18n import choose_language, t
+from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_option, say
 
 
 def _member(ctx: click.Context, _: click.Parameter, text: str | None) -> int | None:
@@ -25,9 +25,7 @@ def _member(ctx: click.Context, _: click.Parameter, text: str | None) -> int | N
 
 @click.command("story", help=t("cli.story.help", HELP_LANG))
 @click.argument("scenario")
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), callback=choose, is_eager=True, help=say("lang")
-)
+@lang_option
 @click.option("--member", callback=_member, metavar="ID", help=say("member"))
 @click.option("--with", "other", metavar="PLAYBOOK", help=say("beside"))
 @click.option("--replicate", type=click.IntRange(0, 999_999), default=0, help=say("replicate"))
@@ -35,8 +33,8 @@ def _member(ctx: click.Context, _: click.Parameter, text: str | None) -> int | N
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("seed"))
 @click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say("set"))
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=say("out"))
-@click.option("--json", "as_json", is_flag=True, help=say("json"))
-@click.option("-q", "--quiet", is_flag=True, callback=hush, help=say("quiet"))
+@json_option
+@quiet_option
 @click.pass_context
 def story_command(
     ctx: click.Context,

@@ -36,16 +36,8 @@ def story_page(story: Story, command: str, lang: str) -> str:
                 (t("report.hash", lang), list(story.hashes)),
             ]
         ),
-        "</main>",
-        element("footer", t("report.footer", lang, origin=origin)),
     ]
-    return page(
-        body,
-        lang=lang,
-        title=f"{heading} · {name}",
-        generator=f"simcommunity {__version__}",
-        origin=origin,
-    )
+    return page(body, lang=lang, title=f"{heading} · {name}", origin=origin)
 
 
 def lives_told(story: Story, lang: str) -> list[str]:

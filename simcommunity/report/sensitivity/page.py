@@ -91,11 +91,8 @@ def sensitivity_page(study: Sensitivity, command: str, lang: str) -> str:
                 (t("report.hash", lang), [study.hash]),
             ]
         ),
-        "</main>",
-        element("footer", t("report.footer", lang, origin=origin)),
     ]
-    generator = f"simcommunity {study.version}"
-    return page(body, lang=lang, title=title, generator=generator, origin=origin)
+    return page(body, lang=lang, title=title, origin=origin)
 
 
 def _ranges(study: Sensitivity, lang: str) -> list[tuple[str, str]]:

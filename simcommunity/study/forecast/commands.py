@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from simcommunity.i18n import LANGUAGES, t
-from simcommunity.options import HELP_LANG, choose, hush, say
+from simcommunity.i18n import t
+from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_option, say
 
 
 @click.command("forecast", help=t("cli.forecast.help", HELP_LANG))
@@ -20,11 +20,9 @@ from simcommunity.options import HELP_LANG, choose, hush, say
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("study_seed"))
 @click.option("--jobs", type=click.IntRange(min=1), help=say("jobs"))
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=say("out"))
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), callback=choose, is_eager=True, help=say("lang")
-)
-@click.option("--json", "as_json", is_flag=True, help=say("json"))
-@click.option("-q", "--quiet", is_flag=True, callback=hush, help=say("quiet"))
+@lang_option
+@json_option
+@quiet_option
 @click.pass_context
 def forecast_command(
     ctx: click.Context,

@@ -6,18 +6,16 @@ from pathlib import Path
 
 import click
 
-from simcommunity.i18n import LANGUAGES, t
-from simcommunity.options import HELP_LANG, choose, hush, say
+from simcommunity.i18n import t
+from simcommunity.options import HELP_LANG, lang_option, quiet_option, say
 
 
 @click.command("import-log", help=t("cli.import_log.help", HELP_LANG))
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--operator", "operators", multiple=True, metavar="NAME", help=say("operator"))
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help=say("log_out"))
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), callback=choose, is_eager=True, help=say("lang")
-)
-@click.option("-q", "--quiet", is_flag=True, callback=hush, help=say("quiet"))
+@lang_option
+@quiet_option
 def import_log_command(
     export: Path,
     operators: tuple[str, ...],

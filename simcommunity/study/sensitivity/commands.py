@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simcommunity.i18n import LANGUAGES, t
-from simcommunity.options import HELP_LANG, choose, hush, say
+from simcommunity.i18n import t
+from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_option, say
 from simcommunity.study.sweep.commands import progress, read_shard, sentences
 
 if TYPE_CHECKING:
@@ -28,11 +28,9 @@ FAILED = 1
 @click.option("--replicates", type=click.IntRange(3, 10_000), help=say("sweep_replicates"))
 @click.option("--days", type=click.IntRange(1, 3650), help=say("days"))
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("seed"))
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), callback=choose, is_eager=True, help=say("lang")
-)
-@click.option("--json", "as_json", is_flag=True, help=say("json"))
-@click.option("-q", "--quiet", is_flag=True, callback=hush, help=say("quiet"))
+@lang_option
+@json_option
+@quiet_option
 @click.pass_context
 def sensitivity_command(
     ctx: click.Context,

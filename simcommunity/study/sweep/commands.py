@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simcommunity.i18n import LANGUAGES, t
-from simcommunity.options import HELP_LANG, choose, hush, say
+from simcommunity.i18n import t
+from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_option, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 
 FAILED, INVALID = 1, 3
 _SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
-_lang = click.option(
-    "--lang", type=click.Choice(LANGUAGES), callback=choose, is_eager=True, help=say("lang")
-)
-_json = click.option("--json", "as_json", is_flag=True, help=say("json"))
-_quiet = click.option("-q", "--quiet", is_flag=True, callback=hush, help=say("quiet"))
 
 
 def read_shard(ctx: click.Context, _: click.Parameter, value: str | None) -> tuple[int, int]:
@@ -49,9 +44,9 @@ def read_shard(ctx: click.Context, _: click.Parameter, value: str | None) -> tup
 @click.option("--replicates", type=click.IntRange(1, 1_000_000), help=say("sweep_replicates"))
 @click.option("--days", type=click.IntRange(1, 3650), help=say("days"))
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("seed"))
-@_lang
-@_json
-@_quiet
+@lang_option
+@json_option
+@quiet_option
 @click.pass_context
 def sweep_command(
     ctx: click.Context,
@@ -102,8 +97,8 @@ def sweep_command(
 @click.command("query", help=t("cli.query.help", HELP_LANG))
 @click.argument("store", type=click.Path(path_type=Path))
 @click.argument("sql")
-@_lang
-@_json
+@lang_option
+@json_option
 @click.pass_context
 def query_command(ctx: click.Context, /, store: Path, sql: str, lang: str, as_json: bool) -> None:
     """Ask a store in SQL."""
@@ -122,8 +117,8 @@ def query_command(ctx: click.Context, /, store: Path, sql: str, lang: str, as_js
 @click.command("export", help=t("cli.export.help", HELP_LANG))
 @click.argument("store", type=click.Path(path_type=Path))
 @click.argument("file", type=click.Path(path_type=Path))
-@_lang
-@_quiet
+@lang_option
+@quiet_option
 @click.pass_context
 def export_command(ctx: click.Context, /, store: Path, file: Path, lang: str, quiet: bool) -> None:
     """Write all runs of a store to one CSV file."""
