@@ -57,20 +57,18 @@ class Points:
 def sample(
     run: Callable[[Floats, Ints], Floats],
     seen: Floats,
-    log_prior: Callable[[Floats], Floats],
     *,
     numbers: int,
     points: int,
     simulations: int,
     seed: int,
 ) -> Points:
-    """Return a weighted sample of the posterior.
+    """Return a weighted sample of the posterior; the prior is even over the unit cube.
 
     Args:
         run: simulates points, (n, numbers), under numbers of simulations, (n,); returns their
             summaries, (n, summaries), NaN where a simulation has none.
         seen: the summaries of what was seen, (summaries,).
-        log_prior: log density inside the unit cube, up to a constant, of (n, numbers).
         points: how many are kept.
         simulations: how many may be made in all.
         seed: of the proposals.
@@ -79,34 +77,26 @@ def sample(
     first = min(FIRST * points, simulations)
     unit = luck.random((first, numbers))
     index = np.arange(first)
-    now = _kept(unit, np.exp(log_prior(unit)), index, run(unit, index), seen, points, first)
+    now = _kept(unit, index, run(unit, index), seen, points)
     while now.simulated < simulations:
         tolerance = float(np.quantile(now.distance, KEEP))
-        found = _generation(now, tolerance, run, seen, log_prior, simulations, luck)
+        found = _generation(now, tolerance, run, seen, simulations, luck)
         if found is None:
             break
         now = found
     return now
 
 
-def _kept(
-    unit: Floats,
-    density: Floats,
-    index: Ints,
-    summary: Floats,
-    seen: Floats,
-    points: int,
-    made: int,
-) -> Points:
-    """Return the nearest of the first draws, weighted by the prior."""
+def _kept(unit: Floats, index: Ints, summary: Floats, seen: Floats, points: int) -> Points:
+    """Return the nearest of the first draws."""
     distance = _distance(summary, seen)
     near = np.argsort(distance, kind="stable")[:points]
     near = near[np.isfinite(distance[near])]
     if len(near) == 0:
         raise ValueError("no simulated group ever spoke")
-    weight = density[near] / density[near].sum()
+    weight = np.full(len(near), 1 / len(near))
     return Points(unit[near], weight, index[near], summary[near], distance[near],
-                  float(distance[near].max()), made)  # fmt: skip
+                  float(distance[near].max()), len(unit))  # fmt: skip
 
 
 def _generation(
@@ -114,7 +104,6 @@ def _generation(
     tolerance: float,
     run: Callable[[Floats, Ints], Floats],
     seen: Floats,
-    log_prior: Callable[[Floats], Floats],
     simulations: int,
     luck: np.random.Generator,
 ) -> Points | None:
@@ -139,7 +128,7 @@ def _generation(
         for some, new in zip(kept, (unit, index, summary, distance), strict=True):
             some.append(new[near])
     unit, index, summary, distance = (np.concatenate(some)[:wanted] for some in kept)
-    weight = np.exp(log_prior(unit)) / _density(unit, last, factor)
+    weight = 1 / _density(unit, last, factor)
     return Points(unit, weight / weight.sum(), index, summary, distance, tolerance, made)
 
 
