@@ -10,7 +10,7 @@ import numpy.typing as npt
 from simcommunity.parameters import PARAMETERS
 from simcommunity.payroll import wages
 from simcommunity.report.survival import Lives, lives
-from simcommunity.vitals import DAILY
+from simcommunity.vitals import COLUMN
 
 if TYPE_CHECKING:
     from simcommunity.outcomes import Replicate
@@ -65,13 +65,11 @@ class Tally:
         return {name: mean[:, k] for k, name in enumerate(MONEY)}
 
     def _cumulative_money(self, daily: Floats) -> Floats:
-        by_day = np.nansum(daily, axis=0)
-        revenue, gross, cash = (
-            by_day[:, DAILY.index(name)] for name in ("revenue", "gross_profit", "cash_cost")
-        )
+        columns = [COLUMN[name] for name in ("revenue", "gross_profit", "cash_cost")]
+        revenue, gross, cash = np.nansum(daily[..., columns], axis=0).T
         paid = np.nansum(wages(daily, *self.pay), axis=0)
-        columns = (revenue, gross, cash, paid, gross - cash - paid)
-        return np.cumsum(np.stack(columns, axis=1), axis=0)
+        money = (revenue, gross, cash, paid, gross - cash - paid)
+        return np.cumsum(np.stack(money, axis=1), axis=0)
 
 
 def _nobody(days: int) -> Lives:
