@@ -45,6 +45,21 @@ def test_a_number_that_the_data_do_not_inform_keeps_its_prior() -> None:
     assert low < 0.1
 
 
+def test_few_points_and_many_summaries_do_not_make_sure_of_what_is_not_known() -> None:
+    def run(unit: Floats, index: Ints) -> Floats:
+        noise = [np.random.default_rng([5, int(k)]).normal(size=15) for k in index]
+        return np.asarray(noise) + 0 * unit
+
+    held = []
+    for seed in range(40):
+        found = sample(run, np.zeros(15), numbers=1, points=40, simulations=160, seed=seed)
+        unit, weight = adjusted(found, np.zeros(15))
+        low, high = quantiles(unit, weight, np.array([0.1, 0.9]))[:, 0]
+        held.append(high - low)
+    # Nothing is learned, so the middle 80 % of the prior are as wide as before.
+    assert np.mean(held) == pytest.approx(0.8, abs=0.06)
+
+
 def test_a_simulation_without_a_summary_is_never_kept() -> None:
     def run(unit: Floats, index: Ints) -> Floats:
         out = measure(unit, index)

@@ -159,7 +159,10 @@ def _distance(summary: Floats, seen: Floats) -> Floats:
 def adjusted(found: Points, seen: Floats) -> tuple[Floats, Floats]:
     """Return the points moved to where the summaries would equal what was seen, and weights.
 
-    A ridge regression of the logit of each number on the summaries, with Epanechnikov weights.
+    A ridge regression of the logit of each number on the summaries, with Epanechnikov weights. The
+    residuals of a regression on few points are too small, the more so the more summaries there are,
+    and where its line passes is itself uncertain; both are made good for, as in the prediction
+    interval of any linear smoother (e.g. Hastie, Tibshirani & Friedman 2009, 5.5).
     """
     place = np.clip(found.unit, EDGE, 1 - EDGE)
     y = np.log(place / (1 - place))
@@ -171,8 +174,11 @@ def adjusted(found: Points, seen: Floats) -> tuple[Floats, Floats]:
     x = np.concatenate((np.ones((len(gap), 1)), gap / scale), axis=1)
     penalty = RIDGE * np.eye(x.shape[1])
     penalty[0, 0] = 0.0
-    slope = np.linalg.solve((x * weight[:, None]).T @ x + penalty, (x * weight[:, None]).T @ y)
-    moved = y - x[:, 1:] @ slope[1:]
+    slope = np.linalg.solve((x * weight[:, None]).T @ x + penalty, (x * weight[:, None]).T)
+    line = x @ slope  # what each point adds to the line at each point, (points, points)
+    left = ((np.eye(len(line)) - line) ** 2).sum(axis=1)  # of the variance, in each residual
+    grown = np.sqrt((1 + (slope[0] ** 2).sum()) / np.maximum(left, 1 / len(line)))
+    moved = slope[0] @ y + (y - line @ y) * grown[:, None]
     return np.asarray(1 / (1 + np.exp(-moved))), np.asarray(weight)
 
 
