@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from simcommunity.i18n import LANGUAGES, t
 from simcommunity.lab.bench import Bench, shipped, uploaded
@@ -209,7 +209,7 @@ class Page:
         self.outdated = True
         if not self.running:
             self.running = True
-            asyncio.create_task(self._redraw())  # noqa: RUF006 (it holds itself by the page)
+            background_tasks.create(self._redraw())
 
     async def _redraw(self) -> None:
         try:
