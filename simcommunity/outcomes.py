@@ -45,8 +45,8 @@ MEASURES = (
     "operator_messages", "irritation", "trust",
 )  # fmt: skip
 CURVES = (
-    "active_share", "muted_share", "left_share", "would_read_share", "alive_share",
-    "speakers_per_100", "messages_per_100", "orders_per_100", "operator_messages",
+    "active_share", "muted_share", "left_share", "would_read_share", "speaking_share",
+    "alive_share", "speakers_per_100", "messages_per_100", "orders_per_100", "operator_messages",
     "irritation", "trust",
 )  # fmt: skip
 
@@ -267,6 +267,7 @@ def _curves(daily: Floats, groups: Any, window: int) -> dict[str, Floats]:
         "muted_share": col["muted"] / joined,
         "left_share": col["left"] / joined,
         "would_read_share": col["would_read"] / joined,
+        "speaking_share": col["speakers"] / joined,
         "alive_share": 1.0 - dead,
         "speakers_per_100": 100 * col["speakers"] / heads,
         "messages_per_100": 100 * col["messages"] / heads,

@@ -1,0 +1,133 @@
+"""What to change, ranked, and how sure that is: in words, as a figure and as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from simcommunity.i18n import t
+from simcommunity.report import numbers
+from simcommunity.report.comparison import chance
+from simcommunity.report.drawing import BLUE, GREEN, INK, RED, SOFT, name_axis
+from simcommunity.report.words import known
+from simcommunity.study.compare.changing import NOTHING, NOW
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from simcommunity.report.page import Cells
+    from simcommunity.study.compare.changing import Change, Changes
+
+ROW = 0.46  # inches for each change
+SURE = 0.95
+
+
+def advice(found: Changes, lang: str) -> list[str]:
+    """Say what to change first, that nothing tried is surely better, or to let it be."""
+    best = next(one for one in found.ranked if one.name != NOTHING)
+    tried = len(found.ranked) - 2
+    told = {
+        "best": best.title[lang],
+        "profit": numbers.yuan(best.profit, lang),
+        "tried": tried,
+        "replicates": numbers.count("replicate", found.replicates, lang),
+        "correct": chance(found.correct, lang),
+    }
+    out = []
+    if found.ranked[0].name == NOTHING:
+        out.append(t(f"change.let_it_be.{'now' if best.name == NOW else 'best'}", lang, **told))
+    sure = [one for one in found.ranked if one.name not in (NOW, NOTHING) and one.lo > 0]
+    if sure:
+        first = sure[0]
+        out.append(
+            t(
+                "change.first",
+                lang,
+                title=first.title[lang],
+                more=numbers.yuan(first.more, lang),
+                interval=_interval(first, lang),
+                better=chance(first.better, lang),
+            )
+        )
+    else:
+        out.append(t("change.none_sure", lang, **told))
+    worse = [
+        one.title[lang] for one in found.ranked if one.name not in (NOW, NOTHING) and one.hi < 0
+    ]
+    if worse:
+        out.append(t("change.worse", lang, titles=t("story.comma", lang).join(worse)))
+    out.append(t("change.how", lang, **told))
+    return out
+
+
+def _interval(one: Change, lang: str) -> str:
+    return numbers.interval(numbers.yuan(one.lo, lang), numbers.yuan(one.hi, lang), lang)
+
+
+def changed(figure: Figure, found: Changes, lang: str) -> None:
+    """Draw how much more each change earns than going on as now, with its interval."""
+    axes = figure.subplots()
+    others = [one for one in found.ranked if one.name != NOW]
+    for row, one in enumerate(others):
+        colour = GREEN if one.lo > 0 else RED if one.hi < 0 else BLUE
+        if one.name == NOTHING:
+            colour = INK
+        if np.isfinite([one.lo, one.hi]).all():
+            axes.plot([one.lo, one.hi], [row, row], color=colour, linewidth=3.0)
+        axes.plot([one.more], [row], "o", color=colour, markersize=7)
+        axes.annotate(
+            one.title[lang],
+            (0, row),
+            xycoords=("axes fraction", "data"),
+            xytext=(0, 8),
+            textcoords="offset points",
+            color=colour,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        )
+    axes.axvline(0, color=SOFT, linewidth=0.9)
+    axes.set_yticks([])
+    axes.set_ylim(len(others) - 0.5, -0.8)
+    axes.grid(visible=True, axis="x")
+    axes.xaxis.set_major_formatter(lambda value, _: numbers.digits(value))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5))
+    name_axis(axes, t("change.axis", lang))
+
+
+def height(found: Changes) -> float:
+    """Return how high the figure is to be, in inches."""
+    return 0.9 + ROW * len(found.ranked)
+
+
+def changes_table(found: Changes, lang: str) -> Cells:
+    """Return all that was tried, the most profitable first."""
+    heads = [
+        t("change.column.what", lang),
+        t("change.column.profit", lang),
+        t("change.column.more", lang),
+        t("change.column.interval", lang),
+        t("change.column.better", lang),
+        t("change.column.death", lang),
+        t("change.column.muted", lang),
+        t("change.column.orders", lang),
+        t("change.column.hours", lang),
+    ]
+    return heads, [_row(one, lang) for one in found.ranked]
+
+
+def _row(one: Change, lang: str) -> list[str]:
+    now = one.name == NOW
+    metrics = one.metrics
+    death = metrics.get("death_day_silence")
+    return [
+        one.title[lang],
+        numbers.yuan(one.profit, lang),
+        numbers.UNKNOWN if now else numbers.yuan(one.more, lang),
+        numbers.UNKNOWN if now else _interval(one, lang),
+        chance(one.better, lang) if known(one.better) else numbers.UNKNOWN,
+        numbers.digits(death) if known(death) else numbers.UNKNOWN,
+        numbers.share(metrics.get("share_muted_at_end"), lang),
+        numbers.number(metrics.get("orders_per_member"), lang),
+        numbers.hours(metrics.get("staff_hours"), lang),
+    ]
