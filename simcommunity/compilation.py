@@ -67,7 +67,12 @@ def compiled(function: F) -> F:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder())
     try:
-        return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function))
+        return cast(
+            "F",
+            numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(
+                function
+            ),
+        )
     finally:
         numba.config.CACHE_DIR = before
 

@@ -21,45 +21,55 @@ if TYPE_CHECKING:
     from simcommunity.study.compare.changing import Change, Changes
 
 ROW = 0.46  # inches for each change
-SURE = 0.95
 
 
 def advice(found: Changes, lang: str) -> list[str]:
     """Say what to change first, that nothing tried is surely better, or to let it be."""
     best = next(one for one in found.ranked if one.name != NOTHING)
-    tried = len(found.ranked) - 2
+    others = [one for one in found.ranked if one.name not in (NOW, NOTHING)]
+    stop = found.ranked[0].name == NOTHING
     told = {
         "best": best.title[lang],
         "profit": numbers.yuan(best.profit, lang),
-        "tried": tried,
+        "tried": len(others),
         "replicates": numbers.count("replicate", found.replicates, lang),
-        "correct": chance(found.correct, lang),
+        "correct": _sure(found.correct, lang),
     }
     out = []
-    if found.ranked[0].name == NOTHING:
+    if stop:
         out.append(t(f"change.let_it_be.{'now' if best.name == NOW else 'best'}", lang, **told))
-    sure = [one for one in found.ranked if one.name not in (NOW, NOTHING) and one.lo > 0]
-    if sure:
-        first = sure[0]
-        out.append(
-            t(
-                "change.first",
-                lang,
-                title=first.title[lang],
-                more=numbers.yuan(first.more, lang),
-                interval=_interval(first, lang),
-                better=chance(first.better, lang),
-            )
-        )
-    else:
+    first = next((one for one in others if one.lo > 0), None)
+    if first is None:
         out.append(t("change.none_sure", lang, **told))
-    worse = [
-        one.title[lang] for one in found.ranked if one.name not in (NOW, NOTHING) and one.hi < 0
-    ]
-    if worse:
-        out.append(t("change.worse", lang, titles=t("story.comma", lang).join(worse)))
-    out.append(t("change.how", lang, **told))
-    return out
+    else:
+        out.append(_first(first, lang, "change.first.if" if stop else "change.first"))
+        rivals = [one for one in others if one.name in found.rivals and one != first]
+        out += _named("change.rivals", rivals, lang)
+    out += _named("change.worse", [one for one in others if one.hi < 0], lang)
+    return [*out, t("change.how", lang, **told)]
+
+
+def _first(one: Change, lang: str, form: str) -> str:
+    return t(
+        form,
+        lang,
+        title=one.title[lang],
+        profit=numbers.yuan(one.profit, lang),
+        more=numbers.yuan(one.more, lang),
+        interval=_interval(one, lang),
+        better=_sure(one.better, lang),
+    )
+
+
+def _sure(probability: float, lang: str) -> str:
+    """Write a probability within a sentence; one that is nearly 1 brings its own verb."""
+    said = chance(probability, lang)
+    return said if lang == "zh" and not said[:1].isdigit() else t("change.is", lang, chance=said)
+
+
+def _named(key: str, some: list[Change], lang: str) -> list[str]:
+    titles = t("story.comma", lang).join(one.title[lang] for one in some)
+    return [t(key, lang, titles=titles)] if some else []
 
 
 def _interval(one: Change, lang: str) -> str:

@@ -64,12 +64,14 @@ class Changes:
         ranked: the most profitable first, the scenario as it is (`NOW`) among them.
         candidates: what was run, by name.
         correct: probability that the first one is the best of those that were tried.
+        rivals: names of those that none beats surely.
         replicates: of each.
     """
 
     ranked: tuple[Change, ...]
     candidates: dict[str, Candidate]
     correct: float
+    rivals: tuple[str, ...]
     replicates: int
 
     @property
@@ -85,6 +87,7 @@ class Changes:
             "goal": GOAL,
             "replicates": self.replicates,
             "correct": self.correct,
+            "rivals": list(self.rivals),
             "ranked": [vars(one) for one in self.ranked],
         }
 
@@ -133,6 +136,7 @@ def what_to_change(
         ranked=tuple(ranked),
         candidates={one.name: one for one in arms},
         correct=best.probability[ranked[0].name] if best else float("nan"),
+        rivals=tuple(best.candidates) if best else (),
         replicates=replicates,
     )
 
