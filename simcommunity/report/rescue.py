@@ -122,11 +122,12 @@ def show_rescue(rescue: Rescue, lang: str, out: TextIO) -> None:
     console.print(Text(heading(rescue, lang), style="bold"))
     for sentence in rescue_in_words(rescue, lang):
         console.print(Text(sentence))
-    fold = [k + bool(rescue.silent) - 1 for k in INTERVALS]
+    alone, together = (k + bool(rescue.silent) for k in INTERVALS)
     for window in rescue.windows:
         name = _name(rescue, window.metric, lang)
         console.print(Padding(Text(name, style="bold"), (1, 0)))
-        show_table(console, columns(rescue, lang), lines(rescue, window.metric, lang), fold=fold)
+        cells = lines(rescue, window.metric, lang)
+        show_table(console, columns(rescue, lang), cells, but=(alone,), fold=(together,))
     console.print(Padding(Text(together_in_words(rescue.comparison, lang)), (1, 0, 0, 0)))
     result = rescue.comparison.arms[0].result
     console.print(Padding(Text(origin(result, lang), style="dim"), (1, 0, 0, 0)))

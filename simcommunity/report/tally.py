@@ -10,7 +10,7 @@ import numpy.typing as npt
 from simcommunity.parameters import PARAMETERS
 from simcommunity.payroll import wages
 from simcommunity.report.survival import Lives, lives
-from simcommunity.vitals import DAILY
+from simcommunity.vitals import COLUMN
 
 if TYPE_CHECKING:
     from simcommunity.outcomes import Replicate
@@ -74,7 +74,7 @@ class Tally:
 
     def by_day(self, measure: str) -> Floats:
         """Return the mean over replicates of a measure of all groups by run day, float64[days]."""
-        return np.asarray(self._by_day[:, DAILY.index(measure)] / max(self.replicates, 1))
+        return np.asarray(self._by_day[:, COLUMN[measure]] / max(self.replicates, 1))
 
     def per_person(self, *measures: str) -> Floats:
         """Return the sum of some totals for each who came, by kept replicate; NaN with nobody."""
@@ -87,7 +87,7 @@ class Tally:
 
 def _cumulative(by_day: Floats, paid: Floats) -> Floats:
     revenue, gross, cash = (
-        by_day[:, DAILY.index(name)] for name in ("revenue", "gross_profit", "cash_cost")
+        by_day[:, COLUMN[name]] for name in ("revenue", "gross_profit", "cash_cost")
     )
     columns = (revenue, gross, cash, paid, gross - cash - paid)
     return np.cumsum(np.stack(columns, axis=1), axis=0)
