@@ -10,7 +10,7 @@ import numpy.typing as npt
 from simcommunity.parameters import PARAMETERS
 from simcommunity.payroll import wages
 from simcommunity.report.survival import Lives, lives
-from simcommunity.vitals import COLUMN
+from simcommunity.vitals import COLUMN, DAILY
 
 if TYPE_CHECKING:
     from simcommunity.outcomes import Replicate
