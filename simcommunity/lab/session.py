@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simcommunity.lab.comparing import comparison
 from simcommunity.lab.trial import Trial, Trials
 from simcommunity.report.comparison_page import comparison_page
-from simcommunity.report.html import report
+from simcommunity.report.html import Told, report
 
 if TYPE_CHECKING:
     from simcommunity.lab.bench import Bench, Variant
@@ -80,7 +80,8 @@ class Session:
         """Return the report of the variant as a page."""
         trial = self._trials.of(self.variant)
         with DRAWING:
-            return report(trial.result, trial.tally, f"simcommunity run {FILE}", self.lang)
+            told = Told(trial.result, trial.tally, f"simcommunity run {FILE}")
+            return report(told, self.lang)
 
     def comparison(self) -> str:
         """Return the report of the variant beside the pinned one as a page."""

@@ -26,7 +26,7 @@ from simcommunity.report.comparison import (
 from simcommunity.report.comparison_page import again
 from simcommunity.report.drawing import BLUE, GREY, RED, SOFT, name_axis
 from simcommunity.report.metrics import is_share, write_size
-from simcommunity.report.page import element, figure, page, table
+from simcommunity.report.page import Sheet, element, figure, page, table
 from simcommunity.report.story import in_a_row
 from simcommunity.report.table import origin, printable
 
@@ -192,6 +192,10 @@ def height(rescue: Rescue) -> float:
 
 def rescue_page(rescue: Rescue, command: str, lang: str) -> str:
     """Return the report of a rescue as a page."""
+    return page(partial(_sheet, rescue, command), lang)
+
+
+def _sheet(rescue: Rescue, command: str, lang: str) -> Sheet:
     result = rescue.comparison.arms[0].result
     title = heading(rescue, lang)
     tall = height(rescue)
@@ -210,6 +214,7 @@ def rescue_page(rescue: Rescue, command: str, lang: str) -> str:
             partial(window, rescue=rescue, lang=lang),
             t("picture.window.caption", lang),
             lang,
+            data=None,
             wide=(7.4, tall),
             narrow=(4.2, tall),
         ),
@@ -223,4 +228,4 @@ def rescue_page(rescue: Rescue, command: str, lang: str) -> str:
         element("p", t("rescue.note", lang), "note"),
         *again(rescue.comparison, command, lang),
     ]
-    return page(body, lang=lang, title=title, origin=origin(result, lang))
+    return Sheet(title, origin(result, lang), body)
