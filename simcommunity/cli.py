@@ -38,6 +38,7 @@ COMMANDS = {
     "optimise": "simcommunity.study.optimise.commands",
     "story": "simcommunity.report.life.commands",
     "verify": "simcommunity.evidence.commands",
+    "workshop": "simcommunity.workshop.commands",
     "list": "simcommunity.scenario.commands",
     "show": "simcommunity.scenario.commands",
     "validate": "simcommunity.scenario.commands",
