@@ -12,11 +12,11 @@ it is what is shipped, and nothing of the file is used but the dispersion of the
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
 
+from simcommunity.report.store import to_json
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.study.forecast.prior import as_csv
 from simcommunity.study.forecast.skill import DRAWS, METHODS, SEED, Skill, forecast_skill
@@ -72,7 +72,7 @@ def main() -> None:
     if asked.write_prior:
         asked.write_prior.write_text(as_csv(skill.learned), encoding="utf-8")
     if asked.json:
-        print(json.dumps(skill.as_dict()))
+        print(to_json(skill.as_dict()))
         return
     print(f"{skill.groups} groups of {skill.communities} communities; seen to day 14\n")
     print(table(skill))

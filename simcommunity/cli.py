@@ -37,6 +37,7 @@ COMMANDS = {
     "export": "simcommunity.study.sweep.commands",
     "optimise": "simcommunity.study.optimise.commands",
     "story": "simcommunity.report.life.commands",
+    "lab": "simcommunity.lab.commands",
     "verify": "simcommunity.evidence.commands",
     "workshop": "simcommunity.workshop.commands",
     "list": "simcommunity.scenario.commands",

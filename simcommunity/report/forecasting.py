@@ -34,6 +34,7 @@ TALK = logging.getLogger("simcommunity")
 WEEKS = 6
 SURE = 0.9
 SHOWN_DAYS = 60
+FEW = 30  # simulated groups on which no forecast should rest
 
 
 def show_forecast(forecast: Forecast, lang: str, out: TextIO) -> None:
@@ -77,9 +78,9 @@ def tables(forecast: Forecast, lang: str) -> list[tuple[list[str], list[list[str
         for day, chance in forecast.silent.items()
     ]  # fmt: skip
     weeks = [
-        [t("forecast.week", lang, n=k + 1), numbers.digits(median),
-         t("unit.interval", lang, low=numbers.digits(low), high=numbers.digits(high))]
-        for k, (median, low, high) in enumerate(forecast.weeks()[:WEEKS])
+        [t("forecast.week", lang, n=k + 1), str(median),
+         t("unit.interval", lang, low=low, high=high)]
+        for k, (median, low, high) in enumerate(np.rint(forecast.weeks()[:WEEKS]).astype(int))
     ]  # fmt: skip
     out = [
         ([t(f"forecast.head.{n}", lang) for n in ("silent", "until", "chance")], silence),
@@ -132,6 +133,8 @@ def advice(forecast: Forecast, lang: str) -> list[str]:
             )  # fmt: skip
         if forecast.lent_a_team:
             out.append(t("forecast.lent", lang))
+    if forecast.effective < FEW:
+        out.append(t("forecast.few", lang, groups=round(forecast.effective)))
     out.append(t("forecast.limits", lang))
     return out
 
@@ -140,7 +143,7 @@ def made(forecast: Forecast, lang: str) -> str:
     """Return in one line how it was found."""
     return t(
         "forecast.made", lang, simulated=numbers.digits(forecast.points.simulated),
-        draws=len(forecast.posters), effective=round(forecast.points.effective),
+        draws=len(forecast.posters), effective=round(forecast.effective),
         seed=forecast.question.seed, version=__version__,
     )  # fmt: skip
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,9 +13,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from simcommunity.plain_data import plain_data
 from simcommunity.vitals import DAILY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
     from simcommunity.outcomes import Replicate
@@ -147,13 +147,4 @@ def _flush_names(folder: Path) -> None:
 
 def to_json(result: Mapping[str, Any]) -> str:
     """Return strict JSON: what is not a number becomes null."""
-    return json.dumps(_plain(result), ensure_ascii=False, indent=2, allow_nan=False)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
-        plain = value.item() if isinstance(value, np.generic) else value
-        return None if isinstance(plain, float) and not math.isfinite(plain) else plain
-    return [_plain(one) for one in value]
+    return json.dumps(plain_data(result), ensure_ascii=False, indent=2, allow_nan=False)

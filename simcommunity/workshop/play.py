@@ -16,9 +16,10 @@ from simcommunity.engine.design import world_of
 from simcommunity.engine.state import allocate
 from simcommunity.payroll import wages
 from simcommunity.run import prepare
+from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.study.events import Evening
 from simcommunity.vitals import COLUMN
-from simcommunity.workshop.actions import with_decisions
+from simcommunity.workshop.actions import beyond, prices, with_decisions
 from simcommunity.workshop.spec import community, shipped_events
 
 if TYPE_CHECKING:
@@ -75,6 +76,11 @@ class Community:
     def __init__(self, spec: Spec) -> None:
         """Read the scenario; raises ScenarioError when the room cannot be played."""
         self.spec, self.scenario = spec, community(spec)
+        self.prices = prices(spec, self.scenario)
+        minutes = self.scenario.team.hours_a_day * 60
+        for length in {len(spec.days_of(number)) for number in (1, spec.rounds)}:
+            if beyond(spec.unless_told, self.prices, length, minutes, 0.0):
+                raise ScenarioError([Problem("room_default")])
         self._known: dict[tuple[str, ...], Any] = {}
 
     def worlds(self, sent: Sent) -> dict[int, Any]:

@@ -8,7 +8,7 @@ import time
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from simcommunity.workshop.actions import beyond, prices
+from simcommunity.workshop.actions import beyond
 from simcommunity.workshop.log import Log, read_log
 from simcommunity.workshop.play import Community, Copies, Life
 from simcommunity.workshop.room import NO_DEATH, Room, apply, opened, replay
@@ -48,7 +48,7 @@ class Table:
     def __init__(self, path: Path, room: Room, clock: Callable[[], float] = time.time) -> None:
         self.path, self.room, self.clock = path, room, clock
         self.place = Community(room.spec)
-        self.prices = prices(room.spec, self.place.scenario)
+        self.prices = self.place.prices
         self._log = Log(path)
         self._lives: dict[int, tuple[Any, tuple[Life, list[Events]]]] = {}
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
+from simcommunity.study.fit.numbers import Free
 from simcommunity.study.forecast.baselines import curve, spread
 from simcommunity.study.forecast.conditioning import draw, moved, weights
-from simcommunity.study.forecast.prior import as_csv, flat, learn, shipped
+from simcommunity.study.forecast.prior import Leaning, as_csv, flat, learn, shipped
 from simcommunity.study.forecast.scores import crps, inside, likely_point, log_error
 
 
@@ -101,6 +102,22 @@ def test_the_prior_leans_to_what_groups_are_like() -> None:
     mean = density @ unit / density.sum()
     assert mean[0] > 0.7
     assert mean[1] == pytest.approx(0.5, abs=0.12)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_even_places_of_a_leaning_range_are_distributed_by_its_density(log: bool) -> None:
+    lean, bend = 3.0, -4.0
+    range_ = Leaning(0.5, 8.0, log, lean, bend)
+
+    def density(x: float) -> float:
+        return float(np.exp(lean * (x - 0.5) + bend * (x - 0.5) ** 2))
+
+    for share in (0.1, 0.5, 0.9):
+        value = range_.at(share)
+        below, _ = integrate.quad(density, 0, Free(0.5, 8.0, log).place(value))
+        assert below / integrate.quad(density, 0, 1)[0] == pytest.approx(share, abs=1e-4)
+        assert range_.place(value) == pytest.approx(share)
+    assert (range_.at(0.0), range_.at(1.0)) == pytest.approx((0.5, 8.0))
 
 
 def test_the_flat_prior_is_flat_and_the_shipped_one_is_not() -> None:

@@ -15,7 +15,8 @@ from simcommunity.cli import main
 from simcommunity.report.sensitivity import words
 from simcommunity.report.sensitivity.page import sensitivity_page
 from simcommunity.scenario.errors import ScenarioError
-from simcommunity.study.sensitivity.discovery import Discovery, Found, Restriction
+from simcommunity.study.sensitivity.boxes import Found, Restriction
+from simcommunity.study.sensitivity.discovery import Discovery
 from simcommunity.study.sensitivity.plan import Plan, load_plan
 from simcommunity.study.sensitivity.prim import Limits
 from simcommunity.study.sensitivity.resampling import Band
@@ -223,6 +224,16 @@ def box(*limits: tuple[int, Limits]) -> Found:
     told = tuple(Restriction(factor, each, 0.0001, 0.02) for factor, each in limits)
     seen = Band(0.91, 0.84, 0.96), Band(0.69, 0.6, 0.77)
     return Found(told, 0.94, 0.71, *seen, points=60, points_unseen=31, dense=True)
+
+
+def test_what_cannot_be_told_is_null_in_json() -> None:
+    unknown = Band(np.nan, np.nan, np.nan)
+    plan = load_plan(EXPERIMENTS / "sensitivity.yaml")
+    study = study_of(plan, replace(box((0, Limits(lo=3))), density_unseen=unknown))
+    (told,) = json.loads(json.dumps(study.as_dict(), allow_nan=False))["boxes"][0]["found"]["boxes"]
+    assert told["restrictions"][0]["least"] == 3
+    assert told["restrictions"][0]["most"] is None
+    assert told["unseen"]["density"] == {"value": None, "lo": None, "hi": None}
 
 
 def test_a_box_is_told_as_a_sentence() -> None:

@@ -106,6 +106,15 @@ def test_whole_numbers_stay_whole_and_get_equal_shares() -> None:
     assert isinstance(design.values(0)["business.cycle"], float)
 
 
+def test_a_range_where_the_scenario_has_nothing_is_whole_if_only_whole_numbers_can_be() -> None:
+    vary = {"groups.most": {"low": 1, "high": 3}, "arrival.0.cost": {"low": 0, "high": 3}}
+    made = make_design("supermarket", vary, "latin_hypercube", samples=6)
+    assert [factor.whole for factor in made.factors] == [True, False]
+    assert set(made.points[:, 0].tolist()) == {1, 2, 3}
+    with pytest.raises(ScenarioError, match=r"groups\.most: 1\.5 — must be a whole number"):
+        make_design("supermarket", {"groups.most": {"low": 1.5, "high": 3}}, "sobol", samples=2)
+
+
 @given(
     low=st.floats(1e-3, 1e3), times=st.floats(1.01, 1e3), unit=st.floats(0, 1), log=st.booleans()
 )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simcommunity.study.sensitivity.discovery import Found
+    from simcommunity.study.sensitivity.boxes import Found
     from simcommunity.study.sensitivity.prim import Limits
     from simcommunity.study.sensitivity.resampling import Band, Floats
     from simcommunity.study.sensitivity.screening import Screening

@@ -18,7 +18,7 @@ from simcommunity.report.table import printable
 from simcommunity.study.sensitivity.screening import STEP
 
 if TYPE_CHECKING:
-    from simcommunity.study.sensitivity.discovery import Found
+    from simcommunity.study.sensitivity.boxes import Found
     from simcommunity.study.sensitivity.screening import Screening
     from simcommunity.study.sensitivity.study import Sensitivity
     from simcommunity.study.sensitivity.variance import Variance

@@ -12,7 +12,7 @@ from simcommunity.report.metrics import WRITERS, is_share, label
 from simcommunity.report.table import printable
 
 if TYPE_CHECKING:
-    from simcommunity.study.sensitivity.discovery import Found, Restriction
+    from simcommunity.study.sensitivity.boxes import Found, Restriction
     from simcommunity.study.sensitivity.plan import Case, Plan
     from simcommunity.study.sensitivity.resampling import Band
     from simcommunity.study.sensitivity.screening import Screening

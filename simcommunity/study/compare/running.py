@@ -176,7 +176,7 @@ def run_arms(candidates: Sequence[Candidate], **how: Unpack[How]) -> Comparison:
             arms.append(Arm(one.name, one.title, course.upto(looks[-1])))
             chosen = chosen or _checked(metrics, goal, arms[0].result)
         if until_halfwidth is None:
-            return _judged(arms, chosen, goal, None)
+            return judged(arms, chosen, goal)
         reached = widest(arms, goal)
         count = next_look(looks[-1], reached, until_halfwidth, most)
         if count == looks[-1]:
@@ -184,7 +184,7 @@ def run_arms(candidates: Sequence[Candidate], **how: Unpack[How]) -> Comparison:
             if reached > until_halfwidth:
                 more = needed(count, reached, until_halfwidth)
             how_many = Stopping(goal, until_halfwidth, reached, count, tuple(looks), more)
-            return _judged(arms, chosen, goal, how_many)
+            return judged(arms, chosen, goal, how_many)
         looks.append(count)
 
 
@@ -196,9 +196,10 @@ def widest(arms: Sequence[Arm], metric: str) -> float:
     return float(half[np.isfinite(half)].max(initial=0.0))
 
 
-def _judged(
-    arms: list[Arm], metrics: Sequence[str], goal: str, stopping: Stopping | None
+def judged(
+    arms: list[Arm], metrics: Sequence[str], goal: str, stopping: Stopping | None = None
 ) -> Comparison:
+    """Return what arms that were run come to beside each other; the first is the base."""
     named = [(arm.name, arm.result) for arm in arms]
     differences, family = all_paired(arms[0].result, named[1:], metrics)
     return Comparison(

@@ -64,10 +64,8 @@ def ranks(
             log = made[0].counts if made else None
         told = GroupLog("simulated", {name: log[name] for name in columns})
         question = Question(told, scenario, ranges, seed, jobs)
-        found = sample(
-            question.run, question.seen, lambda unit: np.zeros(len(unit)),
-            numbers=len(ranges), points=points, simulations=simulations, seed=index,
-        )  # fmt: skip
+        found = sample(question.run, question.seen, numbers=len(ranges), points=points,
+                       simulations=simulations, seed=index)  # fmt: skip
         unit, weight = adjusted(found, question.seen)
         chosen = luck.choice(len(unit), size=draws, p=weight)
         row[:] = (unit[chosen] < true).sum(axis=0)

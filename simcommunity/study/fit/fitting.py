@@ -148,10 +148,8 @@ def fit(
         scenario = load_scenario(scenario)
     story = scenario.scenario if isinstance(scenario, Loaded) else scenario
     question = ask(log, story, names, seed=seed, jobs=jobs)
-    found = sample(
-        question.run, question.seen, lambda unit: np.zeros(len(unit)),
-        numbers=len(question.names), points=points, simulations=simulations, seed=seed,
-    )  # fmt: skip
+    found = sample(question.run, question.seen, numbers=len(question.names), points=points,
+                   simulations=simulations, seed=seed)  # fmt: skip
     unit, weight = adjusted(found, question.seen)
     at = quantiles(unit, weight, LEVELS)
     told = tuple(

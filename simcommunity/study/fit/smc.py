@@ -57,20 +57,18 @@ class Points:
 def sample(
     run: Callable[[Floats, Ints], Floats],
     seen: Floats,
-    log_prior: Callable[[Floats], Floats],
     *,
     numbers: int,
     points: int,
     simulations: int,
     seed: int,
 ) -> Points:
-    """Return a weighted sample of the posterior.
+    """Return a weighted sample of the posterior; the prior is even over the unit cube.
 
     Args:
         run: simulates points, (n, numbers), under numbers of simulations, (n,); returns their
             summaries, (n, summaries), NaN where a simulation has none.
         seen: the summaries of what was seen, (summaries,).
-        log_prior: log density inside the unit cube, up to a constant, of (n, numbers).
         points: how many are kept.
         simulations: how many may be made in all.
         seed: of the proposals.
@@ -79,34 +77,26 @@ def sample(
     first = min(FIRST * points, simulations)
     unit = luck.random((first, numbers))
     index = np.arange(first)
-    now = _kept(unit, np.exp(log_prior(unit)), index, run(unit, index), seen, points, first)
+    now = _kept(unit, index, run(unit, index), seen, points)
     while now.simulated < simulations:
         tolerance = float(np.quantile(now.distance, KEEP))
-        found = _generation(now, tolerance, run, seen, log_prior, simulations, luck)
+        found = _generation(now, tolerance, run, seen, simulations, luck)
         if found is None:
             break
         now = found
     return now
 
 
-def _kept(
-    unit: Floats,
-    density: Floats,
-    index: Ints,
-    summary: Floats,
-    seen: Floats,
-    points: int,
-    made: int,
-) -> Points:
-    """Return the nearest of the first draws, weighted by the prior."""
+def _kept(unit: Floats, index: Ints, summary: Floats, seen: Floats, points: int) -> Points:
+    """Return the nearest of the first draws."""
     distance = _distance(summary, seen)
     near = np.argsort(distance, kind="stable")[:points]
     near = near[np.isfinite(distance[near])]
     if len(near) == 0:
         raise ValueError("no simulated group ever spoke")
-    weight = density[near] / density[near].sum()
+    weight = np.full(len(near), 1 / len(near))
     return Points(unit[near], weight, index[near], summary[near], distance[near],
-                  float(distance[near].max()), made)  # fmt: skip
+                  float(distance[near].max()), len(unit))  # fmt: skip
 
 
 def _generation(
@@ -114,7 +104,6 @@ def _generation(
     tolerance: float,
     run: Callable[[Floats, Ints], Floats],
     seen: Floats,
-    log_prior: Callable[[Floats], Floats],
     simulations: int,
     luck: np.random.Generator,
 ) -> Points | None:
@@ -139,7 +128,7 @@ def _generation(
         for some, new in zip(kept, (unit, index, summary, distance), strict=True):
             some.append(new[near])
     unit, index, summary, distance = (np.concatenate(some)[:wanted] for some in kept)
-    weight = np.exp(log_prior(unit)) / _density(unit, last, factor)
+    weight = 1 / _density(unit, last, factor)
     return Points(unit, weight / weight.sum(), index, summary, distance, tolerance, made)
 
 
@@ -170,7 +159,10 @@ def _distance(summary: Floats, seen: Floats) -> Floats:
 def adjusted(found: Points, seen: Floats) -> tuple[Floats, Floats]:
     """Return the points moved to where the summaries would equal what was seen, and weights.
 
-    A ridge regression of the logit of each number on the summaries, with Epanechnikov weights.
+    A ridge regression of the logit of each number on the summaries, with Epanechnikov weights. The
+    residuals of a regression on few points are too small, the more so the more summaries there are,
+    and where its line passes is itself uncertain; both are made good for, as in the prediction
+    interval of any linear smoother (e.g. Hastie, Tibshirani & Friedman 2009, 5.5).
     """
     place = np.clip(found.unit, EDGE, 1 - EDGE)
     y = np.log(place / (1 - place))
@@ -182,8 +174,11 @@ def adjusted(found: Points, seen: Floats) -> tuple[Floats, Floats]:
     x = np.concatenate((np.ones((len(gap), 1)), gap / scale), axis=1)
     penalty = RIDGE * np.eye(x.shape[1])
     penalty[0, 0] = 0.0
-    slope = np.linalg.solve((x * weight[:, None]).T @ x + penalty, (x * weight[:, None]).T @ y)
-    moved = y - x[:, 1:] @ slope[1:]
+    slope = np.linalg.solve((x * weight[:, None]).T @ x + penalty, (x * weight[:, None]).T)
+    line = x @ slope  # what each point adds to the line at each point, (points, points)
+    left = ((np.eye(len(line)) - line) ** 2).sum(axis=1)  # of the variance, in each residual
+    grown = np.sqrt((1 + (slope[0] ** 2).sum()) / np.maximum(left, 1 / len(line)))
+    moved = slope[0] @ y + (y - line @ y) * grown[:, None]
     return np.asarray(1 / (1 + np.exp(-moved))), np.asarray(weight)
 
 

@@ -23,7 +23,7 @@ from simcommunity.study.fit.smc import Points, sample
 from simcommunity.study.forecast.bank import STORY
 from simcommunity.study.forecast.changes import changed_from, nobody_works
 from simcommunity.study.forecast.conditioning import draw
-from simcommunity.study.forecast.prior import range_of, shipped
+from simcommunity.study.forecast.prior import shipped
 from simcommunity.study.log.grouplog import GroupLog, read_log
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class Forecast:
     Attributes:
         question: what was asked of which log.
         points: simulated groups that resemble it.
+        effective: how many groups the draws are worth, 1 / Σ w² (Kong, Liu & Wong 1994).
         silent: days ahead → chance that a silence has begun by then.
         quiet_now: days on end without anybody at the log's end.
         posters: of the days ahead, (draws, days).
@@ -82,6 +83,7 @@ class Forecast:
 
     question: Question
     points: Points
+    effective: float
     silent: dict[int, float]
     quiet_now: int
     posters: Floats
@@ -116,7 +118,7 @@ class Forecast:
             "scenario": self.question.scenario.title.en,
             "seed": self.question.seed,
             "simulated": self.points.simulated,
-            "effective_points": self.points.effective,
+            "effective_points": self.effective,
             "quiet_days_now": self.quiet_now,
             "silent_within": {str(day): chance for day, chance in self.silent.items()},
             "active_posters": {
@@ -155,15 +157,12 @@ def forecast(
     if isinstance(log, str | Path):
         log = read_log(log)
     question = _question(log, scenario, seed, jobs)
-    prior = shipped()
-    found = sample(
-        question.run, question.seen,
-        prior.log_density if scenario is None else lambda unit: np.zeros(len(unit)),
-        numbers=len(question.names), points=POINTS, simulations=simulations, seed=seed,
-    )  # fmt: skip
+    found = sample(question.run, question.seen, numbers=len(question.names), points=POINTS,
+                   simulations=simulations, seed=seed)  # fmt: skip
     reach = 1.001 * max(float(found.distance.max()), 1e-9)
     near = found.weight * (1 - (found.distance / reach) ** 2)
-    rows = draw(near / near.sum(), draws)
+    near /= near.sum()
+    rows = draw(near, draws)
     plans: dict[str, Playbook | None] = {AS_NOW: None}
     if compare:
         plans |= catalogue.playbooks()
@@ -177,6 +176,7 @@ def forecast(
     return Forecast(
         question=question,
         points=found,
+        effective=float(1 / (near @ near)),
         silent={day: float((silent[AS_NOW] <= day).mean()) for day in AHEAD},
         quiet_now=now,
         posters=ahead[AS_NOW],
@@ -198,8 +198,7 @@ def _question(
     horizon = log.days + max(AHEAD) + WINDOW
     story = load_scenario(STORY, [f"days={min(3650, 10 * horizon)}"]).scenario
     question = ask(log, story, seed=seed, jobs=jobs)
-    ranges = {name: range_of(name) for name in shipped().names}
-    return Question(log, question.scenario, ranges, seed, jobs)
+    return Question(log, question.scenario, shipped().ranges(), seed, jobs)
 
 
 def _lives(

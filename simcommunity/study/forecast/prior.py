@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ UNKNOWN = (
 WIDER = {"launch_keeps": Free(0.6, 0.95), "habit_keeps": Free(0.88, 0.97),
          "habit": Free(1, 15, log=True), "reply_pull": Free(0.2, 3, log=True),
          "boldness": Free(0.02, 0.6, log=True), "leave_base": Free(-7.5, -3)}  # fmt: skip
+_FINE = np.linspace(-0.5, 0.5, 1001)  # places from the middle of a range
 SHIPPED = Path(__file__).parents[2] / "data" / "group_prior.csv"
 RIDGE = 0.3  # what a number may lean has a standard deviation of 1.8, a priori
 
@@ -53,6 +54,37 @@ class Prior:
         """Return the log density, up to a constant, at points of the unit cube, (…, numbers)."""
         x = np.asarray(unit, float) - 0.5
         return np.asarray(x @ self.lean + (x * x - 1 / 12) @ self.bend)
+
+    def ranges(self) -> dict[str, Free]:
+        """Return each number's range, of which even places are distributed by this prior."""
+        out: dict[str, Free] = {}
+        for name, lean, bend in zip(self.names, self.lean, self.bend, strict=True):
+            span = range_of(name)
+            out[name] = Leaning(span.low, span.high, span.log, float(lean), float(bend))
+        return out
+
+
+@dataclass(frozen=True)
+class Leaning(Free):
+    """A range in which a prior leans: an even place becomes one that is distributed by it."""
+
+    lean: float = 0.0
+    bend: float = 0.0
+
+    @cached_property
+    def _below(self) -> Floats:
+        """The share of the prior below each of the fine places."""
+        density = np.exp(self.lean * _FINE + self.bend * _FINE**2)
+        below = np.concatenate(([0.0], np.cumsum(density[1:] + density[:-1])))
+        return np.asarray(below / below[-1])
+
+    def at(self, x: float) -> float:
+        """Return the value below which a share x of the prior lies."""
+        return super().at(float(np.interp(x, self._below, _FINE)) + 0.5)
+
+    def place(self, value: float) -> float:
+        """Return the share of the prior that lies below a value."""
+        return float(np.interp(super().place(value) - 0.5, _FINE, self._below))
 
 
 def range_of(name: str) -> Free:

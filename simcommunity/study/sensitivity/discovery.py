@@ -1,9 +1,7 @@
 """Scenario discovery: the box in which something happens, told only as far as it can be checked.
 
-Bryant & Lempert 2010 (Technol. Forecast. Soc. Change 77(1)): density is the share of what lies in
-the box that is sought, coverage the share of all that is sought that lies in the box, and a
-restriction's quasi-p-value how likely the box would be as dense without it by chance. A box is
-found on two thirds of the points and judged on the third that it has not seen.
+A box is found on two thirds of the points and judged on the third that it has not seen (Bryant &
+Lempert 2010, Technol. Forecast. Soc. Change 77(1)).
 """
 
 from __future__ import annotations
@@ -13,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.stats import binom
 
+from simcommunity.study.sensitivity.boxes import ROUNDING, Found, judged, quasi_p
 from simcommunity.study.sensitivity.prim import (
     Box,
     Kind,
@@ -24,59 +22,18 @@ from simcommunity.study.sensitivity.prim import (
     peel,
     restricted,
 )
-from simcommunity.study.sensitivity.resampling import Band, Floats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simcommunity.study.sensitivity.prim import Bools
+    from simcommunity.study.sensitivity.resampling import Floats
 
 UNSEEN = 3  # one point of so many is held out
 FEWEST_POINTS = 60
 LEAST_COVERAGE = 0.05  # a box that holds less of what is sought is not worth telling
 LEAST_MASS = 1.0  # so many points' worth of what is sought there must be
 LUCK = 0.05  # a limit with a larger quasi-p-value is dropped
-ROUNDING = 1e-9
-Z = 1.959964
-
-
-@dataclass(frozen=True)
-class Restriction:
-    """One limit of a box.
-
-    Attributes:
-        factor: which parameter, its place in the design.
-        limits: what is allowed.
-        quasi_p: of the box without this limit, the chance to be as dense by luck.
-        quasi_p_unseen: the same on the points that were held out.
-    """
-
-    factor: int
-    limits: Limits
-    quasi_p: float
-    quasi_p_unseen: float
-
-
-@dataclass(frozen=True)
-class Found:
-    """A box and how good it is.
-
-    Attributes:
-        restrictions: its limits, most telling first.
-        density, coverage: on the points it was found on.
-        density_unseen, coverage_unseen: on the points held out.
-        points, points_unseen: how many lie in it.
-        dense: whether it is as dense as was asked for.
-    """
-
-    restrictions: tuple[Restriction, ...]
-    density: float
-    coverage: float
-    density_unseen: Band
-    coverage_unseen: Band
-    points: int
-    points_unseen: int
-    dense: bool
 
 
 @dataclass(frozen=True)
@@ -96,6 +53,17 @@ class Discovery:
     points: int
     left_out: int
     replicates: int
+
+    def as_dict(self, names: Sequence[str], labels: Sequence[Sequence[str]]) -> dict[str, Any]:
+        """Return a JSON object; names of parameters, and of each the words of its choices."""
+        return {
+            "share": self.share,
+            "density_asked": self.asked,
+            "points": self.points,
+            "left_out": self.left_out,
+            "replicates": self.replicates,
+            "boxes": [box.as_dict(names, labels) for box in self.boxes],
+        }
 
 
 def discover(
@@ -132,7 +100,7 @@ def discover(
         if y[train].sum() < LEAST_MASS or train.sum() < FEWEST_POINTS / 2:
             break
         box = _best(x[train], y[train], kinds, density, steps)
-        found = _judged(box, x, y, kinds, density, left, unseen)
+        found = judged(box, x, y, kinds, density, left, unseen)
         worth = found.restrictions and found.coverage >= LEAST_COVERAGE
         if not worth or (boxes and not found.dense):
             break
@@ -188,7 +156,7 @@ def _plainer(
                 wider = (*box[:j], limits, *box[j + 1 :])
                 there, then = inside(wider, x), _beyond(wider, x, y, bar)
                 dense = y[there].mean() >= density - ROUNDING
-                chance = _quasi_p(y[here], y[there])
+                chance = quasi_p(y[here], y[there])
                 if ((dense and then >= now) or chance > LUCK) and chance > most:
                     best, most = wider, chance  # the least telling one first
         if best is None:
@@ -221,106 +189,3 @@ def _to(value: float, step: float) -> float:
     if not step or not math.isfinite(value):
         return value
     return round(round(value / step) * step, 12)
-
-
-def _judged(
-    box: Box,
-    x: Floats,
-    y: Floats,
-    kinds: Sequence[Kind],
-    density: float,
-    left: Bools,
-    unseen: Bools,
-) -> Found:
-    """Return how good a box is on the points it was found on and on those held out."""
-    here = left & inside(box, x)
-    seen_in, new_in = y[here & ~unseen], y[here & unseen]
-    limits = []
-    for j in restricted(box, kinds):
-        without = left & inside((*box[:j], kinds[j].free(), *box[j + 1 :]), x)
-        limits.append(
-            Restriction(
-                j,
-                box[j],
-                _quasi_p(seen_in, y[without & ~unseen]),
-                _quasi_p(new_in, y[without & unseen]),
-            )
-        )
-    limits.sort(key=lambda one: (one.quasi_p, one.factor))
-    seen, new = y[~unseen], y[unseen]
-    mean = float(seen_in.mean()) if len(seen_in) else math.nan
-    return Found(
-        restrictions=tuple(limits),
-        density=mean,
-        coverage=float(seen_in.sum() / seen.sum()),
-        density_unseen=_share(float(new_in.sum()), len(new_in), len(new_in)),
-        # Points where little of it happens count for little (Kish 1965: effective size).
-        coverage_unseen=_share(
-            float(new_in.sum()),
-            float(new.sum()),
-            float(new.sum() ** 2 / max((new**2).sum(), 1e-12)),
-        ),
-        points=len(seen_in),
-        points_unseen=len(new_in),
-        dense=mean >= density - ROUNDING,
-    )
-
-
-def _quasi_p(box: Floats, wider: Floats) -> float:
-    """Return the chance that as many points drawn with the wider box's share hold as much.
-
-    A point counts as one case. Where it is only in part what is sought, its chance varies less
-    than that of a whole case, so the number is rather too large than too small (Hoeffding 1956,
-    Ann. Math. Stat. 27(3)).
-    """
-    if not len(box) or not len(wider):
-        return 1.0
-    return float(binom.sf(math.floor(box.sum() + 1e-9) - 1, len(box), min(wider.mean(), 1.0)))
-
-
-def _share(part: float, whole: float, size: float) -> Band:
-    """Return a share with its 95 % interval (Wilson 1927); NaN where there is nothing to share."""
-    if whole <= 0 or size <= 0:
-        return Band(math.nan, math.nan, math.nan)
-    p, z2 = part / whole, Z**2 / size
-    middle = (p + z2 / 2) / (1 + z2)
-    half = math.sqrt(p * (1 - p) * z2 + z2**2 / 4) / (1 + z2)
-    return Band(p, max(middle - half, 0.0), min(middle + half, 1.0))
-
-
-def as_dict(
-    found: Discovery, names: Sequence[str], labels: Sequence[Sequence[str]]
-) -> dict[str, Any]:
-    """Return the JSON object of a discovery; `labels` are the words of choices by factor."""
-    return {
-        "share": found.share,
-        "density_asked": found.asked,
-        "points": found.points,
-        "left_out": found.left_out,
-        "replicates": found.replicates,
-        "boxes": [
-            {
-                "restrictions": [
-                    {"parameter": names[one.factor], **_limits(one.limits, labels[one.factor])}
-                    | {"quasi_p": one.quasi_p, "quasi_p_unseen": one.quasi_p_unseen}
-                    for one in box.restrictions
-                ],
-                "dense_enough": box.dense,
-                "density": box.density,
-                "coverage": box.coverage,
-                "points": box.points,
-                "unseen": {
-                    "density": box.density_unseen.as_dict(),
-                    "coverage": box.coverage_unseen.as_dict(),
-                    "points": box.points_unseen,
-                },
-            }
-            for box in found.boxes
-        ],
-    }
-
-
-def _limits(limits: Limits, labels: Sequence[str]) -> dict[str, Any]:
-    if limits.names is not None:
-        return {"one_of": [labels[name] for name in sorted(limits.names)]}
-    return {"least": limits.lo, "most": limits.hi}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.study.sensitivity.discovery import as_dict as boxes_as_dict
+from simcommunity.plain_data import plain_data
 from simcommunity.study.sensitivity.discovery import discover
 from simcommunity.study.sensitivity.plan import Plan, kinds, load_plan, steps
 from simcommunity.study.sensitivity.screening import elementary_effects
@@ -81,11 +81,11 @@ class Sensitivity:
         return next(iter(self.plan.designs.values())).seed
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the JSON object of form "simcommunity.sensitivity/1"."""
+        """Return the JSON object of form "simcommunity.sensitivity/1"; null for the unknown."""
         plan = self.plan
         names = [factor.name for factor in plan.factors]
         labels = [[str(x) for x in f.labels(f.codes)] if f.levels else [] for f in plan.factors]
-        return {
+        data = {
             "schema": "simcommunity.sensitivity/1",
             "title": plan.title.model_dump(),
             "scenario": plan.base.scenario.title.en,
@@ -112,12 +112,14 @@ class Sensitivity:
                     "metric": one.case.metric,
                     "below": one.case.below,
                     "above": one.case.above,
-                    "found": one.found and boxes_as_dict(one.found, names, labels),
+                    "found": one.found and one.found.as_dict(names, labels),
                 }
                 for one in self.sought
             ],
             "wall_s": round(self.wall_s, 3),
         }
+        told: dict[str, Any] = plain_data(data)
+        return told
 
 
 def sensitivity(

@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -23,6 +23,7 @@ from simcommunity.scenario.quantities import Model, Words
 from simcommunity.scenario.reading import mark, read_file
 from simcommunity.study.sweep.factors import Factor, read_factors
 from simcommunity.study.sweep.sampling import SAMPLERS, Floats
+from simcommunity.study.sweep.trying import settled, try_ends
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -197,8 +198,9 @@ def read_design(
         written = written.changed(name, value)
     base = written.load()
     # Whether a range is one of whole numbers is told by what the scenario then has there.
-    factors, _ = read_factors(vary, base.scenario.model_dump(by_alias=True))
-    _try_ends(written, factors)
+    shown = base.scenario.model_dump(by_alias=True)
+    factors = [settled(f, vary, written, shown) for f in read_factors(vary, shown)[0]]
+    try_ends(written, factors)
     seed = base.scenario.seed if told.seed is None else told.seed
     unit, points = _points(told, node, factors, seed)
     replicates = told.replicates or base.scenario.replicates
@@ -276,29 +278,6 @@ def _crossed(factors: Sequence[Factor], unit: Floats) -> Floats:
             place = next(listed)
             points[:, k] = np.repeat([combination[place] for combination in combinations], rows)
     return points
-
-
-def _try_ends(written: Written, factors: Sequence[Factor]) -> None:
-    """Find out before any run whether each value can be: each of a list, both ends of a range.
-
-    Ranges of parameters are tried together, as they do not depend on one another.
-    """
-    together = [f for f in factors if f.is_range and f.name.startswith("parameters.")]
-    for end in ("low", "high") if together else ():
-        changed = written
-        for factor in together:
-            changed = _changed(changed, factor, getattr(factor, end))
-        changed.load()
-    for factor in factors:
-        if factor not in together:
-            codes = (factor.low, factor.high) if factor.is_range else factor.codes
-            for code in codes:
-                _changed(written, factor, code).load()
-
-
-def _changed(written: Written, factor: Factor, code: float) -> Written:
-    value = mark(factor.value(code), str(factor.origin))
-    return written.changed(factor.name, replace(value, origin=factor.origin))
 
 
 def _at(vary: Marked, factor: Factor, rule: str, **details: Any) -> ScenarioError:

@@ -107,7 +107,7 @@ def read_factors(vary: Marked, base: Mapping[str, Any]) -> tuple[list[Factor], d
         elif node.text == PLAUSIBLE and name.startswith("parameters."):
             factors.append(_plausible(name, node))
         elif node.mapping.keys() >= _RANGE:
-            factors.append(_ranged(name, node, _base_value(base, name)))
+            factors.append(_ranged(name, node, base_value(base, name)))
         else:
             stays[name] = node
     return factors, stays
@@ -171,7 +171,7 @@ def _ranged(name: str, node: Marked, base: object) -> Factor:
     return Factor(name, float(low), float(high), whole=whole, log=log, origin=node.origin)  # type: ignore[arg-type]
 
 
-def _base_value(base: Mapping[str, Any], name: str) -> object:
+def base_value(base: Mapping[str, Any], name: str) -> object:
     """Return what stands at a dotted path of the scenario, None where nothing does."""
     found: Any = base
     for step in name.split("."):

@@ -1,0 +1,87 @@
+"""What one person does in the lab; nothing of it is anybody else's."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from simcommunity.lab.bench import Bench, Variant
+from simcommunity.lab.comparing import comparison
+from simcommunity.lab.trial import Trial, Trials
+from simcommunity.report.comparison_page import comparison_page
+from simcommunity.report.html import report
+
+if TYPE_CHECKING:
+    from simcommunity.study.compare.running import Comparison
+
+FILE, PINNED_FILE = "lab.yaml", "pinned.yaml"
+DRAWING = threading.Lock()  # matplotlib's settings belong to the whole process
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is on the page: a trial, and the pinned one with what differs from it."""
+
+    trial: Trial
+    pinned: Trial | None
+    comparison: Comparison | None
+
+
+class Session:
+    """A variant of the group on the bench, and the one that is pinned.
+
+    Args:
+        bench: a scenario, cut down to one group.
+        lang: "zh" or "en".
+    """
+
+    def __init__(self, bench: Bench, lang: str) -> None:
+        """Begin with the scenario as it is."""
+        self.lang = lang
+        self.variant = Variant(bench)
+        self.pinned: Variant | None = None
+        self._trials = Trials()
+
+    def put(self, bench: Bench) -> None:
+        """Put another scenario on the bench, as it is."""
+        self.variant = Variant(bench, days=self.variant.days)
+
+    def choose(self, playbook: str | None) -> None:
+        """Take another playbook; what was moved in the old one is moved back."""
+        kept = self.variant.moved_outside
+        self.variant = replace(self.variant, playbook=playbook, moved=kept)
+
+    def move(self, lever: str, value: float) -> None:
+        """Move a lever."""
+        self.variant = replace(self.variant, moved={**self.variant.moved, lever: value})
+
+    def change(self, **how: object) -> None:
+        """Change gate, mix or days; see `Variant`."""
+        self.variant = replace(self.variant, **how)  # type: ignore[arg-type]
+
+    def pin(self) -> None:
+        """Keep the variant to compare others with."""
+        self.pinned = self.variant
+
+    def run(self) -> Shown:
+        """Run the variant, and the pinned one over as many days; raises ScenarioError."""
+        trial = self._trials.of(self.variant)
+        if self.pinned is None:
+            return Shown(trial, None, None)
+        pinned = self._trials.of(replace(self.pinned, days=self.variant.days))
+        return Shown(trial, pinned, comparison(pinned, trial))
+
+    def report(self) -> str:
+        """Return the report of the variant as a page."""
+        trial = self._trials.of(self.variant)
+        with DRAWING:
+            return report(trial.result, trial.tally, f"simcommunity run {FILE}", self.lang)
+
+    def comparison(self) -> str:
+        """Return the report of the variant beside the pinned one as a page."""
+        shown = self.run()
+        assert shown.comparison is not None  # noqa: S101 (there is no button before)
+        command = f"simcommunity compare {PINNED_FILE} --with {FILE}"
+        with DRAWING:
+            return comparison_page(shown.comparison, command, self.lang)

@@ -1,0 +1,123 @@
+"""A log is fitted and forecast by simulated groups; small, through the public functions."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simcommunity.cli import main
+from simcommunity.scenario.errors import ScenarioError
+from simcommunity.scenario.loader import load_scenario
+from simcommunity.study.fit import fit
+from simcommunity.study.fit.numbers import put_in
+from simcommunity.study.fit.one_group import simulate
+from simcommunity.study.fit.own_story import as_told
+from simcommunity.study.forecast import forecast
+from simcommunity.study.log.grouplog import GroupLog, read_log
+
+LOG = Path(__file__).parents[2] / "experiments" / "logs" / "my_group.csv"
+QUICK = ["arrival.0.days=3"]
+
+
+def call(*words: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([*words, "--jobs", "1", "-q"])
+    assert left.value.code == 0
+
+
+def test_a_fit_finds_the_numbers_that_made_a_log() -> None:
+    story = load_scenario("organic", QUICK).scenario
+    made = []
+    for people, sociability in ((20.0, 0.5), (150.0, 3.0)):
+        true = put_in(story, {"people": people, "sociability": sociability})
+        log = simulate(true, 14, 3, 0, from_first_word=True)[0].counts
+        told = GroupLog("made", {name: log[name] for name in ("active_posters", "messages")})
+        made.append(fit(told, story, names=["people"], points=40, simulations=400))
+    small, large = (one.told[0] for one in made)
+    assert small.quantiles[4] < large.quantiles[2]
+    assert large.quantiles[0] > small.quantiles[2]
+    assert small.informed
+
+
+def test_a_fit_is_the_same_for_any_number_of_threads() -> None:
+    log = read_log(LOG).first(8)
+    one, two = (
+        fit(log, "supermarket_topics", points=20, simulations=100, jobs=jobs) for jobs in (1, 2)
+    )
+    assert np.array_equal(one.unit, two.unit)
+    assert one.as_dict() == two.as_dict()
+    for told in one.told:
+        low, *_, high = told.quantiles
+        assert told.range.low <= low <= told.quantiles[2] <= high <= told.range.high * (1 + 1e-9)
+
+
+def test_the_command_writes_a_scenario_that_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, out = tmp_path / "log.csv", tmp_path / "out"
+    log.write_text("\n".join(LOG.read_text(encoding="utf-8").splitlines()[:9]), encoding="utf-8")
+    call("fit", str(log), "--scenario", "supermarket_topics", "--free", "habit", "--free", "size",
+         "--simulations", "100", "--out", str(out), "--json")  # fmt: skip
+    told = json.loads(capsys.readouterr().out)
+    names = [one["name"] for one in told["numbers"]]
+    assert names == ["habit", "size"]
+    story = load_scenario(out / "fitted.yaml").scenario
+    assert story.parameters["habit"] == pytest.approx(told["numbers"][0]["median"], rel=1e-4)
+    assert story.groups.size == round(told["numbers"][1]["median"])
+    with (out / "posterior.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == told["points"]
+    assert sum(float(row["weight"]) for row in rows) == pytest.approx(1, abs=1e-3)
+    assert sorted(path.name for path in out.iterdir()) == [
+        "check.png", "check.svg", "fitted.yaml", "posterior.csv", "report.html", "summary.json",
+    ]  # fmt: skip
+
+
+def test_what_the_team_sent_is_sent_on_the_same_days() -> None:
+    sent = np.array([2.0, 0, 3, 2, 0])
+    log = GroupLog("mine", {"active_posters": np.ones(5), "adverts": sent})
+    past, coming = as_told(load_scenario("organic").scenario, log).playbook.phases
+    days = np.zeros(5)
+    for entry in past.plan.calendar.values():
+        days[list(entry.dates or ())] += entry.times
+    assert days.tolist() == sent.tolist()
+    assert [entry.per_day for entry in coming.plan.calendar.values()] == [1]
+
+
+def test_an_unknown_number_and_a_log_that_is_too_short_are_refused() -> None:
+    with pytest.raises(ScenarioError, match="did you mean 'habit'"):
+        fit(read_log(LOG), names=["habitt"])
+    with pytest.raises(ScenarioError, match="at least 3"):
+        fit(read_log(LOG).first(2))
+
+
+def test_a_silent_group_is_silent_and_a_lively_one_is_not() -> None:
+    silent = GroupLog("silent", {"active_posters": np.array([3.0, 2, 1, *[0] * 7])})
+    lively = GroupLog("lively", {"active_posters": np.array([6.0, 9, 8, 9, 10, 9, 9, 11, 8, 9])})
+    over, going = (
+        forecast(log, simulations=800, draws=40, seed=3, compare=False) for log in (silent, lively)
+    )
+    assert over.quiet_now == 7
+    assert set(over.silent.values()) == {1.0}
+    assert going.silent[7] < 0.2
+    assert going.silent[7] <= going.silent[30] <= going.silent[90]
+    assert np.median(over.posters[:, :7].sum(axis=1)) <= 3
+    # Fifty-odd poster-days in each of the last weeks.
+    assert 20 < np.median(going.posters[:, :7].sum(axis=1)) < 90
+    assert going.posters.shape == (40, 97)
+    assert min(over.effective, going.effective) > 20
+
+
+def test_playbooks_are_tried_on_the_same_futures() -> None:
+    log = read_log(LOG).first(8)
+    one, two = (forecast(log, simulations=300, draws=20, seed=3, jobs=jobs) for jobs in (1, 2))
+    assert one.as_dict() == two.as_dict()
+    assert one.lent_a_team
+    assert sum(change.best for change in one.changes) + one.as_now_best == pytest.approx(1)
+    by_name = {change.name: change for change in one.changes}
+    assert by_name["ad_spam"].posters[0] < by_name["topic_led"].posters[0]
+    json.dumps(one.as_dict(), allow_nan=False)
