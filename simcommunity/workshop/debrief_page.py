@@ -10,7 +10,7 @@ from simcommunity.i18n import t
 from simcommunity.report.life import summary
 from simcommunity.report.life.telling import tell_life
 from simcommunity.report.numbers import digits, interval, share, yuan
-from simcommunity.report.page import NARROW, WIDE, element, figure, page, table, tiles, told
+from simcommunity.report.page import NARROW, WIDE, Sheet, element, figure, page, table, tiles, told
 from simcommunity.report.table import printable
 from simcommunity.study.compare.candidates import Candidate
 from simcommunity.study.life import Pair, Story
@@ -19,6 +19,7 @@ from simcommunity.workshop.saying import allotted, forecast_words
 from simcommunity.workshop.spec import shipped_events
 
 if TYPE_CHECKING:
+    from simcommunity.report.page import Cells
     from simcommunity.scenario.schema import Scenario
     from simcommunity.workshop.debrief import Debrief, Lived, TeamTold
 
@@ -32,19 +33,19 @@ def debrief_page(told_: Debrief, community: Scenario, lang: str) -> str:
     Args:
         told_: what is told.
         community: with the kinds of messages.
-        lang: "zh" or "en".
+        lang: which language is shown first.
     """
-    return _Page(told_, community, lang).page()
+    return page(lambda one: _Page(told_, community, one).sheet(), lang)
 
 
 class _Page:
-    """Puts the page together."""
+    """Puts the page together in one language."""
 
     def __init__(self, debrief: Debrief, community: Scenario, lang: str) -> None:
         self.debrief, self.community, self.lang = debrief, community, lang
         self.spec, self.room = debrief.room.spec, debrief.room
 
-    def page(self) -> str:
+    def sheet(self) -> Sheet:
         title = self._t("debrief.title", title=printable(self.spec.title.said(self.lang)))
         origin = f"simcommunity {__version__} · {self.room.code} · seed {self.room.seed}"
         body = [
@@ -63,7 +64,7 @@ class _Page:
             *self._life(),
             *self._again(),
         ]
-        return page(body, lang=self.lang, title=title, origin=origin)
+        return Sheet(title, origin, body)
 
     def _t(self, key: str, **values: object) -> str:
         return t(key, self.lang, **values)
@@ -133,6 +134,7 @@ class _Page:
                 draw,
                 self._t("debrief.luck.caption"),
                 self.lang,
+                data=None,
                 wide=(WIDE[0], height),
                 narrow=(NARROW[0], height),
             ),
@@ -164,9 +166,26 @@ class _Page:
         ]
         return [
             element("h2", self._t("debrief.curves")),
-            figure("curves", draw, self._t("debrief.curves.caption"), self.lang),
+            figure(
+                "curves",
+                draw,
+                self._t("debrief.curves.caption"),
+                self.lang,
+                data=self._by_day(),
+            ),
             *(element("p", one, "note") for one in past),
         ]
+
+    def _by_day(self) -> Cells:
+        """Return who would read, day by day and way by way."""
+        names = [*map(self._name, self.debrief.teams), self._t("debrief.search")]
+        ways = [team.lived.life for team in self.debrief.teams] + [self.debrief.found.lived.life]
+        curves = [life.column("would_read") for life in ways]
+        rows = [
+            [str(day + 1), *(digits(round(float(curve[day]))) for curve in curves)]
+            for day in range(self.spec.days)
+        ]
+        return [self._t("debrief.day"), *names], rows
 
     def _teams(self) -> list[str]:
         parts = [element("h2", self._t("debrief.teams"))] if self.debrief.teams else []
@@ -204,7 +223,13 @@ class _Page:
             element("h3", self._name(team)),
             element("p", self._t("debrief.people", people=people), "note"),
             element("p", self._ending(team)),
-            figure(f"team{team.number}", draw, self._t("debrief.team.caption"), self.lang),
+            figure(
+                f"team{team.number}",
+                draw,
+                self._t("debrief.team.caption"),
+                self.lang,
+                data=None,
+            ),
             _words_table(head, lines),
         ]
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from simcommunity.i18n import LANGUAGES
+from simcommunity.i18n import choose_language
 from simcommunity.workshop.debrief import debrief
 from simcommunity.workshop.debrief_page import debrief_page
 from simcommunity.workshop.export import as_csv
 from simcommunity.workshop.web.facilitator import COOKIE, known
-from simcommunity.workshop.web.pages import language, show
+from simcommunity.workshop.web.pages import show
 from simcommunity.workshop.web.teams import mine
 
 if TYPE_CHECKING:
@@ -56,12 +56,10 @@ class Scribe:
 
 
 def write_debrief(table: Table) -> None:
-    """Write the debrief of a room beside its log: a page in each language, and a table."""
+    """Write the debrief of a room beside its log: a page and a table."""
     told = debrief(table, os.cpu_count() or 1)
-    for lang in LANGUAGES:
-        _write(
-            table.path.with_suffix(f".{lang}.html"), debrief_page(told, table.place.scenario, lang)
-        )
+    page = debrief_page(told, table.place.scenario, choose_language())
+    _write(table.path.with_suffix(".html"), page)
     _write(table.path.with_suffix(".csv"), BOM + as_csv(told))
 
 
@@ -92,8 +90,7 @@ async def page(request: Request) -> Response:
     table = _table(request)
     if table is None:
         return RedirectResponse("/", 303)
-    lang = language(request)
-    path = request.app.state.scribe.file(table, f".{lang}.html")
+    path = request.app.state.scribe.file(table, ".html")
     if path is None:
         return show(request, "making", code=request.query_params.get("code", ""))
     answer = HTMLResponse(path.read_text(encoding="utf-8"))
