@@ -67,7 +67,8 @@ def compiled(function: F) -> F:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder())
     try:
-        return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function))
+        make = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
+        return cast("F", make(function))
     finally:
         numba.config.CACHE_DIR = before
 

@@ -18,16 +18,23 @@ def ratio(top: float, bottom: float) -> float:
     return float(top / bottom) if bottom else np.nan
 
 
-def value_metrics(daily: Floats, groups: Any, wages: float, *, duty: bool) -> dict[str, float]:
+def totals(daily: Floats) -> dict[str, float]:
+    """Return the sum of each measure over (groups, days, columns of `vitals.DAILY`), by name."""
+    return dict(zip(COLUMN, daily.sum(axis=(0, 1)).tolist(), strict=True))
+
+
+def value_metrics(
+    total: dict[str, float], daily: Floats, groups: Any, wages: float, *, duty: bool
+) -> dict[str, float]:
     """Return what people are worth.
 
     Args:
+        total: see `totals`.
         daily: measures, (groups, days, columns of `vitals.DAILY`).
         groups: a row a group, with `first_orders_n` and `repeat_orders_n` for n in `REPEATS`.
         wages: ¥ paid to the team.
         duty: whether members have one.
     """
-    total = dict(zip(COLUMN, daily.sum(axis=(0, 1)).tolist(), strict=True))
     joined = float(groups["joined"].sum())
     acquired = ratio(total["acquisition"], joined)
     worth = ratio(total["gross_profit"], joined)
@@ -62,21 +69,18 @@ def _payback(daily: Floats) -> float:
     return float(paid) if paid < len(cost) else np.nan
 
 
-def contact_metrics(daily: Floats, groups: Any) -> dict[str, float]:
+def contact_metrics(total: dict[str, float], daily: Floats, groups: Any) -> dict[str, float]:
     """Return how the contacts of the account fared; NaN where it has none.
 
     See `value_metrics` for the arguments.
     """
-    total = dict(zip(COLUMN, daily.sum(axis=(0, 1)).tolist(), strict=True))
     joined = float(groups["joined"].sum())
     days = total["contacts"]  # contact-days
     last = daily[np.arange(len(groups)), groups["last_day"].astype(int)]
     has_any = days > 0
-    outside = daily[..., COLUMN["reached_outside"]].sum() if has_any else 0.0
-    present = daily[..., COLUMN["joined"]].sum()
-    reached = daily[..., COLUMN["readers"]].sum() + outside
+    reached = total["readers"] + (total["reached_outside"] if has_any else 0.0)
     return {
-        "reached_share": ratio(reached, present),
+        "reached_share": ratio(reached, total["joined"]),
         "contact_share": ratio(last[:, COLUMN["contacts"]].sum(), joined) if has_any else np.nan,
         "hidden_share": ratio(total["newly_hidden"], joined) if has_any else np.nan,
         "blocked_share": ratio(total["newly_blocked"], joined) if has_any else np.nan,

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
+from simcommunity.curves import CURVES
 from simcommunity.engine.agents import Member
 from simcommunity.engine.design import Design, build
 from simcommunity.estimates import Estimate, estimate, estimate_time
+from simcommunity.group_rows import TIMES
 from simcommunity.members.record import TRAITS
-from simcommunity.outcomes import CURVES, TIMES, Floats, Replicate, bounds
+from simcommunity.outcomes import Floats, Replicate, bounds
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import Loaded, load_scenario
 from simcommunity.verdict import Verdict, judge

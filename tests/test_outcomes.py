@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from small import small
 
 from simcommunity.engine.model import CommunityModel
+from simcommunity.group_rows import GROUP_FIELDS
 from simcommunity.members.record import MEMBER
-from simcommunity.outcomes import GROUP_FIELDS, Replicate, conclude
+from simcommunity.outcomes import Replicate, conclude
 from simcommunity.run import prepare
 from simcommunity.vitals import COLUMN
 

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcommunity.outcomes import CURVES, GROUP_FIELDS, TIMES
+from simcommunity.curves import CURVES
+from simcommunity.group_rows import GROUP_FIELDS, TIMES
 from simcommunity.report.metrics import WRITERS
 from simcommunity.scenario.errors import nearest
 from simcommunity.vitals import COLUMN

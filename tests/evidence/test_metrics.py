@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simcommunity.curves import CURVES
 from simcommunity.evidence.metrics import Metric, Term, UnknownMetricError, combine, parse, read
-from simcommunity.outcomes import CURVES, GROUP_FIELDS, Replicate
+from simcommunity.group_rows import GROUP_FIELDS
+from simcommunity.outcomes import Replicate
 from simcommunity.run import run
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.vitals import COLUMN, DAILY

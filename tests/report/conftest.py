@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from made_up import DAYS, MEANS, TIMES, number
 
+from simcommunity.curves import CURVES
 from simcommunity.estimates import Estimate
-from simcommunity.outcomes import CURVES, GROUP_FIELDS, Replicate
+from simcommunity.group_rows import GROUP_FIELDS
+from simcommunity.outcomes import Replicate
 from simcommunity.report.metrics import WRITERS
 from simcommunity.report.tally import Tally
 from simcommunity.run import Result

@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from simcommunity.outcomes import GROUP_FIELDS, Replicate
+from simcommunity.group_rows import GROUP_FIELDS
+from simcommunity.outcomes import Replicate
 from simcommunity.report.store import Store, to_json
 from simcommunity.vitals import DAILY
 

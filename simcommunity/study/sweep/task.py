@@ -16,7 +16,7 @@ import pyarrow as pa
 from simcommunity.compilation import first_compilation
 from simcommunity.engine.agents import Member
 from simcommunity.estimates import restricted_means_of
-from simcommunity.outcomes import GROUP_FIELDS, TIMES
+from simcommunity.group_rows import GROUP_FIELDS, TIMES
 from simcommunity.study.sweep.points import Bench
 from simcommunity.study.sweep.store import FAILED, OK, write_part
 from simcommunity.workers import Job
