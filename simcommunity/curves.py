@@ -13,7 +13,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 # Curves that are a measure of the daily table, and what it is divided by.
 OF_JOINED = {
     "active_share": "active", "muted_share": "muted", "left_share": "left",
-    "would_read_share": "would_read",
+    "would_read_share": "would_read", "speaking_share": "speakers",
 }  # fmt: skip
 OF_HUNDRED_MEMBERS = {
     "speakers_per_100": "speakers", "messages_per_100": "messages", "orders_per_100": "orders",
@@ -45,8 +45,10 @@ def curves_by_age(daily: Floats, groups: Any, window: int) -> dict[str, Floats]:
     inside = day <= groups["last_day"][:, None]
     at = np.arange(len(groups))[:, None], np.minimum(day, days - 1)
     values = daily[at[0][..., None], at[1][..., None], _MEASURES]
-    values[..., :4] /= np.maximum(daily[..., COLUMN["joined"]][at], 1)[..., None]
-    values[..., 4:7] *= 100 / np.maximum(daily[..., COLUMN["members"]][at], 1)[..., None]
+    shares = slice(len(OF_JOINED))
+    values[..., shares] /= np.maximum(daily[..., COLUMN["joined"]][at], 1)[..., None]
+    hundreds = slice(shares.stop, shares.stop + len(OF_HUNDRED_MEMBERS))
+    values[..., hundreds] *= 100 / np.maximum(daily[..., COLUMN["members"]][at], 1)[..., None]
     values[~inside] = 0
     means = dict(zip(MEASURED, _over_groups(values, inside).T, strict=True))
     died = groups["death_day_silence"][:, None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -211,8 +212,7 @@ def _bootstrap(came: Bools, day: Days, owner: Days) -> tuple[float, float]:
     cell = owner * units // replicates * size + day
     events = np.bincount(cell[came], minlength=units * size).reshape(units, size).astype(float)
     gone = np.bincount(cell, minlength=units * size).reshape(units, size).astype(float)
-    random = np.random.default_rng(0)  # the interval belongs to the data, not to the run's luck
-    weight = random.multinomial(units, np.full(units, 1 / units), RESAMPLES).astype(float)
+    weight = _resampled(units)
     events, gone = weight @ events, weight @ gone
     at_risk = gone.sum(axis=1, keepdims=True) - np.cumsum(gone, axis=1) + gone
     hazard = np.divide(events, at_risk, out=np.zeros_like(events), where=at_risk > 0)
@@ -220,6 +220,16 @@ def _bootstrap(came: Bools, day: Days, owner: Days) -> tuple[float, float]:
     medians = np.sort(np.where(passed.any(axis=1), passed.argmax(axis=1), math.inf))
     last = RESAMPLES - 1
     return float(medians[round(0.025 * last)]), float(medians[round(0.975 * last)])
+
+
+@lru_cache(maxsize=4)
+def _resampled(units: int) -> Floats:
+    """Return how often each unit is in each resample, (resamples, units); not to be written to.
+
+    They are always the same: the interval belongs to the data and not to the run's luck.
+    """
+    random = np.random.default_rng(0)
+    return random.multinomial(units, np.full(units, 1 / units), RESAMPLES).astype(float)
 
 
 def _told(value: float) -> float | None:

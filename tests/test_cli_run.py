@@ -23,7 +23,7 @@ TINY = [
     "--set", "arrival.0.days=5",
 ]  # fmt: skip
 on_posix = pytest.mark.skipif(os.name == "nt", reason="signals and limits are those of POSIX")
-PICTURES = ["causes", "life", "money", "states", "survival"]
+PICTURES = ["causes", "funnel", "life", "money", "states", "survival", "work", "worth"]
 
 
 def call(*arguments: str) -> Result:
@@ -98,7 +98,14 @@ def test_both_engines_and_any_jobs_print_the_same_digest() -> None:
 def test_a_folder_gets_every_file(folder: Path) -> None:
     pictures = [f"{name}.{form}" for name in PICTURES for form in ("png", "svg")]
     assert sorted(file.name for file in folder.iterdir()) == sorted(
-        ["daily.parquet", "groups.parquet", "summary.json", "report.html", *pictures]
+        [
+            "changes.json",
+            "daily.parquet",
+            "groups.parquet",
+            "summary.json",
+            "report.html",
+            *pictures,
+        ]
     )
 
 

@@ -12,7 +12,7 @@ from simcommunity.evidence.table import heads, rows
 from simcommunity.evidence.words import described, diagnosis, standing, state, statement
 from simcommunity.i18n import t
 from simcommunity.report.drawing import BLUE, FAINT, GREEN, INK, RED, SOFT, name_axis
-from simcommunity.report.page import element, figure, page, table, tiles
+from simcommunity.report.page import Sheet, element, figure, page, table, tiles
 from simcommunity.report.table import printable
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ def evidence_page(verdicts: Verdicts, command: str, lang: str) -> str:
         command: the command line that made it.
         lang: "zh" or "en".
     """
+    return page(partial(_sheet, verdicts, command), lang)
+
+
+def _sheet(verdicts: Verdicts, command: str, lang: str) -> Sheet:
     title = t("verify.title", lang)
     body = [
         "<header>",
@@ -53,7 +57,7 @@ def evidence_page(verdicts: Verdicts, command: str, lang: str) -> str:
             for verdict in some:
                 body += _entry(verdict, lang)
     origin = t("verify.origin", lang, version=verdicts.version, seed=verdicts.seed, command=command)
-    return page(body, lang=lang, title=title, origin=origin)
+    return Sheet(title, origin, body)
 
 
 def _counts(verdicts: Verdicts, lang: str) -> list[tuple[str, str]]:
@@ -79,6 +83,7 @@ def _entry(verdict: Verdict, lang: str) -> list[str]:
         partial(draw, verdict=verdict, lang=lang),
         t("verify.caption", lang),
         lang,
+        data=None,
         wide=(7.4, high),
         narrow=(4.2, 1.15 * high),
     )

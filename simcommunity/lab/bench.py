@@ -7,9 +7,7 @@ its share of the team's minutes and of the minutes for preparing messages, which
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from simcommunity.i18n import LANGUAGES, t
@@ -25,10 +23,12 @@ from simcommunity.scenario.reading import mark, parse
 from simcommunity.scenario.writing import as_plain_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from simcommunity.scenario.schema import Scenario
 
 REPLICATES = 200
-DAYS, FEWEST_DAYS, MOST_DAYS = 30, 14, 90
+DAYS = 30
 SEED = 7  # of everything in the lab, so that all variants meet the same luck
 ASKED = 2000  # people asked to learn what share of them joins
 PLACE = "lab"
@@ -50,6 +50,14 @@ class Bench:
     of: int
     left_out: int
 
+    def under(self, playbook: str | None = None) -> Variant:
+        """Return the group as it is, or under a shipped playbook; raises ScenarioError."""
+        node = self.document
+        if playbook is not None:
+            said = mark({"use": playbook}, PLACE)
+            node = Marked({**node.mapping, "playbook": said}, node.origin)
+        return Variant(self, playbook, node, _loaded(node).scenario)
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -57,36 +65,44 @@ class Variant:
 
     Attributes:
         playbook: the shipped one in place of the scenario's own; None for its own.
+        document, before: the scenario under the playbook, before any lever is moved.
         moved: levers that were moved, and where to.
         gate: kind and height; None for the scenario's own.
         mix: weights of the segments; None for the scenario's own.
     """
 
     bench: Bench
-    playbook: str | None = None
+    playbook: str | None
+    document: Marked
+    before: Scenario
     moved: Mapping[str, float] = field(default_factory=dict)
     gate: tuple[str, float] | None = None
     mix: Mapping[str, float] | None = None
     days: int = DAYS
 
-    @cached_property
-    def before(self) -> Scenario:
-        """The group under the chosen playbook, before any lever is moved."""
-        return replace(self, moved={}, gate=None, mix=None).loaded().scenario
-
-    @property
-    def moved_outside(self) -> dict[str, float]:
-        """The levers that were moved and are none of the playbook's."""
+    def under(self, playbook: str | None) -> Variant:
+        """Return it under another playbook; what was moved in the old one is moved back."""
         outside = {lever.name for lever in levers.LEVERS if lever.part != "playbook"}
-        return {name: value for name, value in self.moved.items() if name in outside}
+        return replace(
+            self.bench.under(playbook),
+            moved={name: value for name, value in self.moved.items() if name in outside},
+            gate=self.gate,
+            mix=self.mix,
+            days=self.days,
+        )
 
-    @cached_property
-    def document(self) -> Marked:
-        """The scenario as it would be written."""
-        node = _laid(self.bench.document, {"days": self.days})
-        if self.playbook is not None:
-            said = mark({"use": self.playbook}, PLACE)
-            node = Marked({**node.mapping, "playbook": said}, node.origin)
+    def loaded(self) -> Loaded:
+        """Return it checked; raises ScenarioError."""
+        return _loaded(self._written())
+
+    def yaml(self) -> str:
+        """Return it as a file that `run` takes."""
+        document: Any = plain(self._written())
+        return as_plain_yaml(document)
+
+    def _written(self) -> Marked:
+        """Return the scenario as it would be written."""
+        node = _laid(self.document, {"days": self.days})
         for lever in reversed(levers.LEVERS):
             if lever.name in self.moved:
                 node = _laid(node, lever.write(self.before, self.moved[lever.name]))
@@ -95,17 +111,6 @@ class Variant:
         if self.mix is not None:
             node = _laid(node, levers.mix(self.mix))
         return node
-
-    def loaded(self) -> Loaded:
-        """Return it checked; raises ScenarioError."""
-        document = plain(self.document)
-        assert isinstance(document, Mapping)  # noqa: S101 (it was one when it was read)
-        return load_data(document)
-
-    def yaml(self) -> str:
-        """Return it as a file that `run` takes."""
-        document: Any = plain(self.document)
-        return as_plain_yaml(document)
 
 
 def opened(source: str) -> Bench:
@@ -200,6 +205,11 @@ def _joins(whole: Scenario, campaign: int) -> float:
     groups = whole.groups.model_copy(update={"most": None})
     asked = whole.model_copy(update={"arrival": (asking,), "groups": groups, "days": 1})
     return run(asked, days=1, replicates=1, seed=SEED, jobs=1).members / ASKED
+
+
+def _loaded(node: Marked) -> Loaded:
+    document: Any = plain(node)
+    return load_data(document)
 
 
 def _laid(node: Marked, changes: Mapping[str, Any]) -> Marked:

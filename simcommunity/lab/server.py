@@ -10,7 +10,7 @@ from nicegui import app, ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from simcommunity.i18n import t
-from simcommunity.lab.bench import Bench, Variant, on_offer
+from simcommunity.lab.bench import Bench, on_offer
 from simcommunity.lab.page import Page
 from simcommunity.lab.trial import Trials
 from simcommunity.scenario.reading import MOST_BYTES
@@ -78,7 +78,7 @@ def serve(
         browser: whether to open one.
         ready: called with the address once it can be opened.
     """
-    Trials().of(Variant(bench))  # the rules are compiled before anybody waits
+    Trials().of(bench.under())  # the rules are compiled before anybody waits
     scenarios = on_offer()
     turn = asyncio.Semaphore(1)
 

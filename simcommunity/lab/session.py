@@ -6,13 +6,13 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from simcommunity.lab.bench import Bench, Variant
 from simcommunity.lab.comparing import comparison
 from simcommunity.lab.trial import Trial, Trials
 from simcommunity.report.comparison_page import comparison_page
-from simcommunity.report.html import report
+from simcommunity.report.html import Told, report
 
 if TYPE_CHECKING:
+    from simcommunity.lab.bench import Bench, Variant
     from simcommunity.study.compare.running import Comparison
 
 FILE, PINNED_FILE = "lab.yaml", "pinned.yaml"
@@ -39,18 +39,17 @@ class Session:
     def __init__(self, bench: Bench, lang: str) -> None:
         """Begin with the scenario as it is."""
         self.lang = lang
-        self.variant = Variant(bench)
+        self.variant = bench.under()
         self.pinned: Variant | None = None
         self._trials = Trials()
 
     def put(self, bench: Bench) -> None:
         """Put another scenario on the bench, as it is."""
-        self.variant = Variant(bench, days=self.variant.days)
+        self.variant = replace(bench.under(), days=self.variant.days)
 
     def choose(self, playbook: str | None) -> None:
         """Take another playbook; what was moved in the old one is moved back."""
-        kept = self.variant.moved_outside
-        self.variant = replace(self.variant, playbook=playbook, moved=kept)
+        self.variant = self.variant.under(playbook)
 
     def move(self, lever: str, value: float) -> None:
         """Move a lever."""
@@ -76,7 +75,8 @@ class Session:
         """Return the report of the variant as a page."""
         trial = self._trials.of(self.variant)
         with DRAWING:
-            return report(trial.result, trial.tally, f"simcommunity run {FILE}", self.lang)
+            told = Told(trial.result, trial.tally, f"simcommunity run {FILE}")
+            return report(told, self.lang)
 
     def comparison(self) -> str:
         """Return the report of the variant beside the pinned one as a page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from contextlib import contextmanager
 from functools import reduce
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     Hear = Callable[[Replicate], None]
 
 
+TALK = logging.getLogger("simcommunity")
 OPTIONS = (
     click.option("--replicates", type=click.IntRange(1, 1_000_000), help=say("replicates")),
     click.option("--days", type=click.IntRange(1, 3650), help=say("days")),
@@ -74,11 +76,14 @@ def run_command(
     **how: Any,
 ) -> None:
     """Run one scenario and tell what happened."""
-    from simcommunity.report.files import about_run, write_events, write_run
+    from simcommunity.report.files import about_run, write_data, write_events, write_report
+    from simcommunity.report.html import Told
     from simcommunity.report.table import show_run
     from simcommunity.report.tally import Tally
     from simcommunity.run import prepare, run
     from simcommunity.scenario.loader import load_scenario
+    from simcommunity.study.compare.changing import what_to_change
+    from simcommunity.study.life import story
 
     loaded = load_scenario(scenario, overrides)
     if events and out is None:
@@ -102,7 +107,12 @@ def run_command(
                 result = run(loaded, **how, on_replicate=hears)
                 design = prepare(loaded.scenario, days=how["days"])
                 write_events(store, design, result.seed, digests)
-                write_run(store, result, tally, ctx.obj, lang)
+                written = write_data(store, result, ctx.obj)
+                found = what_to_change(result, jobs=how["jobs"])
+                beside = None if found is None else found.beside
+                lives = story(loaded, other=beside, days=how["days"], seed=result.seed)
+                written += write_report(store, Told(result, tally, ctx.obj, found, lives), lang)
+                TALK.info(t("cli.written", lang, folder=out, files=", ".join(written)))
     answer(result, show_run, as_json, lang)
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ON_PAGE = (6,)  # columns that only the page has room for
 LIVES = 6  # so many columns of the table of lives fit a terminal
+NARROW = 11  # cells that a column of words has at least
 INTERVALS = (4, 5)  # columns that may take two lines
 TOLD = ("death_day_silence", "share_muted_at_end", "orders_per_member", "profit")
 
@@ -157,16 +158,25 @@ def show_table(
     grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     shown = [k for k in range(len(heads)) if k not in but]
     for k in shown:
-        cells = [line[k].split() if k == 0 or k in fold else [line[k]] for line in lines]
+        words = k == 0 or k in fold
+        cells = [line[k].split() if words else [line[k]] for line in lines]
+        needed = max(cell_len(word) for cell in cells for word in cell)
         grid.add_column(
             heads[k],
             justify="right" if k else "left",
             overflow="fold",
-            min_width=min(14, max(cell_len(word) for cell in cells for word in cell)),
+            min_width=min(NARROW, needed) if words else None,
+            # Left to itself, the table makes room for a long head and then cuts the numbers.
+            width=None if words else max(needed, *map(_narrowest, heads[k].split())),
         )
     for line in lines:
         grid.add_row(*(Text(line[k]) for k in shown))
     console.print(grid)
+
+
+def _narrowest(word: str) -> int:
+    """Return the cells that a word of a head needs; Chinese ones may be broken anywhere."""
+    return cell_len(word) if word.isascii() else min(cell_len(word), 6)
 
 
 def best_in_words(comparison: Comparison, lang: str) -> list[str]:

@@ -16,11 +16,13 @@ from simcommunity.report.comparison import (
     by_arm,
     columns,
     differences_in_words,
+    interval,
     lives,
     rows,
     titles,
     together_in_words,
 )
+from simcommunity.report.data import band, by_day, days_told
 from simcommunity.report.drawing import (
     ARMS,
     READABLE,
@@ -31,8 +33,8 @@ from simcommunity.report.drawing import (
     staircase,
 )
 from simcommunity.report.figures import DEAF
-from simcommunity.report.metrics import is_share, label
-from simcommunity.report.page import NARROW, WIDE, element, figure, page, table, told
+from simcommunity.report.metrics import is_share, label, write_difference
+from simcommunity.report.page import NARROW, WIDE, Sheet, element, figure, page, table, told
 from simcommunity.report.table import origin
 from simcommunity.report.words import headline
 
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    from simcommunity.report.page import Cells
     from simcommunity.study.compare.running import Arm, Comparison
 
 
@@ -111,8 +114,52 @@ def figures(comparison: Comparison) -> Mapping[str, Callable[..., None]]:
     return all_of_them if comparison.lifetimes else {"goal": goal}
 
 
+def _goal_table(comparison: Comparison, lang: str) -> Cells:
+    called = titles(comparison, lang)
+    ones = [one for one in comparison.differences if one.metric == comparison.goal]
+    rows = []
+    for one in ones:
+        alone = interval(one.metric, one.lo, one.hi, lang)
+        together = interval(one.metric, one.together_lo, one.together_hi, lang)
+        said = write_difference(one.metric, one.mean, lang)
+        rows.append([called[one.arm], said, alone, together])
+    names = ("arm", "difference", "alone", "together")
+    return [t(f"compare.column.{name}", lang) for name in names], rows
+
+
+def _alive_table(comparison: Comparison, lang: str) -> Cells:
+    called = titles(comparison, lang)
+    days = days_told(min(one.curve.shape[1] for one in comparison.lifetimes))
+    columns = {
+        called[one.arm]: [numbers.share(float(one.curve[0][day]), lang) for day in days]
+        for one in comparison.lifetimes
+    }
+    return by_day(columns, days, t("data.age", lang))
+
+
+def _readers_table(comparison: Comparison, lang: str) -> Cells:
+    called = titles(comparison, lang)
+    days = days_told(comparison.arms[0].result.days)
+    columns = {
+        called[arm.name]: band(100 * arm.result.curves["would_read_share"], days, lang)[0]
+        for arm in comparison.arms
+    }
+    return by_day(columns, days, t("data.age", lang))
+
+
+TABLES: Mapping[str, Callable[[Comparison, str], Cells]] = {
+    "goal": _goal_table,
+    "alive": _alive_table,
+    "readers": _readers_table,
+}
+
+
 def comparison_page(comparison: Comparison, command: str, lang: str) -> str:
     """Return the report of a comparison as a page."""
+    return page(partial(_sheet, comparison, command), lang)
+
+
+def _sheet(comparison: Comparison, command: str, lang: str) -> Sheet:
     called = titles(comparison, lang)
     base = comparison.arms[0]
     result = base.result
@@ -138,7 +185,8 @@ def comparison_page(comparison: Comparison, command: str, lang: str) -> str:
         body.append(element("h2", t(f"picture.{name}", lang)))
         paint = partial(draw, comparison=comparison, lang=lang)
         sizes = {"wide": higher(WIDE, comparison), "narrow": higher(NARROW, comparison)}
-        body.append(figure(name, paint, t(f"picture.{name}.caption", lang), lang, **sizes))
+        caption, data = t(f"picture.{name}.caption", lang), TABLES[name](comparison, lang)
+        body.append(figure(name, paint, caption, lang, data=data, **sizes))
     if comparison.lifetimes:
         body += [
             element("h2", t("compare.lives", lang)),
@@ -154,7 +202,7 @@ def comparison_page(comparison: Comparison, command: str, lang: str) -> str:
         element("p", t("compare.numbers.note", lang), "note"),
         *again(comparison, command, lang),
     ]
-    return page(body, lang=lang, title=title, origin=origin(result, lang))
+    return Sheet(title, origin(result, lang), body)
 
 
 def again(comparison: Comparison, command: str, lang: str) -> list[str]:

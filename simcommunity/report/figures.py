@@ -9,6 +9,7 @@ import numpy as np
 from simcommunity.i18n import t
 from simcommunity.outcomes import CAUSES
 from simcommunity.report import numbers
+from simcommunity.report.contacts import contacts
 from simcommunity.report.drawing import (
     AMBER,
     BLUE,
@@ -24,17 +25,21 @@ from simcommunity.report.drawing import (
     name_lines,
     staircase,
 )
+from simcommunity.report.funnel import funnel
 from simcommunity.report.words import known
+from simcommunity.report.work import work
+from simcommunity.report.worth import worth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from matplotlib.figure import Figure
 
-    from simcommunity.report.tally import Tally
+    from simcommunity.report.tally import Floats, Tally
     from simcommunity.run import Result
 
 FAINT_LINES = 20
+STATES = {"speaking": RED, "lurking": BLUE, "muted": AMBER, "left": GREY}
 DEAF = 10  # of 100 who joined; fewer readers make a group deaf
 
 
@@ -56,8 +61,8 @@ def states(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # 
     axes = figure.subplots()
     names = []
     floor = np.zeros(result.days)
-    for state, colour in (("active", BLUE), ("muted", AMBER), ("left", GREY)):
-        share = 100 * mean(result.curves[f"{state}_share"])
+    for state, colour in STATES.items():
+        share = state_by_age(result, state)
         axes.fill_between(np.arange(len(share)), floor, floor + share, color=colour, linewidth=0)
         seen = np.flatnonzero(~np.isnan(share))
         if len(seen):
@@ -68,6 +73,16 @@ def states(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # 
     name_lines(axes, names)
     days_axis(axes, t("figure.age", lang), result.days)
     name_axis(axes, t("figure.of_100_joined", lang))
+
+
+def state_by_age(result: Result, state: str) -> Floats:
+    """Return how many of 100 who joined are in a state of `STATES`, float64[ages]."""
+    speaking = mean(result.curves["speaking_share"])
+    if state == "speaking":
+        return 100 * speaking
+    if state == "lurking":
+        return 100 * np.maximum(mean(result.curves["active_share"]) - speaking, 0.0)
+    return 100 * mean(result.curves[f"{state}_share"])
 
 
 def survival(figure: Figure, result: Result, tally: Tally, lang: str) -> None:
@@ -143,6 +158,21 @@ FIGURES: Mapping[str, Callable[..., None]] = {
     "life": life,
     "states": states,
     "survival": survival,
+    "contacts": contacts,
     "causes": causes,
+    "funnel": funnel,
     "money": money,
+    "work": work,
+    "worth": worth,
 }
+OF_GROUPS = ("life", "states", "survival", "causes")
+
+
+def figures_of(result: Result) -> dict[str, Callable[..., None]]:
+    """Return the figures there are to draw: without a group nothing lives, without friends …"""
+    groups, friends = result.scenario.groups.chat, result.scenario.contacts is not None
+    return {
+        name: draw
+        for name, draw in FIGURES.items()
+        if (groups or name not in OF_GROUPS) and (friends or name != "contacts")
+    }

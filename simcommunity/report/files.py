@@ -17,9 +17,9 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.comparison_page import comparison_page, figures, higher
 from simcommunity.report.drawing import SIZE, Paint, render
-from simcommunity.report.figures import FIGURES
+from simcommunity.report.figures import figures_of
 from simcommunity.report.fonts import chinese_font
-from simcommunity.report.html import report
+from simcommunity.report.html import Told, report
 from simcommunity.report.rescue import heading, height, rescue_page, window
 from simcommunity.report.store import Store, to_json
 from simcommunity.report.table import printable
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from simcommunity.engine.design import Design
-    from simcommunity.report.tally import Tally
     from simcommunity.run import Result
     from simcommunity.scenario.loader import Loaded
     from simcommunity.study.compare import Comparison, Rescue
@@ -67,21 +66,28 @@ def write_events(store: Store, design: Design, seed: int, digests: Mapping[int, 
                 raise RuntimeError(f"replicate {index} was not the same when it was lived again")
 
 
-def write_run(store: Store, result: Result, tally: Tally, command: str, lang: str) -> None:
-    """Write the files of a run: first the data, then, when that is safe, figures and report."""
+def write_data(store: Store, result: Result, command: str) -> list[str]:
+    """Put a run's data into place, before anything else is tried, and return the files' names."""
     store.put("summary.json", to_json({**result.as_dict(), "command": command}).encode())
-    written = store.commit()
+    return store.commit()
+
+
+def write_report(store: Store, told: Told, lang: str) -> list[str]:
+    """Write the figures and the report of a run, and return the files' names."""
+    result, tally, command = told.result, told.tally, told.command
+    if told.changes is not None:
+        changes = {**told.changes.as_dict(), "command": command}
+        store.put("changes.json", to_json(changes).encode())
     drawing_lang = lang_of_pictures(lang)
-    for name, draw in FIGURES.items():
+    for name, draw in figures_of(result).items():
         for form, words in (("svg", lang), ("png", drawing_lang)):
             paint = partial(draw, result=result, tally=tally, lang=words)
             title = (
                 f"{t(f'picture.{name}', words)} · {printable(result.scenario.title.said(words))}"
             )
             store.put(f"{name}.{form}", picture(paint, title, form, words, result, command))
-    store.put("report.html", report(result, tally, command, lang).encode())
-    written += store.commit()
-    TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
+    store.put("report.html", report(told, lang).encode())
+    return store.commit()
 
 
 def write_comparison(store: Store, comparison: Comparison, command: str, lang: str) -> None:

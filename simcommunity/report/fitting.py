@@ -19,7 +19,7 @@ from simcommunity.i18n import catalogue, t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import BLUE, INK, Paint, days_axis, name_axis, render
 from simcommunity.report.files import lang_of_pictures
-from simcommunity.report.page import element, figure, page, table, told
+from simcommunity.report.page import Sheet, element, figure, page, table, told
 from simcommunity.report.store import Store, to_json
 from simcommunity.report.table import printable
 from simcommunity.scenario.origins import leaves, written
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from simcommunity.report.page import Cells
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.fit.fitting import Fit, Floats, Told
 
@@ -129,6 +130,24 @@ def draw_check(figure: Figure, fit: Fit, lang: str) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
 
 
+def _check_table(fit: Fit, lang: str) -> Cells:
+    """Return the log beside the fitted scenario, day by day."""
+    low, middle, high = np.quantile(fit.daily, (0.025, 0.5, 0.975), axis=0)
+    rows = [
+        [
+            str(day),
+            numbers.number(float(fit.question.log.posters[day]), lang),
+            numbers.digits(float(middle[day])),
+            numbers.interval(
+                numbers.digits(float(low[day])), numbers.digits(float(high[day])), lang
+            ),
+        ]
+        for day in range(fit.question.log.days)
+    ]
+    heads = ("fit.day", "data.log", "fit.head.median", "fit.head.95")
+    return [t(head, lang) for head in heads], rows
+
+
 def draw_fan(axes: Axes, days: Floats, draws: Floats) -> None:
     """Draw the median and the middle 50, 80 and 95 % of draws, (draws, days)."""
     for share, alpha in ((0.95, 0.14), (0.8, 0.18), (0.5, 0.28)):
@@ -189,6 +208,10 @@ def picture(paint: Paint, title: str, form: str, lang: str, origin: str, command
 
 def fit_page(fit: Fit, command: str, lang: str) -> str:
     """Return the page of a fit."""
+    return page(partial(_sheet, fit, command), lang)
+
+
+def _sheet(fit: Fit, command: str, lang: str) -> Sheet:
     title = heading(fit, lang)
     body = [
         "<header>",
@@ -200,8 +223,14 @@ def fit_page(fit: Fit, command: str, lang: str) -> str:
         table(heads(lang), (row(one, lang) for one in fit.told)),
         *(element("p", one, "verdict") for one in sentences(fit, lang)),
         element("h2", t("fit.picture", lang)),
-        figure("check", partial(draw_check, fit=fit, lang=lang), t("fit.caption", lang), lang),
+        figure(
+            "check",
+            partial(draw_check, fit=fit, lang=lang),
+            t("fit.caption", lang),
+            lang,
+            data=_check_table(fit, lang),
+        ),
         element("h2", t("report.again", lang)),
         told([(t("report.command", lang), [command])]),
     ]
-    return page(body, lang=lang, title=title, origin=made(fit, lang))
+    return Sheet(title, made(fit, lang), body)

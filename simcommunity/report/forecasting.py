@@ -19,7 +19,7 @@ from simcommunity.report import numbers
 from simcommunity.report.drawing import INK, SOFT, name_axis
 from simcommunity.report.files import lang_of_pictures
 from simcommunity.report.fitting import draw_fan, picture
-from simcommunity.report.page import element, figure, page, table, tiles, told
+from simcommunity.report.page import Sheet, element, figure, page, table, tiles, told
 from simcommunity.report.store import Store, to_json
 from simcommunity.report.table import printable
 from simcommunity.scenario import catalogue
@@ -177,6 +177,10 @@ def write_forecast(store: Store, forecast: Forecast, command: str, lang: str) ->
 
 def forecast_page(forecast: Forecast, command: str, lang: str) -> str:
     """Return the page of a forecast."""
+    return page(partial(_sheet, forecast, command), lang)
+
+
+def _sheet(forecast: Forecast, command: str, lang: str) -> Sheet:
     title = heading(forecast, lang)
     chances = [
         (t("forecast.within", lang, days=day), numbers.share(chance, lang))
@@ -184,7 +188,7 @@ def forecast_page(forecast: Forecast, command: str, lang: str) -> str:
     ]
     (_, weeks, *playbooks) = tables(forecast, lang)
     drawn = figure("forecast", partial(draw_forecast, forecast=forecast, lang=lang),
-                   t("forecast.caption", lang), lang)  # fmt: skip
+                   t("forecast.caption", lang), lang, data=None)  # fmt: skip
     body = [
         "<header>",
         element("div", t("report.simulated", lang), "mark"),
@@ -204,4 +208,4 @@ def forecast_page(forecast: Forecast, command: str, lang: str) -> str:
         element("h2", t("report.again", lang)),
         told([(t("report.command", lang), [command])]),
     ]
-    return page(body, lang=lang, title=title, origin=made(forecast, lang))
+    return Sheet(title, made(forecast, lang), body)

@@ -1,38 +1,75 @@
-"""The report of one run: the scenario in words, what came of it, and how that is known."""
+"""The report of one run: what came of it in one paragraph, why, what to change, how it is known."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
 from simcommunity.parameters import PARAMETERS
 from simcommunity.report import numbers
-from simcommunity.report.figures import FIGURES
+from simcommunity.report.changing import advice, changed, changes_table, height
+from simcommunity.report.data import TABLES
+from simcommunity.report.figures import figures_of
+from simcommunity.report.life.page import lives_told
 from simcommunity.report.metrics import SECTIONS, label
-from simcommunity.report.page import element, figure, page, table, tiles, told
+from simcommunity.report.page import (
+    NARROW,
+    WIDE,
+    Sheet,
+    element,
+    figure,
+    opened,
+    page,
+    table,
+    tiles,
+    told,
+)
 from simcommunity.report.story import in_a_row, tell
 from simcommunity.report.table import cells, origin, printable
 from simcommunity.report.vital_signs import vital_signs, what_counts
 from simcommunity.report.words import cut, known, start, undecided, value, verdict
+from simcommunity.report.work import work_told
+from simcommunity.report.worth import worth_told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from simcommunity.report.tally import Tally
     from simcommunity.run import Result
+    from simcommunity.study.compare.changing import Changes
+    from simcommunity.study.life import Story
 
 TILES = 3  # signs of life beside the profit
 
 
-def report(result: Result, tally: Tally, command: str, lang: str) -> str:
-    """Return the report of one run as a page.
+@dataclass(frozen=True)
+class Told:
+    """All that the report of a run tells.
 
-    Args:
+    Attributes:
         result: what the run gave.
         tally: what was gathered of its single replicates.
         command: the command line that made it.
-        lang: "zh" or "en".
+        changes: what could be changed; None where it was not tried.
+        lives: of three members; None where nobody came.
     """
-    scenario = result.scenario
+
+    result: Result
+    tally: Tally
+    command: str
+    changes: Changes | None = None
+    lives: Story | None = None
+
+
+def report(all_of_it: Told, lang: str) -> str:
+    """Return the report of one run as a page, with `lang` shown first."""
+    return page(partial(_sheet, all_of_it), lang)
+
+
+def _sheet(one: Told, lang: str) -> Sheet:
+    result, scenario = one.result, one.result.scenario
     title = printable(scenario.title.said(lang))
     body = [
         "<header>",
@@ -44,30 +81,71 @@ def report(result: Result, tally: Tally, command: str, lang: str) -> str:
     if scenario.source:
         body.append(element("p", t("report.source", lang, source=scenario.source), "note"))
     body += [
-        element("p", start(result, lang), "start"),
-        tiles(first_numbers(result, lang)),
         "</header>",
         "<main>",
+        element("h2", t("report.verdict", lang)),
+        element("p", start(result, lang), "start"),
+        element("p", in_a_row(verdict(result, lang) + cut(result, lang), lang), "verdict"),
+        *(element("p", said, "note") for said in what_counts(result, lang)),
+        tiles(first_numbers(result, lang)),
+        *_figures(one, lang),
+        *_lives(one, lang),
         element("h2", t("report.scenario", lang)),
         told(tell(scenario, lang)),
-        element("h2", t("report.verdict", lang)),
-        *(element("p", one) for one in what_counts(result, lang)),
-        element("p", in_a_row(verdict(result, lang) + cut(result, lang), lang), "verdict"),
-    ]
-    for name, draw in FIGURES.items():
-        body.append(element("h2", t(f"picture.{name}", lang)))
-        draw_it = partial(draw, result=result, tally=tally, lang=lang)
-        body.append(figure(name, draw_it, t(f"picture.{name}.caption", lang), lang))
-    body += [
         element("h2", t("report.numbers", lang)),
-        table(
-            ["", t("table.mean", lang), t("table.interval", lang)],
-            (row for section in SECTIONS for row in rows(result, section, lang)),
+        opened(
+            t("report.numbers.all", lang),
+            table(
+                ["", t("table.mean", lang), t("table.interval", lang)],
+                (row for section in SECTIONS for row in rows(result, section, lang)),
+            ),
         ),
         *(element("p", note, "note") for note in undecided(result, lang)),
-        *method(result, command, lang),
+        *method(result, one.command, lang),
     ]
-    return page(body, lang=lang, title=title, origin=origin(result, lang))
+    return Sheet(title, origin(result, lang), body)
+
+
+def _figures(one: Told, lang: str) -> Iterator[str]:
+    """Return a section for each figure: what is to be seen in words, the figure, its numbers."""
+    in_words = {"work": work_told, "worth": worth_told}
+    for name, draw in figures_of(one.result).items():
+        if name == "worth":
+            yield from _changes(one, lang)
+        yield element("h2", t(f"picture.{name}", lang))
+        if name in in_words:
+            said = in_words[name](one.result, one.tally, lang)
+            yield element("p", in_a_row(said, lang))
+        draw_it = partial(draw, result=one.result, tally=one.tally, lang=lang)
+        data = TABLES[name](one.result, one.tally, lang)
+        yield figure(name, draw_it, t(f"picture.{name}.caption", lang), lang, data=data)
+
+
+def _changes(one: Told, lang: str) -> Iterator[str]:
+    """Return what to change, ranked."""
+    yield element("h2", t("change.heading", lang))
+    found = one.changes
+    if found is None:
+        yield element("p", t("change.not_tried", lang))
+        return
+    yield element("p", in_a_row(advice(found, lang), lang), "verdict")
+    tall = height(found)
+    yield figure(
+        "changes",
+        partial(changed, found=found, lang=lang),
+        t("change.caption", lang),
+        lang,
+        data=changes_table(found, lang),
+        wide=(WIDE[0], tall),
+        narrow=(NARROW[0], tall),
+    )
+
+
+def _lives(one: Told, lang: str) -> Iterator[str]:
+    """Return three lives, each beside itself under the best change."""
+    if one.lives is not None and one.lives.pairs:
+        yield element("h2", t("report.lives", lang))
+        yield from lives_told(one.lives, lang)
 
 
 def first_numbers(result: Result, lang: str) -> list[tuple[str, str]]:

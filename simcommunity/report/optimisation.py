@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
@@ -19,7 +20,7 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, GREY, INK, SOFT, name_axis, render
 from simcommunity.report.files import lang_of_pictures
-from simcommunity.report.page import element, figure, page, table, told
+from simcommunity.report.page import Sheet, element, figure, page, table, told
 from simcommunity.report.store import to_json
 from simcommunity.report.story import joined, tell
 from simcommunity.report.table import printable
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    from simcommunity.report.page import Cells
     from simcommunity.report.store import Store
     from simcommunity.study.optimise.optimising import Optimisation
 
@@ -283,8 +285,25 @@ def _front(figure: Figure, result: Optimisation, lang: str) -> None:
 FIGURES: Mapping[str, Callable[..., None]] = {"progress": progress, "judged": judged}
 
 
+def _trace_table(result: Optimisation, lang: str) -> Cells:
+    """Return the trials at which the best so far got better."""
+    goal = MEASURED.index(result.goals[0])
+    rows, last = [], math.nan
+    for k, (one, best) in enumerate(zip(result.tried, result.trace(), strict=True)):
+        if math.isfinite(best) and best != last:
+            mean = numbers.digits(float(one.values[:, goal].mean()))
+            rows.append([str(k + 1), mean, numbers.digits(float(best))])
+            last = best
+    heads = ("data.trial", "figure.tried", "figure.best_so_far")
+    return [t(head, lang) for head in heads], rows
+
+
 def optimisation_page(result: Optimisation, command: str, lang: str) -> str:
     """Return the report of an optimisation as a page."""
+    return page(partial(_sheet, result, command), lang)
+
+
+def _sheet(result: Optimisation, command: str, lang: str) -> Sheet:
     name = printable(result.task.base.scenario.title.said(lang))
     title = t("optimise.title", lang, title=name)
     body = [
@@ -301,7 +320,9 @@ def optimisation_page(result: Optimisation, command: str, lang: str) -> str:
         body.append(element("h2", t(f"picture.{key}", lang)))
         paint = partial(draw, result=result, lang=lang)
         front = ".front" if key == "judged" and result.verdict is None else ""
-        body.append(figure(key, paint, t(f"picture.{key}{front}.caption", lang), lang))
+        data = _trace_table(result, lang) if key == "progress" else None
+        caption = t(f"picture.{key}{front}.caption", lang)
+        body.append(figure(key, paint, caption, lang, data=data))
     for place in result.recommended:
         body.append(element("h2", called(result, place, lang)))
         body.append(told(playbook_told(result, place, lang)))
@@ -311,7 +332,7 @@ def optimisation_page(result: Optimisation, command: str, lang: str) -> str:
         element("h2", t("report.again", lang)),
         told([(t("report.command", lang), [command])]),
     ]
-    return page(body, lang=lang, title=title, origin=origin(result, lang))
+    return Sheet(title, origin(result, lang), body)
 
 
 def write_optimisation(store: Store, result: Optimisation, command: str, lang: str) -> None:

@@ -3,35 +3,68 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
 from simcommunity import __version__
-from simcommunity.i18n import t
+from simcommunity.i18n import LANGUAGES, t
 from simcommunity.report.drawing import Paint, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FEW_COLUMNS = 3  # more than these stand below the words on a phone
+TAGS = {"zh": "zh-Hans", "en": "en"}
+Cells = tuple[Sequence[str], Sequence[Sequence[str]]]  # heads, and rows of cells
 WIDE, NARROW = (7.4, 3.5), (4.2, 3.1)
 
 
-def page(body: Iterable[str], *, lang: str, title: str, origin: str) -> str:
-    """Put parts that are HTML already, from the header on, into the page and end it.
+@dataclass(frozen=True)
+class Sheet:
+    """What a page says in one language.
 
-    Everything else is escaped here. The footer says where the page comes from.
+    Attributes:
+        title: of the window.
+        origin: where the page comes from, in one line.
+        body: parts that are HTML already, from the header on; everything else is escaped here.
     """
-    footer = element("footer", t("report.footer", lang, origin=origin))
+
+    title: str
+    origin: str
+    body: list[str]
+
+
+def page(write: Callable[[str], Sheet], lang: str) -> str:
+    """Write a page in both languages, of which a reader sees one and may choose the other.
+
+    Choosing needs no script: two radio buttons and a style sheet do it, so it works by keyboard,
+    in previews that run nothing, and on paper.
+
+    Args:
+        write: returns the sheet of a language.
+        lang: which one is shown first.
+    """
+    sheets = {one: write(one) for one in (lang, *(one for one in LANGUAGES if one != lang))}
+    picks, bodies = [], []
+    for one, sheet in sheets.items():
+        checked = " checked" if one == lang else ""
+        pick = f'<input type="radio" name="lang" class="pick" id="show-{one}"{checked}>'
+        name = escape(t("report.language", one))
+        picks.append(f'{pick}<label for="show-{one}" lang="{TAGS[one]}">{name}</label>')
+        footer = element("footer", t("report.footer", one, origin=sheet.origin))
+        inside = "\n".join([*sheet.body, "</main>", footer])
+        bodies.append(f'<div class="sheet {one}" lang="{TAGS[one]}">\n{inside}\n</div>')
     template = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
-        lang="zh-Hans" if lang == "zh" else "en",
-        title=escape(title),
+        lang=TAGS[lang],
+        title=escape(sheets[lang].title),
         generator=escape(f"simcommunity {__version__}"),
-        origin=escape(origin),
-        body="\n".join([*body, "</main>", footer]),
+        origin=escape(sheets[lang].origin),
+        body="\n".join([*picks, *bodies]),
     )
 
 
@@ -58,27 +91,28 @@ def tiles(pairs: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="tiles">{rows}</dl>'
 
 
-def table(head: list[str], rows: Iterable[list[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table whose first column is words and whose others are numbers.
 
     A row with a single cell is a heading inside the table.
     """
-    kind = ' class="many"' if len(head) > FEW_COLUMNS else ""
-    lines = ["<tr>" + "".join(_cell("th", k, cell) for k, cell in enumerate(head)) + "</tr>"]
+    many = len(head) > FEW_COLUMNS
+    lines = ["<tr>" + "".join(_cell("th", k, cell, "col") for k, cell in enumerate(head)) + "</tr>"]
     for row in rows:
         if len(row) == 1:
-            lines.append(
-                f'<tr class="section"><td colspan="{len(head)}">{escape(row[0])}</td></tr>'
-            )
+            cell = f'<th colspan="{len(head)}" scope="colgroup">{escape(row[0])}</th>'
+            lines.append(f'<tr class="section">{cell}</tr>')
         else:
-            lines.append(
-                "<tr>" + "".join(_cell("td", k, cell) for k, cell in enumerate(row)) + "</tr>"
-            )
-    return f'<div class="scroll"><table{kind}>{"".join(lines)}</table></div>'
+            cells = (_cell("td" if k else "th", k, cell, "row") for k, cell in enumerate(row))
+            lines.append(f"<tr>{''.join(cells)}</tr>")
+    kind, focus = (' class="many"', ' tabindex="0"') if many else ("", "")
+    return f'<div class="scroll"{focus}><table{kind}>{"".join(lines)}</table></div>'
 
 
-def _cell(tag: str, column: int, text: str) -> str:
-    return element(tag, text, "number" if column else "")
+def _cell(tag: str, column: int, text: str, scope: str) -> str:
+    about = ' class="number"' if column else ""
+    about += f' scope="{scope}"' if tag == "th" else ""
+    return f"<{tag}{about}>{escape(text)}</{tag}>"
 
 
 def figure(
@@ -87,18 +121,32 @@ def figure(
     caption: str,
     lang: str,
     *,
+    data: Cells | None,
     wide: tuple[float, float] = WIDE,
     narrow: tuple[float, float] = NARROW,
 ) -> str:
     """Draw a figure twice, for a wide page and for a phone; the page shows the one that fits.
 
-    `wide` and `narrow` are inches.
+    Args:
+        name: of the figure on its page.
+        draw: draws it.
+        caption: what is to be seen, in words.
+        lang: "zh" or "en".
+        data: the numbers behind it, to be opened by whoever wants them; None where a table of them
+            stands on the page anyway.
+        wide, narrow: inches.
     """
     drawn = "".join(
-        _inline(render(draw, "svg", lang, size=size), f"{name}-{width}", width, caption)
+        _inline(render(draw, "svg", lang, size=size), f"{name}-{width}-{lang}", width, caption)
         for width, size in (("wide", wide), ("narrow", narrow))
     )
-    return f"<figure>{drawn}{element('figcaption', caption)}</figure>"
+    behind = "" if data is None else opened(t("report.data", lang), table(*data))
+    return f"<figure>{drawn}{element('figcaption', caption)}{behind}</figure>"
+
+
+def opened(summary: str, inside: str) -> str:
+    """Return something, HTML already, that is shown when a reader opens it."""
+    return f"<details>{element('summary', summary)}{inside}</details>"
 
 
 def _inline(svg: bytes, prefix: str, kind: str, caption: str) -> str:

@@ -26,7 +26,7 @@ from simcommunity.report.comparison import (
 from simcommunity.report.comparison_page import again
 from simcommunity.report.drawing import BLUE, GREY, RED, SOFT, name_axis
 from simcommunity.report.metrics import is_share, write_size
-from simcommunity.report.page import element, figure, page, table
+from simcommunity.report.page import Sheet, element, figure, page, table
 from simcommunity.report.story import in_a_row
 from simcommunity.report.table import origin, printable
 
@@ -122,11 +122,12 @@ def show_rescue(rescue: Rescue, lang: str, out: TextIO) -> None:
     console.print(Text(heading(rescue, lang), style="bold"))
     for sentence in rescue_in_words(rescue, lang):
         console.print(Text(sentence))
-    fold = [k + bool(rescue.silent) - 1 for k in INTERVALS]
+    alone, together = (k + bool(rescue.silent) for k in INTERVALS)
     for window in rescue.windows:
         name = _name(rescue, window.metric, lang)
         console.print(Padding(Text(name, style="bold"), (1, 0)))
-        show_table(console, columns(rescue, lang), lines(rescue, window.metric, lang), fold=fold)
+        cells = lines(rescue, window.metric, lang)
+        show_table(console, columns(rescue, lang), cells, but=(alone,), fold=(together,))
     console.print(Padding(Text(together_in_words(rescue.comparison, lang)), (1, 0, 0, 0)))
     result = rescue.comparison.arms[0].result
     console.print(Padding(Text(origin(result, lang), style="dim"), (1, 0, 0, 0)))
@@ -191,6 +192,10 @@ def height(rescue: Rescue) -> float:
 
 def rescue_page(rescue: Rescue, command: str, lang: str) -> str:
     """Return the report of a rescue as a page."""
+    return page(partial(_sheet, rescue, command), lang)
+
+
+def _sheet(rescue: Rescue, command: str, lang: str) -> Sheet:
     result = rescue.comparison.arms[0].result
     title = heading(rescue, lang)
     tall = height(rescue)
@@ -209,6 +214,7 @@ def rescue_page(rescue: Rescue, command: str, lang: str) -> str:
             partial(window, rescue=rescue, lang=lang),
             t("picture.window.caption", lang),
             lang,
+            data=None,
             wide=(7.4, tall),
             narrow=(4.2, tall),
         ),
@@ -222,4 +228,4 @@ def rescue_page(rescue: Rescue, command: str, lang: str) -> str:
         element("p", t("rescue.note", lang), "note"),
         *again(rescue.comparison, command, lang),
     ]
-    return page(body, lang=lang, title=title, origin=origin(result, lang))
+    return Sheet(title, origin(result, lang), body)

@@ -1,4 +1,4 @@
-"""What figures need from single replicates, kept small however many there are."""
+"""What a report needs from single replicates, kept small however many there are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from simcommunity.parameters import PARAMETERS
 from simcommunity.payroll import wages
 from simcommunity.report.survival import Lives, lives
-from simcommunity.vitals import DAILY
+from simcommunity.vitals import COLUMN, DAILY
 
 if TYPE_CHECKING:
     from simcommunity.outcomes import Replicate
@@ -21,10 +21,11 @@ Floats = npt.NDArray[np.float64]
 KEPT = 200  # replicates kept one by one, for bands and faint lines
 DEATHS = ("silence", "deafness")
 MONEY = ("revenue", "gross_profit", "cash_cost", "wages", "net")
+TOTALS = (*DAILY, "wages", "people")
 
 
 class Tally:
-    """Money by day and lives of groups, gathered replicate by replicate.
+    """Measures by day, totals and lives of groups, gathered replicate by replicate.
 
     Args:
         scenario: what is run.
@@ -42,7 +43,9 @@ class Tally:
         self.deafness = _nobody(days)
         self.kept_silence: list[Lives] = []
         self.kept_net: list[Floats] = []
+        self.kept_totals: list[Floats] = []
         self._money = np.zeros((days, len(MONEY)))
+        self._by_day = np.zeros((days, len(DAILY)))
 
     def add(self, replicate: Replicate) -> None:
         """Take in one replicate."""
@@ -53,25 +56,41 @@ class Tally:
         silence = lives(deaths["silence"], last_age - self.unseen, self.days)
         self.silence += silence
         self.deafness += lives(deaths["deafness"], last_age, self.days)
-        money = self._cumulative_money(replicate.daily)
+        by_day = np.nansum(replicate.daily, axis=0)
+        self._by_day += by_day
+        paid = np.nansum(wages(replicate.daily, *self.pay), axis=0)
+        money = _cumulative(by_day, paid)
         self._money += money
         if len(self.kept_net) < KEPT:
             self.kept_silence.append(silence)
             self.kept_net.append(money[:, MONEY.index("net")])
+            people = float(groups["joined"].sum())
+            self.kept_totals.append(np.array([*by_day.sum(axis=0), paid.sum(), people]))
 
     def money(self) -> dict[str, Floats]:
         """Return mean cumulative ¥ of all groups by run day, float64[days] each."""
         mean = self._money / max(self.replicates, 1)
         return {name: mean[:, k] for k, name in enumerate(MONEY)}
 
-    def _cumulative_money(self, daily: Floats) -> Floats:
-        by_day = np.nansum(daily, axis=0)
-        revenue, gross, cash = (
-            by_day[:, DAILY.index(name)] for name in ("revenue", "gross_profit", "cash_cost")
-        )
-        paid = np.nansum(wages(daily, *self.pay), axis=0)
-        columns = (revenue, gross, cash, paid, gross - cash - paid)
-        return np.cumsum(np.stack(columns, axis=1), axis=0)
+    def by_day(self, measure: str) -> Floats:
+        """Return the mean over replicates of a measure of all groups by run day, float64[days]."""
+        return np.asarray(self._by_day[:, COLUMN[measure]] / max(self.replicates, 1))
+
+    def per_person(self, *measures: str) -> Floats:
+        """Return the sum of some totals for each who came, by kept replicate; NaN with nobody."""
+        totals = np.array(self.kept_totals).reshape(-1, len(TOTALS))
+        people = totals[:, TOTALS.index("people")]
+        above = totals[:, [TOTALS.index(name) for name in measures]].sum(axis=1)
+        unknown = np.full(len(people), np.nan)
+        return np.asarray(np.divide(above, people, out=unknown, where=people > 0))
+
+
+def _cumulative(by_day: Floats, paid: Floats) -> Floats:
+    revenue, gross, cash = (
+        by_day[:, COLUMN[name]] for name in ("revenue", "gross_profit", "cash_cost")
+    )
+    columns = (revenue, gross, cash, paid, gross - cash - paid)
+    return np.cumsum(np.stack(columns, axis=1), axis=0)
 
 
 def _nobody(days: int) -> Lives:

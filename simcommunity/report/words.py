@@ -108,7 +108,13 @@ def cut(result: Result, lang: str) -> list[str]:
     if result.cut_share < LEAST_CUT:
         return []
     lost = [
-        t("cut.part", lang, title=_sent(result, name, lang), cut=digits(cut), wanted=digits(wanted))
+        t(
+            "cut.part",
+            lang,
+            title=message_title(result, name, lang),
+            cut=digits(cut),
+            wanted=digits(wanted),
+        )
         for cut, name, wanted in named[:TOLD_CUTS]
         if cut > 0
     ]
@@ -117,7 +123,8 @@ def cut(result: Result, lang: str) -> list[str]:
     return [t("cut.told", lang, hours=hours, share=share(result.cut_share, lang), parts=parts)]
 
 
-def _sent(result: Result, kind: str, lang: str) -> str:
+def message_title(result: Result, kind: str, lang: str) -> str:
+    """Return what a kind of message is called."""
     message = result.scenario.messages.get(kind) or catalogue.messages()[kind]
     return message.title.said(lang)
 

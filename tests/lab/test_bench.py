@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from simcommunity.lab.bench import Bench, Variant, on_offer, shipped, uploaded
+from simcommunity.lab.bench import Bench, on_offer, shipped, uploaded
 from simcommunity.lab.levers import GATES, LEVERS, Lever
 from simcommunity.run import run
 from simcommunity.scenario.errors import ScenarioError
@@ -31,24 +33,23 @@ def supermarket() -> Bench:
 
 def test_every_lever_stands_where_it_was_put(supermarket: Bench) -> None:
     assert set(WHERE) == {lever.name for lever in LEVERS}
-    moved = Variant(supermarket, moved=WHERE).loaded().scenario
+    moved = replace(supermarket.under(), moved=WHERE).loaded().scenario
     assert {lever.name: lever.read(moved) for lever in LEVERS} == pytest.approx(WHERE)
 
 
 @pytest.mark.parametrize("lever", LEVERS, ids=[one.name for one in LEVERS])
 def test_a_lever_moves_nothing_else(supermarket: Bench, lever: Lever) -> None:
     name = lever.name
-    before = Variant(supermarket).loaded().scenario
-    after = Variant(supermarket, moved={name: WHERE[name]}).loaded().scenario
+    before = supermarket.under().loaded().scenario
+    after = replace(supermarket.under(), moved={name: WHERE[name]}).loaded().scenario
     for other in LEVERS:
         same = other.read(after) == other.read(before)
         assert same == (other.name != name)
 
 
 def test_a_saved_file_gives_the_same_numbers(supermarket: Bench) -> None:
-    variant = Variant(
-        supermarket, "topic_led", {"adverts": 3.0, "gift": 2.0}, ("spend", 40.0), days=14
-    )
+    moved = {"adverts": 3.0, "gift": 2.0}
+    variant = replace(supermarket.under("topic_led"), moved=moved, gate=("spend", 40.0), days=14)
     again = load_text(variant.yaml(), "lab.yaml")
     assert again.hash == variant.loaded().hash
     few = {"replicates": 3, "jobs": 1}
@@ -56,13 +57,13 @@ def test_a_saved_file_gives_the_same_numbers(supermarket: Bench) -> None:
 
 
 def test_a_saved_file_that_is_opened_again_is_the_same_group(supermarket: Bench) -> None:
-    variant = Variant(supermarket, moved={"adverts": 3.0})
-    again = Variant(uploaded(variant.yaml().encode(), "lab.yaml"))
+    variant = replace(supermarket.under(), moved={"adverts": 3.0})
+    again = uploaded(variant.yaml().encode(), "lab.yaml").under()
     assert again.loaded().hash == variant.loaded().hash
 
 
 def test_a_group_has_its_share_of_the_team_and_of_preparation(supermarket: Bench) -> None:
-    one = Variant(supermarket).loaded().scenario
+    one = supermarket.under().loaded().scenario
     assert one.groups.most == 1
     assert supermarket.of == 88  # 7 tills, 14 days, 745 asked a day of whom some 36 % join
     assert one.team.hours_a_day == pytest.approx(8 / 88, rel=0.01)
@@ -73,19 +74,19 @@ def test_a_group_that_stands_alone_is_left_as_it_is() -> None:
     text = b"extends: toy_collectors\ngroups: {most: 1}\nteam: {people: 2, hours: 3}\n"
     bench = uploaded(text, "mine.yaml")
     assert bench.of == 1
-    assert Variant(bench).loaded().scenario.team.hours_a_day == 6
+    assert bench.under().loaded().scenario.team.hours_a_day == 6
 
 
 @pytest.mark.parametrize("kind", GATES)
 def test_every_gate_can_be_put_up(supermarket: Bench, kind: str) -> None:
-    scenario = Variant(supermarket, gate=(kind, GATES[kind][2])).loaded().scenario
+    scenario = replace(supermarket.under(), gate=(kind, GATES[kind][2])).loaded().scenario
     assert scenario.gate.kind == kind
 
 
 def test_weights_become_shares(supermarket: Bench) -> None:
-    names = list(Variant(supermarket).loaded().scenario.people.mix)
+    names = list(supermarket.under().loaded().scenario.people.mix)
     weights = dict.fromkeys(names, 0.0) | {names[0]: 1.0, names[2]: 2.0}
-    mix = Variant(supermarket, mix=weights).loaded().scenario.people.mix
+    mix = replace(supermarket.under(), mix=weights).loaded().scenario.people.mix
     assert mix == dict.fromkeys(names, 0.0) | {names[0]: 0.333, names[2]: 0.667}
 
 
@@ -93,7 +94,7 @@ def test_all_scenarios_on_offer_can_be_opened() -> None:
     offer = on_offer()
     assert len(offer) > 30
     for name in offer:
-        assert Variant(shipped(name)).loaded().scenario.most_groups == 1, name
+        assert shipped(name).under().loaded().scenario.most_groups == 1, name
 
 
 @pytest.mark.parametrize(

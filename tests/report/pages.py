@@ -8,11 +8,15 @@ VOID = {"meta", "link", "br", "hr", "img", "input"}
 
 
 class Page(HTMLParser):
-    """Reads a page: its text, tags, ids, and whether tags are closed in order."""
+    """Reads a page: its text, tags, ids, and whether tags are closed in order.
 
-    def __init__(self, html: str) -> None:
+    With a language, text and headings are those of its sheet only.
+    """
+
+    def __init__(self, html: str, lang: str | None = None) -> None:
         super().__init__()
-        self.open: list[str] = []
+        self.lang = lang
+        self.open: list[tuple[str, str]] = []
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.words: list[str] = []
         self.headings: list[str] = []
@@ -23,16 +27,18 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
         if tag not in VOID:
-            self.open.append(tag)
+            self.open.append((tag, dict(attrs).get("class") or ""))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
+        assert self.open.pop()[0] == tag
 
     def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] == "h2":
+        if self.lang is not None and not any(kind == f"sheet {self.lang}" for _, kind in self.open):
+            return
+        if self.open and self.open[-1][0] == "h2":
             self.headings.append(data)
-        if "style" not in self.open:
+        if "style" not in [tag for tag, _ in self.open]:
             self.words.append(data)

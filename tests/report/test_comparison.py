@@ -104,7 +104,7 @@ def test_the_table_has_base_difference_interval_correlation_and_reduction(
     assert "Topics, against “The shop”" in text
     assert re.search(r"0% +0% +−20\.8 pts +−21\.3 to −20\.3 +−21\.8 to −19\.8 +8× *\n", text)
     assert re.search(r"0% +0% +— +— +— +— *\n", text)
-    page = Page(comparison_page(comparison, "simcommunity compare", "en")).text
+    page = Page(comparison_page(comparison, "simcommunity compare", "en"), "en").text
     assert "0.9" in page
 
 
@@ -167,7 +167,7 @@ def test_the_page_is_whole_and_escapes_names(comparison: Comparison) -> None:
         for k, arm in enumerate(comparison.arms)
     ]  # fmt: skip
     html = comparison_page(replace(comparison, lifetimes=live), "simcommunity compare <x>", "en")
-    page = Page(html)
+    page = Page(html, "en")
     assert "<b>" not in html
     assert page.text.count("<b>bad</b>") >= 5
     assert "simcommunity compare <x>" in page.text
@@ -187,6 +187,6 @@ def test_the_page_is_whole_and_escapes_names(comparison: Comparison) -> None:
 
 
 def test_without_groups_there_is_nothing_about_their_lives(comparison: Comparison) -> None:
-    page = Page(comparison_page(comparison, "simcommunity compare", "zh"))
+    page = Page(comparison_page(comparison, "simcommunity compare", "zh"), "zh")
     assert "群活多久" not in page.headings
     assert "还有多少群活着" not in page.headings

@@ -62,7 +62,7 @@ def test_lines_and_bars_are_named_in_the_figure(
         paint = partial(FIGURES[name], result=make_result(), tally=tally, lang="en")
         return words(render(paint, "svg", "en"))
 
-    assert {"not muted", "muted", "left"} <= set(drawn("states"))
+    assert {"spoke that day", "lurk", "muted", "gone"} <= set(drawn("states"))
     assert {"somebody speaks; half dead by day 6", "somebody reads"} <= set(drawn("survival"))
     assert {"adverts", "52%", "too many messages", "24%"} <= set(drawn("causes"))
     assert {"gross profit", "spent", "what is left"} <= set(drawn("money"))
@@ -147,7 +147,7 @@ def test_without_a_chinese_font_pictures_are_english_and_it_is_said_once(
         assert lang_of_pictures("zh") == "en"
         assert len(caplog.records) == 1
         paint = partial(FIGURES["states"], result=make_result(), tally=tally, lang="zh")
-        assert "屏蔽了" in words(render(paint, "svg", "zh"))
+        assert "开了免打扰" in words(render(paint, "svg", "zh"))
         assert fonts.drawable("群 group", "en") == "? group"
     finally:
         fonts.chinese_font.cache_clear()

@@ -9,8 +9,8 @@ import pytest
 from pages import Page
 
 from simcommunity.i18n import t
-from simcommunity.report.figures import FIGURES
-from simcommunity.report.html import report
+from simcommunity.report.figures import figures_of
+from simcommunity.report.html import Told, report
 from simcommunity.report.metrics import WRITERS, label
 from simcommunity.report.tally import Tally
 from simcommunity.run import Result
@@ -21,7 +21,7 @@ COMMAND = "simcommunity run supermarket --out out"
 
 @pytest.fixture(scope="module")
 def html(make_result: Callable[..., Result], tally: Tally) -> str:
-    return report(make_result(), tally, COMMAND, "en")
+    return report(Told(make_result(), tally, COMMAND), "en")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -29,11 +29,12 @@ def test_the_report_has_everything_in_its_place(
     lang: str, make_result: Callable[..., Result], tally: Tally
 ) -> None:
     result = make_result()
-    page = Page(report(result, tally, COMMAND, lang))
+    page = Page(report(Told(result, tally, COMMAND), "en"), lang)
     assert page.text.count(t("report.simulated", lang)) == 1
-    pictures = [f"picture.{name}" for name in FIGURES]
-    parts = ["report.scenario", "report.verdict", *pictures]
-    parts += ["report.numbers", "report.method", "report.again"]
+    pictures = [f"picture.{name}" for name in figures_of(result)]
+    pictures.insert(pictures.index("picture.worth"), "change.heading")
+    parts = ["report.verdict", *pictures]
+    parts += ["report.scenario", "report.numbers", "report.method", "report.again"]
     assert page.headings == [t(part, lang) for part in parts]
     for metric in WRITERS:
         assert label(metric, lang) in page.text
@@ -52,10 +53,13 @@ def test_the_page_asks_nobody_for_anything(html: str) -> None:
     assert "@import" not in html
 
 
-def test_figures_are_inside_twice_with_ids_of_their_own(html: str) -> None:
+def test_figures_are_inside_twice_in_each_language_with_ids_of_their_own(
+    html: str, make_result: Callable[..., Result]
+) -> None:
     page = Page(html)
+    result = make_result()
     figures = [attrs for tag, attrs in page.tags if tag == "svg"]
-    assert [attrs["class"] for attrs in figures] == ["wide", "narrow"] * len(FIGURES)
+    assert [attrs["class"] for attrs in figures] == ["wide", "narrow"] * 2 * len(figures_of(result))
     assert all(attrs["role"] == "img" and attrs["aria-label"] for attrs in figures)
     ids = [attrs["id"] for _, attrs in page.tags if attrs.get("id")]
     assert len(ids) == len(set(ids)) > 50
@@ -69,7 +73,7 @@ def test_a_users_words_are_words_only(make_result: Callable[..., Result], tally:
     scenario = make_result().scenario
     title = scenario.title.model_copy(update={"en": attack, "zh": attack})
     hostile = scenario.model_copy(update={"title": title, "story": title, "source": attack})
-    html = report(make_result(scenario=hostile), tally, attack, "en")
+    html = report(Told(make_result(scenario=hostile), tally, attack), "en")
     page = Page(html)
     assert "script" not in {tag for tag, _ in page.tags}
     assert page.text.count('"><script>alert(1)</script>&amp;<b>') >= 4
@@ -82,23 +86,24 @@ def test_a_dollar_in_a_title_is_no_template(
     scenario = make_result().scenario
     title = scenario.title.model_copy(update={"en": "$body costs $5"})
     html = report(
-        make_result(scenario=scenario.model_copy(update={"title": title})), tally, COMMAND, "en"
+        Told(make_result(scenario=scenario.model_copy(update={"title": title})), tally, COMMAND),
+        "en",
     )
     assert "<h1>$body costs $5</h1>" in html
-    assert html.count("<main>") == 1
+    assert html.count("<main>") == 2
 
 
 def test_changed_parameters_are_named_with_their_usual_value(
     make_result: Callable[..., Result], tally: Tally
 ) -> None:
     changed = load_scenario("supermarket", ["parameters.silence_window=5"]).scenario
-    page = Page(report(make_result(scenario=changed), tally, COMMAND, "en"))
+    page = Page(report(Told(make_result(scenario=changed), tally, COMMAND), "en"), "en")
     assert "silence_window = 5 (calibrated: 7)" in page.text
 
 
 def test_four_numbers_stand_first(html: str) -> None:
-    page = Page(html)
-    tiles = page.text[: page.text.index("The scenario")]
+    page = Page(html, "en")
+    tiles = page.text[: page.text.index("The life of a group")]
     assert "Half of the groups dead by day 6" in tiles
     assert "Had muted when it died 71%" in tiles
     assert "Orders per member 0.84" in tiles

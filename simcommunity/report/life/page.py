@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
 from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report.life import summary
-from simcommunity.report.page import element, page, table, told
+from simcommunity.report.page import Sheet, element, page, table, told
 from simcommunity.report.table import printable
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 def story_page(story: Story, command: str, lang: str) -> str:
     """Return the lives as one HTML file that needs nothing else."""
+    return page(partial(_sheet, story, command), lang)
+
+
+def _sheet(story: Story, command: str, lang: str) -> Sheet:
     name = printable(story.scenario.title.said(lang))
     heading = summary.title(story, lang)
     origin = f"simcommunity {__version__} · {story.hashes[0]} · seed {story.seed}"
@@ -37,7 +42,7 @@ def story_page(story: Story, command: str, lang: str) -> str:
             ]
         ),
     ]
-    return page(body, lang=lang, title=f"{heading} · {name}", origin=origin)
+    return Sheet(f"{heading} · {name}", origin, body)
 
 
 def lives_told(story: Story, lang: str) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
 from simcommunity.report.drawing import render
 from simcommunity.report.files import lang_of_pictures
 from simcommunity.report.metrics import label
-from simcommunity.report.page import element, figure, page, table, tiles, told
+from simcommunity.report.page import Sheet, element, figure, page, table, tiles, told
 from simcommunity.report.sensitivity import figures, words
 from simcommunity.report.sensitivity.table import (
     box_heads,
@@ -25,7 +26,6 @@ from simcommunity.report.table import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from functools import partial
     from pathlib import Path
 
     from simcommunity.study.sensitivity.study import Sensitivity
@@ -69,6 +69,10 @@ def about(study: Sensitivity, command: str) -> dict[str, str]:
 
 def sensitivity_page(study: Sensitivity, command: str, lang: str) -> str:
     """Return the report of a study as a page."""
+    return page(partial(_sheet, study, command), lang)
+
+
+def _sheet(study: Sensitivity, command: str, lang: str) -> Sheet:
     title = printable(study.plan.title.said(lang))
     origin = words.origin(study, lang)
     body = [
@@ -92,7 +96,7 @@ def sensitivity_page(study: Sensitivity, command: str, lang: str) -> str:
             ]
         ),
     ]
-    return page(body, lang=lang, title=title, origin=origin)
+    return Sheet(title, origin, body)
 
 
 def _ranges(study: Sensitivity, lang: str) -> list[tuple[str, str]]:
@@ -162,4 +166,4 @@ def _boxes(study: Sensitivity, lang: str) -> Iterator[str]:
 
 
 def _figure(name: str, draw: partial[None], caption: str, lang: str, high: float) -> str:
-    return figure(name, draw, caption, lang, wide=(7.4, high), narrow=(4.2, 1.1 * high))
+    return figure(name, draw, caption, lang, data=None, wide=(7.4, high), narrow=(4.2, 1.1 * high))

@@ -125,7 +125,7 @@ def story(
     scenario: Loaded | Scenario | str | Path,
     member: int | None = None,
     *,
-    other: str | Path | None = None,
+    other: str | Path | Candidate | None = None,
     replicate: int = 0,
     days: int | None = None,
     seed: int | None = None,
@@ -134,16 +134,17 @@ def story(
     """Return the life of one member of one replicate, or of three telling ones.
 
     Args:
-        scenario: the file or name of one; or one that is loaded, with nothing beside it.
+        scenario: the file or name of one, or one that is loaded.
         member: the number of a candidate; None for the best, the median and the worst.
         other: what to put beside it, as for `compare`: the same people with the same luck under
-            another playbook.
+            another playbook; beside a scenario that is loaded only a candidate.
         replicate: its number.
         days, seed: of the run, in place of the scenario's own.
         overrides: `path=value`, made in every arm.
 
     Raises:
         ScenarioError: when a scenario is not sound.
+        TypeError: for a name beside a scenario that is loaded.
         NoSuchMemberError: when nobody of that number came in under any of the playbooks.
     """
     arms = _arms(scenario, other, overrides)
@@ -173,7 +174,9 @@ def story(
 
 
 def _arms(
-    scenario: Loaded | Scenario | str | Path, other: str | Path | None, overrides: Sequence[str]
+    scenario: Loaded | Scenario | str | Path,
+    other: str | Path | Candidate | None,
+    overrides: Sequence[str],
 ) -> list[Candidate]:
     """Return the scenario, called by its playbook, and what is put beside it."""
     from pathlib import Path  # noqa: PLC0415
@@ -182,15 +185,18 @@ def _arms(
         base = load_scenario(scenario, overrides).scenario
     else:
         base = scenario.scenario if isinstance(scenario, Loaded) else scenario
-        if other is not None:
-            raise ValueError(
-                "a scenario that is loaded has nothing to be put beside: name its file"
-            )
+        if isinstance(other, str | Path):
+            raise TypeError("beside a scenario that is loaded only a candidate can be put")
     playbook = base.playbook.title
     title = words_of(base.title if playbook is None else playbook)
-    arms = [Candidate(str(scenario) if other else "", title, base)]
+    name = str(scenario) if isinstance(scenario, str | Path) and other else ""
+    arms = [Candidate(name, title, base)]
     if other is not None:
-        beside = from_words(str(scenario), str(other), overrides)
+        beside = (
+            other
+            if isinstance(other, Candidate)
+            else from_words(str(scenario), str(other), overrides)
+        )
         if beside.title == title:
             arms[0] = dataclasses.replace(arms[0], title=words_of(base.title))
         arms.append(beside)

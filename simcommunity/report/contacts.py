@@ -1,0 +1,52 @@
+"""What becomes of the friends of an account, by day of the run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simcommunity.i18n import t
+from simcommunity.report import numbers
+from simcommunity.report.drawing import BLUE, DAYS_TOLD, GREEN, name_axis
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from simcommunity.report.page import Cells
+    from simcommunity.report.tally import Floats, Tally
+    from simcommunity.run import Result
+
+
+def _by_day(tally: Tally) -> dict[str, Floats]:
+    """Return, of 100 who came, how many are friends, and how many deal with the account a day."""
+    came = tally.by_day("joined")
+    unknown = np.full(len(came), np.nan)
+    return {
+        name: np.divide(100 * tally.by_day(measure), came, out=unknown.copy(), where=came > 0)
+        for name, measure in (("friends", "contacts"), ("deal", "interactions"))
+    }
+
+
+def contacts(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # noqa: ARG001
+    """Draw how many of those who came are still friends, and how many deal with the account."""
+    both = figure.subplots(2, 1, sharex=True)
+    for axes, (name, share), colour in zip(
+        both, _by_day(tally).items(), (BLUE, GREEN), strict=True
+    ):
+        axes.plot(share, color=colour)
+        axes.set_ylim(0, None)
+        name_axis(axes, t(f"contacts.{name}", lang))
+    both[-1].set_xlim(0, tally.days)
+    both[-1].set_xlabel(t("figure.run_day", lang), loc="left")
+
+
+def contacts_table(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
+    """Return the same on some days."""
+    days = sorted({day for day in DAYS_TOLD if day < tally.days} | {tally.days - 1})
+    found = _by_day(tally)
+    rows = [
+        [str(day), *(numbers.number(float(share[day]), lang) for share in found.values())]
+        for day in days
+    ]
+    return [t("data.run_day", lang), *(t(f"contacts.{name}", lang) for name in found)], rows

@@ -1,0 +1,235 @@
+"""What to change: a few changes of a scenario on the same people with the same luck, ranked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from simcommunity.estimates import mean_interval
+from simcommunity.i18n import LANGUAGES, t
+from simcommunity.scenario import catalogue
+from simcommunity.study.compare.candidates import Candidate, words_of
+from simcommunity.study.compare.goal import GOAL
+from simcommunity.study.compare.running import run_arms
+from simcommunity.study.compare.selection import select
+from simcommunity.study.fit.own_story import with_playbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from simcommunity.outcomes import Replicate
+    from simcommunity.run import Result
+    from simcommunity.scenario.playbook import CalendarEntry, Playbook
+    from simcommunity.scenario.schema import Scenario
+    from simcommunity.study.compare.running import Comparison
+
+NOW, NOTHING = "now", "nothing"
+TRIED = ("benefit_led", "hands_off", "ip_led", "social_first", "topic_led")
+THIRD = 3
+SHORT_OF_HOURS = 0.01  # share of the planned messages that are cut
+WAITING = 0.1  # share of the enquiries that nobody answers
+LITTLE = 80_000_000  # days of members that take seconds, however short the run itself was
+LEAST, MOST = 3, 40  # replicates
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that could be done instead.
+
+    Attributes:
+        name: of the arm; `NOTHING` is not to start at all.
+        title: by language.
+        profit: mean over replicates, ¥.
+        more: profit minus that of the scenario as it is, replicate by replicate, ¥.
+        lo, hi: 95 % interval of it that holds together with those of all other changes.
+        better: probability that it earns more than the scenario as it is.
+        metrics: name → mean over replicates; empty where nothing is done.
+    """
+
+    name: str
+    title: dict[str, str]
+    profit: float
+    more: float
+    lo: float
+    hi: float
+    better: float
+    metrics: dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What came of the changes that were tried.
+
+    Attributes:
+        ranked: the most profitable first, the scenario as it is (`NOW`) among them.
+        candidates: what was run, by name.
+        correct: probability that the first one is the best of those that were tried.
+        rivals: names of those that none beats surely.
+        replicates: of each.
+    """
+
+    ranked: tuple[Change, ...]
+    candidates: dict[str, Candidate]
+    correct: float
+    rivals: tuple[str, ...]
+    replicates: int
+
+    @property
+    def beside(self) -> Candidate:
+        """The best of what was run, the scenario as it is left out."""
+        names = (one.name for one in self.ranked if one.name not in (NOW, NOTHING))
+        return self.candidates[next(names)]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON object of form "simcommunity.changes/1"."""
+        return {
+            "schema": "simcommunity.changes/1",
+            "goal": GOAL,
+            "replicates": self.replicates,
+            "correct": self.correct,
+            "rivals": list(self.rivals),
+            "ranked": [vars(one) for one in self.ranked],
+        }
+
+
+def changes(result: Result) -> list[Candidate]:
+    """Return what may be tried in place of a scenario that was run, the scenario itself first."""
+    story = result.scenario
+    first = Candidate(NOW, _words("change.now"), story)
+    now = (story.playbook, story.team)
+    others = _changed(result)
+    return [first, *(one for one in others if (one.scenario.playbook, one.scenario.team) != now)]
+
+
+def affordable(result: Result, arms: int) -> int:
+    """Return how many replicates of each arm may be run; 0 where too few would cost too much.
+
+    They may take as many days of members as the run itself, or as take some seconds in any case.
+    The number depends on nothing else, so that the same command gives the same numbers.
+    """
+    each = max(1.0, result.members * result.days)
+    count = int(max(LITTLE, each * result.replicates) // (each * max(1, arms)))
+    return min(MOST, count) if count >= LEAST else 0
+
+
+def what_to_change(
+    result: Result,
+    *,
+    jobs: int | None = None,
+    on_replicate: Callable[[Replicate], None] | None = None,
+) -> Changes | None:
+    """Try what may be changed; None where nobody came, or where trying would cost too much."""
+    arms = changes(result)
+    replicates = affordable(result, len(arms))
+    if len(arms) < 2 or not replicates or not result.members:
+        return None
+    hear = None if on_replicate is None else lambda _, replicate: on_replicate(replicate)
+    comparison = run_arms(
+        arms, metrics=(GOAL,), replicates=replicates, days=result.days, seed=result.seed,
+        jobs=jobs, on_replicate=hear,
+    )  # fmt: skip
+    ranked = sorted(_judged(comparison), key=lambda one: -one.profit)
+    profits = [arm.result.per_replicate[GOAL] for arm in comparison.arms]
+    names = [arm.name for arm in comparison.arms]
+    best = select(GOAL, [*names, NOTHING], [*profits, 0.0 * profits[0]])
+    return Changes(
+        ranked=tuple(ranked),
+        candidates={one.name: one for one in arms},
+        correct=best.probability[ranked[0].name] if best else float("nan"),
+        rivals=tuple(best.candidates) if best else (),
+        replicates=replicates,
+    )
+
+
+def _judged(comparison: Comparison) -> Iterator[Change]:
+    base, *others = comparison.arms
+    now = base.result.per_replicate[GOAL]
+    mean, lo, hi = mean_interval(-now)
+    yield Change(NOW, base.title, -mean, 0.0, 0.0, 0.0, float("nan"), _metrics(base.result))
+    yield Change(NOTHING, _words("change.nothing"), 0.0, mean, lo, hi, _better(now, 0 * now), {})
+    for arm, one in zip(others, comparison.differences, strict=True):
+        profit = arm.result.per_replicate[GOAL]
+        yield Change(
+            arm.name, arm.title, float(profit.mean()), one.mean, one.together_lo, one.together_hi,
+            _better(now, profit), _metrics(arm.result),
+        )  # fmt: skip
+
+
+def _better(now: Any, then: Any) -> float:
+    chosen = select(GOAL, ["now", "then"], [now, then])
+    return chosen.probability["then"] if chosen else float("nan")
+
+
+def _metrics(result: Result) -> dict[str, float | None]:
+    told = ("share_muted_at_end", "share_left_at_end", "orders_per_member", "staff_hours")
+    silent = result.metrics["death_day_silence"]
+    return {name: result.metrics[name].mean for name in told} | {
+        "death_day_silence": silent.median if silent.n else None,
+        "alive": silent.censored / silent.n if silent.n and silent.censored is not None else None,
+    }
+
+
+def _changed(result: Result) -> Iterator[Candidate]:
+    story = result.scenario
+    if story.groups.chat:
+        for name in TRIED:
+            playbook = catalogue.playbook(name)
+            if playbook.title is not None:
+                yield Candidate(name, words_of(playbook.title), with_playbook(story, playbook))
+    thinned = _fewer_adverts(story, story.playbook)
+    title = _words("change.fewer_adverts")
+    yield Candidate("fewer_adverts", title, with_playbook(story, thinned))
+    unanswered = result.metrics["answered_share"].mean
+    waiting = unanswered is not None and unanswered < 1 - WAITING
+    if result.cut_share > SHORT_OF_HOURS or waiting:
+        yield Candidate("twice_the_team", _words("change.twice_the_team"), _twice_the_team(story))
+
+
+def _fewer_adverts(story: Scenario, plan: Playbook) -> Playbook:
+    """Return a playbook with a third of the messages that sell and give nothing."""
+    phases = tuple(
+        phase.model_copy(update={"plan": _fewer_adverts(story, phase.plan)})
+        for phase in plan.phases
+    )
+    calendar = {
+        name: _rarer(entry) if _sells(story, entry.send) else entry
+        for name, entry in plan.calendar.items()
+    }
+    return plan.model_copy(update={"phases": phases, "calendar": calendar})
+
+
+def _sells(story: Scenario, kind: str) -> bool:
+    message = story.messages[kind]
+    return message.commercial > 0 and message.money <= 0
+
+
+def _rarer(entry: CalendarEntry) -> CalendarEntry:
+    """Return an entry that is sent about a third as often."""
+    often: dict[str, Any] = {}
+    if entry.per_day is not None and entry.per_day >= THIRD:
+        often = {"per_day": round(entry.per_day / THIRD)}
+    elif entry.per_day:
+        often = {"per_day": None, "every": round(THIRD / entry.per_day)}
+    elif entry.every is not None:
+        often = {"every": THIRD * entry.every}
+    elif entry.round is not None:
+        often = {"round": THIRD * entry.round}
+    elif entry.on is not None:
+        often = {"on": entry.on[::THIRD]}
+    elif entry.dates is not None:
+        often = {"dates": entry.dates[::THIRD]}
+    return entry.model_copy(update=often)
+
+
+def _twice_the_team(story: Scenario) -> Scenario:
+    team = story.team
+    roles = {
+        name: role.model_copy(update={"people": 2 * role.people})
+        for name, role in team.roles.items()
+    }
+    update = {"people": 2 * team.people, "roles": roles, "ip": 2 * team.ip}
+    return story.model_copy(update={"team": team.model_copy(update=update)})
+
+
+def _words(key: str) -> dict[str, str]:
+    return {lang: t(key, lang) for lang in LANGUAGES}
