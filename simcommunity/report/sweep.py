@@ -18,7 +18,7 @@ from simcommunity.report.files import lang_of_pictures
 from simcommunity.report.metrics import is_share, label, write
 from simcommunity.report.store import to_json
 from simcommunity.scenario.errors import printable
-from simcommunity.study.sweep.store import publish
+from simcommunity.study.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
