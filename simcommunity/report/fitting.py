@@ -18,7 +18,7 @@ from simcommunity import __version__
 from simcommunity.i18n import catalogue, t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import BLUE, INK, Paint, days_axis, name_axis, render
-from simcommunity.report.files import lang_of_pictures
+from simcommunity.report.files import in_forms
 from simcommunity.report.page import Sheet, element, figure, page, table, told
 from simcommunity.report.store import Store, to_json
 from simcommunity.report.table import printable
@@ -27,7 +27,7 @@ from simcommunity.scenario.writing import as_yaml
 from simcommunity.study.fit.summaries import blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -179,7 +179,9 @@ def _flat(scenario: Scenario) -> Mapping[str, object]:
     return out
 
 
-def write_fit(store: Store, fit: Fit, command: str, lang: str) -> None:
+def write_fit(
+    store: Store, fit: Fit, command: str, lang: str, forms: Sequence[str] | None = None
+) -> None:
     """Write numbers, posterior draws, the scenario, the figure and a page."""
     store.put("summary.json", to_json({**fit.as_dict(), "command": command}).encode())
     store.put("fitted.yaml", scenario_yaml(fit).encode())
@@ -189,7 +191,7 @@ def write_fit(store: Store, fit: Fit, command: str, lang: str) -> None:
         values = [one.range.at(float(x)) for one, x in zip(fit.told, unit, strict=True)]
         lines.append(",".join(f"{value:.6g}" for value in (*values, weight)))
     store.put("posterior.csv", ("\n".join(lines) + "\n").encode())
-    for form, words in (("svg", lang), ("png", lang_of_pictures(lang))):
+    for form, words in in_forms(forms, lang):
         paint = partial(draw_check, fit=fit, lang=words)
         title = t("fit.picture", words)
         drawn = picture(paint, title, form, words, made(fit, words), command)

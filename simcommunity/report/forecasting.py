@@ -17,7 +17,7 @@ from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import INK, SOFT, name_axis
-from simcommunity.report.files import lang_of_pictures
+from simcommunity.report.files import in_forms
 from simcommunity.report.fitting import draw_fan, picture
 from simcommunity.report.page import Sheet, element, figure, page, table, tiles, told
 from simcommunity.report.store import Store, to_json
@@ -26,6 +26,8 @@ from simcommunity.scenario import catalogue
 from simcommunity.study.forecast.forecasting import AS_NOW, JUDGED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
 
     from simcommunity.study.forecast.forecasting import Change, Forecast
@@ -162,10 +164,12 @@ def draw_forecast(figure: Figure, forecast: Forecast, lang: str) -> None:
     name_axis(axes, t("fit.axis", lang))
 
 
-def write_forecast(store: Store, forecast: Forecast, command: str, lang: str) -> None:
+def write_forecast(
+    store: Store, forecast: Forecast, command: str, lang: str, forms: Sequence[str] | None = None
+) -> None:
     """Write numbers, the figure and a page."""
     store.put("summary.json", to_json({**forecast.as_dict(), "command": command}).encode())
-    for form, words in (("svg", lang), ("png", lang_of_pictures(lang))):
+    for form, words in in_forms(forms, lang):
         paint = partial(draw_forecast, forecast=forecast, lang=words)
         title = t("forecast.picture", words)
         drawn = picture(paint, title, form, words, made(forecast, words), command)

@@ -19,7 +19,7 @@ from simcommunity.estimates import mean_interval
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, GREY, INK, SOFT, name_axis, render
-from simcommunity.report.files import lang_of_pictures
+from simcommunity.report.files import in_forms
 from simcommunity.report.page import Sheet, element, figure, page, table, told
 from simcommunity.report.store import to_json
 from simcommunity.report.story import joined, tell
@@ -30,7 +30,7 @@ from simcommunity.study.optimise.search import within
 from simcommunity.study.optimise.writing import complete_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from matplotlib.figure import Figure
 
@@ -335,21 +335,27 @@ def _sheet(result: Optimisation, command: str, lang: str) -> Sheet:
     return Sheet(title, origin(result, lang), body)
 
 
-def write_optimisation(store: Store, result: Optimisation, command: str, lang: str) -> None:
+def write_optimisation(
+    store: Store,
+    result: Optimisation,
+    command: str,
+    lang: str,
+    forms: Sequence[str] | None = None,
+) -> None:
     """Write the files of an optimisation: playbooks and numbers first, then figures and report."""
     store.put("summary.json", to_json({**result.as_dict(), "command": command}).encode())
     for number, place in enumerate(result.recommended, 1):
         name = "best.yaml" if len(result.recommended) == 1 else f"best_{number}.yaml"
         store.put(name, complete_yaml(result.under(result.finalists[place].plan)).encode())
     written = store.commit()
-    drawing_lang = lang_of_pictures(lang)
+    drawn_in = in_forms(forms, lang)
     about = {
         "version": f"simcommunity {__version__}",
         "scenario_hash": result.task.base.hash,
         "command": command,
     }
     for name, draw in FIGURES.items():
-        for form, words in (("svg", lang), ("png", drawing_lang)):
+        for form, words in drawn_in:
             paint = partial(draw, result=result, lang=words)
             title = t(f"picture.{name}", words)
             footer = f"{t('report.simulated', words)} · {origin(result, words)}\n{command}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
 from simcommunity.report.drawing import render
-from simcommunity.report.files import lang_of_pictures
+from simcommunity.report.files import in_forms
 from simcommunity.report.metrics import label
 from simcommunity.report.page import Sheet, element, figure, page, table, tiles, told
 from simcommunity.report.sensitivity import figures, words
@@ -25,7 +25,7 @@ from simcommunity.report.store import Store, to_json
 from simcommunity.report.table import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from simcommunity.study.sensitivity.study import Sensitivity
@@ -33,13 +33,19 @@ if TYPE_CHECKING:
 TALK = logging.getLogger("simcommunity")
 
 
-def write_sensitivity(folder: Path, study: Sensitivity, command: str, lang: str) -> None:
+def write_sensitivity(
+    folder: Path,
+    study: Sensitivity,
+    command: str,
+    lang: str,
+    forms: Sequence[str] | None = None,
+) -> None:
     """Write `sensitivity.json`, the figures and `report.html`; raises OSError."""
     with Store(folder, {}) as store:
         store.put("sensitivity.json", to_json({**study.as_dict(), "command": command}).encode())
         written = store.commit()
-        drawing_lang = lang_of_pictures(lang)
-        for form, spoken in (("svg", lang), ("png", drawing_lang)):
+        drawn_in = in_forms(forms, lang)
+        for form, spoken in drawn_in:
             for name, draw, title, high in figures.all_figures(study, spoken):
                 footer = f"{t('report.simulated', spoken)} · {words.origin(study, spoken)}"
                 picture = render(
