@@ -13,7 +13,6 @@ import numpy as np
 
 from simcommunity import __version__
 from simcommunity.curves import CURVES
-from simcommunity.engine.agents import Member
 from simcommunity.engine.design import Design, build
 from simcommunity.estimates import Estimate, estimate, estimate_time
 from simcommunity.group_rows import TIMES
@@ -27,6 +26,7 @@ from simcommunity.workers import Job, replicates_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from simcommunity.engine.agents import Member
     from simcommunity.engine.strategy import Strategy
     from simcommunity.scenario.schema import Scenario
 
@@ -115,7 +115,7 @@ def run(
     seed: int | None = None,
     engine: str = "compiled",
     jobs: int | None = None,
-    member_class: type[Member] = Member,
+    member_class: type[Member] | None = None,
     strategy: Strategy | None = None,
     on_replicate: Callable[[Replicate], None] | None = None,
 ) -> Result:
@@ -164,7 +164,7 @@ class Course:
         seed: int | None = None,
         engine: str = "compiled",
         jobs: int | None = None,
-        member_class: type[Member] = Member,
+        member_class: type[Member] | None = None,
         strategy: Strategy | None = None,
         on_replicate: Callable[[Replicate], None] | None = None,
     ) -> None:
@@ -176,7 +176,7 @@ class Course:
         self.scenario = story = loaded.scenario if isinstance(loaded, Loaded) else loaded
         if engine not in ENGINES:
             raise ValueError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
-        if engine == "compiled" and member_class is not Member:
+        if engine == "compiled" and member_class is not None:
             raise ValueError(
                 f"the compiled engine runs the shipped rules only and cannot run "
                 f"{member_class.__name__}, a subclass of Member: use engine='mesa'"

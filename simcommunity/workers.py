@@ -14,7 +14,6 @@ import numpy as np
 
 from simcommunity.compilation import first_compilation
 from simcommunity.engine import compiled
-from simcommunity.engine.model import CommunityModel
 from simcommunity.engine.state import allocate
 from simcommunity.engine.strategy import apply_strategy
 from simcommunity.outcomes import Replicate, conclude
@@ -42,8 +41,8 @@ class Job:
     design: Design
     seed: int
     engine: str
-    member_class: type[Member]
-    strategy: Strategy | None
+    member_class: type[Member] | None = None
+    strategy: Strategy | None = None
 
     def run(self, index: int, stop: threading.Event | None = None, jobs: int = 1) -> Replicate:
         if self.engine == "mesa":
@@ -51,11 +50,15 @@ class Job:
         return self._compiled(index, stop, jobs)
 
     def _mesa(self, index: int, stop: threading.Event | None) -> Replicate:
+        # Mesa takes as long to import as all the rest, and the compiled engine does without it.
+        from simcommunity.engine.agents import Member  # noqa: PLC0415
+        from simcommunity.engine.model import CommunityModel  # noqa: PLC0415
+
         model = CommunityModel(
             self.design,
             seed=self.seed,
             replicate=index,
-            member_class=self.member_class,
+            member_class=self.member_class or Member,
             strategy=copy.deepcopy(self.strategy),
         )
         while model.running:

@@ -9,8 +9,9 @@ from simcommunity.engine.day import finish, live
 from simcommunity.engine.desk import serve
 from simcommunity.engine.morning import begin_day, plan_day, post_day
 from simcommunity.members import appraisal, attention, conversation, departure, purchase
-from simcommunity.operators.acquisition import arrive, note_kin, tie_newcomers
+from simcommunity.operators.acquisition import arrive, tie_newcomers
 from simcommunity.operators.admission import settle_newcomers
+from simcommunity.operators.invitations import note_kin
 from simcommunity.operators.service import NOTED
 
 # What a member does, by the name under which an agent may override it.

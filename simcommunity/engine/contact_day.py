@@ -24,10 +24,10 @@ from simcommunity.members.contacts import (
     thinks_of_asking,
     turn_away,
 )
+from simcommunity.members.departure import is_present
 from simcommunity.members.maths import below_share, saturating
 from simcommunity.members.purchase import is_customer
 from simcommunity.members.record import FRIEND, HIDDEN, NO_CONTACT
-from simcommunity.operators.acquisition import is_present
 from simcommunity.operators.feeds import PRIVATE, TO_CUSTOMERS, TO_STRANGERS
 from simcommunity.operators.service import DISCOUNT, MINUTE, SEAT, arrival_minute
 from simcommunity.randomness import LOOK_AND_ASK, TURN_AND_ARRIVE

@@ -26,13 +26,13 @@ from simcommunity.engine.lucks import lucks
 from simcommunity.members.appraisal import neglect, total_irritation, weigh_talk
 from simcommunity.members.attention import put_aside, reading_chance, wake
 from simcommunity.members.conversation import hear, turn_length, write
+from simcommunity.members.departure import is_present
 from simcommunity.members.duties import keep_terms
 from simcommunity.members.maths import saturating
 from simcommunity.members.purchase import mentions
 from simcommunity.members.record import ACTIVE, LEFT
 from simcommunity.members.room import FLOOR
 from simcommunity.members.ties import grieve, strengthen
-from simcommunity.operators.acquisition import is_present
 from simcommunity.operators.feeds import FEEDS, PRIVATE, TO_STRANGERS
 from simcommunity.operators.posting import wear_off
 from simcommunity.randomness import (

@@ -14,8 +14,9 @@ from simcommunity.engine.morning import begin_day, post_day
 from simcommunity.engine.state import State, allocate
 from simcommunity.members.record import MEMBER, Record, write_back
 from simcommunity.members.room import ROOM
-from simcommunity.operators.acquisition import arrive, note_kin, tie_newcomers
+from simcommunity.operators.acquisition import arrive, tie_newcomers
 from simcommunity.operators.admission import settle_newcomers
+from simcommunity.operators.invitations import note_kin
 
 if TYPE_CHECKING:
     from simcommunity.engine.design import Design

@@ -104,3 +104,9 @@ def blame(member: Any, room: Any, irritation: float, hazard: float, held: float,
     room.mute_neglect += scale * member.irritation_neglect
     room.mute_pressure += scale * member.irritation_pressure
     room.mute_lost_benefits += scale * member.irritation_lost_benefits
+
+
+@rule
+def is_present(member: Any) -> bool:
+    """Return whether a member is still in the group."""
+    return member.status == ACTIVE or member.status == MUTED  # noqa: PLR1714

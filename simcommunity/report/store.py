@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simcommunity.plain_data import plain_data
+from simcommunity.study.publish import ASIDE, flush, flush_names
 from simcommunity.vitals import DAILY
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Store:
             (p for p in reversed([self.folder, *self.folder.parents]) if not p.exists()), None
         )
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._aside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=self.folder))
+        self._aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=self.folder))
         return self
 
     def __exit__(
@@ -101,9 +101,9 @@ class Store:
         self._close()
         files = sorted(self._aside.iterdir())
         for file in files:
-            _flush(file)
+            flush(file)
             file.replace(self.folder / file.name)
-        _flush_names(self.folder)
+        flush_names(self.folder)
         return [file.name for file in files]
 
     def _write(self, name: str, columns: Mapping[str, Any]) -> None:
@@ -126,23 +126,6 @@ class Store:
             if folder == self._new:
                 return
             folder = folder.parent
-
-
-def _flush(file: Path) -> None:
-    """Wait until the disk has the file."""
-    with file.open("r+b") as handle:
-        os.fsync(handle.fileno())
-
-
-def _flush_names(folder: Path) -> None:
-    """Wait until the disk has the names in a folder; Windows has no such thing."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def to_json(result: Mapping[str, Any]) -> str:

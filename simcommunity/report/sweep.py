@@ -19,7 +19,7 @@ from simcommunity.report.files import in_forms
 from simcommunity.report.store import to_json
 from simcommunity.report.sweep_page import sweep_page
 from simcommunity.scenario.errors import printable
-from simcommunity.study.sweep.store import publish
+from simcommunity.study.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -95,7 +95,7 @@ class Noted(Member):
 
 
 def daily_of(
-    engine: str, member_class: type[Member] = Member, loaded: Loaded = LOADED
+    engine: str, member_class: type[Member] | None = None, loaded: Loaded = LOADED
 ) -> Replicate:
     """Return the only replicate of a run with members of a class."""
     seen: list[Replicate] = []

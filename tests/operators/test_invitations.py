@@ -15,8 +15,8 @@ from plain import a_member, a_room, parameters
 from simcommunity.engine import compiled
 from simcommunity.engine.state import allocate
 from simcommunity.members.record import LEFT, MUTED
-from simcommunity.operators.acquisition import (
-    asked_today,
+from simcommunity.operators.acquisition import asked_today
+from simcommunity.operators.invitations import (
     convinced_share,
     invited_today,
     mix_of_kin,

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simcommunity.study.publish import publish
 from simcommunity.study.sweep.store import (
     FAILED,
     OK,
@@ -21,7 +22,6 @@ from simcommunity.study.sweep.store import (
     SweepStore,
     create_store,
     open_store,
-    publish,
     write_part,
 )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.compilation import first_compilation
-from simcommunity.engine.agents import Member
 from simcommunity.run import prepare
 from simcommunity.scenario import catalogue
 from simcommunity.study.optimise.goals import MEASURED, measure
@@ -57,9 +56,7 @@ class Laboratory:
 
         Returns: of each plan what was measured, (replicates, `goals.MEASURED`).
         """
-        jobs = [
-            Job(prepare(self.with_plan(plan)), seed, "compiled", Member, None) for plan in plans
-        ]
+        jobs = [Job(prepare(self.with_plan(plan)), seed, "compiled") for plan in plans]
         out = [np.empty((last - first, len(MEASURED))) for _ in jobs]
 
         def one(k: int, index: int) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import pickle
-import platform
 import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
@@ -13,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numba
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.compilation import PACKAGE, TALK, is_compiled
+from simcommunity.compilation import is_compiled
 from simcommunity.i18n import choose_language, t
 from simcommunity.study.sweep.design import StudyDesign, load_design
+from simcommunity.study.sweep.manifest import manifest_of
 from simcommunity.study.sweep.pool import (
     Crew,
     DaskCrew,
@@ -39,7 +37,6 @@ AIM_S = 2.0  # how long a task should take: what is lost when somebody dies
 LEAST_S = 0.2
 PACED_BY = 50  # receipts that tell how long the rest will take
 ALONE = 3  # times that a run must end its worker, alone in it, to be called poisonous
-_RULES = ("members/*.py", "operators/*.py", "engine/*.py", "data/*", "*.py")
 
 
 @dataclass(frozen=True)
@@ -135,40 +132,6 @@ def sweep(
         apart.dismiss()
     outcome.wall_s = time.perf_counter() - started
     return outcome
-
-
-def manifest_of(design: StudyDesign, command: str) -> dict[str, Any]:
-    """Return what a store says of its study."""
-    return {
-        "design_hash": design.hash,
-        "scenario_hash": design.base.hash,
-        "rules_hash": rules_hash(),
-        "versions": {
-            "simcommunity": __version__,
-            "python": platform.python_version(),
-            "numpy": np.__version__,
-            "numba": numba.__version__,
-        },
-        "scenario": design.base.scenario.title.en,
-        "design": design.kind,
-        "factors": list(design.names),
-        "points": len(design.points),
-        "replicates": design.replicates,
-        "runs": design.runs,
-        "days": design.horizon,
-        "seed": design.seed,
-        "command": command,
-    }
-
-
-def rules_hash() -> str:
-    """Return 16 hex digits over all sources and data that determine what a run comes to."""
-    digest = hashlib.sha256()
-    for pattern in _RULES:
-        for file in sorted(PACKAGE.glob(pattern)):
-            if file.is_file() and file.name not in TALK:
-                digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _gaps(done: np.ndarray[Any, np.dtype[np.bool_]], first: int) -> deque[tuple[int, int]]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.errors import printable
 from simcommunity.study.extras import needed
-from simcommunity.study.sweep.store import StoreError, open_store, publish
+from simcommunity.study.publish import publish
+from simcommunity.study.sweep.store import StoreError, open_store
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.errors import printable
+from simcommunity.study.publish import ASIDE, publish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,7 +45,6 @@ _FORM: dict[str, Any] = {  # digests and numbers seldom repeat; nobody looks for
     "use_dictionary": ["status", "error", "traceback"],
     "write_statistics": ["run"],
 }
-_ASIDE = ".unfinished-"
 _STALE_S = 3600.0
 _TALK = logging.getLogger("simcommunity")
 
@@ -240,7 +240,7 @@ def create_store(folder: str | Path, manifest: Mapping[str, Any]) -> SweepStore:
     if not (path / MANIFEST).exists():
         whole = {"schema": SCHEMA, **manifest}
         text = json.dumps(whole, ensure_ascii=False, indent=2).encode()
-        publish(path, MANIFEST, lambda file: file.write_bytes(text) and None)
+        publish(path, MANIFEST, lambda file: file.write_bytes(text))
     store = open_store(path)
     for key, what in (
         ("design_hash", "store.other_design"),
@@ -249,36 +249,6 @@ def create_store(folder: str | Path, manifest: Mapping[str, Any]) -> SweepStore:
         if store.manifest.get(key) != manifest[key]:
             raise StoreError(_told(what, folder=path))
     return store
-
-
-def publish(folder: Path, name: str, write: Any) -> None:
-    """Write a file aside under a name of its own, flush it, and move it into place.
-
-    Args:
-        folder: where it goes.
-        name: what it is called there.
-        write: called with the file to write.
-    """
-    aside = folder / f"{_ASIDE}{uuid.uuid4().hex}"
-    try:
-        write(aside)
-        with aside.open("rb+") as file:
-            os.fsync(file.fileno())
-        aside.replace(folder / name)
-    finally:
-        aside.unlink(missing_ok=True)
-    flush_names(folder)
-
-
-def flush_names(folder: Path) -> None:
-    """Let the names in a folder reach the disk; not every system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def write_part(folder: Path, table: pa.Table, first: int, last: int) -> str:
@@ -290,7 +260,7 @@ def write_part(folder: Path, table: pa.Table, first: int, last: int) -> str:
 
 def sweep_up(folder: Path) -> None:
     """Remove what a killed worker left unfinished long ago."""
-    for file in (folder / PARTS).glob(f"{_ASIDE}*"):
+    for file in (folder / PARTS).glob(f"{ASIDE}*"):
         try:
             if time.time() - file.stat().st_mtime > _STALE_S:
                 file.unlink()

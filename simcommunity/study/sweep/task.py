@@ -14,7 +14,6 @@ import numpy as np
 import pyarrow as pa
 
 from simcommunity.compilation import first_compilation
-from simcommunity.engine.agents import Member
 from simcommunity.estimates import restricted_means_of
 from simcommunity.group_rows import GROUP_FIELDS, TIMES
 from simcommunity.study.sweep.points import Bench
@@ -98,7 +97,7 @@ def work(task: Task) -> Receipt:
         rows.begin(run, codes)
         try:
             design = bench.design(codes)
-            job = Job(design, study.seed, "compiled", Member, None)
+            job = Job(design, study.seed, "compiled")
             rows.add(_run(job, replicate), design)
         except Exception as error:
             rows.fail(error)

@@ -1,0 +1,48 @@
+"""Files that are there whole or not at all, whatever ends the process that writes them."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+ASIDE = ".unfinished-"  # how names begin of what is not yet whole
+
+
+def publish(folder: Path, name: str, write: Callable[[Path], object]) -> None:
+    """Write a file aside under a name of its own, flush it, and move it into place.
+
+    Args:
+        folder: where it goes.
+        name: what it is called there.
+        write: called with the file to write.
+    """
+    aside = folder / f"{ASIDE}{uuid.uuid4().hex}"
+    try:
+        write(aside)
+        flush(aside)
+        aside.replace(folder / name)
+    finally:
+        aside.unlink(missing_ok=True)
+    flush_names(folder)
+
+
+def flush(file: Path) -> None:
+    """Wait until the disk has the file."""
+    with file.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def flush_names(folder: Path) -> None:
+    """Wait until the disk has the names in a folder; Windows has no such thing."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
