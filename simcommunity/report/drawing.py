@@ -54,6 +54,7 @@ STYLE: dict[Any, Any] = {
     "lines.solid_capstyle": "round",
 }
 SIZE = (7.4, 4.2)  # inches of a picture
+DPI = 300
 MARGIN = 36  # points beside a figure that its heading has not
 LONG = 45  # beyond so many days the first ones are drawn wider
 DAYS_TOLD = (0, 1, 3, 7, 14, 30, 60, 90, 120, 180, 365, 730, 1095, 1825, 2555, 3650)
@@ -176,16 +177,20 @@ def render(
 
     Args:
         paint: draws into the figure it is given.
-        form: "svg" or "png".
+        form: "pdf", "png" or "svg".
         lang: language, which chooses the font.
         size: inches.
         title: heading inside the picture.
         footer: where the picture comes from, in small print.
         about: the same for the file's metadata.
     """
-    if form == "png":
+    if form != "svg":  # a browser finds a font for every character, pixels and paper do not
         title, footer = drawable(title, lang), drawable(footer, lang)
-    with mpl.rc_context({**STYLE, "font.family": families(lang), "svg.hashsalt": title}):
+    fonts: dict[Any, Any] = {
+        "font.family": families(lang),
+        "pdf.fonttype": 3 if lang == "zh" else 42,
+    }
+    with mpl.rc_context({**STYLE, **fonts, "svg.hashsalt": title}):
         figure = Figure(figsize=size, layout="constrained")
         paint(figure)
         if title:
@@ -196,7 +201,7 @@ def render(
         with warnings.catch_warnings():
             if form == "svg":  # shown with the reader's fonts: which glyphs are here is no matter
                 warnings.filterwarnings("ignore", message="Glyph .* missing")
-            figure.savefig(out, format=form, dpi=200, metadata=_metadata(form, about or {}))
+            figure.savefig(out, format=form, dpi=DPI, metadata=_metadata(form, about or {}))
     return _with_fonts(out.getvalue()) if form == "svg" else out.getvalue()
 
 
@@ -205,6 +210,8 @@ def _metadata(form: str, about: Mapping[str, str]) -> dict[str, Any]:
     if form == "png":
         return {"Software": about.get("version"), **about}
     told = "; ".join(f"{name}: {value}" for name, value in about.items())
+    if form == "pdf":
+        return {"CreationDate": None, "Creator": about.get("version"), "Subject": told}
     return {"Date": None, "Creator": about.get("version"), "Description": told}
 
 

@@ -25,7 +25,7 @@ from simcommunity.scenario.writing import as_yaml
 from simcommunity.study.fit.summaries import blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -176,11 +176,14 @@ def _flat(scenario: Scenario) -> Mapping[str, object]:
     return out
 
 
-def write_fit(store: Store, fit: Fit, command: str, lang: str) -> None:
+def write_fit(
+    store: Store, fit: Fit, command: str, lang: str, forms: Sequence[str] | None = None
+) -> None:
     """Write numbers, posterior draws, the scenario, the figure and a page."""
     more = {"fitted.yaml": scenario_yaml(fit).encode(), "posterior.csv": _posterior(fit).encode()}
     about = {"version": f"simcommunity {__version__}", "command": command}
-    write_study(store, fit.as_dict(), partial(_pictures, fit), partial(fit_page, fit), about, lang,
+    page_of = partial(fit_page, fit)
+    write_study(store, fit.as_dict(), partial(_pictures, fit), page_of, about, lang, forms,
                 more=more)  # fmt: skip
 
 

@@ -24,6 +24,8 @@ from simcommunity.scenario import catalogue
 from simcommunity.study.forecast.forecasting import AS_NOW, JUDGED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
 
     from simcommunity.report.store import Store
@@ -160,11 +162,15 @@ def draw_forecast(figure: Figure, forecast: Forecast, lang: str) -> None:
     name_axis(axes, t("fit.axis", lang))
 
 
-def write_forecast(store: Store, forecast: Forecast, command: str, lang: str) -> None:
+def write_forecast(
+    store: Store, forecast: Forecast, command: str, lang: str, forms: Sequence[str] | None = None
+) -> None:
     """Write numbers, the figure and a page."""
     about = {"version": f"simcommunity {__version__}", "command": command}
     page_of = partial(forecast_page, forecast)
-    write_study(store, forecast.as_dict(), partial(_pictures, forecast), page_of, about, lang)
+    write_study(
+        store, forecast.as_dict(), partial(_pictures, forecast), page_of, about, lang, forms
+    )
 
 
 def _pictures(forecast: Forecast, lang: str) -> dict[str, Picture]:

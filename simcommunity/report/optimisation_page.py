@@ -22,11 +22,19 @@ from simcommunity.report.table import printable
 from simcommunity.study.optimise.writing import complete_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simcommunity.report.store import Store
     from simcommunity.study.optimise.optimising import Optimisation
 
 
-def write_optimisation(store: Store, result: Optimisation, command: str, lang: str) -> None:
+def write_optimisation(
+    store: Store,
+    result: Optimisation,
+    command: str,
+    lang: str,
+    forms: Sequence[str] | None = None,
+) -> None:
     """Write the files of an optimisation: playbooks and numbers first, then figures and report."""
     about = {
         "version": f"simcommunity {__version__}",
@@ -39,7 +47,7 @@ def write_optimisation(store: Store, result: Optimisation, command: str, lang: s
         playbooks[name] = complete_yaml(result.under(result.finalists[place].plan)).encode()
     write_study(
         store, result.as_dict(), partial(_pictures, result), partial(optimisation_page, result),
-        about, lang, more=playbooks,
+        about, lang, forms, more=playbooks,
     )  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from simcommunity.i18n import t
 from simcommunity.report.drawing import SIZE, Paint, render
-from simcommunity.report.files import lang_of_pictures
+from simcommunity.report.files import in_forms
 from simcommunity.report.store import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from simcommunity.report.store import Store
 
@@ -43,6 +43,7 @@ def write_study(
     page: Callable[[str, str], str],
     about: Mapping[str, str],
     lang: str,
+    forms: Sequence[str] | None,
     *,
     summary: str = "summary.json",
     more: Mapping[str, bytes] | None = None,
@@ -54,6 +55,7 @@ def write_study(
         pictures: returns, in a language, name → figure.
         page: returns the report, from the command and a language.
         about: for the metadata of figures: version, command, and what else makes them again.
+        forms: of the figures, "pdf", "png", "svg"; None for the usual ones.
         summary: name of the file of numbers.
         more: further files of data.
     """
@@ -62,7 +64,7 @@ def write_study(
     for name, content in (more or {}).items():
         store.put(name, content)
     written = store.commit()
-    for form, words in (("svg", lang), ("png", lang_of_pictures(lang))):
+    for form, words in in_forms(forms, lang):
         for name, one in pictures(words).items():
             footer = f"{t('report.simulated', words)} · {one.origin}\n{command}"
             drawn = render(

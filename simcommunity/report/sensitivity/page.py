@@ -35,7 +35,7 @@ from simcommunity.report.studies import Picture, write_study
 from simcommunity.report.table import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from simcommunity.study.sensitivity.study import Sensitivity
@@ -44,7 +44,13 @@ if TYPE_CHECKING:
 Shown = tuple[str, Paint, float, list[str], list[list[str]]]
 
 
-def write_sensitivity(folder: Path, study: Sensitivity, command: str, lang: str) -> None:
+def write_sensitivity(
+    folder: Path,
+    study: Sensitivity,
+    command: str,
+    lang: str,
+    forms: Sequence[str] | None = None,
+) -> None:
     """Write `sensitivity.json`, the figures and `report.html`; raises OSError."""
     about = {
         "version": f"simcommunity {study.version}",
@@ -55,7 +61,7 @@ def write_sensitivity(folder: Path, study: Sensitivity, command: str, lang: str)
     with Store(folder, {}) as store:
         write_study(
             store, study.as_dict(), partial(_pictures, study), partial(sensitivity_page, study),
-            about, lang, summary="sensitivity.json",
+            about, lang, forms, summary="sensitivity.json",
         )  # fmt: skip
 
 
