@@ -132,14 +132,33 @@ def _squeeze(days: Floats) -> Floats:
 def name_axis(axes: Axes, name: str) -> None:
     """Write what is counted above the vertical axis, where it can be read without turning."""
     figure = axes.get_figure()
-    room = 72 * figure.bbox.width / figure.dpi - MARGIN if figure else 0.0
-    folded = _folded(name, room / float(mpl.rcParams["font.size"]))
-    axes.set_title(folded, loc="left", color=SOFT, fontsize="medium", pad=8)
+    beside = max((_wide(one.get_text()) for one in axes.get_yticklabels()), default=0.0)
+    room = _characters(72 * figure.bbox.width / figure.dpi - MARGIN) - beside if figure else 0.0
+    axes.set_title(_folded(name, room), loc="left", color=SOFT, fontsize="medium", pad=8)
+
+
+def name_rows(axes: Axes, names: Sequence[str], *, share: float = 0.38) -> None:
+    """Name the rows of a figure at its left; long names are folded to a share of its width."""
+    figure = axes.get_figure()
+    room = _characters(share * 72 * figure.bbox.width / figure.dpi) if figure else 0.0
+    axes.set_yticks(range(len(names)), [_folded(name, room) for name in names])
+    axes.tick_params(axis="y", labelcolor=INK)
+
+
+def _characters(points: float) -> float:
+    """Return how many Chinese characters stand side by side in so many points."""
+    return points / float(mpl.rcParams["font.size"])
+
+
+def _wide(text: str) -> float:
+    """Return how wide the widest line of a text is, counted in Chinese characters."""
+    lines = text.splitlines() or [""]
+    return max(sum(1.0 if east_asian_width(c) in "WF" else 0.5 for c in line) for line in lines)
 
 
 def _folded(text: str, room: float) -> str:
     """Break a text so that no line is wider than `room`, counted in Chinese characters."""
-    wide = sum(1.0 if east_asian_width(character) in "WF" else 0.5 for character in text)
+    wide = _wide(text)
     most = max(int(room * len(text) / wide), 1) if wide else 1
     return "\n".join(textwrap.wrap(text, most)) or text
 

@@ -67,7 +67,7 @@ def optimise_command(
             out.mkdir(parents=True, exist_ok=True)
         result = _search(task, jobs, None if out is None else out / JOURNAL, lang, quiet)
         if out is not None:
-            from simcommunity.report.optimisation import write_optimisation
+            from simcommunity.report.optimisation_page import write_optimisation
 
             with Store(out, {}) as store:
                 write_optimisation(store, result, ctx.obj, lang, forms)
