@@ -76,7 +76,7 @@ def test_trying_takes_no_longer_than_the_run_or_some_seconds(result: Result) -> 
 
 
 def _change(name: str, profit: float, more: float, lo: float, hi: float) -> Change:
-    return Change(name, {"en": name.title(), "zh": name}, profit, more, lo, hi, 0.97, {})
+    return Change(name, {"en": name.title(), "zh": name}, profit, more, lo, hi, 0.97, 0.8, {})
 
 
 def test_the_advice_is_no_surer_than_the_intervals(found: Changes) -> None:
@@ -92,7 +92,9 @@ def test_the_advice_is_no_surer_than_the_intervals(found: Changes) -> None:
     assert "If it is done all the same, change this first: “Talk”" in told(nothing, better, now)
     assert "none surely earns more" in told(nothing, unsure, now)
     rich = _change("talk", 50.0, 150.0, 60.0, 240.0)
-    assert told(rich, nothing, unsure, now).startswith("Change this first: “Talk”")
+    said = told(rich, nothing, unsure, now)
+    assert said.startswith("Change this first: “Talk”")
+    assert "better than now has a probability of 97%, that it pays at all 80%" in said
     heads, rows = changes_table(found, "en")
     assert [len(row) for row in rows] == [len(heads)] * len(found.ranked)
 
