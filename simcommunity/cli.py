@@ -39,6 +39,7 @@ COMMANDS = {
     "story": "simcommunity.report.life.commands",
     "lab": "simcommunity.lab.commands",
     "verify": "simcommunity.evidence.commands",
+    "workshop": "simcommunity.workshop.commands",
     "list": "simcommunity.scenario.commands",
     "show": "simcommunity.scenario.commands",
     "validate": "simcommunity.scenario.commands",

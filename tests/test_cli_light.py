@@ -32,6 +32,7 @@ finally:
         ["sweep", "--help"],
         ["story", "--help"],
         ["list", "--help"],
+        ["workshop", "--help"],
         ["x"],
     ],
 )

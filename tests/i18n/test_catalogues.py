@@ -22,8 +22,20 @@ def gaps(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
 
 
+TEMPLATE = re.compile(r"""\bt\(["']([a-z0-9_.]+)["']( ~)?""")
+
+
+def said_in_templates() -> Iterator[tuple[str, bool]]:
+    """Yield every key a template asks for, and whether it goes on with a name."""
+    for file in PACKAGE.rglob("templates/*.html"):
+        for key, joined in TEMPLATE.findall(file.read_text(encoding="utf-8")):
+            yield key, bool(joined)
+
+
 def texts() -> Iterator[str]:
     """Yield every text in the program as a pattern; the gaps of an f-string match any words."""
+    for key, joined in said_in_templates():
+        yield re.escape(key) + ("[a-z0-9_.]+" if joined else "")
     for file in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -51,7 +63,7 @@ def patterns() -> set[str]:
 
 def asked_for() -> set[str]:
     """Return the keys written out in calls of `t`."""
-    keys = set()
+    keys = {key for key, joined in said_in_templates() if not joined}
     for file in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "t":

@@ -33,10 +33,12 @@ from simcommunity.study.life.channels import asks, seen_outside
 from simcommunity.study.life.diary import Diary, Happening, Today
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from simcommunity.engine.design import Design
     from simcommunity.engine.state import State
+
+    Advance = Callable[[State, int, int, int, int], None]
 
 NOTHING = 1e-9  # differences below are rounding
 SURPRISE = 0.05  # goods this much better or worse than expected are worth a word
@@ -68,13 +70,15 @@ class RollCall:
     written: Any
 
 
-def roll_call(design: Design, seed: int, replicate: int) -> RollCall:
-    """Live a replicate and return who came in and how they fared."""
+def roll_call(
+    design: Design, seed: int, replicate: int, advance: Advance = compiled.advance
+) -> RollCall:
+    """Live a replicate and return who came in and how they fared; see `lives`."""
     state = allocate(design, seed, replicate)
     reached = np.zeros(state.table.shape, np.int32)
     days = np.zeros(state.table.shape, np.int32)
     for day in range(design.days):
-        compiled.advance(state, day, day + 1, seed, replicate)
+        advance(state, day, day + 1, seed, replicate)
         status, contact = state.table["status"], state.table["contact"]
         days += status > 0
         reached += (status == ACTIVE) | ((status == OUTSIDE) & (contact == FRIEND))
@@ -93,7 +97,12 @@ def roll_call(design: Design, seed: int, replicate: int) -> RollCall:
 
 
 def lives(
-    design: Design, seed: int, replicate: int, people: Sequence[int], roll: RollCall
+    design: Design,
+    seed: int,
+    replicate: int,
+    people: Sequence[int],
+    roll: RollCall,
+    advance: Advance = compiled.advance,
 ) -> list[Diary]:
     """Live a replicate again with an eye on some people, and return their diaries.
 
@@ -102,6 +111,7 @@ def lives(
         seed, replicate: of the run.
         people: numbers of candidates.
         roll: who came in.
+        advance: lives the days from one up to another, where they are not lived as usual.
     """
     place = {int(person): k for k, person in enumerate(roll.person)}
     inside = [person for person in people if person in place]
@@ -111,7 +121,7 @@ def lives(
     known: dict[int, Diary] = {}
     for day in range(design.days if inside else 0):
         before, mentions = state.table[seats][:, None], state.rooms["mentions"].copy()
-        compiled.advance(state, day, day + 1, seed, replicate)
+        advance(state, day, day + 1, seed, replicate)
         happened = _happened(design, state, before, mentions, day, seats, len(inside))
         for k, person in enumerate(inside):
             old, new = before[k, 0], state.table[seats[0][k], seats[1][k]]

@@ -1,0 +1,134 @@
+"""The figures of a debrief: luck against decisions, all curves, each team with what it did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simcommunity.i18n import t
+from simcommunity.report.drawing import (
+    AMBER,
+    ARMS,
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    RED,
+    SOFT,
+    name_axis,
+    name_lines,
+)
+from simcommunity.report.table import printable
+from simcommunity.workshop.debrief import BAND, Other, TeamTold
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simcommunity.workshop.debrief import Debrief
+
+ROW = 0.3  # inches a row
+LINES_NAMED = 8  # teams beyond these share a colour
+ROOM_FOR_WORDS = 6.0  # inches: a narrower figure has numbers of rounds alone
+LONGEST = 12
+
+
+def short(name: str) -> str:
+    """Return a name that fits beside an axis."""
+    name = printable(name)
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+
+
+def other_name(other: Other, lang: str) -> str:
+    """Return what a way to run the community that no team took is called."""
+    if other.name == "search":
+        return t("debrief.search", lang)
+    return other.title.said(lang) if other.title else other.name
+
+
+def luck_and_skill(figure: Figure, told: Debrief, lang: str) -> None:
+    """Draw for every way to run the community what it came to, and the band under other luck."""
+    axes = figure.subplots()
+    ways = [(short(team.name), team.lived, BLUE) for team in told.teams]
+    ways += [(short(other_name(o, lang)), o.lived, GREY) for o in told.others]
+    ways.append((short(other_name(told.found, lang)), told.found.lived, AMBER))
+    for row, (_, lived, colour) in enumerate(ways):
+        low, high = lived.band
+        axes.plot((low, high), (row, row), color=colour, linewidth=7, alpha=0.45)
+        axes.plot(lived.expected, row, "|", color=INK, markersize=11, markeredgewidth=1.6)
+        axes.plot(lived.score, row, "o", color=RED, markersize=5.5)
+    axes.set_yticks(range(len(ways)), [name for name, _, _ in ways])
+    axes.set_ylim(len(ways) - 0.4, -0.6)
+    axes.tick_params(axis="y", labelcolor=INK)
+    axes.grid(visible=False, axis="y")
+    axes.grid(visible=True, axis="x")
+    name_axis(axes, t(f"debrief.goal.{told.room.spec.goal}", lang))
+
+
+def luck_height(told: Debrief) -> float:
+    """Return how high that figure has to be, in inches."""
+    return 0.9 + ROW * (len(told.teams) + len(told.others) + 1)
+
+
+def all_curves(figure: Figure, told: Debrief, lang: str) -> None:
+    """Draw who would read, team by team, and what the search would have had."""
+    axes = figure.subplots()
+    ends = []
+    for k, team in enumerate(told.teams):
+        curve = team.lived.life.column("would_read")
+        colour = ARMS[k % len(ARMS)] if k < LINES_NAMED else GREY
+        axes.plot(np.arange(1, len(curve) + 1), curve, color=colour)
+        if k < LINES_NAMED:
+            ends.append((float(curve[-1]), short(team.name), colour))
+    curve = told.found.lived.life.column("would_read")
+    axes.plot(np.arange(1, len(curve) + 1), curve, color=SOFT, linestyle=(0, (4, 2)), linewidth=1.4)
+    ends.append((float(curve[-1]), short(t("debrief.search", lang)), SOFT))
+    _rounds(axes, told, numbered=False)
+    axes.set_ylim(0, None)
+    name_lines(axes, ends)
+    _days(axes, told, lang)
+    name_axis(axes, t("room.curve.reach", lang))
+
+
+def one_team(figure: Figure, told: Debrief, team: TeamTold, words: list[str], lang: str) -> None:
+    """Draw one team's curve in the band of its own decisions under other luck.
+
+    Args:
+        words: what was decided in each round.
+    """
+    axes = figure.subplots()
+    curve = team.lived.life.column("would_read")
+    days = np.arange(1, len(curve) + 1)
+    low, high = np.quantile(team.lived.curves, BAND, axis=0)
+    axes.fill_between(days, low, high, color=BLUE, alpha=0.16, linewidth=0)
+    axes.plot(days, curve, color=BLUE)
+    wide = figure.get_figwidth() >= ROOM_FOR_WORDS
+    axes.set_ylim(0, float(max(curve.max(), high.max())) * (1.55 if wide else 1.2))
+    _rounds(axes, told, numbered=True, words=words if wide else None)
+    if team.lived.life.died >= 0:
+        died = team.lived.life.died + 1
+        axes.plot(died, 0, "x", color=RED, markersize=8, markeredgewidth=2, clip_on=False)
+    _days(axes, told, lang)
+    name_axis(axes, t("room.curve.reach", lang))
+
+
+def _rounds(axes: Axes, told: Debrief, *, numbered: bool, words: list[str] | None = None) -> None:
+    """Draw where rounds begin, and what was decided there."""
+    spec, top = told.room.spec, axes.get_ylim()[1]
+    for number in range(1, spec.rounds + 1):
+        start = spec.days_of(number).start + 0.5
+        axes.axvline(start, color=FAINT, linewidth=1)
+        if numbered:
+            text = str(number) if words is None else words[number - 1]
+            axes.text(
+                start + 0.15, top * 0.985, text, fontsize=6.6, va="top", color=SOFT, linespacing=1.5
+            )
+
+
+def _days(axes: Axes, told: Debrief, lang: str) -> None:
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+    axes.set_xlim(0.5, told.room.spec.days + 0.5)
+    axes.set_xlabel(t("debrief.day", lang), loc="left")

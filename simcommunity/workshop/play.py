@@ -1,0 +1,152 @@
+"""A team's copy of the community: the same people and the same luck, lived by its own decisions.
+
+Nothing but decisions is kept. Whatever a page shows is lived again from the first day, which takes
+a few thousandths of a second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simcommunity.engine import compiled
+from simcommunity.engine.design import world_of
+from simcommunity.engine.state import allocate
+from simcommunity.payroll import wages
+from simcommunity.run import prepare
+from simcommunity.scenario.errors import Problem, ScenarioError
+from simcommunity.study.events import Evening
+from simcommunity.vitals import COLUMN
+from simcommunity.workshop.actions import beyond, prices, with_decisions
+from simcommunity.workshop.spec import community, shipped_events
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.engine.design import Design
+    from simcommunity.engine.state import State
+    from simcommunity.scenario.schema import Scenario
+    from simcommunity.study.events import Events
+    from simcommunity.workshop.spec import Allotment, Spec
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Sent = tuple[tuple[int, str], ...]  # day from which, name of the event
+LAST_DAYS = 7  # over which it is counted who would still read: a single day has too much luck
+PLAYED = 0  # the replicate that is played; the others are other people with other luck
+
+
+@dataclass(frozen=True)
+class Life:
+    """What became of one copy of the community.
+
+    Attributes:
+        daily: measures of the group, (days, columns of `vitals.DAILY`).
+        paid: wages in ¥, (days,).
+        died: day of the run on which the silence began that was the group's death, −1 for none.
+        since: day of the run from which money counts.
+    """
+
+    daily: Floats
+    paid: Floats
+    died: int
+    since: int
+
+    def column(self, name: str) -> Floats:
+        """Return one measure by day, (days,)."""
+        return self.daily[:, COLUMN[name]]
+
+    @property
+    def profit(self) -> Floats:
+        """¥ by day: gross profit less spending and wages, (days,)."""
+        return np.asarray(self.column("gross_profit") - self.column("cash_cost") - self.paid)
+
+    def score(self, goal: str) -> float:
+        """Return how well it stands by a room's goal."""
+        if goal == "listening":
+            return float(self.column("would_read")[-LAST_DAYS:].mean())
+        values = self.profit if goal == "profit" else self.column(goal)
+        return float(values[self.since :].sum())
+
+
+class Community:
+    """A room's community before anybody has decided anything, and what may befall it."""
+
+    def __init__(self, spec: Spec) -> None:
+        """Read the scenario; raises ScenarioError when the room cannot be played."""
+        self.spec, self.scenario = spec, community(spec)
+        self.prices = prices(spec, self.scenario)
+        minutes = self.scenario.team.hours_a_day * 60
+        for length in {len(spec.days_of(number)) for number in (1, spec.rounds)}:
+            if beyond(spec.unless_told, self.prices, length, minutes, 0.0):
+                raise ScenarioError([Problem("room_default")])
+        self._known: dict[tuple[str, ...], Any] = {}
+
+    def worlds(self, sent: Sent) -> dict[int, Any]:
+        """Return the parameters of the days that are not as usual: day → record."""
+        events = shipped_events()
+        out = {}
+        for day in range(self.spec.days):
+            names = tuple(
+                sorted({name for first, name in sent if 0 <= day - first < events[name].days})
+            )
+            if names:
+                if names not in self._known:
+                    changes = [change for name in names for change in events[name].set]
+                    self._known[names] = world_of(community(self.spec, tuple(changes)))
+                out[day] = self._known[names]
+        return out
+
+
+class Copies:
+    """The copies of one community that can be lived: by any decisions, under any luck.
+
+    Args:
+        place: where all begin.
+        seed: of the luck all copies share.
+        sent: what befalls them, and from which day of the run on.
+    """
+
+    def __init__(self, place: Community, seed: int, sent: Sent = ()) -> None:
+        self.spec, self.community, self.seed = place.spec, place.scenario, seed
+        self.worlds = place.worlds(sent)
+
+    def scenario(self, decisions: Sequence[Allotment]) -> Scenario:
+        """Return the scenario that a team's decisions make."""
+        return with_decisions(self.spec, self.community, decisions)
+
+    def design(self, scenario: Scenario, days: int | None = None) -> Design:
+        """Return the tables of a scenario, up to a day or to the horizon."""
+        return prepare(scenario, days=max(1, self.spec.days if days is None else days))
+
+    def advance(self, state: State, first: int, last: int, seed: int, replicate: int) -> None:
+        """Run whole days, each in the world that holds on it."""
+        for day in range(first, last):
+            world = self.worlds.get(day)
+            now = state if world is None else state._replace(p=world, world=world)
+            compiled.advance(now, day, day + 1, seed, replicate)
+
+    def live(self, design: Design, replicate: int = PLAYED) -> Life:
+        """Live a copy from its first day to the last of the design."""
+        state = allocate(design, self.seed, replicate)
+        self.advance(state, 0, design.days, self.seed, replicate)
+        return self._life(design, state)
+
+    def live_and_watch(self, design: Design, since: int) -> tuple[Life, list[Events]]:
+        """Live the copy that is played, and note what happened to whom from a day on."""
+        state = allocate(design, self.seed, PLAYED)
+        self.advance(state, 0, since, self.seed, PLAYED)
+        seen = []
+        for day in range(since, design.days):
+            before, mentions = state.table.copy(), state.rooms["mentions"].copy()
+            self.advance(state, day, day + 1, self.seed, PLAYED)
+            seen.append(Evening(design, state, before, mentions, day).events())
+        return self._life(design, state), seen
+
+    def _life(self, design: Design, state: State) -> Life:
+        world, room = design.world[0], state.rooms[0]
+        paid = wages(state.daily, float(world["wage"]), float(world["payroll"]))[0]
+        dead = room["death_silence"] >= 0
+        died = int(room["day_zero"] + room["death_silence"]) if dead else -1
+        return Life(state.daily[0], paid, died, self.spec.takes_over)

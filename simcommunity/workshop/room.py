@@ -1,0 +1,221 @@
+"""The state of a room, as the fold of what happened in it; nothing here looks at a clock.
+
+`apply` takes a record that has been checked (see `table`). The same records always make the same
+room: going on after a restart and replaying a room are the same few lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from simcommunity.workshop.spec import Allotment, Spec, spec_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FORM = "simcommunity.room/1"
+NO_DEATH = -1  # forecast of a team that believes that the group lives on
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a team has decided for a round.
+
+    Attributes:
+        forecast: day of the death it expects, counted from 1; `NO_DEATH` for none; None when it
+            says nothing.
+        by: who of the team sent it.
+    """
+
+    allotment: Allotment
+    forecast: int | None
+    by: str
+
+
+@dataclass
+class Team:
+    """One team.
+
+    Attributes:
+        number: its place in the order of coming, from 1.
+        key: what the others of the team enter to join it.
+        people: hashes of their tokens, and their names.
+        decisions: round → what was decided; rounds that are not in it were left to the default.
+    """
+
+    number: int
+    name: str
+    key: str
+    people: dict[str, str] = field(default_factory=dict)
+    decisions: dict[int, Decision] = field(default_factory=dict)
+
+
+@dataclass
+class Room:
+    """One room.
+
+    Attributes:
+        round: the round that is being decided, from 1; 0 before the first; `spec.rounds` + 1 when
+            all are played.
+        deadline: when its time is up, in seconds since 1970; None when nothing runs.
+        left: seconds that are left while it is paused; None when it is not.
+        sent: day of the run from which on, and name of the event.
+        shown: whether teams see the leaderboard.
+        told: whether the debrief is open.
+        turns: how often anything changed that all teams should see.
+        events: how many records there have been.
+    """
+
+    code: str
+    seed: int
+    spec: Spec
+    opened: float
+    teams: dict[int, Team] = field(default_factory=dict)
+    round: int = 0
+    deadline: float | None = None
+    left: float | None = None
+    sent: list[tuple[int, str]] = field(default_factory=list)
+    shown: bool = False
+    told: bool = False
+    turns: int = 0
+    events: int = 0
+
+    @property
+    def played(self) -> int:
+        """How many rounds have been played."""
+        return max(0, self.round - 1)
+
+    @property
+    def over(self) -> bool:
+        """Whether all rounds have been played."""
+        return self.round > self.spec.rounds
+
+    @property
+    def day(self) -> int:
+        """How many days have been lived."""
+        if self.over:
+            return self.spec.days
+        return self.spec.days_of(self.round).start if self.round else self.spec.takes_over
+
+    def allotments(self, team: Team, rounds: int | None = None) -> list[Allotment]:
+        """Return what a team did in each round that has been played, or in the first `rounds`."""
+        last = self.played if rounds is None else rounds
+        default = self.spec.unless_told
+        decided = (team.decisions.get(number) for number in range(1, last + 1))
+        return [one.allotment if one else default for one in decided]
+
+    def decisions(self) -> dict[int, Decision]:
+        """Return what has been decided for this round, by the number of the team."""
+        return {
+            number: team.decisions[self.round]
+            for number, team in self.teams.items()
+            if self.round in team.decisions
+        }
+
+    def team_of(self, person: str) -> Team | None:
+        """Return the team of somebody, by the hash of a token."""
+        return next((team for team in self.teams.values() if person in team.people), None)
+
+
+def opened(code: str, seed: int, spec: Spec, at: float) -> dict[str, Any]:
+    """Return the first record of a room."""
+    told = spec.model_dump(mode="json", exclude_defaults=True)
+    return {"what": "opened", "form": FORM, "code": code, "seed": seed, "spec": told, "at": at}
+
+
+def replay(records: Iterable[Mapping[str, Any]]) -> Room:
+    """Return the room that a log makes.
+
+    Raises:
+        ValueError: when it does not begin with the opening of a room.
+    """
+    first, *rest = records
+    if first.get("form") != FORM:
+        raise ValueError(f"a log of form {first.get('form')!r} is not {FORM!r}")
+    room = Room(first["code"], first["seed"], spec_of(first["spec"]), first["at"], events=1)
+    return reduce(apply, rest, room)
+
+
+def apply(room: Room, record: Mapping[str, Any]) -> Room:
+    """Let one more thing happen in a room, and return it."""
+    _CHANGES[record["what"]](room, record)
+    room.turns += record["what"] not in ("joined", "decided")
+    room.events += 1
+    return room
+
+
+def _join(room: Room, record: Mapping[str, Any]) -> None:
+    """Let somebody in; whoever names a new team founds it."""
+    number = record["team"]
+    if number not in room.teams:
+        room.teams[number] = Team(number, record["name"], record["key"])
+    room.teams[number].people[record["person"]] = record["called"]
+
+
+def _decide(room: Room, record: Mapping[str, Any]) -> None:
+    allotment = Allotment.model_validate(record["allotment"])
+    decision = Decision(allotment, record["forecast"], record["by"])
+    room.teams[record["team"]].decisions[room.round] = decision
+
+
+def _advance(room: Room, record: Mapping[str, Any]) -> None:
+    room.round += 1
+    _set_clock(room, record["at"])
+
+
+def _undo(room: Room, record: Mapping[str, Any]) -> None:
+    """Go back to the decisions of the round before, which stand as they were sent."""
+    room.round -= 1
+    for team in room.teams.values():
+        team.decisions.pop(room.round + 1, None)
+    day = room.day
+    room.sent = [(first, name) for first, name in room.sent if first <= day]
+    _set_clock(room, record["at"])
+
+
+def _set_clock(room: Room, at: float) -> None:
+    seconds = 60 * room.spec.minutes
+    room.left = None
+    room.deadline = at + seconds if seconds and 1 <= room.round <= room.spec.rounds else None
+
+
+def _pause(room: Room, record: Mapping[str, Any]) -> None:
+    room.left, room.deadline = record["left"], None
+
+
+def _resume(room: Room, record: Mapping[str, Any]) -> None:
+    if room.left is not None:
+        room.deadline = record["at"] + room.left
+    room.left = None
+
+
+def _send(room: Room, record: Mapping[str, Any]) -> None:
+    room.sent.append((room.day, record["event"]))
+
+
+def _show(room: Room, record: Mapping[str, Any]) -> None:
+    room.shown = record["shown"]
+
+
+def _tell(room: Room, record: Mapping[str, Any]) -> None:  # noqa: ARG001
+    room.told = True
+
+
+def _remove(room: Room, record: Mapping[str, Any]) -> None:
+    room.teams.pop(record["team"], None)
+
+
+_CHANGES = {
+    "joined": _join,
+    "decided": _decide,
+    "advanced": _advance,
+    "undone": _undo,
+    "paused": _pause,
+    "resumed": _resume,
+    "sent": _send,
+    "showed": _show,
+    "told": _tell,
+    "removed": _remove,
+}

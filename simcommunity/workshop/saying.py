@@ -1,0 +1,49 @@
+"""Decisions and forecasts in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcommunity.i18n import t
+from simcommunity.workshop.room import NO_DEATH
+from simcommunity.workshop.spec import LEVELS
+
+if TYPE_CHECKING:
+    from simcommunity.scenario.schema import Scenario
+    from simcommunity.workshop.spec import Allotment, Spec
+
+
+def levels(lang: str) -> list[tuple[float, str]]:
+    """Return the levels of answering and moderation with their names."""
+    names = ("none", "half", "all")
+    return [
+        (value, t(f"room.level.{name}", lang)) for value, name in zip(LEVELS, names, strict=True)
+    ]
+
+
+def allotted(spec: Spec, community: Scenario, allotment: Allotment, lang: str) -> list[str]:
+    """Return the parts of a decision in words."""
+    parts = []
+    for name, offer in spec.actions.items():
+        if count := allotment.send.get(name, 0):
+            parts.append(f"{community.messages[offer.send].title.said(lang)} × {count}")
+    names = dict(levels(lang))
+    if allotment.answers:
+        parts.append(t("room.answers.said", lang, level=names[allotment.answers]))
+    if allotment.moderation:
+        parts.append(t("room.moderation.said", lang, level=names[allotment.moderation]))
+    return parts or [t("room.nothing", lang)]
+
+
+def in_a_line(spec: Spec, community: Scenario, allotment: Allotment, lang: str) -> str:
+    """Return a decision in one line."""
+    return t("room.comma", lang).join(allotted(spec, community, allotment, lang))
+
+
+def forecast_words(spec: Spec, forecast: int | None, lang: str) -> str:
+    """Return a forecast in words."""
+    if forecast is None:
+        return t("room.forecast.none", lang)
+    if forecast == NO_DEATH:
+        return t("room.forecast.lives", lang, days=spec.days)
+    return t("room.forecast.day", lang, day=forecast)

@@ -1,0 +1,115 @@
+"""What a search would have decided under the same hours and money: one change at a time.
+
+It never sees the luck that is played. Every plan is tried on the same other lucks, so the search
+is as much in the dark as the teams were, only more patient.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simcommunity.workshop.actions import beyond
+from simcommunity.workshop.spec import LEVELS, Allotment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from simcommunity.workshop.table import Table
+
+COUNTS = (0, 1, 2, 4, 8, 14)
+SWEEPS = 2
+LEARNT_ON = range(1, 13)  # replicates
+PARTS = 2  # of the game, each with a decision of its own
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search came to.
+
+    Attributes:
+        plan: a decision a round.
+        tried: how many plans were lived.
+    """
+
+    plan: tuple[Allotment, ...]
+    tried: int
+
+
+def search(
+    table: Table,
+    starts: Sequence[Sequence[Allotment]],
+    score: Callable[[Sequence[Allotment]], float],
+) -> Found:
+    """Return the best plan found.
+
+    Args:
+        table: the room, with its hours and money.
+        starts: plans to begin with, a decision a round.
+        score: how well a plan does by the room's aim, over the lucks it is learnt on.
+    """
+    spec = table.room.spec
+    tried = 0
+
+    def value(parts: Sequence[Allotment]) -> float:
+        nonlocal tried
+        tried += 1
+        return score(_whole(parts, spec.rounds))
+
+    candidates = [[start[0], start[-1]] for start in starts]
+    candidates = [parts for parts in candidates if _allowed(table, parts)] or [
+        [Allotment()] * PARTS
+    ]
+    values = [value(parts) for parts in candidates]
+    best = candidates[int(np.argmax(values))]
+    most = max(values)
+    for _ in range(SWEEPS):
+        before = most
+        for part in range(PARTS):
+            for change in _changes(table):
+                parts = list(best)
+                parts[part] = change(best[part])
+                if parts == best or not _allowed(table, parts):
+                    continue
+                if (now := value(parts)) > most:
+                    best, most = parts, now
+        if most <= before:
+            break
+    return Found(tuple(_whole(best, spec.rounds)), tried)
+
+
+def _whole(parts: Sequence[Allotment], rounds: int) -> list[Allotment]:
+    """Return a decision for each round."""
+    return [parts[PARTS * number // rounds] for number in range(rounds)]
+
+
+def _changes(table: Table) -> Iterator[Callable[[Allotment], Allotment]]:
+    """Yield every single change of a decision."""
+    for name in table.room.spec.actions:
+        for count in COUNTS:
+            yield partial(_with_count, name=name, count=count)
+    for part in ("answers", "moderation"):
+        for level in LEVELS:
+            yield partial(_with_level, part=part, level=level)
+
+
+def _with_count(old: Allotment, *, name: str, count: int) -> Allotment:
+    return old.model_copy(update={"send": {**old.send, name: count}})
+
+
+def _with_level(old: Allotment, *, part: str, level: float) -> Allotment:
+    return old.model_copy(update={part: level})
+
+
+def _allowed(table: Table, parts: Sequence[Allotment]) -> bool:
+    """Tell whether a plan keeps to the hours of every day and to the money of the whole game."""
+    spec, money = table.room.spec, table.room.spec.budget
+    for number, allotment in enumerate(_whole(parts, spec.rounds), 1):
+        days = len(spec.days_of(number))
+        if beyond(allotment, table.prices, days, table.minutes, money):
+            return False
+        money -= sum(n * table.prices[name].money for name, n in allotment.send.items())
+    return True

@@ -1,0 +1,277 @@
+"""A room that is played: every request is checked, logged, and only then happens."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from simcommunity.workshop.actions import beyond
+from simcommunity.workshop.log import Log, read_log
+from simcommunity.workshop.play import Community, Copies, Life
+from simcommunity.workshop.room import NO_DEATH, Room, apply, opened, replay
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from simcommunity.study.events import Events
+    from simcommunity.workshop.room import Team
+    from simcommunity.workshop.spec import Allotment, Spec
+
+MOST_TEAMS, MOST_PEOPLE = 15, 5
+LONGEST_NAME = 20
+LEAST_LEFT = 60.0  # seconds that a round has at least after a restart
+KEY_DIGITS = 4
+MOST_SENT = 50
+
+
+class Refused(Exception):  # noqa: N818 (it is an answer, not a fault)
+    """What was asked for cannot be; `rule` names the sentence that says why."""
+
+    def __init__(self, rule: str, **gaps: object) -> None:
+        """Keep what fills the gaps of the sentence."""
+        super().__init__(rule)
+        self.rule, self.gaps = rule, gaps
+
+
+class Table:
+    """One room, its log, and its lives as far as they have been lived.
+
+    Args:
+        path: of the log.
+        clock: seconds since 1970.
+    """
+
+    def __init__(self, path: Path, room: Room, clock: Callable[[], float] = time.time) -> None:
+        self.path, self.room, self.clock = path, room, clock
+        self.place = Community(room.spec)
+        self.prices = self.place.prices
+        self._log = Log(path)
+        self._lives: dict[int, tuple[Any, tuple[Life, list[Events]]]] = {}
+
+    @classmethod
+    def open(
+        cls, path: Path, code: str, spec: Spec, *, clock: Callable[[], float] = time.time
+    ) -> Table:
+        """Open a new room; raises ScenarioError when it cannot be played."""
+        Community(spec)
+        first = opened(code, secrets.randbelow(2**31), spec, clock())
+        log = Log(path)
+        log.add(first)
+        log.close()
+        return cls(path, replay([first]), clock)
+
+    @classmethod
+    def resume(cls, path: Path, *, clock: Callable[[], float] = time.time) -> Table:
+        """Go on with a room after a restart; a round that was running waits for the facilitator.
+
+        Raises ValueError when the file is no log of a room.
+        """
+        table = cls(path, replay(read_log(path)), clock)
+        if table.room.deadline is not None:
+            table._record("paused", left=max(LEAST_LEFT, table.room.deadline - clock()))
+        return table
+
+    def close(self) -> None:
+        """Let go of the log."""
+        self._log.close()
+
+    @property
+    def minutes(self) -> float:
+        """Minutes the team has on one day."""
+        return self.place.scenario.team.hours_a_day * 60
+
+    def seconds_left(self) -> float | None:
+        """Return the seconds a round has left, None when no time runs or stands."""
+        room = self.room
+        if room.left is not None:
+            return room.left
+        return None if room.deadline is None else max(0.0, room.deadline - self.clock())
+
+    # what teams ask for
+
+    def found(self, name: str, called: str) -> tuple[Team, str]:
+        """Let a new team in, and return it with the token of its founder."""
+        room, name = self.room, cleaned(name)
+        if not name:
+            raise Refused("no_name")
+        if any(same(team.name, name) for team in room.teams.values()):
+            raise Refused("name_taken")
+        if len(room.teams) >= MOST_TEAMS:
+            raise Refused("room_full", most=MOST_TEAMS)
+        if room.over:
+            raise Refused("too_late")
+        number = max(room.teams, default=0) + 1
+        key = str(secrets.randbelow(10**KEY_DIGITS)).zfill(KEY_DIGITS)
+        return self._let_in(number, name, key, called)
+
+    def join(self, name: str, key: str, called: str) -> tuple[Team, str]:
+        """Let somebody into a team that is there."""
+        for team in self.room.teams.values():
+            if same(team.name, cleaned(name)) and secrets.compare_digest(
+                team.key.encode(), key.strip().encode()
+            ):
+                if len(team.people) >= MOST_PEOPLE:
+                    raise Refused("team_full", most=MOST_PEOPLE)
+                return self._let_in(team.number, team.name, team.key, called)
+        raise Refused("wrong_key")
+
+    def _let_in(self, number: int, name: str, key: str, called: str) -> tuple[Team, str]:
+        token = secrets.token_urlsafe(24)
+        person = hashed(token)
+        there = self.room.teams[number].people if number in self.room.teams else {}
+        called = cleaned(called) or str(len(there) + 1)
+        self._record("joined", team=number, name=name, key=key, person=person, called=called)
+        return self.room.teams[number], token
+
+    def decide(
+        self, team: Team, number: int, allotment: Allotment, forecast: int | None, by: str
+    ) -> None:
+        """Take a team's decision for the round that is being decided; a later one replaces it."""
+        room, spec = self.room, self.room.spec
+        if number != room.round or not 1 <= room.round <= spec.rounds:
+            raise Refused("other_round")
+        if (left := self.seconds_left()) is not None and left <= 0:
+            raise Refused("time_up")
+        if room.left is not None:
+            raise Refused("is_paused")
+        if set(allotment.send) - set(spec.actions):
+            raise Refused("unknown_action")
+        if forecast not in (None, NO_DEATH) and not 1 <= forecast <= spec.days:
+            raise Refused("bad_forecast", days=spec.days)
+        days = len(spec.days_of(number))
+        limit = beyond(allotment, self.prices, days, self.minutes, self.money_left(team))
+        if limit is not None:
+            which, takes, most = limit
+            if which == "minutes":
+                takes, most = takes / 60, most / 60
+            raise Refused(f"too_much_{which}", takes=f"{takes:.4g}", most=f"{most:.4g}")
+        self._record(
+            "decided",
+            team=team.number,
+            round=number,
+            allotment=allotment.model_dump(mode="json"),
+            forecast=forecast,
+            by=by,
+        )
+
+    def money_left(self, team: Team) -> float:
+        """Return the ¥ a team has left for the round that is being decided."""
+        spent = sum(
+            count * self.prices[name].money
+            for allotment in self.room.allotments(team)
+            for name, count in allotment.send.items()
+        )
+        return max(0.0, self.room.spec.budget - spent)
+
+    # what the facilitator asks for
+
+    def advance(self) -> None:
+        """End the round that is being decided, or begin the first."""
+        if self.room.over:
+            raise Refused("is_over")
+        if not self.room.teams:
+            raise Refused("no_teams")
+        self._record("advanced")
+
+    def undo(self) -> None:
+        """Go back to the decisions of the round before."""
+        if self.room.round < 2 or self.room.told:
+            raise Refused("nothing_to_undo")
+        self._record("undone")
+
+    def pause(self) -> None:
+        """Let the time stand."""
+        left = self.seconds_left()
+        if left is None or self.room.left is not None:
+            raise Refused("nothing_runs")
+        self._record("paused", left=left)
+
+    def resume_time(self) -> None:
+        """Let the time run again."""
+        if self.room.left is None:
+            raise Refused("nothing_stands")
+        self._record("resumed")
+
+    def send(self, event: str) -> None:
+        """Let something befall all teams from the first day of the round that is being decided."""
+        room = self.room
+        if event not in room.spec.events:
+            raise Refused("unknown_event")
+        if not 1 <= room.round <= room.spec.rounds:
+            raise Refused("other_round")
+        if (room.day, event) in room.sent or len(room.sent) >= MOST_SENT:
+            raise Refused("sent_already")
+        self._record("sent", event=event)
+
+    def show(self, shown: bool) -> None:
+        """Let teams see the leaderboard, or no longer."""
+        self._record("showed", shown=shown)
+
+    def tell(self) -> None:
+        """Open the debrief; there is no way back."""
+        if not self.room.over:
+            raise Refused("not_over")
+        if not self.room.told:
+            self._record("told")
+
+    def remove(self, number: int) -> None:
+        """Take a team out of the room."""
+        if number not in self.room.teams:
+            raise Refused("no_such_team")
+        self._record("removed", team=number)
+        self._lives.pop(number, None)
+
+    def tick(self) -> bool:
+        """Go on to the next round when the time is up; return whether it was."""
+        deadline = self.room.deadline
+        if deadline is None or self.clock() < deadline:
+            return False
+        self._record("advanced")
+        return True
+
+    # what has been lived
+
+    def copies(self) -> Copies:
+        """Return the copies of the community as they are lived so far."""
+        return Copies(self.place, self.room.seed, tuple(self.room.sent))
+
+    def life(self, team: Team) -> tuple[Life, list[Events]] | None:
+        """Return a team's life so far and what happened in the last round; None before any day."""
+        room = self.room
+        if room.day == 0:
+            return None
+        at = (room.round, tuple(room.sent), tuple(map(str, room.allotments(team))))
+        kept = self._lives.get(team.number)
+        if kept is None or kept[0] != at:
+            copies = self.copies()
+            design = copies.design(copies.scenario(room.allotments(team)), room.day)
+            since = room.spec.days_of(room.played).start if room.played else 0
+            kept = (at, copies.live_and_watch(design, since))
+            self._lives[team.number] = kept
+        return kept[1]
+
+    def _record(self, what: str, **more: Any) -> None:
+        record = {"what": what, "at": self.clock(), **more}
+        self._log.add(record)
+        apply(self.room, record)
+
+
+def cleaned(text: str) -> str:
+    """Return a name without anything that cannot be seen, at most `LONGEST_NAME` characters."""
+    plain = unicodedata.normalize("NFKC", text[: 4 * LONGEST_NAME])
+    seen = "".join(c if c.isprintable() else " " for c in plain)
+    return " ".join(seen.split())[:LONGEST_NAME].strip()
+
+
+def same(one: str, other: str) -> bool:
+    """Tell whether two names are the same to a reader."""
+    return one.casefold() == other.casefold()
+
+
+def hashed(token: str) -> str:
+    """Return what is kept of a token: the log alone lets nobody in."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The workshop in a browser: plain pages that work on old phones, without script as well."""

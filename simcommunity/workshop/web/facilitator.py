@@ -1,0 +1,230 @@
+"""The facilitator's pages: open a room, see all teams, steer."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from simcommunity.i18n import t
+from simcommunity.scenario.errors import ScenarioError
+from simcommunity.workshop.saying import forecast_words, in_a_line
+from simcommunity.workshop.spec import HIDEABLE, shipped_events, spec_of
+from simcommunity.workshop.table import Refused
+from simcommunity.workshop.web import views
+from simcommunity.workshop.web.guard import DAY, remember
+from simcommunity.workshop.web.pages import language, show
+from simcommunity.workshop.web.qr import code_of
+from simcommunity.workshop.web.teams import client_of, said, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.datastructures import FormData
+    from starlette.requests import Request
+
+    from simcommunity.workshop.spec import Spec
+    from simcommunity.workshop.table import Table
+
+    Page = Callable[[Request], Awaitable[Response]]
+
+COOKIE = "facilitator"
+
+
+def known(request: Request, given: str) -> bool:
+    """Tell whether a secret is the facilitator's, in a time that tells nothing of it."""
+    return secrets.compare_digest(given.encode(), request.app.state.secret.encode())
+
+
+def only_facilitator(page: Page) -> Page:
+    """Let a page be seen and used only by who has the secret."""
+
+    async def guarded(request: Request) -> Response:
+        if known(request, request.cookies.get(COOKIE, "")):
+            return await page(request)
+        if request.method == "POST":
+            return PlainTextResponse("not the facilitator", 403)
+        return show(request, "key", 403, problem=None)
+
+    return guarded
+
+
+async def enter(request: Request) -> Response:
+    """Take the secret out of the address or a form, and keep it in a cookie."""
+    given = request.query_params.get("key") or ""
+    if request.method == "POST":
+        given = said(await request.form(), "key").strip()
+    allowed = request.app.state.secrets.allows(client_of(request))
+    if not allowed or not known(request, given):
+        rule = "wrong_secret" if allowed else "too_often"
+        problem = t(f"room.refused.{rule}", language(request)) if given else None
+        return show(request, "key", 403, problem=problem)
+    answer = RedirectResponse("/facilitator", 303)
+    remember(answer, COOKIE, given, 7 * DAY)
+    return answer
+
+
+@only_facilitator
+async def rooms(request: Request) -> Response:
+    """Show the rooms there are, and those that can be opened."""
+    return _rooms(request, None)
+
+
+def _rooms(request: Request, problem: str | None) -> Response:
+    house = request.app.state.house
+    return show(
+        request,
+        "rooms",
+        400 if problem else 200,
+        problem=problem,
+        choices=house.choices,
+        tables=list(reversed(house.tables.values())),
+        hideable=HIDEABLE,
+    )
+
+
+@only_facilitator
+async def open_room(request: Request) -> Response:
+    """Open a room."""
+    form, lang = await request.form(), language(request)
+    house = request.app.state.house
+    try:
+        spec = _chosen(form, house.choices)
+        table = house.open(spec)
+    except Refused as refused:
+        return _rooms(request, t(f"room.refused.{refused.rule}", lang, **refused.gaps))
+    except ScenarioError as error:
+        return _rooms(request, " ".join(error.sentences(lang)))
+    return RedirectResponse(f"/facilitator/{table.room.code}", 303)
+
+
+def _chosen(form: FormData, choices: dict[str, Spec]) -> Spec:
+    """Return a room as the form wants it; raises Refused or ScenarioError."""
+    base = choices.get(said(form, "room"))
+    if base is None:
+        raise Refused("no_such_room")
+    told = base.model_dump(mode="json")
+    for name, least, most in (
+        ("days", 2, 180),
+        ("round", 1, 60),
+        ("minutes", 0, 60),
+        ("budget", 0, 1_000_000),
+    ):
+        written = said(form, name).strip()
+        if not written:
+            continue
+        try:
+            value = float(written) if name in ("minutes", "budget") else int(written)
+        except ValueError:
+            raise Refused("bad_number", least=least, most=most) from None
+        if not least <= value <= most:
+            raise Refused("bad_number", least=least, most=most)
+        told[name] = value
+    if said(form, "hide"):
+        told["hidden"] = [name for name in HIDEABLE if said(form, f"hide_{name}")]
+    return spec_of(told)
+
+
+def _table(request: Request) -> Table | None:
+    found: Table | None = request.app.state.house.find(request.path_params["code"])
+    return found
+
+
+@only_facilitator
+async def room(request: Request) -> Response:
+    """Show one room."""
+    return _room(request, None)
+
+
+def _room(request: Request, problem: str | None) -> Response:
+    table, lang = _table(request), language(request)
+    if table is None:
+        return RedirectResponse("/facilitator", 303)
+    events = shipped_events()
+    room = table.room
+    return show(
+        request,
+        "room",
+        400 if problem else 200,
+        problem=problem,
+        table=table,
+        room=room,
+        spec=room.spec,
+        version=str(room.events),
+        left=table.seconds_left(),
+        ranking=views.ranking(table, lang),
+        decisions={
+            number: (
+                in_a_line(room.spec, table.place.scenario, decision.allotment, lang),
+                forecast_words(room.spec, decision.forecast, lang),
+            )
+            for number, decision in room.decisions().items()
+        },
+        events=[(name, events[name].title.said(lang)) for name in room.spec.events],
+        past=[(day + 1, events[name].title.said(lang)) for day, name in room.sent],
+        address=request.app.state.address,
+        qr=code_of(f"{request.app.state.address}/?code={room.code}"),
+    )
+
+
+@only_facilitator
+async def steer(request: Request) -> Response:
+    """Do what a button of the facilitator says."""
+    table, lang = _table(request), language(request)
+    if table is None:
+        return RedirectResponse("/facilitator", 303)
+    try:
+        _press(table, await request.form())
+    except Refused as refused:
+        return _room(request, t(f"room.refused.{refused.rule}", lang, **refused.gaps))
+    return RedirectResponse(f"/facilitator/{table.room.code}", 303)
+
+
+def _press(table: Table, form: FormData) -> None:
+    """Do what a button says; raises Refused, also when it was pressed in an earlier round."""
+    buttons: dict[str, Callable[[], None]] = {
+        "advance": table.advance,
+        "undo": table.undo,
+        "pause": table.pause,
+        "resume": table.resume_time,
+        "send": lambda: table.send(said(form, "event")),
+        "show": lambda: table.show(True),
+        "hide": lambda: table.show(False),
+        "tell": table.tell,
+        "remove": lambda: table.remove(whole(said(form, "team"))),
+    }
+    asked = buttons.get(said(form, "do"))
+    if asked is None or said(form, "round") != str(table.room.round):
+        raise Refused("other_round")
+    asked()
+
+
+@only_facilitator
+async def screen(request: Request) -> Response:
+    """Show what may stand on the wall."""
+    table, lang = _table(request), language(request)
+    if table is None:
+        return RedirectResponse("/facilitator", 303)
+    room = table.room
+    return show(
+        request,
+        "screen",
+        room=room,
+        spec=room.spec,
+        version=str(room.events),
+        left=table.seconds_left(),
+        ranking=views.ranking(table, lang) if room.shown or room.told else [],
+        notices=views.notices(table, lang),
+        address=request.app.state.address,
+        qr=code_of(f"{request.app.state.address}/?code={room.code}"),
+    )
+
+
+@only_facilitator
+async def pulse(request: Request) -> Response:
+    """Tell whether the facilitator's page is up to date."""
+    table = _table(request)
+    if table is None:
+        return JSONResponse({}, 404)
+    return JSONResponse({"version": str(table.room.events), "left": table.seconds_left()})

@@ -1,0 +1,80 @@
+"""All rooms of one server: opened, found by code, resumed from their logs."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import TYPE_CHECKING
+
+from simcommunity.i18n import choose_language, t
+from simcommunity.workshop.spec import ready_rooms
+from simcommunity.workshop.table import Refused, Table, hashed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from simcommunity.workshop.room import Team
+    from simcommunity.workshop.spec import Spec
+
+CODE_DIGITS = 6
+MOST_ROOMS = 50
+TALK = logging.getLogger("simcommunity")
+
+
+class House:
+    """The rooms in a folder.
+
+    Args:
+        folder: with a log for each room.
+        more: rooms that can be opened beside the shipped ones, by name.
+    """
+
+    def __init__(self, folder: Path, more: Mapping[str, Spec] | None = None) -> None:
+        self.folder = folder
+        self.choices = {**(more or {}), **ready_rooms()}
+        self.tables: dict[str, Table] = {}
+        for path in sorted(folder.glob("*.jsonl"), key=lambda file: file.stat().st_mtime):
+            self._resume(path)
+
+    def _resume(self, path: Path) -> None:
+        try:
+            table = Table.resume(path)
+        except (ValueError, KeyError, TypeError) as error:
+            TALK.warning(t("room.log.broken", choose_language(), file=path.name, why=error))
+            return
+        self.tables[table.room.code] = table
+
+    def open(self, spec: Spec) -> Table:
+        """Open a room; raises Refused when there are too many, ScenarioError for a bad one."""
+        if len(self.tables) >= MOST_ROOMS:
+            raise Refused("too_many_rooms", most=MOST_ROOMS)
+        code = next(c for c in iter(_new_code, "") if c not in self.tables)
+        self.tables[code] = table = Table.open(self.folder / f"{code}.jsonl", code, spec)
+        return table
+
+    def find(self, code: str) -> Table | None:
+        """Return the room of a code, None when there is none."""
+        return self.tables.get(code.strip())
+
+    def whose(self, token: str) -> tuple[Table, Team, str] | None:
+        """Return room, team and name of the one who has a token."""
+        person = hashed(token)
+        for table in reversed(self.tables.values()):
+            if team := table.room.team_of(person):
+                return table, team, team.people[person]
+        return None
+
+    def tick(self) -> None:
+        """Let the rounds whose time is up go on."""
+        for table in self.tables.values():
+            table.tick()
+
+    def close(self) -> None:
+        """Let go of all logs."""
+        for table in self.tables.values():
+            table.close()
+
+
+def _new_code() -> str:
+    return str(secrets.randbelow(10**CODE_DIGITS)).zfill(CODE_DIGITS)

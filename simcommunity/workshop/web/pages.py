@@ -1,0 +1,71 @@
+"""Pages: templates that escape everything, in the language a reader chose."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import HTMLResponse
+
+from simcommunity.i18n import LANGUAGES, choose_language, t
+from simcommunity.report import numbers
+from simcommunity.study.extras import needed
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+@cache
+def _environment() -> Any:
+    jinja2 = needed("jinja2", "app")
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def language(request: Request) -> str:
+    """Return the language of a request: asked for in the address, kept, or the server's."""
+    for asked in (request.query_params.get("lang"), request.cookies.get("lang")):
+        if asked in LANGUAGES:
+            return asked
+    return choose_language()
+
+
+def show(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page.
+
+    Args:
+        name: of the template, without its suffix.
+        status: of the answer.
+        values: what the template reads.
+    """
+    lang = language(request)
+    other = next(one for one in LANGUAGES if one != lang)
+    html = (
+        _environment()
+        .get_template(f"{name}.html")
+        .render(
+            t=partial(_said, lang),
+            lang=lang,
+            other=other,
+            yuan=partial(numbers.yuan, lang=lang),
+            digits=numbers.digits,
+            **values,
+        )
+    )
+    answer = HTMLResponse(html, status)
+    if request.query_params.get("lang") == lang:
+        answer.set_cookie("lang", lang, max_age=30 * 24 * 3600, samesite="lax")
+    return answer
+
+
+def _said(lang: str, key: str, **values: object) -> str:
+    return t(key, lang, **values)

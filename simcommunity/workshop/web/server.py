@@ -1,0 +1,83 @@
+"""The server: routes, limits, the clock of the rounds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from simcommunity.workshop.web import debriefing, facilitator, teams
+from simcommunity.workshop.web.guard import Guard, Limiter
+from simcommunity.workshop.web.pages import STATIC
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from simcommunity.workshop.web.house import House
+
+TICK = 0.5  # seconds between two looks at the clock
+TALK = logging.getLogger("simcommunity")
+
+
+def server(house: House, secret: str, address: str) -> Starlette:
+    """Return the workshop as an ASGI application.
+
+    Args:
+        house: its rooms.
+        secret: of the facilitator.
+        address: under which others reach it, without a slash at its end.
+    """
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        ticking = asyncio.create_task(_tick(house))
+        yield
+        ticking.cancel()
+        app.state.scribe.close()
+        house.close()
+
+    app = Starlette(
+        routes=[
+            Route("/", teams.home),
+            Route("/join", teams.join, methods=["POST"]),
+            Route("/leave", teams.leave, methods=["POST"]),
+            Route("/play", teams.play),
+            Route("/play", teams.decide, methods=["POST"]),
+            Route("/pulse", teams.pulse),
+            Route("/debrief", debriefing.page),
+            Route("/debrief.csv", debriefing.csv),
+            Route("/facilitator/enter", facilitator.enter, methods=["GET", "POST"]),
+            Route("/facilitator", facilitator.rooms),
+            Route("/facilitator", facilitator.open_room, methods=["POST"]),
+            Route("/facilitator/{code}", facilitator.room),
+            Route("/facilitator/{code}", facilitator.steer, methods=["POST"]),
+            Route("/facilitator/{code}/screen", facilitator.screen),
+            Route("/facilitator/{code}/pulse", facilitator.pulse),
+            Mount("/static", StaticFiles(directory=STATIC), name="static"),
+        ],
+        middleware=[Middleware(Guard)],
+        lifespan=life,
+    )
+    app.state.scribe = debriefing.Scribe()
+    app.state.house, app.state.secret, app.state.address = house, secret, address
+    # A whole room may stand behind one address, so the limits are those of a room, not of a phone.
+    app.state.joins = Limiter(per_minute=60, burst=90)
+    app.state.keys = Limiter(per_minute=6, burst=10)
+    app.state.decisions = Limiter(per_minute=30, burst=30)
+    app.state.secrets = Limiter(per_minute=6, burst=10)
+    return app
+
+
+async def _tick(house: House) -> None:
+    while True:
+        await asyncio.sleep(TICK)
+        try:
+            house.tick()
+        except OSError as error:  # the disk is full: the round waits until there is room
+            TALK.error("%s", error)

@@ -1,0 +1,216 @@
+"""The pages of the teams: come in, see one's own group, decide, read the debrief."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from simcommunity.i18n import t
+from simcommunity.workshop.room import NO_DEATH
+from simcommunity.workshop.saying import in_a_line, levels
+from simcommunity.workshop.spec import MOST_OF_ONE, Allotment
+from simcommunity.workshop.table import Refused
+from simcommunity.workshop.web import views
+from simcommunity.workshop.web.guard import DAY, remember
+from simcommunity.workshop.web.pages import language, show
+
+if TYPE_CHECKING:
+    from starlette.datastructures import FormData
+    from starlette.requests import Request
+
+    from simcommunity.workshop.room import Team
+    from simcommunity.workshop.table import Table
+
+COOKIE = "team"
+
+
+def client_of(request: Request) -> str:
+    """Return the address a request comes from."""
+    return request.client.host if request.client else ""
+
+
+def mine(request: Request) -> tuple[Table, Team, str] | None:
+    """Return room, team and name of who asks; None for a stranger."""
+    token = request.cookies.get(COOKIE, "")
+    return request.app.state.house.whose(token) if token else None
+
+
+def said(form: FormData, name: str) -> str:
+    """Return a field of a form as text."""
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+async def home(request: Request) -> Response:
+    """Show the door, or the room to somebody who is in one."""
+    if mine(request) and "code" not in request.query_params:
+        return RedirectResponse("/play", 303)
+    asked = {name: request.query_params.get(name, "")[:40] for name in ("code", "name", "key")}
+    return show(request, "join", problem=None, asked=asked)
+
+
+async def join(request: Request) -> Response:
+    """Let somebody in."""
+    form = await request.form()
+    asked = {name: said(form, name)[:40] for name in ("code", "name", "key")}
+    lang = language(request)
+    try:
+        token = _let_in(request, asked, said(form, "called"))
+    except Refused as refused:
+        problem = t(f"room.refused.{refused.rule}", lang, **refused.gaps)
+        return show(request, "join", 400, problem=problem, asked=asked)
+    answer = RedirectResponse("/play", 303)
+    remember(answer, COOKIE, token, 2 * DAY)
+    return answer
+
+
+def _let_in(request: Request, asked: dict[str, str], called: str) -> str:
+    """Return the token of who has come in; raises Refused."""
+    state = request.app.state
+    if not state.joins.allows(client_of(request)):
+        raise Refused("too_often")
+    table = state.house.find(asked["code"])
+    if table is None:
+        raise Refused("no_such_room")
+    token: str
+    if asked["key"].strip():
+        if not state.keys.allows(f"{table.room.code} {asked['name'].casefold()}"):
+            raise Refused("too_often")
+        _, token = table.join(asked["name"], asked["key"], called)
+    else:
+        _, token = table.found(asked["name"], called)
+    return token
+
+
+async def leave(_: Request) -> Response:
+    """Forget on this device which team one is in."""
+    answer = RedirectResponse("/", 303)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+async def play(request: Request) -> Response:
+    """Show a team its group and its form."""
+    theirs = mine(request)
+    if theirs is None:
+        return RedirectResponse("/", 303)
+    return _play(request, *theirs)
+
+
+def _play(
+    request: Request,
+    table: Table,
+    team: Team,
+    called: str,
+    problem: str | None = None,
+    tried: tuple[Allotment, int | None] | None = None,
+) -> Response:
+    lang, room = language(request), table.room
+    spec = room.spec
+    lived = table.life(team)
+    life = lived[0] if lived else None
+    deciding = 1 <= room.round <= spec.rounds
+    last = team.decisions.get(room.round) or team.decisions.get(room.round - 1)
+    shown = last.allotment if last else spec.unless_told
+    guess = last.forecast if last else None
+    if tried:
+        shown, guess = tried
+    days = spec.days_of(room.round) if deciding else range(0)
+    return show(
+        request,
+        "play",
+        400 if problem else 200,
+        room=room,
+        spec=spec,
+        team=team,
+        called=called,
+        problem=problem,
+        version=str(room.turns),
+        left=table.seconds_left(),
+        deciding=deciding,
+        days=days,
+        hours=len(days) * table.minutes / 60,
+        hours_a_day=table.minutes / 60,
+        money=table.money_left(team) if deciding else 0,
+        offers=views.offers(table, shown, lang),
+        levels=levels(lang),
+        shown=shown,
+        guess=guess,
+        fresh=tried is None and room.round not in team.decisions,
+        default=in_a_line(spec, table.place.scenario, spec.unless_told, lang),
+        decided=views.decided(table, team, lang),
+        notices=views.notices(table, lang),
+        tiles=views.tiles(table, life, lang, all_of_it=False) if life else [],
+        chart=views.chart(table, life, lang) if life else "",
+        chat=views.chat(table, team, lang),
+        ranking=views.ranking(table, lang) if room.shown or room.told else [],
+        defaulted=bool(room.played) and room.played not in team.decisions,
+    )
+
+
+async def decide(request: Request) -> Response:
+    """Take a team's decision."""
+    theirs = mine(request)
+    if theirs is None:
+        return RedirectResponse("/", 303)
+    table, team, called = theirs
+    form, lang = await request.form(), language(request)
+    tried: tuple[Allotment, int | None] | None = None
+    try:
+        _not_too_often(request, table, team)
+        tried = _read(form, table)
+        number = whole(said(form, "round"))
+        table.decide(team, number, *tried, by=called)
+    except Refused as refused:
+        problem = t(f"room.refused.{refused.rule}", lang, **refused.gaps)
+        return _play(request, table, team, called, problem, tried)
+    return RedirectResponse("/play", 303)
+
+
+def _not_too_often(request: Request, table: Table, team: Team) -> None:
+    if not request.app.state.decisions.allows(f"{table.room.code} {team.number}"):
+        raise Refused("too_often")
+
+
+def _read(form: FormData, table: Table) -> tuple[Allotment, int | None]:
+    """Return decision and forecast that a form says; raises Refused for what is none."""
+    send = {}
+    for name in table.room.spec.actions:
+        if count := whole(said(form, f"n_{name}") or "0"):
+            send[name] = count
+    levels = {}
+    for part in ("answers", "moderation"):
+        try:
+            levels[part] = float(said(form, part) or "0")
+        except ValueError:
+            raise Refused("not_a_number", most=MOST_OF_ONE) from None
+    try:
+        allotment = Allotment(send=send, **levels)
+    except ValidationError:
+        raise Refused("not_a_number", most=MOST_OF_ONE) from None
+    told = said(form, "forecast")
+    return allotment, (NO_DEATH if told == "lives" else whole(told) if told else None)
+
+
+def whole(text: str) -> int:
+    """Read a whole number of a few digits."""
+    text = text.strip()
+    if not (text.isascii() and text.isdecimal() and len(text) <= 4):
+        raise Refused("not_a_number", most=MOST_OF_ONE)
+    return int(text)
+
+
+async def pulse(request: Request) -> Response:
+    """Tell whether a page is up to date, and how much time is left."""
+    theirs = mine(request)
+    if theirs is None:
+        return JSONResponse({}, 403)
+    table, team, _ = theirs
+    answer: dict[str, Any] = {
+        "version": str(table.room.turns),
+        "left": table.seconds_left(),
+        "decided": views.decided(table, team, language(request)),
+    }
+    return JSONResponse(answer)
