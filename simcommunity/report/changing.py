@@ -33,7 +33,7 @@ def advice(found: Changes, lang: str) -> list[str]:
         "profit": numbers.yuan(best.profit, lang),
         "tried": len(others),
         "replicates": numbers.count("replicate", found.replicates, lang),
-        "correct": _sure(found.correct, lang),
+        "correct": chance(found.correct, lang),
     }
     out = []
     if stop:
@@ -57,14 +57,8 @@ def _first(one: Change, lang: str, form: str) -> str:
         profit=numbers.yuan(one.profit, lang),
         more=numbers.yuan(one.more, lang),
         interval=_interval(one, lang),
-        better=_sure(one.better, lang),
+        better=chance(one.better, lang),
     )
-
-
-def _sure(probability: float, lang: str) -> str:
-    """Write a probability within a sentence; one that is nearly 1 brings its own verb."""
-    said = chance(probability, lang)
-    return said if lang == "zh" and not said[:1].isdigit() else t("change.is", lang, chance=said)
 
 
 def _named(key: str, some: list[Change], lang: str) -> list[str]:

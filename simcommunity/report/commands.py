@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simcommunity.i18n import choose_language, t
-from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_option, say
+from simcommunity.options import (
+    HELP_LANG,
+    figures_option,
+    json_option,
+    lang_option,
+    need_folder,
+    quiet_option,
+    say,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,6 +45,7 @@ OPTIONS = (
     click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say("set")),
     click.option("--jobs", type=click.IntRange(min=1), help=say("jobs")),
     click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=say("out")),
+    figures_option,
     lang_option,
     json_option,
     quiet_option,
@@ -70,6 +79,7 @@ def run_command(
     events: tuple[int, ...],
     overrides: tuple[str, ...],
     out: Path | None,
+    forms: tuple[str, ...] | None,
     lang: str,
     as_json: bool,
     quiet: bool,
@@ -86,6 +96,7 @@ def run_command(
     from simcommunity.study.life import story
 
     loaded = load_scenario(scenario, overrides)
+    need_folder(ctx, forms, out, lang)
     if events and out is None:
         raise click.UsageError(t("cli.events.out", lang), ctx)
     if events and events[-1] >= (how["replicates"] or loaded.scenario.replicates):
@@ -111,7 +122,8 @@ def run_command(
                 found = what_to_change(result, jobs=how["jobs"])
                 beside = None if found is None else found.beside
                 lives = story(loaded, other=beside, days=how["days"], seed=result.seed)
-                written += write_report(store, Told(result, tally, ctx.obj, found, lives), lang)
+                told = Told(result, tally, ctx.obj, found, lives)
+                written += write_report(store, told, lang, forms)
                 TALK.info(t("cli.written", lang, folder=out, files=", ".join(written)))
     answer(result, show_run, as_json, lang)
 

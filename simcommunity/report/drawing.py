@@ -54,6 +54,7 @@ STYLE: dict[Any, Any] = {
     "lines.solid_capstyle": "round",
 }
 SIZE = (7.4, 4.2)  # inches of a picture
+DPI = 300
 MARGIN = 36  # points beside a figure that its heading has not
 LONG = 45  # beyond so many days the first ones are drawn wider
 DAYS_TOLD = (0, 1, 3, 7, 14, 30, 60, 90, 120, 180, 365, 730, 1095, 1825, 2555, 3650)
@@ -131,14 +132,33 @@ def _squeeze(days: Floats) -> Floats:
 def name_axis(axes: Axes, name: str) -> None:
     """Write what is counted above the vertical axis, where it can be read without turning."""
     figure = axes.get_figure()
-    room = 72 * figure.bbox.width / figure.dpi - MARGIN if figure else 0.0
-    folded = _folded(name, room / float(mpl.rcParams["font.size"]))
-    axes.set_title(folded, loc="left", color=SOFT, fontsize="medium", pad=8)
+    beside = max((_wide(one.get_text()) for one in axes.get_yticklabels()), default=0.0)
+    room = _characters(72 * figure.bbox.width / figure.dpi - MARGIN) - beside if figure else 0.0
+    axes.set_title(_folded(name, room), loc="left", color=SOFT, fontsize="medium", pad=8)
+
+
+def name_rows(axes: Axes, names: Sequence[str], *, share: float = 0.38) -> None:
+    """Name the rows of a figure at its left; long names are folded to a share of its width."""
+    figure = axes.get_figure()
+    room = _characters(share * 72 * figure.bbox.width / figure.dpi) if figure else 0.0
+    axes.set_yticks(range(len(names)), [_folded(name, room) for name in names])
+    axes.tick_params(axis="y", labelcolor=INK)
+
+
+def _characters(points: float) -> float:
+    """Return how many Chinese characters stand side by side in so many points."""
+    return points / float(mpl.rcParams["font.size"])
+
+
+def _wide(text: str) -> float:
+    """Return how wide the widest line of a text is, counted in Chinese characters."""
+    lines = text.splitlines() or [""]
+    return max(sum(1.0 if east_asian_width(c) in "WF" else 0.5 for c in line) for line in lines)
 
 
 def _folded(text: str, room: float) -> str:
     """Break a text so that no line is wider than `room`, counted in Chinese characters."""
-    wide = sum(1.0 if east_asian_width(character) in "WF" else 0.5 for character in text)
+    wide = _wide(text)
     most = max(int(room * len(text) / wide), 1) if wide else 1
     return "\n".join(textwrap.wrap(text, most)) or text
 
@@ -157,16 +177,20 @@ def render(
 
     Args:
         paint: draws into the figure it is given.
-        form: "svg" or "png".
+        form: "pdf", "png" or "svg".
         lang: language, which chooses the font.
         size: inches.
         title: heading inside the picture.
         footer: where the picture comes from, in small print.
         about: the same for the file's metadata.
     """
-    if form == "png":
+    if form != "svg":  # a browser finds a font for every character, pixels and paper do not
         title, footer = drawable(title, lang), drawable(footer, lang)
-    with mpl.rc_context({**STYLE, "font.family": families(lang), "svg.hashsalt": title}):
+    fonts: dict[Any, Any] = {
+        "font.family": families(lang),
+        "pdf.fonttype": 3 if lang == "zh" else 42,
+    }
+    with mpl.rc_context({**STYLE, **fonts, "svg.hashsalt": title}):
         figure = Figure(figsize=size, layout="constrained")
         paint(figure)
         if title:
@@ -177,7 +201,7 @@ def render(
         with warnings.catch_warnings():
             if form == "svg":  # shown with the reader's fonts: which glyphs are here is no matter
                 warnings.filterwarnings("ignore", message="Glyph .* missing")
-            figure.savefig(out, format=form, dpi=200, metadata=_metadata(form, about or {}))
+            figure.savefig(out, format=form, dpi=DPI, metadata=_metadata(form, about or {}))
     return _with_fonts(out.getvalue()) if form == "svg" else out.getvalue()
 
 
@@ -186,6 +210,8 @@ def _metadata(form: str, about: Mapping[str, str]) -> dict[str, Any]:
     if form == "png":
         return {"Software": about.get("version"), **about}
     told = "; ".join(f"{name}: {value}" for name, value in about.items())
+    if form == "pdf":
+        return {"CreationDate": None, "Creator": about.get("version"), "Subject": told}
     return {"Date": None, "Creator": about.get("version"), "Description": told}
 
 

@@ -14,6 +14,7 @@ import yaml
 
 from simcommunity import __version__
 from simcommunity.i18n import t
+from simcommunity.options import USUAL_FORMS
 from simcommunity.report import numbers
 from simcommunity.report.comparison_page import comparison_page, figures, higher
 from simcommunity.report.drawing import SIZE, Paint, render
@@ -27,7 +28,7 @@ from simcommunity.study.compare.differences import values
 from simcommunity.study.events import Events, replay
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from simcommunity.engine.design import Design
     from simcommunity.run import Result
@@ -72,15 +73,17 @@ def write_data(store: Store, result: Result, command: str) -> list[str]:
     return store.commit()
 
 
-def write_report(store: Store, told: Told, lang: str) -> list[str]:
+def write_report(
+    store: Store, told: Told, lang: str, forms: Sequence[str] | None = None
+) -> list[str]:
     """Write the figures and the report of a run, and return the files' names."""
     result, tally, command = told.result, told.tally, told.command
     if told.changes is not None:
         changes = {**told.changes.as_dict(), "command": command}
         store.put("changes.json", to_json(changes).encode())
-    drawing_lang = lang_of_pictures(lang)
+    drawn_in = in_forms(forms, lang)
     for name, draw in figures_of(result).items():
-        for form, words in (("svg", lang), ("png", drawing_lang)):
+        for form, words in drawn_in:
             paint = partial(draw, result=result, tally=tally, lang=words)
             title = (
                 f"{t(f'picture.{name}', words)} · {printable(result.scenario.title.said(words))}"
@@ -90,15 +93,21 @@ def write_report(store: Store, told: Told, lang: str) -> list[str]:
     return store.commit()
 
 
-def write_comparison(store: Store, comparison: Comparison, command: str, lang: str) -> None:
+def write_comparison(
+    store: Store,
+    comparison: Comparison,
+    command: str,
+    lang: str,
+    forms: Sequence[str] | None = None,
+) -> None:
     """Write the files of a comparison: first the numbers, then figures and report."""
     store.put("summary.json", to_json({**comparison.as_dict(), "command": command}).encode())
     store.put("replicates.parquet", replicates_file(comparison, command))
     written = store.commit()
-    drawing_lang = lang_of_pictures(lang)
+    drawn_in = in_forms(forms, lang)
     base = comparison.arms[0].result
     for name, draw in figures(comparison).items():
-        for form, words in (("svg", lang), ("png", drawing_lang)):
+        for form, words in drawn_in:
             paint = partial(draw, comparison=comparison, lang=words)
             title = t(f"picture.{name}", words)
             size = higher(SIZE, comparison)
@@ -109,13 +118,15 @@ def write_comparison(store: Store, comparison: Comparison, command: str, lang: s
     TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
 
 
-def write_rescue(store: Store, rescue: Rescue, command: str, lang: str) -> None:
+def write_rescue(
+    store: Store, rescue: Rescue, command: str, lang: str, forms: Sequence[str] | None = None
+) -> None:
     """Write the files of a rescue: first the numbers, then figure and report."""
     store.put("summary.json", to_json({**rescue.as_dict(), "command": command}).encode())
     store.put("replicates.parquet", replicates_file(rescue.comparison, command))
     written = store.commit()
     base = rescue.comparison.arms[0].result
-    for form, words in (("svg", lang), ("png", lang_of_pictures(lang))):
+    for form, words in in_forms(forms, lang):
         paint = partial(window, rescue=rescue, lang=words)
         size = (SIZE[0], height(rescue) + 0.6)
         drawn = picture(paint, heading(rescue, words), form, words, base, command, size=size)
@@ -148,6 +159,18 @@ def replicates_file(comparison: Comparison, command: str) -> bytes:
     out = io.BytesIO()
     pq.write_table(pa.table(columns).replace_schema_metadata(about), out, compression="zstd")
     return out.getvalue()
+
+
+def in_forms(forms: Sequence[str] | None, lang: str) -> list[tuple[str, str]]:
+    """Return each form of file with the language that can be written in it here.
+
+    Args:
+        forms: "pdf", "png", "svg"; None for the usual ones.
+        lang: "zh" or "en".
+    """
+    forms = USUAL_FORMS if forms is None else forms
+    drawn = lang if set(forms) <= {"svg"} else lang_of_pictures(lang)
+    return [(form, lang if form == "svg" else drawn) for form in forms]
 
 
 def lang_of_pictures(lang: str) -> str:

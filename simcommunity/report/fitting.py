@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -17,26 +16,24 @@ from rich.text import Text
 from simcommunity import __version__
 from simcommunity.i18n import catalogue, t
 from simcommunity.report import numbers
-from simcommunity.report.drawing import BLUE, INK, Paint, days_axis, name_axis, render
-from simcommunity.report.files import lang_of_pictures
+from simcommunity.report.drawing import BLUE, INK, days_axis, name_axis
 from simcommunity.report.page import Sheet, element, figure, page, table, told
-from simcommunity.report.store import Store, to_json
+from simcommunity.report.studies import Picture, write_study
 from simcommunity.report.table import printable
 from simcommunity.scenario.origins import leaves, written
 from simcommunity.scenario.writing import as_yaml
 from simcommunity.study.fit.summaries import blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from simcommunity.report.page import Cells
+    from simcommunity.report.store import Store
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.fit.fitting import Fit, Floats, Told
-
-TALK = logging.getLogger("simcommunity")
 
 
 def named(name: str, lang: str) -> str:
@@ -179,31 +176,29 @@ def _flat(scenario: Scenario) -> Mapping[str, object]:
     return out
 
 
-def write_fit(store: Store, fit: Fit, command: str, lang: str) -> None:
+def write_fit(
+    store: Store, fit: Fit, command: str, lang: str, forms: Sequence[str] | None = None
+) -> None:
     """Write numbers, posterior draws, the scenario, the figure and a page."""
-    store.put("summary.json", to_json({**fit.as_dict(), "command": command}).encode())
-    store.put("fitted.yaml", scenario_yaml(fit).encode())
-    names = [one.name for one in fit.told]
-    lines = [",".join([*names, "weight"])]
+    more = {"fitted.yaml": scenario_yaml(fit).encode(), "posterior.csv": _posterior(fit).encode()}
+    about = {"version": f"simcommunity {__version__}", "command": command}
+    page_of = partial(fit_page, fit)
+    write_study(store, fit.as_dict(), partial(_pictures, fit), page_of, about, lang, forms,
+                more=more)  # fmt: skip
+
+
+def _posterior(fit: Fit) -> str:
+    """Return the draws as CSV, a column for each number and one for the weight."""
+    lines = [",".join([*(one.name for one in fit.told), "weight"])]
     for unit, weight in zip(fit.unit, fit.weight, strict=True):
         values = [one.range.at(float(x)) for one, x in zip(fit.told, unit, strict=True)]
         lines.append(",".join(f"{value:.6g}" for value in (*values, weight)))
-    store.put("posterior.csv", ("\n".join(lines) + "\n").encode())
-    for form, words in (("svg", lang), ("png", lang_of_pictures(lang))):
-        paint = partial(draw_check, fit=fit, lang=words)
-        title = t("fit.picture", words)
-        drawn = picture(paint, title, form, words, made(fit, words), command)
-        store.put(f"check.{form}", drawn)
-    store.put("report.html", fit_page(fit, command, lang).encode())
-    files = store.commit()
-    TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(files)))
+    return "\n".join(lines) + "\n"
 
 
-def picture(paint: Paint, title: str, form: str, lang: str, origin: str, command: str) -> bytes:
-    """Return a figure as a file that says where it is from."""
-    footer = f"{t('report.simulated', lang)} · {origin}\n{command}"
-    about = {"version": f"simcommunity {__version__}", "command": command}
-    return render(paint, form, lang, title=title, footer=footer, about=about)
+def _pictures(fit: Fit, lang: str) -> dict[str, Picture]:
+    paint = partial(draw_check, fit=fit, lang=lang)
+    return {"check": Picture(paint, t("fit.picture", lang), made(fit, lang))}
 
 
 def fit_page(fit: Fit, command: str, lang: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
@@ -17,20 +16,21 @@ from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import INK, SOFT, name_axis
-from simcommunity.report.files import lang_of_pictures
-from simcommunity.report.fitting import draw_fan, picture
+from simcommunity.report.fitting import draw_fan
 from simcommunity.report.page import Sheet, element, figure, page, table, tiles, told
-from simcommunity.report.store import Store, to_json
+from simcommunity.report.studies import Picture, write_study
 from simcommunity.report.table import printable
 from simcommunity.scenario import catalogue
 from simcommunity.study.forecast.forecasting import AS_NOW, JUDGED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
 
+    from simcommunity.report.store import Store
     from simcommunity.study.forecast.forecasting import Change, Forecast
 
-TALK = logging.getLogger("simcommunity")
 WEEKS = 6
 SURE = 0.9
 SHOWN_DAYS = 60
@@ -162,17 +162,20 @@ def draw_forecast(figure: Figure, forecast: Forecast, lang: str) -> None:
     name_axis(axes, t("fit.axis", lang))
 
 
-def write_forecast(store: Store, forecast: Forecast, command: str, lang: str) -> None:
+def write_forecast(
+    store: Store, forecast: Forecast, command: str, lang: str, forms: Sequence[str] | None = None
+) -> None:
     """Write numbers, the figure and a page."""
-    store.put("summary.json", to_json({**forecast.as_dict(), "command": command}).encode())
-    for form, words in (("svg", lang), ("png", lang_of_pictures(lang))):
-        paint = partial(draw_forecast, forecast=forecast, lang=words)
-        title = t("forecast.picture", words)
-        drawn = picture(paint, title, form, words, made(forecast, words), command)
-        store.put(f"forecast.{form}", drawn)
-    store.put("report.html", forecast_page(forecast, command, lang).encode())
-    files = store.commit()
-    TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(files)))
+    about = {"version": f"simcommunity {__version__}", "command": command}
+    page_of = partial(forecast_page, forecast)
+    write_study(
+        store, forecast.as_dict(), partial(_pictures, forecast), page_of, about, lang, forms
+    )
+
+
+def _pictures(forecast: Forecast, lang: str) -> dict[str, Picture]:
+    paint = partial(draw_forecast, forecast=forecast, lang=lang)
+    return {"forecast": Picture(paint, t("forecast.picture", lang), made(forecast, lang))}
 
 
 def forecast_page(forecast: Forecast, command: str, lang: str) -> str:

@@ -103,15 +103,20 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
             cell = f'<th colspan="{len(head)}" scope="colgroup">{escape(row[0])}</th>'
             lines.append(f'<tr class="section">{cell}</tr>')
         else:
-            cells = (_cell("td" if k else "th", k, cell, "row") for k, cell in enumerate(row))
+            cells = (
+                _cell("td" if k else "th", k, cell, "row", head[k] if many else "")
+                for k, cell in enumerate(row)
+            )
             lines.append(f"<tr>{''.join(cells)}</tr>")
     kind, focus = (' class="many"', ' tabindex="0"') if many else ("", "")
     return f'<div class="scroll"{focus}><table{kind}>{"".join(lines)}</table></div>'
 
 
-def _cell(tag: str, column: int, text: str, scope: str) -> str:
+def _cell(tag: str, column: int, text: str, scope: str, head: str = "") -> str:
+    """Return a cell; on a phone a table of many columns has the head beside each number."""
     about = ' class="number"' if column else ""
     about += f' scope="{scope}"' if tag == "th" else ""
+    about += f' data-head="{escape(head)}"' if head and column else ""
     return f"<{tag}{about}>{escape(text)}</{tag}>"
 
 

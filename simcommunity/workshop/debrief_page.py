@@ -201,7 +201,7 @@ class _Page:
             self._t("debrief.round"),
             self._t("debrief.done"),
             self._t("debrief.guess"),
-            self._t("room.tile.reach"),
+            self._t("room.curve.reach"),
         ]
         life, comma = team.lived.life, self._t("room.comma")
         lines = []

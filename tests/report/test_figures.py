@@ -51,7 +51,7 @@ def test_every_figure_is_drawn_in_pixels(
 ) -> None:
     paint = partial(FIGURES[name], result=make_result(), tally=tally, lang="en")
     image = Image.open(io.BytesIO(render(paint, "png", "en", title="Title")))
-    assert image.size == (1480, 840)
+    assert image.size == (2220, 1260)
     assert len(np.unique(np.asarray(image.convert("L")))) > 20
 
 

@@ -38,6 +38,31 @@ hi
 张伟 2024/3/3 8:01
 好
 """
+WECHAT_MAIL = """\
+—————  2024-03-01  —————
+
+张伟  09:00
+
+秘密暗号, 2024-03-09
+
+Zhang  9:05
+
+secret word
+
+张伟  21:00
+
+hi
+
+—————  2024-03-03  —————
+
+李娜店长  08:00
+
+上新了
+
+张伟  08:01
+
+好
+"""
 TELEGRAM = {
     "name": "秘密暗号",
     "type": "private_supergroup",
@@ -75,6 +100,7 @@ lines"
 EXPORTS = {
     "wechat.txt": WECHAT,
     "wechat_after.txt": WECHAT_AFTER,
+    "wechat_mail.txt": WECHAT_MAIL,
     "telegram.json": json.dumps(TELEGRAM, ensure_ascii=False),
     "slack.json": json.dumps(SLACK),
     "table.csv": TABLE,
@@ -127,6 +153,49 @@ def test_what_is_no_export_is_refused(tmp_path: Path, content: str) -> None:
     file.write_text(content, encoding="utf-8")
     with pytest.raises(ScenarioError, match="is no chat export"):
         counts_of(file)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024年3月1日 9:05 张伟",
+        "2024年03月01日 上午09:05:11 张伟",
+        "2024/3/1 下午 3:05 张伟",
+        "张伟 2024年3月1日 星期五 下午3:05",
+        "张伟（2024.3.1 15：05）",
+        "２０２４年３月１日 9：05 张伟",
+        "[2024/3/1 9:05] 张伟: 好",
+        "2024-03-01 09:00:00 a" + " " * 3_000_000 + "b",
+    ],
+)
+def test_dates_are_read_as_they_are_written_in_china(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "chat.txt"
+    file.write_text(f"{line}\n好\n2024-03-04 10:00 李娜\n好\n", encoding="utf-16")
+    assert [(row["day"], row["messages"]) for row in counts_of(file)] == [(0, 1), (3, 1)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["a" * 2_000_000, "2024-03-01 09:00:00 " + "a" * 2_000_000, "，" * 2_000_000, "[" * 100_000],
+)
+def test_a_huge_line_is_refused_and_not_chewed(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "chat.txt"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(ScenarioError, match="is no chat export"):
+        counts_of(file)
+
+
+def test_a_cell_that_is_too_long_is_told_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "chat.csv"
+    file.write_text("time,sender\n2024-03-01,a\n2024-03-01," + "b" * 200_000, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"chat\.csv:3: is no CSV that can be read"):
+        counts_of(file)
+
+
+def test_cells_that_are_formulas_stay_outside(tmp_path: Path) -> None:
+    file = tmp_path / "chat.csv"
+    file.write_text("time,sender\n=NOW(),a\n2024-03-01,=cmd|'/c calc'!A0\n", encoding="utf-8")
+    assert as_csv(counts_of(file)) == "day,active_posters,messages\n0,1,1\n"
 
 
 def test_rows_are_whole_numbers() -> None:

@@ -34,7 +34,7 @@ def test_members_stay_as_they_were_told_last(tmp_path: Path) -> None:
     assert log.counts["members"].tolist() == [90, 90, 90, 90, 80]
 
 
-@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "gbk"])
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_what_spreadsheets_write_is_read(tmp_path: Path, code: str, mark: str) -> None:
     rows = f"group_id{mark}Day{mark}Active Posters\r\n茶友群_1{mark}0{mark}2\r\n"

@@ -11,7 +11,17 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
 from simcommunity.i18n import t
-from simcommunity.report.drawing import AMBER, BLUE, FAINT, GREY, INK, RED, SOFT, name_axis
+from simcommunity.report.drawing import (
+    AMBER,
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    RED,
+    SOFT,
+    name_axis,
+    name_rows,
+)
 from simcommunity.report.metrics import is_share, label
 from simcommunity.report.sensitivity import words
 from simcommunity.study.sensitivity.screening import STEP
@@ -53,10 +63,10 @@ def effects(figure: Figure, study: Sensitivity, metric: str, found: Screening, l
     _rows(axes, [words.called(study.plan, name, lang) for name in order])
     axes.set_xlim(0, None)
     unit = "sensitivity.axis.effect_points" if is_share(metric) else "sensitivity.axis.effect"
-    name_axis(axes, t(unit, lang, metric=label(metric, lang)))
+    name_axis(axes, t(unit, lang))
 
 
-def shares(figure: Figure, study: Sensitivity, metric: str, found: Variance, lang: str) -> None:
+def shares(figure: Figure, study: Sensitivity, found: Variance, lang: str) -> None:
     """Draw what share of the variance each parameter makes alone, and with its interactions."""
     axes = figure.subplots()
     order = words.by_share(found)[:MOST_ROWS]
@@ -73,8 +83,8 @@ def shares(figure: Figure, study: Sensitivity, metric: str, found: Variance, lan
     axes.set_xlim(0, 100)
     for key, colour in (("first", AMBER), ("total", BLUE)):
         axes.barh([0], [0], color=colour, label=t(f"sensitivity.axis.{key}", lang))
-    axes.legend(loc="lower right", frameon=False)
-    name_axis(axes, t("sensitivity.axis.variance", lang, metric=label(metric, lang)))
+    axes.legend(loc="upper left", bbox_to_anchor=(0, -0.06), ncols=2, frameon=False)
+    name_axis(axes, t("sensitivity.axis.variance", lang))
 
 
 def box(figure: Figure, study: Sensitivity, sought: Sought, found: Found, lang: str) -> None:
@@ -129,8 +139,7 @@ def _whisker(
 
 def _rows(axes: Axes, names: list[str]) -> None:
     """Name the rows, the first on top."""
-    axes.set_yticks(range(len(names)), names)
-    axes.tick_params(axis="y", labelcolor=INK)
+    name_rows(axes, names)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
@@ -184,7 +193,7 @@ def all_figures(study: Sensitivity, lang: str) -> Iterator[tuple[str, partial[No
             yield f"screening-{metric}", draw, title, height(len(screening.mu))
     for metric, variance in study.variance.items():
         if variance is not None:
-            draw = partial(shares, study=study, metric=metric, found=variance, lang=lang)
+            draw = partial(shares, study=study, found=variance, lang=lang)
             title = f"{t('sensitivity.variance', lang)} · {label(metric, lang)}"
             yield f"variance-{metric}", draw, title, height(len(variance.first)) + 0.4
     for k, sought in enumerate(study.sought, 1):

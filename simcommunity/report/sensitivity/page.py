@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
-from simcommunity.report.drawing import render
-from simcommunity.report.files import lang_of_pictures
+from simcommunity.report.drawing import SIZE, Paint
 from simcommunity.report.metrics import label
-from simcommunity.report.page import Sheet, element, figure, page, table, tiles, told
+from simcommunity.report.page import (
+    NARROW,
+    WIDE,
+    Sheet,
+    element,
+    figure,
+    page,
+    table,
+    tiles,
+    told,
+)
 from simcommunity.report.sensitivity import figures, words
 from simcommunity.report.sensitivity.table import (
     box_heads,
@@ -21,49 +29,47 @@ from simcommunity.report.sensitivity.table import (
     share_heads,
     share_rows,
 )
-from simcommunity.report.store import Store, to_json
+from simcommunity.report.store import Store
+from simcommunity.report.story import in_a_row
+from simcommunity.report.studies import Picture, write_study
 from simcommunity.report.table import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from simcommunity.study.sensitivity.study import Sensitivity
 
-TALK = logging.getLogger("simcommunity")
+# Name, drawing and height in inches of a figure, and heads and rows of the table below it.
+Shown = tuple[str, Paint, float, list[str], list[list[str]]]
 
 
-def write_sensitivity(folder: Path, study: Sensitivity, command: str, lang: str) -> None:
+def write_sensitivity(
+    folder: Path,
+    study: Sensitivity,
+    command: str,
+    lang: str,
+    forms: Sequence[str] | None = None,
+) -> None:
     """Write `sensitivity.json`, the figures and `report.html`; raises OSError."""
-    with Store(folder, {}) as store:
-        store.put("sensitivity.json", to_json({**study.as_dict(), "command": command}).encode())
-        written = store.commit()
-        drawing_lang = lang_of_pictures(lang)
-        for form, spoken in (("svg", lang), ("png", drawing_lang)):
-            for name, draw, title, high in figures.all_figures(study, spoken):
-                footer = f"{t('report.simulated', spoken)} · {words.origin(study, spoken)}"
-                picture = render(
-                    draw,
-                    form,
-                    spoken,
-                    size=(7.4, high + 0.6),
-                    title=title,
-                    footer=footer,
-                    about=about(study, command),
-                )
-                store.put(f"{name}.{form}", picture)
-        store.put("report.html", sensitivity_page(study, command, lang).encode())
-        written += store.commit()
-    TALK.info(t("cli.written", lang, folder=folder, files=", ".join(written)))
-
-
-def about(study: Sensitivity, command: str) -> dict[str, str]:
-    """Return where a file comes from."""
-    return {
+    about = {
         "version": f"simcommunity {study.version}",
         "scenario_hash": study.hash,
         "seed": str(study.seed),
         "command": command,
+    }
+    with Store(folder, {}) as store:
+        write_study(
+            store, study.as_dict(), partial(_pictures, study), partial(sensitivity_page, study),
+            about, lang, forms, summary="sensitivity.json",
+        )  # fmt: skip
+
+
+def _pictures(study: Sensitivity, lang: str) -> dict[str, Picture]:
+    origin = words.origin(study, lang)
+    return {
+        name: Picture(draw, title, origin, size=(SIZE[0], high + 0.6))
+        for name, draw, title, high in figures.all_figures(study, lang)
     }
 
 
@@ -84,9 +90,9 @@ def _sheet(study: Sensitivity, command: str, lang: str) -> Sheet:
         "</header>",
         "<main>",
         *(element("p", note, "note") for note in notes(study, lang)),
-        *_boxes(study, lang),
-        *_screening(study, lang),
-        *_variance(study, lang),
+        *_chapter("boxes", _boxes(study, lang), lang),
+        *_chapter("screening", _screening(study, lang), lang),
+        *_chapter("variance", _variance(study, lang), lang),
         element("h2", t("report.again", lang)),
         told(
             [
@@ -112,58 +118,53 @@ def _ranges(study: Sensitivity, lang: str) -> list[tuple[str, str]]:
     return told
 
 
-def _drawn(study: Sensitivity, start: str, lang: str) -> dict[str, tuple[partial[None], float]]:
-    return {
-        name: (draw, high)
-        for name, draw, _, high in figures.all_figures(study, lang)
-        if name.startswith(start)
-    }
+def _chapter(
+    part: str, sections: Iterable[tuple[str, list[str], list[Shown]]], lang: str
+) -> Iterator[str]:
+    """Yield one question of a study: of each thing asked a heading, the answer, and figures."""
+    caption = t(f"sensitivity.{part}.caption", lang)
+    for k, (heading, sentences, shown) in enumerate(sections):
+        if k == 0:
+            yield element("h2", t(f"sensitivity.{part}", lang))
+            yield element("p", t(f"sensitivity.{part}.note", lang), "note")
+        yield element("h3", heading)
+        yield element("p", in_a_row(sentences, lang), "verdict")
+        for name, draw, high, heads, rows in shown:
+            yield figure(name, draw, caption, lang, data=None,
+                         wide=(WIDE[0], high), narrow=(NARROW[0], 1.1 * high))  # fmt: skip
+            yield table(heads, rows)
 
 
-def _screening(study: Sensitivity, lang: str) -> Iterator[str]:
-    if study.screening:
-        yield element("h2", t("sensitivity.screening", lang))
-        yield element("p", t("sensitivity.screening.note", lang), "note")
-    drawn = _drawn(study, "screening-", lang)
+def _screening(study: Sensitivity, lang: str) -> Iterator[tuple[str, list[str], list[Shown]]]:
+    drawn = _drawn(study, lang)
     for metric, found in study.screening.items():
-        yield element("h3", label(metric, lang))
-        yield from (element("p", one, "verdict") for one in words.screened(study, metric, lang))
+        shown = []
         if found is not None:
-            draw, high = drawn[f"screening-{metric}"]
-            caption = t("sensitivity.screening.caption", lang)
-            yield _figure(f"screening-{metric}", draw, caption, lang, high)
-            yield table(effect_heads(lang), effect_rows(study, metric, found, lang))
+            rows = effect_rows(study, metric, found, lang)
+            name = f"screening-{metric}"
+            shown.append((name, *drawn[name], effect_heads(lang), rows))
+        yield label(metric, lang), words.screened(study, metric, lang), shown
 
 
-def _variance(study: Sensitivity, lang: str) -> Iterator[str]:
-    if study.variance:
-        yield element("h2", t("sensitivity.variance", lang))
-        yield element("p", t("sensitivity.variance.note", lang), "note")
-    drawn = _drawn(study, "variance-", lang)
+def _variance(study: Sensitivity, lang: str) -> Iterator[tuple[str, list[str], list[Shown]]]:
+    drawn = _drawn(study, lang)
     for metric, found in study.variance.items():
-        yield element("h3", label(metric, lang))
-        yield from (element("p", one, "verdict") for one in words.explained(study, metric, lang))
+        shown = []
         if found is not None:
-            draw, high = drawn[f"variance-{metric}"]
-            caption = t("sensitivity.variance.caption", lang)
-            yield _figure(f"variance-{metric}", draw, caption, lang, high)
-            yield table(share_heads(lang), share_rows(study, found, lang))
+            name = f"variance-{metric}"
+            shown.append((name, *drawn[name], share_heads(lang), share_rows(study, found, lang)))
+        yield label(metric, lang), words.explained(study, metric, lang), shown
 
 
-def _boxes(study: Sensitivity, lang: str) -> Iterator[str]:
-    if study.sought:
-        yield element("h2", t("sensitivity.boxes", lang))
-        yield element("p", t("sensitivity.boxes.note", lang), "note")
-    drawn = _drawn(study, "box-", lang)
+def _boxes(study: Sensitivity, lang: str) -> Iterator[tuple[str, list[str], list[Shown]]]:
+    drawn = _drawn(study, lang)
     for k, sought in enumerate(study.sought, 1):
-        yield element("h3", words.happening(sought.case, lang))
-        yield from (element("p", one, "verdict") for one in words.discovered(study, sought, lang))
+        shown = []
         for j, found in enumerate(sought.found.boxes if sought.found else (), 1):
-            draw, high = drawn[f"box-{k}-{j}"]
-            caption = t("sensitivity.boxes.caption", lang)
-            yield _figure(f"box-{k}-{j}", draw, caption, lang, high)
-            yield table(box_heads(lang), box_rows(study, found, lang))
+            name = f"box-{k}-{j}"
+            shown.append((name, *drawn[name], box_heads(lang), box_rows(study, found, lang)))
+        yield words.happening(sought.case, lang), words.discovered(study, sought, lang), shown
 
 
-def _figure(name: str, draw: partial[None], caption: str, lang: str, high: float) -> str:
-    return figure(name, draw, caption, lang, data=None, wide=(7.4, high), narrow=(4.2, 1.1 * high))
+def _drawn(study: Sensitivity, lang: str) -> dict[str, tuple[Paint, float]]:
+    return {name: (draw, high) for name, draw, _, high in figures.all_figures(study, lang)}

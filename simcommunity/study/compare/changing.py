@@ -29,7 +29,7 @@ THIRD = 3
 SHORT_OF_HOURS = 0.01  # share of the planned messages that are cut
 WAITING = 0.1  # share of the enquiries that nobody answers
 LITTLE = 80_000_000  # days of members that take seconds, however short the run itself was
-LEAST, MOST = 3, 40  # replicates
+LEAST, MOST = 3, 20  # replicates
 
 
 @dataclass(frozen=True)

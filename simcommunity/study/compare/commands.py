@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simcommunity.i18n import t
-from simcommunity.options import HELP_LANG, say
+from simcommunity.options import HELP_LANG, need_folder, say
 from simcommunity.report.commands import announce, answer, progress, with_options, writing
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def compare_command(
     by: str | None,
     overrides: tuple[str, ...],
     out: Path | None,
+    forms: tuple[str, ...] | None,
     lang: str,
     as_json: bool,
     quiet: bool,
@@ -80,6 +81,7 @@ def compare_command(
     from simcommunity.study.compare.design import is_design, read_design
     from simcommunity.study.compare.rescuing import latest
 
+    need_folder(ctx, forms, out, lang)
     how["metrics"] = how["metrics"] or None
     _known(ctx, [*(how["metrics"] or ()), *filter(None, [how["goal"]])], lang)
     design: Design | None = None
@@ -124,7 +126,7 @@ def compare_command(
         else:
             with writing(out, {}, lang) as store:
                 result = study()
-                write(store, result, ctx.obj, lang)
+                write(store, result, ctx.obj, lang, forms)
     answer(result, show_rescue if days_at else show_comparison, as_json, lang)
 
 

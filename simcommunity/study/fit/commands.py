@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from simcommunity.i18n import t
-from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_option, say
+from simcommunity.options import (
+    HELP_LANG,
+    figures_option,
+    json_option,
+    lang_option,
+    need_folder,
+    quiet_option,
+    say,
+)
 
 
 @click.command("fit", help=t("cli.fit.help", HELP_LANG))
@@ -20,6 +28,7 @@ from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_opti
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("study_seed"))
 @click.option("--jobs", type=click.IntRange(min=1), help=say("jobs"))
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=say("out"))
+@figures_option
 @lang_option
 @json_option
 @quiet_option
@@ -35,6 +44,7 @@ def fit_command(
     seed: int | None,
     jobs: int | None,
     out: Path | None,
+    forms: tuple[str, ...] | None,
     lang: str,
     as_json: bool,
     quiet: bool,  # noqa: ARG001
@@ -47,6 +57,7 @@ def fit_command(
     from simcommunity.study.fit.fitting import POINTS, PRIOR, SEED, SIMULATIONS, fit
     from simcommunity.study.log.grouplog import read_log
 
+    need_folder(ctx, forms, out, lang)
     told = read_log(log)
     loaded = load_scenario(scenario or PRIOR, overrides)
     announce_first_compilation()
@@ -57,5 +68,5 @@ def fit_command(
     )  # fmt: skip
     if out is not None:
         with writing(out, {}, lang) as store:
-            write_fit(store, found, ctx.obj, lang)
+            write_fit(store, found, ctx.obj, lang, forms)
     answer(found, show_fit, as_json, lang)

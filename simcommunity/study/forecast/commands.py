@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from simcommunity.i18n import t
-from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_option, say
+from simcommunity.options import (
+    HELP_LANG,
+    figures_option,
+    json_option,
+    lang_option,
+    need_folder,
+    quiet_option,
+    say,
+)
 
 
 @click.command("forecast", help=t("cli.forecast.help", HELP_LANG))
@@ -20,6 +28,7 @@ from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_opti
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("study_seed"))
 @click.option("--jobs", type=click.IntRange(min=1), help=say("jobs"))
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=say("out"))
+@figures_option
 @lang_option
 @json_option
 @quiet_option
@@ -35,6 +44,7 @@ def forecast_command(
     seed: int | None,
     jobs: int | None,
     out: Path | None,
+    forms: tuple[str, ...] | None,
     lang: str,
     as_json: bool,
     quiet: bool,  # noqa: ARG001
@@ -48,6 +58,7 @@ def forecast_command(
     from simcommunity.study.forecast.forecasting import DRAWS, SEED, SIMULATIONS, forecast
     from simcommunity.study.log.grouplog import read_log
 
+    need_folder(ctx, forms, out, lang)
     told = read_log(log)
     known = scenario is not None or bool(overrides)
     loaded = load_scenario(scenario or STORY, overrides) if known else None
@@ -58,5 +69,5 @@ def forecast_command(
     )  # fmt: skip
     if out is not None:
         with writing(out, {}, lang) as store:
-            write_forecast(store, found, ctx.obj, lang)
+            write_forecast(store, found, ctx.obj, lang, forms)
     answer(found, show_forecast, as_json, lang)

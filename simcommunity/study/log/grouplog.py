@@ -25,7 +25,7 @@ GROUP, DAY, POSTERS = "group_id", "day", "active_posters"
 MOST_BYTES = 50_000_000
 MOST_DAYS = 3650
 MOST_COUNT = 1_000_000
-_CODES = ("utf-8-sig", "gb18030")  # what spreadsheets write in China besides UTF-8
+_CODES = ("utf-8-sig", "gb18030")  # UTF-8, and what spreadsheets write in China
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _log(name: str, known: list[str], by_day: dict[int, tuple[float, ...]], plac
 
 
 def read_text(path: Path, place: str) -> str:
-    """Return the text of a file, in UTF-8 or in what Chinese spreadsheets write."""
+    """Return the text of a file: UTF-8, GBK, or UTF-16 with its mark, as some editors save it."""
     try:
         ordinary = stat.S_ISREG(path.stat().st_mode)
         size = path.stat().st_size
@@ -137,7 +137,8 @@ def read_text(path: Path, place: str) -> str:
         raise ScenarioError([Problem("not_a_file", place)])
     if size > MOST_BYTES:
         raise ScenarioError([Problem("too_large", place, details={"most": MOST_BYTES})])
-    for code in _CODES:
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for code in ("utf-16",) if marked else _CODES:
         try:
             text = content.decode(code)
         except UnicodeDecodeError:

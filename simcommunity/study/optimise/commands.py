@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simcommunity.i18n import t
-from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_option, say
+from simcommunity.options import (
+    HELP_LANG,
+    figures_option,
+    json_option,
+    lang_option,
+    need_folder,
+    quiet_option,
+    say,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +35,7 @@ JOURNAL = "journal.log"
 @click.option("--seed", type=click.IntRange(0, 2**63 - 2), help=say("search_seed"))
 @click.option("--jobs", type=click.IntRange(min=1), help=say("jobs"))
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=say("out_journal"))
+@figures_option
 @lang_option
 @json_option
 @quiet_option
@@ -40,6 +49,7 @@ def optimise_command(
     seed: int | None,
     jobs: int | None,
     out: Path | None,
+    forms: tuple[str, ...] | None,
     lang: str,
     as_json: bool,
     quiet: bool,
@@ -49,6 +59,7 @@ def optimise_command(
     from simcommunity.report.store import Store, to_json
     from simcommunity.study.optimise.design import load_design
 
+    need_folder(ctx, forms, out, lang)
     task = _changed(load_design(file), trials, replicates, seed)
     announce_first_compilation()
     try:
@@ -56,10 +67,10 @@ def optimise_command(
             out.mkdir(parents=True, exist_ok=True)
         result = _search(task, jobs, None if out is None else out / JOURNAL, lang, quiet)
         if out is not None:
-            from simcommunity.report.optimisation import write_optimisation
+            from simcommunity.report.optimisation_page import write_optimisation
 
             with Store(out, {}) as store:
-                write_optimisation(store, result, ctx.obj, lang)
+                write_optimisation(store, result, ctx.obj, lang, forms)
     except OSError as error:
         told = t("cli.cannot_write", lang, folder=out, reason=error.strerror or str(error))
         raise click.ClickException(told) from error

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from simcommunity.i18n import t
-from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_option, say
+from simcommunity.options import (
+    HELP_LANG,
+    figures_option,
+    json_option,
+    lang_option,
+    need_folder,
+    quiet_option,
+    say,
+)
 from simcommunity.study.sweep.commands import progress, read_shard, sentences
 
 if TYPE_CHECKING:
@@ -28,6 +36,7 @@ FAILED = 1
 @click.option("--replicates", type=click.IntRange(3, 10_000), help=say("sweep_replicates"))
 @click.option("--days", type=click.IntRange(1, 3650), help=say("days"))
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("seed"))
+@figures_option
 @lang_option
 @json_option
 @quiet_option
@@ -40,6 +49,7 @@ def sensitivity_command(
     jobs: int | None,
     shard: tuple[int, int],
     scheduler: str | None,
+    forms: tuple[str, ...] | None,
     lang: str,
     as_json: bool,
     quiet: bool,
@@ -51,6 +61,7 @@ def sensitivity_command(
     from simcommunity.study.sensitivity.plan import load_plan
     from simcommunity.study.sensitivity.study import sensitivity
 
+    need_folder(ctx, forms, out, lang)
     if shard != (1, 1) and out is None:
         raise click.UsageError(t("sensitivity.shard_needs_out", lang), ctx)
     with sentences(out or Path.cwd(), lang, ctx):
@@ -62,7 +73,7 @@ def sensitivity_command(
                 on_progress=tell, command=ctx.obj or "",
             )  # fmt: skip
         if out is not None and not study.missing:
-            write_sensitivity(out, study, ctx.obj or "", lang)
+            write_sensitivity(out, study, ctx.obj or "", lang, forms)
     _answer(study, as_json, lang)
     if study.failed:
         ctx.exit(FAILED)

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from simcommunity.i18n import t
-from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_option, say
+from simcommunity.options import (
+    HELP_LANG,
+    figures_option,
+    json_option,
+    lang_option,
+    quiet_option,
+    say,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,6 +51,7 @@ def read_shard(ctx: click.Context, _: click.Parameter, value: str | None) -> tup
 @click.option("--replicates", type=click.IntRange(1, 1_000_000), help=say("sweep_replicates"))
 @click.option("--days", type=click.IntRange(1, 3650), help=say("days"))
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("seed"))
+@figures_option
 @lang_option
 @json_option
 @quiet_option
@@ -56,6 +64,7 @@ def sweep_command(
     jobs: int | None,
     shard: tuple[int, int],
     scheduler: str | None,
+    forms: tuple[str, ...] | None,
     lang: str,
     as_json: bool,
     quiet: bool,
@@ -83,7 +92,7 @@ def sweep_command(
     found = effects(design, outcome.store) if whole else []
     if whole:
         with sentences(folder, lang, ctx):
-            write_sweep(design, outcome.store, told, found, lang)
+            write_sweep(design, outcome.store, told, found, lang, forms)
     if as_json:
         click.echo(to_json({**told, "effects": [effect.as_dict() for effect in found]}))
     else:

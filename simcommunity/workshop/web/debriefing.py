@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from simcommunity.i18n import choose_language
+from simcommunity.study.publish import publish
 from simcommunity.workshop.debrief import debrief
 from simcommunity.workshop.debrief_page import debrief_page
 from simcommunity.workshop.export import as_csv
@@ -18,14 +20,11 @@ from simcommunity.workshop.web.pages import show
 from simcommunity.workshop.web.teams import mine
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from starlette.requests import Request
 
     from simcommunity.workshop.table import Table
 
 BOM = "\ufeff"  # without it a spreadsheet on Windows reads Chinese as something else
-TALK = logging.getLogger("simcommunity")
 
 
 class Scribe:
@@ -59,18 +58,9 @@ def write_debrief(table: Table) -> None:
     """Write the debrief of a room beside its log: a page and a table."""
     told = debrief(table, os.cpu_count() or 1)
     page = debrief_page(told, table.place.scenario, choose_language())
-    _write(table.path.with_suffix(".html"), page)
-    _write(table.path.with_suffix(".csv"), BOM + as_csv(told))
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as out:
-        out.write(text.encode("utf-8"))
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(path)
+    for suffix, text in ((".html", page), (".csv", BOM + as_csv(told))):
+        file = table.path.with_suffix(suffix)
+        publish(file.parent, file.name, partial(Path.write_bytes, data=text.encode("utf-8")))
 
 
 def _table(request: Request) -> Table | None:

@@ -56,6 +56,7 @@ def show(request: Request, name: str, status: int = 200, **values: Any) -> HTMLR
             t=partial(_said, lang),
             lang=lang,
             other=other,
+            other_name=t("report.language", other),
             yuan=partial(numbers.yuan, lang=lang),
             digits=numbers.digits,
             **values,

@@ -1,0 +1,157 @@
+"""A whole workshop in a real browser: four teams and a facilitator, a reload, and a restart."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from conftest import small_spec
+
+from simcommunity.scenario.writing import as_plain_yaml
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs chromium"),
+]
+PHONE = {"viewport": {"width": 390, "height": 800}, "is_mobile": True, "has_touch": True}
+
+
+class Server:
+    """The command as a facilitator starts it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.room = folder / "small.yaml"
+        self.room.write_text(_as_yaml(), encoding="utf-8")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.start()
+
+    def start(self) -> None:
+        command = [
+            sys.executable, "-m", "simcommunity.cli", "workshop", str(self.room),
+            "--port", str(self.port), "--out", str(self.folder / "rooms"), "--lang", "en",
+        ]  # fmt: skip
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        assert self.process.stdout is not None
+        self.enter = re.search(rb"http\S+", self.process.stdout.readline())[0].decode()  # type: ignore[index]
+        self.base = self.enter.partition("/facilitator")[0]
+        urlopen(self.base, timeout=30).close()  # the socket listens before the address is told
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+        self.process.wait()
+
+
+def _as_yaml() -> str:
+    return as_plain_yaml(small_spec(minutes=0).model_dump(mode="json", exclude_defaults=True))
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path)
+    yield server
+    server.kill()
+
+
+def test_a_whole_workshop(served: Server) -> None:
+    wrong: list[str] = []
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+        def page(**how: object) -> sync_api.Page:
+            one = browser.new_context(locale="en-GB", **how).new_page()
+            one.on("console", lambda m: m.type in ("error", "warning") and wrong.append(m.text))
+            one.on("pageerror", lambda error: wrong.append(str(error)))
+            one.on("request", lambda r: _is_outside(r.url, served.base) and wrong.append(r.url))
+            return one
+
+        boss = page()
+        boss.goto(served.enter)
+        boss.check("input[value=small]")
+        boss.click("button.main")
+        boss.wait_for_selector(".code")
+        code = boss.inner_text(".code")
+        teams = [page(**PHONE) for _ in range(4)]
+        for number, team in enumerate(teams):
+            team.goto(f"{served.base}/?code={code}")
+            team.fill("#name", f"Team {number} 红 <b>")
+            team.click("button.main")
+            team.wait_for_selector("h1")
+        boss.goto(boss.url)
+        boss.click("button[value=advance]")
+        for team in teams:
+            team.wait_for_selector("#decision")  # without being told to read the page again
+
+        _decide(teams[0], "questions", 3)
+        teams[0].wait_for_selector("#decided:has-text('Question × 3')")
+        teams[1].fill("#n_life", "4")
+        teams[1].reload()
+        assert teams[1].input_value("#n_life") == "4"  # what was not sent yet outlives a reload
+
+        served.kill()
+        served.start()
+        boss.goto(f"{served.base}/facilitator/{code}")
+        assert "1 of 4 teams have decided" in boss.inner_text("main")
+        _decide(teams[1], "life", 4)
+        _decide(teams[2], "adverts", 40)
+        teams[2].wait_for_selector("#decided:has-text('Advert × 40')")
+        boss.goto(boss.url)
+        boss.click("button:has-text('The platform folds groups')")
+        teams[3].wait_for_selector(".notice.warn")
+        boss.click("button[value=show]")
+        boss.wait_for_selector("button[value=hide]")
+        for number in (1, 2, 3):
+            boss.click("button[value=advance]")
+            boss.wait_for_selector(f"input[name=round][value='{number + 1}']", state="attached")
+        boss.click("button[value=tell]")
+        teams[0].wait_for_selector("a[href='/debrief']")
+        teams[0].click("a[href='/debrief']")
+        teams[0].wait_for_selector(".verdict, .start", timeout=120_000)
+        assert teams[0].evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert "Team 2 红 <b>" in teams[0].inner_text("body")
+        browser.close()
+    assert [one for one in wrong if "ERR_CONNECTION" not in one] == []  # of the restart
+
+
+def _decide(team: sync_api.Page, action: str, count: int) -> None:
+    team.fill(f"#n_{action}", str(count))
+    team.click("#decision button.main")
+    team.wait_for_selector("#decided:not(:empty)")
+
+
+def _is_outside(url: str, base: str) -> bool:
+    return not url.startswith((base, "data:", "about:"))
+
+
+def test_everything_works_without_script(served: Server) -> None:
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        boss = browser.new_context(java_script_enabled=False).new_page()
+        boss.goto(served.enter)
+        boss.check("input[value=small]")
+        boss.click("button.main")
+        code = boss.inner_text(".code")
+        team = browser.new_context(java_script_enabled=False, **PHONE).new_page()
+        team.goto(f"{served.base}/?code={code}")
+        team.fill("#name", "Plain")
+        team.click("button.main")
+        boss.goto(boss.url)
+        boss.click("button[value=advance]")
+        team.goto(f"{served.base}/play")
+        team.fill("#n_questions", "2")
+        team.click("#decision button.main")
+        assert "Question × 2" in team.inner_text("#decided")
+        browser.close()

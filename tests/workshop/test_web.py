@@ -1,0 +1,285 @@
+"""The pages: who may see and do what, and that whatever people enter is only ever shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import small_spec
+from starlette.testclient import TestClient
+
+from simcommunity.workshop.web.guard import LARGEST_BODY, Limiter, secret_of
+from simcommunity.workshop.web.house import House
+from simcommunity.workshop.web.server import server
+
+SECRET = "only the facilitator knows"
+BASE = "http://testserver"
+
+
+class Place:
+    """A server, and who comes to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.house = House(folder, {"small": small_spec()})
+        self.app = server(self.house, SECRET, BASE)
+
+    def browser(self) -> TestClient:
+        return TestClient(self.app, base_url=BASE, headers={"accept-language": "en"})
+
+    def facilitator(self) -> TestClient:
+        browser = self.browser()
+        browser.get("/facilitator/enter", params={"key": SECRET})
+        return browser
+
+    def open(self, **changes: str) -> str:
+        answer = self.facilitator().post("/facilitator", data={"room": "small", **changes})
+        return str(answer.url).rpartition("/")[2]
+
+    def steer(self, code: str, do: str, **more: str) -> int:
+        number = str(self.house.tables[code].room.round)
+        form = {"do": do, "round": number, **more}
+        return int(self.facilitator().post(f"/facilitator/{code}", data=form).status_code)
+
+    def team(self, code: str, name: str, called: str = "") -> TestClient:
+        browser = self.browser()
+        answer = browser.post("/join", data={"code": code, "name": name, "called": called})
+        assert answer.status_code == 200, answer.text
+        return browser
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    one = Place(tmp_path)
+    yield one
+    one.house.close()
+
+
+def test_only_the_secret_lets_steer(place: Place) -> None:
+    code = place.open()
+    team = place.team(code, "Reds")
+    for path in ("/facilitator", f"/facilitator/{code}", f"/facilitator/{code}/screen"):
+        assert team.get(path).status_code == 403
+        assert code not in team.get(path).text
+    for path in ("/facilitator", f"/facilitator/{code}"):
+        answer = team.post(path, data={"do": "advance", "round": "0", "room": "small"})
+        assert answer.status_code == 403
+    assert team.get(f"/facilitator/{code}/pulse").status_code == 403
+    assert place.house.tables[code].room.round == 0
+    for wrong in ("x", "é", SECRET[:-1]):
+        assert place.browser().get("/facilitator/enter", params={"key": wrong}).status_code == 403
+    assert place.steer(code, "advance") == 200
+    assert place.house.tables[code].room.round == 1
+
+
+def test_a_team_sees_its_own_group_and_no_other(place: Place) -> None:
+    code = place.open()
+    reds, blues = place.team(code, "Reds", "Ann"), place.team(code, "Blues", "Bob")
+    place.steer(code, "advance")
+    reds.post("/play", data={"round": "1", "n_questions": "7", "forecast": "11"})
+    mine, theirs = reds.get("/play").text, blues.get("/play").text
+    assert "Question × 7" in mine
+    assert "Sent by Ann" in mine
+    key = place.house.tables[code].room.teams[1].key
+    for secret in ("Reds", "Ann", "Question × 7", f">{key}<"):
+        assert secret not in theirs
+    assert place.house.tables[code].room.seed
+    assert str(place.house.tables[code].room.seed) not in mine + reds.get("/pulse").text
+
+
+def test_the_leaderboard_is_seen_when_the_facilitator_shows_it(place: Place) -> None:
+    code = place.open()
+    reds, _ = place.team(code, "Reds"), place.team(code, "Blues")
+    place.steer(code, "advance")
+    place.steer(code, "advance")
+    assert "Blues" not in reds.get("/play").text
+    place.steer(code, "show")
+    assert "Blues" in reds.get("/play").text
+    place.steer(code, "hide")
+    assert "Blues" not in reds.get("/play").text
+
+
+@pytest.mark.parametrize(
+    ("hide", "words"), [("muted", "Muted"), ("money", "Profit"), ("chat", "The chat of the last")]
+)
+def test_what_is_hidden_is_not_in_the_page(place: Place, hide: str, words: str) -> None:
+    open_to_all, closed = place.open(hide="1"), place.open(hide="1", **{f"hide_{hide}": "1"})
+    pages = []
+    for code in (open_to_all, closed):
+        team = place.team(code, "Reds")
+        place.steer(code, "advance")
+        place.steer(code, "advance")
+        pages.append(team.get("/play").text)
+    assert words in pages[0]
+    assert words not in pages[1]
+    assert ('class="mutes"' in pages[1]) == (hide != "muted")
+
+
+def test_names_are_shown_and_never_run(place: Place) -> None:
+    code = place.open()
+    evil = "<img src=x onerror"
+    team = place.team(code, evil, "<b>Ann</b>")
+    place.steer(code, "advance")
+    team.post("/play", data={"round": "1"})
+    boss = place.facilitator()
+    pages = [
+        team.get("/play"),
+        boss.get(f"/facilitator/{code}"),
+        boss.get(f"/facilitator/{code}/screen"),
+    ]
+    again = place.browser().post("/join", data={"code": code, "name": evil, "key": "<i>"})
+    for page in (*pages, again):
+        assert "<img" not in page.text
+        assert "<b>Ann" not in page.text
+        assert "&lt;img src=x onerror" in page.text
+
+
+def test_every_answer_says_what_a_browser_may_do(place: Place) -> None:
+    code = place.open()
+    team = place.team(code, "Reds")
+    for path in ("/play", "/pulse", "/static/script.js", "/nothing", "/facilitator"):
+        headers = team.get(path).headers
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+    answer = place.browser().post(
+        "/join", data={"code": code, "name": "Blues"}, follow_redirects=False
+    )
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+
+
+def test_no_page_names_another_server(place: Place) -> None:
+    code = place.open()
+    team, boss = place.team(code, "Reds"), place.facilitator()
+    place.steer(code, "advance")
+    place.steer(code, "advance")
+    pages = [
+        *(team.get(path).text for path in ("/", "/play", "/static/style.css", "/static/script.js")),
+        *(boss.get(f"/facilitator{path}").text for path in ("", f"/{code}", f"/{code}/screen")),
+    ]
+    named = {found for page in pages for found in re.findall(r"(?:https?:)?//[\w.]+", page)}
+    assert named <= {BASE, "http://www.w3.org"}  # the latter names what SVG is
+
+
+def test_forms_of_other_pages_are_refused(place: Place) -> None:
+    code = place.open()
+    form = {"code": code, "name": "Reds"}
+    for origin in ("http://evil.example", "null"):
+        answer = place.browser().post("/join", data=form, headers={"origin": origin})
+        assert answer.status_code == 403
+    answer = place.browser().post("/join", data=form, headers={"origin": BASE})
+    assert answer.status_code == 200
+
+
+def test_large_forms_are_refused(place: Place) -> None:
+    answer = place.browser().post("/join", data={"name": "x" * LARGEST_BODY})
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"n_questions": "-1"},
+        {"n_questions": "1e3"},
+        {"n_questions": "９９９"},
+        {"n_questions": "101"},
+        {"answers": "0.3"},
+        {"answers": "nan"},
+        {"forecast": "0"},
+        {"forecast": "99999"},
+        {"round": "7"},
+        {"round": ""},
+    ],
+)
+def test_nonsense_is_refused_in_a_sentence(place: Place, form: dict[str, str]) -> None:
+    code = place.open()
+    team = place.team(code, "Reds")
+    place.steer(code, "advance")
+    answer = team.post("/play", data={"round": "1", **form})
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert place.house.tables[code].room.teams[1].decisions == {}
+
+
+def test_guessing_a_key_is_slow(place: Place) -> None:
+    code = place.open()
+    place.team(code, "Reds")
+    stranger = place.browser()
+    for guess in range(12):
+        answer = stranger.post("/join", data={"code": code, "name": "Reds", "key": f"x{guess}"})
+    assert "Too many tries" in answer.text
+    key = place.house.tables[code].room.teams[1].key
+    late = stranger.post("/join", data={"code": code, "name": "Reds", "key": key})
+    assert late.status_code == 400
+
+
+def test_a_limit_recovers() -> None:
+    now = [0.0]
+    limiter = Limiter(per_minute=6, burst=2, clock=lambda: now[0])
+    assert [limiter.allows("a") for _ in range(3)] == [True, True, False]
+    assert limiter.allows("b")
+    now[0] = 10.0
+    assert [limiter.allows("a") for _ in range(2)] == [True, False]
+
+
+def test_a_button_of_an_earlier_round_does_nothing(place: Place) -> None:
+    code = place.open()
+    place.team(code, "Reds")
+    boss = place.facilitator()
+    for expected in (200, 400):  # pressed twice
+        answer = boss.post(f"/facilitator/{code}", data={"do": "advance", "round": "0"})
+        assert answer.status_code == expected
+    assert place.house.tables[code].room.round == 1
+
+
+def test_a_restart_loses_nothing(place: Place, tmp_path: Path) -> None:
+    code = place.open()
+    team = place.team(code, "Reds")
+    place.steer(code, "advance")
+    team.post("/play", data={"round": "1", "n_life": "3"})
+    place.steer(code, "advance")
+    before = team.get("/play").text
+    place.house.close()
+    again = Place(tmp_path)
+    back = again.browser()
+    back.cookies.update(dict(team.cookies))
+    after = back.get("/play").text
+    chart = re.compile(r'<svg class="chart".*?</svg>', re.DOTALL)
+    assert chart.findall(after) == chart.findall(before)
+    assert "paused" in after
+    again.house.close()
+
+
+def test_the_debrief_opens_for_the_room_when_it_is_told(place: Place) -> None:
+    code = place.open()
+    team = place.team(code, "Reds")
+    assert place.steer(code, "tell") == 400
+    for _ in range(4):
+        place.steer(code, "advance")
+    assert team.get("/debrief", follow_redirects=False).status_code == 303
+    assert place.steer(code, "tell") == 200
+    (place.house.folder / f"{code}.html").write_text("told", encoding="utf-8")
+    (place.house.folder / f"{code}.csv").write_text("day", encoding="utf-8")
+    assert team.get("/debrief").text == "told"
+    assert team.get("/debrief.csv").text == "day"
+    stranger = place.browser().get("/debrief", params={"code": code}, follow_redirects=False)
+    assert stranger.status_code == 303
+    assert place.facilitator().get("/debrief", params={"code": code}).text == "told"
+
+
+def test_the_secret_of_a_folder_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "rooms"
+    assert secret_of(folder) == secret_of(folder)
+    assert (folder / "facilitator.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_broken_log_is_told_and_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "x.jsonl").write_bytes(b'{"form": 1}\n')
+    (tmp_path / "y.jsonl").write_bytes(b"")
+    (tmp_path / "z.jsonl").write_bytes(b"\xff\n")
+    assert House(tmp_path).tables == {}
+    assert len(caplog.records) == 3
