@@ -16,7 +16,7 @@ from simcommunity.run import run
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.scenario.inherit import merge
-from simcommunity.scenario.loader import Loaded, load_data, load_scenario
+from simcommunity.scenario.loader import Loaded, load_data, load_scenario, load_text
 from simcommunity.scenario.marked import Marked, plain
 from simcommunity.scenario.origins import written
 from simcommunity.scenario.reading import mark, parse
@@ -131,6 +131,7 @@ def uploaded(content: bytes, name: str) -> Bench:
     It may extend shipped scenarios and use shipped playbooks; it reads no file.
     """
     document: Any = plain(parse(content, name))
+    load_text(content.decode("utf-8-sig"), name)  # says file and line of what is wrong
     return _cut_down(name, document)
 
 

@@ -5,6 +5,7 @@ Only words of the catalogues go into a chart, never those of a scenario.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,6 +30,7 @@ FONT = (
 )
 DASHED = [4, 3]
 MOST = 0.5  # of the replicates must be so old
+PLOT, LETTERS = 180, 15  # pixels of the height of a plot, and of its letters
 
 
 def people(trial: Trial, pinned: Trial | None, lang: str) -> Options:
@@ -136,9 +138,22 @@ def _line(values: Floats, colour: str, name: str = "", width: float = 2) -> Opti
         "lineStyle": {"color": colour, "width": width},
         "itemStyle": {"color": dark},
         "endLabel": {"show": bool(name), "formatter": "{a}", "color": dark, "fontFamily": FONT},
-        "labelLayout": {"moveOverlap": "shiftY"},
         "emphasis": {"disabled": True},
     }
+
+
+def _move_apart(named: list[Options], series: list[Options], most: float | None) -> None:
+    """Move the names at the ends of lines apart where they would overlap."""
+    points = [y for one in series for y in one["data"] if y is not None and "stack" not in one]
+    low, high = min([0, *points]), most or max([1, *points])
+    ends = [(next((y for y in reversed(one["data"]) if y is not None), 0.0), one) for one in named]
+    ends.sort(key=lambda end: end[0])
+    floor = -math.inf
+    for end, one in ends:
+        height = (end - low) / (high - low) * PLOT
+        moved = max(height, floor + LETTERS)
+        one["endLabel"]["offset"] = [0, round(height - moved)]
+        floor = moved
 
 
 def _dashed(values: Floats | None, colour: str) -> Options:
@@ -178,12 +193,13 @@ def _band(values: Floats, colour: str) -> list[Options]:
 
 def _over_days(series: list[Options], days: str, most: float | None = None) -> Options:
     length = max(len(one["data"]) for one in series)
-    room = 84 if any(one.get("name") for one in series) else 16
+    named = [one for one in series if one.get("name")]
+    _move_apart(named, series, most)
     axis = {"axisLabel": {"color": SOFT, "fontFamily": FONT}, "axisTick": {"show": False}}
     return _frame() | {
         "grid": {
             "left": 8,
-            "right": room,
+            "right": 84 if named else 16,
             "top": 16,
             "bottom": 26,
             "containLabel": True,

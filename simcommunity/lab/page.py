@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from simcommunity.i18n import LANGUAGES, t
 from simcommunity.lab.bench import Bench, shipped, uploaded
@@ -64,7 +64,7 @@ class Page:
                     self._choices(lang)
                 with ui.element("div").classes("levers"):
                     show_levers(session, self.redraw)
-                with ui.element("main").classes("results"):
+                with ui.element("main").classes("results") as self.main:
                     self.problems = ui.element("div").classes("problems").props("role=alert")
                     self.results = Results(lang)
             ui.label(t("lab.footer", lang)).classes("footer")
@@ -207,9 +207,10 @@ class Page:
     def redraw(self) -> None:
         """Run the variant and show what comes of it; of moves in the meantime only the last."""
         self.outdated = True
+        self._busy("true")
         if not self.running:
             self.running = True
-            asyncio.create_task(self._redraw())  # noqa: RUF006 (it holds itself by the page)
+            background_tasks.create(self._redraw())
 
     async def _redraw(self) -> None:
         try:
@@ -227,3 +228,8 @@ class Page:
                     self.results.show(shown)
         finally:
             self.running = False
+            self._busy("false")
+
+    def _busy(self, whether: str) -> None:
+        """Tell those who hear the page that it is changing."""
+        self.main.props["aria-busy"] = whether

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 PARTS = ("playbook", "team", "people")
 
 
+class _Knob(ui.slider):
+    """A slider that moves at once and is not moved back by what the server heard before."""
+
+    LOOPBACK = False
+
+
 def show_levers(session: Session, changed: Callable[[], None]) -> None:
     """Show all levers of the session's variant; `changed` is called after every move."""
     for part in PARTS:
@@ -128,6 +134,6 @@ def _slider(
     with ui.element("div").classes("lever"):
         ui.label(name).classes("name")
         told = ui.label(write(value)).classes("value")
-        slider = ui.slider(min=0, max=max(most, value), step=step, value=value, on_change=moved)
+        slider = _Knob(min=0, max=max(most, value), step=step, value=value, on_change=moved)
         slider.props["aria-label"] = name
     return told

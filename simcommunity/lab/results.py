@@ -10,7 +10,7 @@ from simcommunity.i18n import t
 from simcommunity.lab import charts
 from simcommunity.lab.comparing import changes_in_words
 from simcommunity.report.comparison import columns, interval, rows, together_in_words
-from simcommunity.report.metrics import label, write_difference
+from simcommunity.report.metrics import write_difference
 from simcommunity.report.table import cells
 from simcommunity.report.words import start
 
@@ -37,7 +37,7 @@ class Results:
         self.lang = lang
         self.verdict = ui.label().classes("verdict").props("role=status")
         with ui.element("dl").classes("tiles"):
-            self.tiles = {name: _Tile(label(name, lang)) for name in TILES}
+            self.tiles = {name: _Tile(t(f"lab.tile.{name}", lang)) for name in TILES}
         with ui.element("section").classes("beside") as self.beside:
             pass
         self.charts = {}
@@ -53,7 +53,7 @@ class Results:
         """Show a trial, and the pinned one beside it."""
         result, lang = shown.trial.result, self.lang
         self.verdict.text = start(result, lang)
-        told = shown.comparison.differences if shown.comparison else ()
+        told = shown.comparison.differences if shown.differs and shown.comparison else ()
         by_metric = {one.metric: one for one in told}
         for name, tile in self.tiles.items():
             tile.show(*cells(name, result.metrics[name], lang), by_metric.get(name), lang)
@@ -101,8 +101,11 @@ def _together(one: Difference, lang: str) -> str:
 def _table(shown: Shown, lang: str) -> None:
     """Show what was changed, and all differences that come of it."""
     assert shown.pinned is not None and shown.comparison is not None  # noqa: S101, PT018
-    scenarios = shown.pinned.result.scenario, shown.trial.result.scenario
     ui.label(t("lab.beside", lang)).classes("heading")
+    if not shown.differs:
+        ui.label(t("lab.beside.same", lang)).classes("note")
+        return
+    scenarios = shown.pinned.result.scenario, shown.trial.result.scenario
     for told in changes_in_words(*scenarios, lang):
         ui.label(told).classes("change")
     differences = shown.comparison.differences

@@ -27,6 +27,11 @@ class Shown:
     pinned: Trial | None
     comparison: Comparison | None
 
+    @property
+    def differs(self) -> bool:
+        """Whether the two did not come to the same in everything."""
+        return self.pinned is not None and self.pinned.result.digest != self.trial.result.digest
+
 
 class Session:
     """A variant of the group on the bench, and the one that is pinned.

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simcommunity.report.tally import Tally
 from simcommunity.run import Result, run
+from simcommunity.scenario.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from simcommunity.lab.bench import Variant
+    from simcommunity.outcomes import Replicate
 
 KEPT = 8
+MOST_SECONDS = 30  # a file that somebody sent may ask for any number of messages
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,14 @@ class Trials:
         loaded = variant.loaded()
         if loaded.hash not in self._kept:
             tally = Tally(loaded.scenario)
-            result = run(loaded, on_replicate=tally.add)
+            latest = time.monotonic() + MOST_SECONDS
+
+            def hear(replicate: Replicate) -> None:
+                tally.add(replicate)
+                if time.monotonic() > latest:
+                    raise ScenarioError([Problem("lab_too_slow", details={"most": MOST_SECONDS})])
+
+            result = run(loaded, on_replicate=hear)
             self._kept[loaded.hash] = Trial(variant, result, tally)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)

@@ -18,6 +18,7 @@ from simcommunity.i18n import catalogue, t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import BLUE, INK, days_axis, name_axis
 from simcommunity.report.page import Sheet, element, figure, page, table, told
+from simcommunity.report.story import in_a_row
 from simcommunity.report.studies import Picture, write_study
 from simcommunity.report.table import printable
 from simcommunity.scenario.origins import leaves, written
@@ -215,8 +216,8 @@ def _sheet(fit: Fit, command: str, lang: str) -> Sheet:
         element("p", t("fit.story", lang), "story"),
         "</header>",
         "<main>",
+        element("p", in_a_row(sentences(fit, lang), lang), "verdict"),
         table(heads(lang), (row(one, lang) for one in fit.told)),
-        *(element("p", one, "verdict") for one in sentences(fit, lang)),
         element("h2", t("fit.picture", lang)),
         figure(
             "check",

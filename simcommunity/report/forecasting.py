@@ -49,7 +49,8 @@ def show_forecast(forecast: Forecast, lang: str, out: TextIO) -> None:
         for one in rows:
             grid.add_row(*one)
         console.print(Padding(grid, (1, 0, 0, 0)))
-    for sentence in advice(forecast, lang):
+    best = [advice(forecast, lang)] if forecast.changes else []
+    for sentence in (*best, *cautions(forecast, lang)):
         console.print(Padding(Text(sentence), (1, 0, 0, 0)))
     console.print(Padding(Text(made(forecast, lang), style="dim"), (1, 0, 0, 0)))
 
@@ -90,8 +91,9 @@ def tables(forecast: Forecast, lang: str) -> list[tuple[list[str], list[list[str
         head = [t(f"forecast.head.{n}", lang)
                 for n in ("playbook", "gain", "range", "better", "best", "silent30")]  # fmt: skip
         rows = [playbook_row(change, lang) for change in forecast.changes]
-        rows.append([called(AS_NOW, lang), "", "", "", numbers.share(forecast.as_now_best, lang),
-                     numbers.share(forecast.as_now_silent, lang)])  # fmt: skip
+        now = (forecast.as_now_best, forecast.as_now_silent)
+        chances = [numbers.share(chance, lang) for chance in now]
+        rows.append([called(AS_NOW, lang), *[numbers.UNKNOWN] * 3, *chances])
         out.append((head, rows))
     return out
 
@@ -117,26 +119,29 @@ def signed(value: float) -> str:
     return ("+" if value > 0 else "") + numbers.digits(value)
 
 
-def advice(forecast: Forecast, lang: str) -> list[str]:
+def advice(forecast: Forecast, lang: str) -> str:
     """Return which change helps most, with what certainty."""
-    out = []
-    if forecast.changes:
-        first = forecast.changes[0]
-        if first.posters[0] <= 0:
-            out.append(t("forecast.keep", lang, days=JUDGED))
-        else:
-            key = "forecast.sure" if first.better >= SURE else "forecast.unsure"
-            out.append(
-                t(key, lang, name=called(first.name, lang), gain=signed(first.posters[0]),
-                  days=JUDGED, better=numbers.share(first.better, lang),
-                  best=numbers.share(first.best, lang))
-            )  # fmt: skip
-        if forecast.lent_a_team:
-            out.append(t("forecast.lent", lang))
+    first = forecast.changes[0]
+    if first.posters[0] <= 0:
+        return t("forecast.keep", lang, days=JUDGED)
+    key = "forecast.sure" if first.better >= SURE else "forecast.unsure"
+    return t(
+        key,
+        lang,
+        name=called(first.name, lang),
+        gain=signed(first.posters[0]),
+        days=JUDGED,
+        better=numbers.share(first.better, lang),
+        best=numbers.share(first.best, lang),
+    )
+
+
+def cautions(forecast: Forecast, lang: str) -> list[str]:
+    """Return what to keep in mind when reading a forecast."""
+    out = [t("forecast.lent", lang)] if forecast.changes and forecast.lent_a_team else []
     if forecast.effective < FEW:
         out.append(t("forecast.few", lang, groups=round(forecast.effective)))
-    out.append(t("forecast.limits", lang))
-    return out
+    return [*out, t("forecast.limits", lang)]
 
 
 def made(forecast: Forecast, lang: str) -> str:
@@ -205,8 +210,12 @@ def _sheet(forecast: Forecast, command: str, lang: str) -> Sheet:
         table(*weeks),
     ]
     for head, rows in playbooks:
-        body += [element("h2", t("forecast.playbooks", lang)), table(head, rows)]
-    body += [element("p", one, "verdict") for one in advice(forecast, lang)]
+        body += [
+            element("h2", t("forecast.playbooks", lang)),
+            element("p", advice(forecast, lang), "verdict"),
+            table(head, rows),
+        ]
+    body += [element("p", one, "note") for one in cautions(forecast, lang)]
     body += [
         element("h2", t("report.again", lang)),
         told([(t("report.command", lang), [command])]),

@@ -44,7 +44,7 @@ def draw(weight: Floats, count: int) -> Ints:
     return np.minimum(np.searchsorted(np.cumsum(weight), at), len(weight) - 1)
 
 
-def moved(weight: Floats, gap: Floats, ahead: Floats, rows: Ints) -> Floats:
+def moved(weight: Floats, gap: Floats, ahead: Floats, rows: Ints, ridge: float = RIDGE) -> Floats:
     """Return what is ahead of some simulated groups, moved to where they would resemble exactly.
 
     The weighted local-linear regression of Beaumont, Zhang & Balding 2002, here of log(1 + count)
@@ -56,12 +56,13 @@ def moved(weight: Floats, gap: Floats, ahead: Floats, rows: Ints) -> Floats:
         gap: their summaries less those of the real group, (simulated, summaries).
         ahead: counts, (simulated, …).
         rows: which groups are wanted, (draws,).
+        ridge: on the regression.
     """
     bears = np.flatnonzero(weight > FAINT * weight.max())
     w = weight[bears] / weight[bears].sum()
     x = gap[bears] - w @ gap[bears]
     y = np.log1p(ahead[bears])
     y = y - w @ y
-    square = (x * w[:, None]).T @ x + RIDGE * np.eye(x.shape[1])
+    square = (x * w[:, None]).T @ x + ridge * np.eye(x.shape[1])
     slope = np.linalg.solve(square, (x * w[:, None]).T @ y)
     return np.asarray(np.expm1(np.maximum(np.log1p(ahead[rows]) - gap[rows] @ slope, 0.0)))

@@ -147,8 +147,8 @@ def _simulated(
     simulated = summarise(bank.logs, columns, SEEN)
     ahead = weeks_of(bank.logs["active_posters"])
     seen = np.array([summarise(log.counts, columns, SEEN) for log in logs])
-    squares = _squares(seen, simulated)
-    entire = squares + _squares(np.log1p(truth), np.log1p(ahead))
+    squares = distances(seen, simulated)
+    entire = squares + distances(np.log1p(truth), np.log1p(ahead))
     samples = np.empty((SAMPLES, len(logs), WEEKS))
     for one in set(owner):
         others = entire[owner != one]
@@ -160,7 +160,7 @@ def _simulated(
     return samples, learn(UNKNOWN, bank.unit, entire, WIDTH) if learn_prior else shipped()
 
 
-def _squares(a: Floats, b: Floats) -> Floats:
+def distances(a: Floats, b: Floats) -> Floats:
     """Return the squared distance of each row of `a` to each row of `b`."""
     cross = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1) - 2 * a @ b.T
     return np.asarray(np.maximum(cross, 0.0))
