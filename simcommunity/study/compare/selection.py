@@ -88,7 +88,11 @@ def select(goal: str, names: Sequence[str], values: Sequence[Floats]) -> Selecti
         min(at_least, float(probability[best])),
         dict(zip(names, probability.tolist(), strict=True)),
         [name for name, worst in zip(names, beaten, strict=True) if worst <= line],
-        [names[j] for j in np.flatnonzero(rivals) if (table[:, j] == table[:, best]).all()],
+        [
+            names[j]
+            for j in np.flatnonzero(rivals).tolist()
+            if (table[:, j] == table[:, best]).all()
+        ],
         n,
     )
 
