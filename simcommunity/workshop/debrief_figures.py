@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 import numpy as np
 
@@ -31,13 +34,16 @@ if TYPE_CHECKING:
 ROW = 0.3  # inches a row
 LINES_NAMED = 8  # teams beyond these share a colour
 ROOM_FOR_WORDS = 6.0  # inches: a narrower figure has numbers of rounds alone
-LONGEST = 12
+LONGEST = 20  # letters of a name; a Chinese character takes the room of two
 
 
 def short(name: str) -> str:
     """Return a name that fits beside an axis."""
     name = printable(name)
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+    ends = list(accumulate(2 if east_asian_width(character) in "WF" else 1 for character in name))
+    if not ends or ends[-1] <= LONGEST:
+        return name
+    return name[: bisect_right(ends, LONGEST - 1)] + "…"
 
 
 def other_name(other: Other, lang: str) -> str:

@@ -97,12 +97,21 @@ class _Page:
                     first=self._score(first.lived.expected),
                 )
             )
+        said += self._unsure(best)
         low, high = CLEAR
         if first.lived.place >= high:
             said.append(self._t("debrief.lucky", share=share(first.lived.place, self.lang)))
         elif first.lived.place <= low:
             said.append(self._t("debrief.unlucky", share=share(1 - first.lived.place, self.lang)))
         return said
+
+    def _unsure(self, best: TeamTold) -> list[str]:
+        """Say whose decisions cannot be told from the best ones."""
+        close = [team for team in self.debrief.teams if team.behind and team.behind[2] >= 0]
+        if not close:
+            return []
+        names = self._t("room.comma").join(map(self._name, close))
+        return [self._t("debrief.unsure", best=self._name(best), teams=names)]
 
     def _tiles(self) -> list[tuple[str, str]]:
         out = [(self._t("debrief.tile.aim"), self._t(f"debrief.goal.{self.spec.goal}.short"))]
@@ -118,10 +127,15 @@ class _Page:
     def _luck(self) -> list[str]:
         head = [
             self._t("room.team"), self._t("debrief.result"), self._t("debrief.expected"),
-            self._t("debrief.band"), self._t("debrief.place"), self._t("debrief.behind"),
+            self._t("debrief.band"), self._t("debrief.behind"), self._t("debrief.place"),
         ]  # fmt: skip
         rows = [
-            [self._name(team), *self._in_numbers(team.lived), self._behind(team)]
+            [
+                self._name(team),
+                *self._in_numbers(team.lived),
+                self._behind(team),
+                share(team.lived.place, self.lang),
+            ]
             for team in self.debrief.teams
         ]
         height = figures.luck_height(self.debrief)
@@ -144,10 +158,8 @@ class _Page:
 
     def _in_numbers(self, lived: Lived) -> list[str]:
         low, high = map(self._score, lived.band)
-        return [
-            self._score(lived.score), self._score(lived.expected),
-            interval(low, high, self.lang), share(lived.place, self.lang),
-        ]  # fmt: skip
+        values = map(self._score, (lived.score, lived.expected))
+        return [*values, interval(low, high, self.lang)]
 
     def _behind(self, team: TeamTold) -> str:
         if team.behind is None:
@@ -197,27 +209,17 @@ class _Page:
         said = [allotted(self.spec, self.community, one, self.lang) for one in team.allotments]
         words = [_column(one) for one in said]
         draw = partial(figures.one_team, told=self.debrief, team=team, words=words, lang=self.lang)
-        head = [
-            self._t("debrief.round"),
-            self._t("debrief.done"),
-            self._t("debrief.guess"),
-            self._t("room.curve.reach"),
-        ]
         life, comma = team.lived.life, self._t("room.comma")
-        lines = []
+        rounds = []
         for number, done in enumerate(said, 1):
             days = self.spec.days_of(number)
             text = comma.join(done)
             if team.defaulted[number - 1]:
                 text = self._t("debrief.default", what=text)
-            lines.append(
-                [
-                    self._t("debrief.round.days", n=number, first=days[0] + 1, last=days[-1] + 1),
-                    text,
-                    forecast_words(self.spec, team.forecasts[number - 1], self.lang),
-                    digits(round(float(life.column("would_read")[days[-1]]))),
-                ]
-            )
+            readers = digits(round(float(life.column("would_read")[days[-1]])))
+            guess = forecast_words(self.spec, team.forecasts[number - 1], self.lang)
+            heading = self._t("debrief.round.days", n=number, first=days[0] + 1, last=days[-1] + 1)
+            rounds.append((heading, [text, self._t("debrief.then", n=readers, guess=guess)]))
         people = comma.join(map(printable, team.people))
         return [
             element("h3", self._name(team)),
@@ -230,7 +232,7 @@ class _Page:
                 self.lang,
                 data=None,
             ),
-            _words_table(head, lines),
+            told(rounds),
         ]
 
     def _ending(self, team: TeamTold) -> str:
@@ -257,7 +259,7 @@ class _Page:
         ]  # fmt: skip
         rows = []
         for other in (self.debrief.found, *self.debrief.others):
-            score, expected, band, _ = self._in_numbers(other.lived)
+            score, expected, band = self._in_numbers(other.lived)
             spent = yuan(round(other.lived.spent), self.lang)
             if other.lived.spent > self.spec.budget:
                 spent = self._t("debrief.over_budget", spent=spent)
@@ -327,20 +329,3 @@ def _column(parts: list[str]) -> str:
     """Return a decision as a column that stands in a figure."""
     shown = parts[:LEFT_OF_ROUND]
     return "\n".join([*shown, "…"] if len(parts) > LEFT_OF_ROUND else shown)
-
-
-def _words_table(head: list[str], rows: list[list[str]]) -> str:
-    """Return a table of words; only the last column is a number."""
-
-    def cell(tag: str, text: str, *, last: bool) -> str:
-        return element(tag, text, "number" if last else "")
-
-    def line(tag: str, cells: list[str]) -> str:
-        return (
-            "<tr>"
-            + "".join(cell(tag, c, last=k == len(cells) - 1) for k, c in enumerate(cells))
-            + "</tr>"
-        )
-
-    lines = [line("th", head), *(line("td", row) for row in rows)]
-    return f'<div class="scroll"><table>{"".join(lines)}</table></div>'

@@ -220,7 +220,7 @@ class Table:
 
     def remove(self, number: int) -> None:
         """Take a team out of the room."""
-        if number not in self.room.teams:
+        if number not in self.room.teams or self.room.told:
             raise Refused("no_such_team")
         self._record("removed", team=number)
         self._lives.pop(number, None)

@@ -283,3 +283,9 @@ def test_a_broken_log_is_told_and_left_out(
     (tmp_path / "z.jsonl").write_bytes(b"\xff\n")
     assert House(tmp_path).tables == {}
     assert len(caplog.records) == 3
+
+
+def test_a_flood_from_one_address_is_cut_off(place: Place) -> None:
+    browser = place.browser()
+    codes = (browser.get("/static/nothing").status_code for _ in range(3000))
+    assert next(code for code in codes if code != 404) == 429

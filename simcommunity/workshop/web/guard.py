@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 32_768  # bytes of a form
 YEAR, DAY = 365 * 24 * 3600, 24 * 3600
+MOST_A_MINUTE = 3_000  # requests from one address, behind which a whole room may stand
 MOST_REMEMBERED = 5_000  # clients whose rate is watched
 HEADERS = {
     "content-security-policy": (
@@ -52,7 +53,7 @@ class Limiter:
 
 
 class Guard:
-    """Middleware: bounds the size of requests, and sets the headers of every answer.
+    """Middleware: bounds size and rate of requests, and sets the headers of every answer.
 
     A form is taken only from a page of this server. Cookies of the same site alone would do, but
     old in-app browsers know nothing of that.
@@ -60,6 +61,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.requests = Limiter(MOST_A_MINUTE, MOST_A_MINUTE / 10)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it at once."""
@@ -70,6 +72,8 @@ class Guard:
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
         refusal = _refusal(scope["method"], headers)
+        if not self.requests.allows(str((scope.get("client") or ("",))[0])):
+            refusal = 429, "too many requests"
         if refusal:
             answer: ASGIApp = PlainTextResponse(refusal[1], refusal[0], HEADERS)
             await answer(scope, receive, send)

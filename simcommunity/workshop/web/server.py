@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -18,6 +19,8 @@ from simcommunity.workshop.web.pages import STATIC
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
 
     from simcommunity.workshop.web.house import House
 
@@ -59,6 +62,7 @@ def server(house: House, secret: str, address: str) -> Starlette:
             Route("/facilitator/{code}", facilitator.steer, methods=["POST"]),
             Route("/facilitator/{code}/screen", facilitator.screen),
             Route("/facilitator/{code}/pulse", facilitator.pulse),
+            Route("/favicon.ico", _no_icon),
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
         ],
         middleware=[Middleware(Guard)],
@@ -72,6 +76,11 @@ def server(house: House, secret: str, address: str) -> Starlette:
     app.state.decisions = Limiter(per_minute=30, burst=30)
     app.state.secrets = Limiter(per_minute=6, burst=10)
     return app
+
+
+async def _no_icon(_: Request) -> Response:
+    """Answer browsers that ask for an icon without being told of one."""
+    return Response(status_code=204)
 
 
 async def _tick(house: House) -> None:
