@@ -265,11 +265,26 @@ def test_words_go_through_a_pipe_whatever_its_encoding(monkeypatch: pytest.Monke
     assert said == ""
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--figures", "gif", "--out", "never"], "the forms there are: pdf, png, svg"),
+        (["--figures", "pdf"], "--figures needs --out"),
+    ],
+)
+def test_figures_that_cannot_be_written_are_refused(more: list[str], said: str) -> None:
+    done = call("run", *TINY, "--lang", "en", *more)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert not Path("never").exists()
+
+
 def test_a_comparison_tells_paired_differences(tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = call(
         "compare", *TINY, "--with", "topic_led", "--with", "hands_off", "--metric", "profit",
         "--metric", "share_muted_at_end", "--json", "--lang", "zh", "--out", str(out),
+        "--figures", "PDF, svg",
     )  # fmt: skip
     assert done.exit_code == 0, done.stderr
     told = json.loads(done.stdout)
@@ -284,7 +299,7 @@ def test_a_comparison_tells_paired_differences(tmp_path: Path) -> None:
     same = told["differences"][2]
     assert (same["mean"], same["lo"], same["hi"]) == (0, 0, 0)
     assert sorted(file.name for file in out.iterdir()) == [
-        "alive.png", "alive.svg", "compare.html", "goal.png", "goal.svg", "readers.png",
+        "alive.pdf", "alive.svg", "compare.html", "goal.pdf", "goal.svg", "readers.pdf",
         "readers.svg", "replicates.parquet", "summary.json",
     ]  # fmt: skip
     rows = pq.read_table(out / "replicates.parquet").to_pandas()

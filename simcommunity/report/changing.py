@@ -58,6 +58,7 @@ def _first(one: Change, lang: str, form: str) -> str:
         more=numbers.yuan(one.more, lang),
         interval=_interval(one, lang),
         better=chance(one.better, lang),
+        pays=chance(one.pays, lang),
     )
 
 
@@ -112,6 +113,7 @@ def changes_table(found: Changes, lang: str) -> Cells:
         t("change.column.more", lang),
         t("change.column.interval", lang),
         t("change.column.better", lang),
+        t("change.column.pays", lang),
         t("change.column.death", lang),
         t("change.column.muted", lang),
         t("change.column.orders", lang),
@@ -129,7 +131,7 @@ def _row(one: Change, lang: str) -> list[str]:
         numbers.yuan(one.profit, lang),
         numbers.UNKNOWN if now else numbers.yuan(one.more, lang),
         numbers.UNKNOWN if now else _interval(one, lang),
-        chance(one.better, lang) if known(one.better) else numbers.UNKNOWN,
+        *(chance(x, lang) if known(x) else numbers.UNKNOWN for x in (one.better, one.pays)),
         numbers.digits(death) if known(death) else numbers.UNKNOWN,
         numbers.share(metrics.get("share_muted_at_end"), lang),
         numbers.number(metrics.get("orders_per_member"), lang),

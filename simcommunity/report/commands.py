@@ -94,6 +94,7 @@ def run_command(
     from simcommunity.scenario.loader import load_scenario
     from simcommunity.study.compare.changing import what_to_change
     from simcommunity.study.life import story
+    from simcommunity.study.life.leavers import why_left
 
     loaded = load_scenario(scenario, overrides)
     need_folder(ctx, forms, out, lang)
@@ -121,8 +122,15 @@ def run_command(
                 written = write_data(store, result, ctx.obj)
                 found = what_to_change(result, jobs=how["jobs"])
                 beside = None if found is None else found.beside
-                lives = story(loaded, other=beside, days=how["days"], seed=result.seed)
-                told = Told(result, tally, ctx.obj, found, lives)
+                days, seed = result.days, result.seed
+                told = Told(
+                    result,
+                    tally,
+                    ctx.obj,
+                    found,
+                    story(loaded, other=beside, days=days, seed=seed),
+                    why_left(loaded.scenario, days=days, seed=seed),
+                )
                 written += write_report(store, told, lang, forms)
                 TALK.info(t("cli.written", lang, folder=out, files=", ".join(written)))
     answer(result, show_run, as_json, lang)

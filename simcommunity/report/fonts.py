@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from matplotlib import font_manager
@@ -20,6 +21,7 @@ STACK = (
 )
 FILES = ("pingfang", "msyh", "notosanscjk", "notosanssc", "sourcehansans", "wqy")
 LATIN = "DejaVu Sans"  # comes with matplotlib
+PACKAGE = "mplfonts"
 SAMPLE = "群发红包"
 
 
@@ -27,9 +29,10 @@ SAMPLE = "群发红包"
 def chinese_font() -> str | None:
     """Return the family of an installed font that really has Chinese characters, if any.
 
-    Fonts are looked for on disk, because matplotlib's own list may be older than the font.
+    Fonts are looked for on disk, because matplotlib's own list may be older than the font. Those
+    of the optional package come last.
     """
-    found = [Path(file) for file in font_manager.findSystemFonts()]
+    found = [Path(file) for file in font_manager.findSystemFonts()] + _packaged()
     for wanted in FILES:
         for file in sorted(found):
             name = file.stem.lower().replace("-", "").replace("_", "")
@@ -38,6 +41,13 @@ def chinese_font() -> str | None:
                 if family:
                     return family
     return None
+
+
+def _packaged() -> list[Path]:
+    """Return the fonts of the package that the extra `fonts` brings, if it is there."""
+    package = find_spec(PACKAGE)
+    places = package.submodule_search_locations if package else None
+    return [file for place in places or () for file in Path(place).glob("fonts/*.[ot]tf")]
 
 
 def _load(file: Path) -> str | None:

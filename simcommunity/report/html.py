@@ -29,7 +29,7 @@ from simcommunity.report.page import (
 from simcommunity.report.story import in_a_row, tell
 from simcommunity.report.table import cells, origin, printable
 from simcommunity.report.vital_signs import vital_signs, what_counts
-from simcommunity.report.words import cut, known, start, undecided, value, verdict
+from simcommunity.report.words import cut, gone, known, start, undecided, value, verdict
 from simcommunity.report.work import work_told
 from simcommunity.report.worth import worth_told
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from simcommunity.run import Result
     from simcommunity.study.compare.changing import Changes
     from simcommunity.study.life import Story
+    from simcommunity.study.life.leavers import Leavers
 
 TILES = 3  # signs of life beside the profit
 
@@ -54,6 +55,7 @@ class Told:
         command: the command line that made it.
         changes: what could be changed; None where it was not tried.
         lives: of three members; None where nobody came.
+        leavers: those of some people who left, and why; None where nobody was asked.
     """
 
     result: Result
@@ -61,6 +63,7 @@ class Told:
     command: str
     changes: Changes | None = None
     lives: Story | None = None
+    leavers: Leavers | None = None
 
 
 def report(all_of_it: Told, lang: str) -> str:
@@ -113,6 +116,8 @@ def _figures(one: Told, lang: str) -> Iterator[str]:
         if name == "worth":
             yield from _changes(one, lang)
         yield element("h2", t(f"picture.{name}", lang))
+        if name == "causes" and one.leavers is not None:
+            yield element("p", gone(one.leavers, lang))
         if name in in_words:
             said = in_words[name](one.result, one.tally, lang)
             yield element("p", in_a_row(said, lang))

@@ -15,8 +15,10 @@ from simcommunity.vitals import REVIVAL_DAYS
 
 if TYPE_CHECKING:
     from simcommunity.run import Result
+    from simcommunity.study.life.leavers import Leavers
 
 TOLD_CAUSES = 2
+TOLD_REASONS = 4
 UNDECIDED_FROM = 0.05  # from so many provisional deaths on they are worth a note
 ONE_GROUP = 1.5  # below so many groups a run, runs are counted and not groups
 LEAST_CUT = 0.01  # share of the planned messages from which a cut is told
@@ -127,6 +129,24 @@ def message_title(result: Result, kind: str, lang: str) -> str:
     """Return what a kind of message is called."""
     message = result.scenario.messages.get(kind) or catalogue.messages()[kind]
     return message.title.said(lang)
+
+
+def gone(leavers: Leavers, lang: str) -> str:
+    """Say how many of those who were watched left, and why."""
+    if not leavers.left:
+        return t("gone.nobody", lang, watched=digits(leavers.watched))
+    told = [
+        t("verdict.cause", lang, cause=t(f"gone.{why}", lang), share=share(n / leavers.left, lang))
+        for why, n in list(leavers.reasons.items())[:TOLD_REASONS]
+        if n >= LEAST_TOLD * leavers.left or n == max(leavers.reasons.values())
+    ]
+    return t(
+        "gone.told",
+        lang,
+        watched=digits(leavers.watched),
+        left=digits(leavers.left),
+        reasons=joined(told, lang),
+    )
 
 
 def value(result: Result, metric: str, lang: str) -> str:

@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -20,7 +21,7 @@ from simcommunity.estimates import Estimate
 from simcommunity.report import fonts
 from simcommunity.report.drawing import mean, render, staircase
 from simcommunity.report.figures import FIGURES
-from simcommunity.report.files import lang_of_pictures, picture
+from simcommunity.report.files import in_forms, lang_of_pictures, picture
 from simcommunity.report.tally import Tally
 from simcommunity.run import Result
 from simcommunity.scenario.loader import Loaded
@@ -142,15 +143,56 @@ def test_without_a_chinese_font_pictures_are_english_and_it_is_said_once(
     tally: Tally,
 ) -> None:
     monkeypatch.setattr(fonts.font_manager, "findSystemFonts", list)
+    monkeypatch.setattr(fonts, "PACKAGE", "no_such_package")
     fonts.chinese_font.cache_clear()
     try:
-        assert lang_of_pictures("zh") == "en"
+        assert in_forms(("svg",), "zh") == [("svg", "zh")]
+        assert caplog.records == []
+        assert in_forms(("pdf", "svg", "png"), "zh") == [
+            ("pdf", "en"),
+            ("svg", "zh"),
+            ("png", "en"),
+        ]
         assert len(caplog.records) == 1
         paint = partial(FIGURES["states"], result=make_result(), tally=tally, lang="zh")
         assert "开了免打扰" in words(render(paint, "svg", "zh"))
         assert fonts.drawable("群 group", "en") == "? group"
     finally:
         fonts.chinese_font.cache_clear()
+
+
+def test_a_font_may_come_from_the_optional_package(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    installed = fonts.chinese_font()
+    if installed is None:
+        pytest.skip("there is no Chinese font here to put into a package")
+    file = Path(fonts.font_manager.findfont(installed))
+    folder = tmp_path / "package_of_fonts" / "fonts"
+    folder.mkdir(parents=True)
+    (folder.parent / "__init__.py").touch()
+    (folder / "NotoSansCJKsc-Regular.otf").write_bytes(file.read_bytes())
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(fonts.font_manager, "findSystemFonts", list)
+    monkeypatch.setattr(fonts, "PACKAGE", "package_of_fonts")
+    fonts.chinese_font.cache_clear()
+    try:
+        assert fonts.chinese_font() is not None
+    finally:
+        fonts.chinese_font.cache_clear()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_pdf_keeps_text_and_says_where_it_is_from(
+    lang: str, make_result: Callable[..., Result], tally: Tally
+) -> None:
+    paint = partial(FIGURES["worth"], result=make_result(), tally=tally, lang=lang)
+    drawn = render(paint, "pdf", lang, about={"version": "simcommunity 9", "seed": "7"})
+    assert drawn.startswith(b"%PDF-")
+    assert b"simcommunity 9" in drawn
+    assert b"seed: 7" in drawn
+    assert b"/ToUnicode" in drawn
+    assert b"/Subtype /Image" not in drawn
 
 
 def test_english_pictures_need_no_chinese_font(caplog: pytest.LogCaptureFixture) -> None:

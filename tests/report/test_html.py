@@ -108,3 +108,28 @@ def test_four_numbers_stand_first(html: str) -> None:
     assert "Had muted when it died 71%" in tiles
     assert "Orders per member 0.84" in tiles
     assert "Profit after all costs −¥23,456" in tiles
+
+
+def test_a_reader_chooses_the_language_without_any_script(html: str) -> None:
+    page = Page(html)
+    radios = [attrs for tag, attrs in page.tags if tag == "input"]
+    assert [(one["id"], one["name"], "checked" in one) for one in radios] == [
+        ("show-en", "lang", True),
+        ("show-zh", "lang", False),
+    ]
+    labels = [attrs["for"] for tag, attrs in page.tags if tag == "label"]
+    assert labels == ["show-en", "show-zh"]
+    sheets = [a["lang"] for _, a in page.tags if (a.get("class") or "").startswith("sheet")]
+    assert sheets == ["en", "zh-Hans"]
+    assert "#show-en:checked ~ .zh" in html
+
+
+def test_behind_every_figure_stands_a_table_with_heads(
+    html: str, make_result: Callable[..., Result]
+) -> None:
+    page = Page(html)
+    count = 2 * len(figures_of(make_result()))
+    assert sum(tag == "figure" for tag, _ in page.tags) == count
+    assert html.count("</details></figure>") == count
+    heads = [attrs.get("scope") for tag, attrs in page.tags if tag == "th"]
+    assert set(heads) == {"col", "row", "colgroup"}

@@ -43,6 +43,7 @@ class Change:
         more: profit minus that of the scenario as it is, replicate by replicate, ¥.
         lo, hi: 95 % interval of it that holds together with those of all other changes.
         better: probability that it earns more than the scenario as it is.
+        pays: probability that its profit is above 0.
         metrics: name → mean over replicates; empty where nothing is done.
     """
 
@@ -53,6 +54,7 @@ class Change:
     lo: float
     hi: float
     better: float
+    pays: float
     metrics: dict[str, float | None]
 
 
@@ -145,13 +147,33 @@ def _judged(comparison: Comparison) -> Iterator[Change]:
     base, *others = comparison.arms
     now = base.result.per_replicate[GOAL]
     mean, lo, hi = mean_interval(-now)
-    yield Change(NOW, base.title, -mean, 0.0, 0.0, 0.0, float("nan"), _metrics(base.result))
-    yield Change(NOTHING, _words("change.nothing"), 0.0, mean, lo, hi, _better(now, 0 * now), {})
+    yield Change(
+        NOW,
+        base.title,
+        -mean,
+        0.0,
+        0.0,
+        0.0,
+        float("nan"),
+        _better(0 * now, now),
+        _metrics(base.result),
+    )
+    yield Change(
+        NOTHING,
+        _words("change.nothing"),
+        0.0,
+        mean,
+        lo,
+        hi,
+        _better(now, 0 * now),
+        float("nan"),
+        {},
+    )
     for arm, one in zip(others, comparison.differences, strict=True):
         profit = arm.result.per_replicate[GOAL]
         yield Change(
             arm.name, arm.title, float(profit.mean()), one.mean, one.together_lo, one.together_hi,
-            _better(now, profit), _metrics(arm.result),
+            _better(now, profit), _better(0 * profit, profit), _metrics(arm.result),
         )  # fmt: skip
 
 

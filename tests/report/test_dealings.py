@@ -1,0 +1,85 @@
+"""What one person brings and costs, the way to an order, and the team's time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from simcommunity.outcomes import Replicate
+from simcommunity.report.funnel import funnel_table, steps
+from simcommunity.report.tally import Tally
+from simcommunity.report.work import work_table, work_told
+from simcommunity.report.worth import parts, worth_told
+from simcommunity.run import Result
+from simcommunity.scenario.loader import Loaded
+from simcommunity.vitals import COLUMN
+
+PEOPLE = 50
+
+
+@pytest.fixture
+def told(loaded: Loaded, make_replicate: Callable[..., Replicate]) -> Tally:
+    """Two replicates of 50 people: each brings 3 ¥ and costs 2 to win, 0.5 in gifts, 1 in wages."""
+    tally = Tally(loaded.scenario)
+    for index in range(2):
+        one = make_replicate(index)
+        one.groups["joined"] = PEOPLE / 2
+        one.daily[:] = 0
+        for name, each in (
+            ("gross_profit", 3.0), ("cash_cost", 2.5), ("acquisition", 2.0), ("orders", 0.4),
+            ("staff_minutes", 60 / 25), ("joined", 20.0), ("readers", 5.0), ("advert_readers", 4.0),
+            ("mention_readers", 0.5), ("advert_orders", 0.3),
+        ):  # fmt: skip
+            one.daily[0, 3, COLUMN[name]] = each * PEOPLE
+        tally.add(one)
+    return tally
+
+
+def test_what_is_left_of_a_person_is_what_it_brings_less_what_it_costs(told: Tally) -> None:
+    found = {name: values.tolist() for name, values in parts(told).items()}
+    assert found == {
+        "brings": [3.0, 3.0],
+        "won": [-2.0, -2.0],
+        "given": [-0.5, -0.5],
+        "wages": pytest.approx([-1.0, -1.0]),
+        "net": pytest.approx([-0.5, -0.5]),
+    }
+
+
+def test_it_is_said_where_a_person_breaks_even(
+    make_result: Callable[..., Result], told: Tally
+) -> None:
+    said = " ".join(worth_told(make_result(), told, "en"))
+    assert "brings ¥3 of gross profit but costs ¥3.5: ¥0.5 are lost on it" in said
+    assert "each would have to bring ¥3.5, 1.17 times as much" in said
+    assert "winning one may cost up to ¥1.5; now it costs ¥2" in said
+
+
+def test_the_steps_to_an_order_are_for_one_who_came(
+    make_result: Callable[..., Result], told: Tally
+) -> None:
+    found = {name: mean for name, (mean, _, _) in steps(make_result(), told).items()}
+    assert found == pytest.approx({"since": 20.0, "reached": 5.0, "goods": 4.5, "orders": 0.4})
+    _, rows = funnel_table(make_result(), told, "en")
+    assert ["had read an advert that day", "75%", ""] in [list(row) for row in rows]
+
+
+def test_the_teams_time_is_told_with_what_was_cut(
+    make_result: Callable[..., Result], told: Tally
+) -> None:
+    hours = PEOPLE / 25
+    assert told.by_day("staff_minutes")[3] == pytest.approx(60 * hours)
+    (said, *rest) = work_told(make_result(), told, "en")
+    assert "8 h a day" in said
+    assert "most on day 3, 2 h" in said
+    assert rest == ["All planned messages were sent."]
+    _, rows = work_table(make_result(asked={"advert": (1000.0, 250.0)}), told, "en")
+    assert [list(row) for row in rows] == [["Advert", "1,000", "750", "250"]]
+
+
+def test_nobody_came(make_result: Callable[..., Result], loaded: Loaded) -> None:
+    empty = Tally(loaded.scenario)
+    assert worth_told(make_result(), empty, "en") == []
+    assert all(np.isnan(mean) for mean, _, _ in steps(make_result(), empty).values())

@@ -1,0 +1,111 @@
+"""What to change, ranked on the same people with the same luck."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from simcommunity.report.changing import advice, changes_table
+from simcommunity.run import Result, run
+from simcommunity.scenario.loader import load_scenario
+from simcommunity.study.compare.changing import (
+    NOTHING,
+    NOW,
+    Change,
+    Changes,
+    affordable,
+    what_to_change,
+)
+from simcommunity.study.events import events
+from simcommunity.study.life.leavers import why_left
+
+SMALL = [
+    "days=20", "replicates=4", "groups.size=30", "arrival.0.places=1", "arrival.0.per_day=20",
+    "arrival.0.days=4",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    return run(load_scenario("supermarket", SMALL), jobs=1)
+
+
+@pytest.fixture(scope="module")
+def found(result: Result) -> Changes:
+    tried = what_to_change(result, jobs=1)
+    assert tried is not None
+    return tried
+
+
+def test_the_scenario_and_not_starting_stand_among_what_was_tried(found: Changes) -> None:
+    names = [one.name for one in found.ranked]
+    assert set(names) == {
+        NOW, NOTHING, "benefit_led", "hands_off", "ip_led", "social_first", "topic_led",
+        "fewer_adverts",
+    }  # fmt: skip
+    profits = [one.profit for one in found.ranked]
+    assert profits == sorted(profits, reverse=True)
+    nothing = next(one for one in found.ranked if one.name == NOTHING)
+    now = next(one for one in found.ranked if one.name == NOW)
+    assert nothing.profit == 0
+    assert nothing.more == pytest.approx(-now.profit)
+    assert found.beside.name not in (NOW, NOTHING)
+    assert found.correct > 0.2
+
+
+def test_a_change_earns_what_it_earns_in_a_run_of_its_own(found: Changes, result: Result) -> None:
+    alone = run(
+        load_scenario("supermarket_hands_off", SMALL), replicates=found.replicates, jobs=1
+    ).per_replicate["profit"]
+    now = run(load_scenario("supermarket", SMALL), replicates=found.replicates, jobs=1)
+    one = next(one for one in found.ranked if one.name == "hands_off")
+    assert one.profit == pytest.approx(alone.mean())
+    assert one.more == pytest.approx((alone - now.per_replicate["profit"]).mean())
+    assert one.lo < one.more < one.hi
+
+
+def test_trying_takes_no_longer_than_the_run_or_some_seconds(result: Result) -> None:
+    small = replace(result, members=300.0, days=30, replicates=2)
+    large = replace(result, members=26_000.0, days=120, replicates=20)
+    huge = replace(result, members=1e6, days=120, replicates=20)
+    assert [affordable(one, 8) for one in (small, large, huge)] == [20, 3, 0]
+    assert affordable(replace(huge, replicates=40), 8) == 5
+    assert what_to_change(replace(result, members=0.0), jobs=1) is None
+
+
+def _change(name: str, profit: float, more: float, lo: float, hi: float) -> Change:
+    return Change(name, {"en": name.title(), "zh": name}, profit, more, lo, hi, 0.97, 0.8, {})
+
+
+def test_the_advice_is_no_surer_than_the_intervals(found: Changes) -> None:
+    now = _change(NOW, -100.0, 0.0, 0.0, 0.0)
+    nothing = _change(NOTHING, 0.0, 100.0, 90.0, 110.0)
+    better = _change("talk", -20.0, 80.0, 60.0, 100.0)
+    unsure = _change("gifts", -90.0, 10.0, -30.0, 50.0)
+
+    def told(*ranked: Change) -> str:
+        return " ".join(advice(Changes(ranked, {}, 0.96, ("talk", "gifts"), 5), "en"))
+
+    assert told(nothing, better, unsure, now).startswith("Better not to start: the best of what")
+    assert "If it is done all the same, change this first: “Talk”" in told(nothing, better, now)
+    assert "none surely earns more" in told(nothing, unsure, now)
+    rich = _change("talk", 50.0, 150.0, 60.0, 240.0)
+    said = told(rich, nothing, unsure, now)
+    assert said.startswith("Change this first: “Talk”")
+    assert "better than now has a probability of 97%, that it pays at all 80%" in said
+    heads, rows = changes_table(found, "en")
+    assert [len(row) for row in rows] == [len(heads)] * len(found.ranked)
+
+
+def test_those_who_were_watched_left_for_what_the_event_log_says() -> None:
+    scenario = load_scenario("supermarket", SMALL).scenario
+    log = events(scenario)
+    gone = log[log["event"].isin(["left", "removed"])]
+    expected = Counter(gone["why"].astype(str))
+    leavers = why_left(scenario, days=scenario.days, seed=scenario.seed)
+    assert leavers.watched == log.loc[log["event"] == "joined", "person"].nunique()
+    assert leavers.left == len(gone) > 0
+    assert leavers.reasons == dict(expected)
+    assert list(leavers.reasons.values()) == sorted(leavers.reasons.values(), reverse=True)
