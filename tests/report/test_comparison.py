@@ -141,7 +141,7 @@ def test_the_best_is_named_with_what_may_be_best_as_well(comparison: Comparison)
     ]
     sure = replace(best, correct=1.0, at_least=0.9999, candidates=["topics"])
     (told,) = best_in_words(replace(comparison, selection=sure), "zh")
-    assert "超过 99.9%" in told
+    assert "99.9% 以上" in told
     assert best_in_words(comparison, "en") == []
 
 
