@@ -31,6 +31,7 @@ finally:
         ["optimise", "--help"],
         ["sweep", "--help"],
         ["story", "--help"],
+        ["lab", "--help"],
         ["list", "--help"],
         ["workshop", "--help"],
         ["x"],

@@ -26,10 +26,14 @@ def lab_command(scenario: str, port: int | None, browser: bool, lang: str, quiet
     from simcommunity.lab.bench import opened
     from simcommunity.lab.server import free_port, serve
 
+    try:
+        chosen = free_port(port)
+    except OSError:
+        raise click.ClickException(t("cli.lab.port_taken", lang, port=port)) from None
     announce("compiled")
 
     def ready(address: str) -> None:
         if not quiet:
             click.echo(t("cli.lab.ready", lang, address=address), err=True)
 
-    serve(opened(scenario), lang, port or free_port(), browser=browser, ready=ready)
+    serve(opened(scenario), lang, chosen, browser=browser, ready=ready)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -54,16 +55,21 @@ class Bounded:
         await self.inner(scope, counted, send)
 
 
-def free_port() -> int:
-    """Return the usual port, or another where that one is taken."""
-    for port in (PORT, 0):
+def free_port(wanted: int | None) -> int:
+    """Return the port that is wanted; else the usual one, or another where that is taken.
+
+    Raises OSError when the wanted one is taken.
+    """
+    for port in (PORT, 0) if wanted is None else (wanted,):
         with socket.socket() as probe:
+            if os.name != "nt":  # a lab that has just ended does not hold its port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((HOST, port))
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    raise OSError("no port is free")
+    raise OSError(f"port {wanted} is taken")
 
 
 def serve(

@@ -12,8 +12,11 @@ from simcommunity.run import Result, run
 from simcommunity.scenario.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from simcommunity.lab.bench import Variant
     from simcommunity.outcomes import Replicate
+    from simcommunity.scenario.loader import Loaded
 
 KEPT = 8
 MOST_SECONDS = 30  # a file that somebody sent may ask for any number of messages
@@ -33,23 +36,29 @@ class Trials:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._kept: OrderedDict[str, Trial] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Trial] = OrderedDict()
 
     def of(self, variant: Variant) -> Trial:
         """Return a variant's trial; raises ScenarioError when it is not sound."""
         loaded = variant.loaded()
-        if loaded.hash not in self._kept:
-            tally = Tally(loaded.scenario)
-            latest = time.monotonic() + MOST_SECONDS
-
-            def hear(replicate: Replicate) -> None:
-                tally.add(replicate)
-                if time.monotonic() > latest:
-                    raise ScenarioError([Problem("lab_too_slow", details={"most": MOST_SECONDS})])
-
-            result = run(loaded, on_replicate=hear)
-            self._kept[loaded.hash] = Trial(variant, result, tally)
+        # The hash leaves out what a scenario is called and how long it runs.
+        key = loaded.hash, loaded.scenario.title, variant.days
+        if key not in self._kept:
+            self._kept[key] = _tried(variant, loaded)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        self._kept.move_to_end(loaded.hash)
-        return self._kept[loaded.hash]
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+
+def _tried(variant: Variant, loaded: Loaded) -> Trial:
+    """Run a variant; raises ScenarioError when that takes too long."""
+    tally = Tally(loaded.scenario)
+    latest = time.monotonic() + MOST_SECONDS
+
+    def hear(replicate: Replicate) -> None:
+        tally.add(replicate)
+        if time.monotonic() > latest:
+            raise ScenarioError([Problem("lab_too_slow", details={"most": MOST_SECONDS})])
+
+    return Trial(variant, run(loaded, on_replicate=hear), tally)

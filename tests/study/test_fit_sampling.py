@@ -29,7 +29,10 @@ def test_the_posterior_of_a_mean_is_the_exact_one(seen: float) -> None:
     unit, weight = adjusted(found, at)
     got = quantiles(unit, weight, np.array([0.05, 0.5, 0.95]))[:, 0]
     exact = stats.norm(seen, NOISE / 2).ppf([0.05, 0.5, 0.95])
-    assert got == pytest.approx(exact, abs=0.03)
+    # 300 effective points: the median has a standard error of 0.006, the width one of 8 %; and a
+    # kernel that lets others through makes a posterior wider, never narrower.
+    assert got[1] == pytest.approx(exact[1], abs=0.018)
+    assert 0.9 < (got[2] - got[0]) / (exact[2] - exact[0]) < 1.4
     assert found.simulated <= 8000
 
 
@@ -80,9 +83,13 @@ def test_weighted_quantiles_are_those_of_the_repeated_sample() -> None:
     luck = np.random.default_rng(1)
     x = luck.normal(size=200)
     times = luck.integers(1, 5, 200)
-    got = quantiles(x[:, None], times / times.sum(), np.array([0.25, 0.5, 0.75]))[:, 0]
-    wanted = np.quantile(np.repeat(x, times), [0.25, 0.5, 0.75])
-    assert got == pytest.approx(wanted, abs=0.05)
+    at = np.array([0.25, 0.5, 0.75])
+    got = quantiles(x[:, None], times / times.sum(), at)[:, 0]
+    repeated = np.quantile(np.repeat(x, times), at, method="inverted_cdf")
+    places = np.searchsorted(np.sort(x), repeated)
+    # Between values of the sample it may differ, but not beyond the next one.
+    assert (np.sort(x)[places - 1] <= got).all()
+    assert (got <= np.sort(x)[places + 1]).all()
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,9 @@ def test_the_spread_of_a_baseline_is_the_likely_one() -> None:
     mean = luck.uniform(5, 60, (4000, 1))
     truth = luck.negative_binomial(2.0, 2.0 / (2.0 + mean)).astype(float)
     found = spread(mean, truth)
-    assert found.shape[0] == pytest.approx(2.0, rel=0.15)
+    assert found.shape[0] == pytest.approx(2.0, rel=0.08)  # half a step between the shapes tried
     samples = found.quantiles(mean, 199)
+    # Three standard errors of 4000 groups, and a point for whole numbers, whose bounds count.
     assert inside(samples, truth, 0.8).mean() == pytest.approx(0.8, abs=0.03)
 
 
@@ -87,21 +88,23 @@ def test_what_is_ahead_is_moved_along_the_slope() -> None:
     ahead = np.round(np.exp(4 + 0.5 * gap))
     rows = np.arange(100)
     after = moved(np.full(4000, 1 / 4000), gap, ahead, rows)
-    assert np.log(after).std() < 0.35 * np.log(ahead[rows]).std()
-    assert np.median(after) == pytest.approx(np.exp(4), rel=0.1)
+    # Of a unit variance the ridge of 0.3 leaves 0.3 / 1.3; the median of 100 has an error of 1.5 %.
+    assert np.log(after).std() / np.log(ahead[rows]).std() == pytest.approx(0.3 / 1.3, abs=0.02)
+    assert np.median(after) == pytest.approx(np.exp(4), rel=0.045)
     assert (after >= 0).all()
 
 
 def test_the_prior_leans_to_what_groups_are_like() -> None:
     luck = np.random.default_rng(1)
-    unit = luck.random((4000, 2))
+    unit = luck.random((20_000, 2))
     real = np.clip(luck.normal(0.8, 0.05, 60), 0, 1)
     squares = (20 * (real[:, None] - unit[:, 0])) ** 2
     prior = learn(("people", "habit"), unit, squares, 1.0)
     density = np.exp(prior.log_density(unit))
     mean = density @ unit / density.sum()
-    assert mean[0] > 0.7
-    assert mean[1] == pytest.approx(0.5, abs=0.12)
+    # Over seeds these means vary by 0.006 and 0.037; a quadratic prior cannot be all in one place.
+    assert mean[0] == pytest.approx(0.785, abs=0.02)
+    assert mean[1] == pytest.approx(0.5, abs=0.11)
 
 
 @pytest.mark.parametrize("log", [False, True])

@@ -110,6 +110,7 @@ def test_what_is_hidden_is_not_in_the_page(place: Place, hide: str, words: str) 
         team = place.team(code, "Reds")
         place.steer(code, "advance")
         place.steer(code, "advance")
+        place.steer(code, "show")
         pages.append(team.get("/play").text)
     assert words in pages[0]
     assert words not in pages[1]
