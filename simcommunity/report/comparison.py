@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ON_PAGE = (6,)  # columns that only the page has room for
 LIVES = 6  # so many columns of the table of lives fit a terminal
+SURE = 0.999  # probabilities beyond are not written out
 NARROW = 11  # cells that a column of words has at least
 INTERVALS = (4, 5)  # columns that may take two lines
 TOLD = ("death_day_silence", "share_muted_at_end", "orders_per_member", "profit")
@@ -184,20 +185,32 @@ def best_in_words(comparison: Comparison, lang: str) -> list[str]:
     best = comparison.selection
     if best is None:
         return []
-    called = titles(comparison, lang)
+    called, comma, goal = titles(comparison, lang), t("story.comma", lang), label(best.goal, lang)
+    if best.alike and len(best.alike) == len(comparison.arms) - 1:
+        return [t("compare.best.none", lang, goal=goal)]
+    least = t("compare.best.least", lang, least=chance(best.at_least, lang))
     told = [
         t(
             f"compare.best.{best.better}",
             lang,
-            goal=label(best.goal, lang),
+            goal=goal,
             arm=called[best.best],
             correct=chance(best.correct, lang),
-            least=chance(best.at_least, lang),
+            least=least if best.at_least <= SURE else "",
         )
     ]
-    others = [called[name] for name in best.candidates if name != best.best]
+    if best.alike:
+        arms = comma.join(called[name] for name in best.alike)
+        told.append(t("compare.best.alike", lang, arms=arms))
+    others = [n for n in best.candidates if n != best.best and n not in best.alike]
     if others:
-        told.append(t("compare.best.others", lang, arms=t("story.comma", lang).join(others)))
+        arms = comma.join(called[name] for name in others)
+        return [*told, t("compare.best.others", lang, arms=arms)]
+    for one in comparison.differences:
+        if (one.arm, one.metric) == (best.best, best.goal) and not one.clear:
+            ends = interval(one.metric, one.together_lo, one.together_hi, lang)
+            base = called[comparison.arms[0].name]
+            told.append(t("compare.best.unsure", lang, base=base, interval=ends))
     return told
 
 
@@ -256,7 +269,7 @@ def _life(one: Lifetime, lang: str) -> list[str]:
 
 def chance(value: float, lang: str) -> str:
     """Write a probability; one that is nearly 0 or 1 is never written as if it were."""
-    if known(value) and not 0.001 <= value <= 0.999:
+    if known(value) and not 1 - SURE <= value <= SURE:
         return t("compare.above" if value > 0.5 else "compare.below", lang)
     return f"{100 * value:.1f}%" if value > 0.99 else numbers.share(value, lang)
 

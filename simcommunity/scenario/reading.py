@@ -14,6 +14,7 @@ import yaml
 
 from simcommunity.scenario.errors import Problem, ScenarioError, shown
 from simcommunity.scenario.marked import Marked, Origin, Scalar
+from simcommunity.scenario.slips import COLON, likely_slip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -168,6 +169,8 @@ class _Reading:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else 1
+            if slip := likely_slip(self.text, line):
+                raise self._error(slip[0], slip[1], **slip[2]) from None
             what = " ".join((error.problem or error.context or "").split())
             raise self._error("syntax", line, what=shown(what)[1:-1]) from None
         except (yaml.YAMLError, ValueError, OverflowError):
@@ -256,6 +259,8 @@ class _Reading:
         key = event.value
         if unprintable(key) or "\n" in key:
             raise self._error("control_character", line)
+        if COLON in key and event.implicit[0]:
+            raise self._error("full_width", line, full=COLON, half=":")
         if key == "<<" and event.implicit[0]:
             raise self._error("merge_key", line)
         if key in siblings:

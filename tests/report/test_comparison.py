@@ -132,7 +132,7 @@ def test_a_time_is_named_and_shown_as_a_mean_within_the_shared_horizon(
 def test_the_best_is_named_with_what_may_be_best_as_well(comparison: Comparison) -> None:
     best = Selection(
         "profit", "more", "topics", 0.97, 0.95, {"base": 0.0, "topics": 0.97, "evil": 0.03},
-        ["topics", "evil"], 20,
+        ["topics", "evil"], [], 20,
     )  # fmt: skip
     assert best_in_words(replace(comparison, selection=best), "en") == [
         "Best is “Topics” (by: Profit after all costs; more is better). "
@@ -140,9 +140,32 @@ def test_the_best_is_named_with_what_may_be_best_as_well(comparison: Comparison)
         "Not ruled out as the best: <b>bad</b>.",
     ]
     sure = replace(best, correct=1.0, at_least=0.9999, candidates=["topics"])
-    (told,) = best_in_words(replace(comparison, selection=sure), "zh")
-    assert "超过 99.9%" in told
+    (told,) = best_in_words(replace(comparison, selection=sure, differences=[]), "zh")
+    assert "99.9% 以上" in told
+    assert "至少" not in told
     assert best_in_words(comparison, "en") == []
+
+
+def test_a_lead_that_other_differences_leave_unsure_is_told(comparison: Comparison) -> None:
+    best = Selection("profit", "more", "topics", 0.98, 0.98, {}, ["topics"], [], 20)
+    one = replace(difference("topics", "profit", 10.0, 1.0), together_lo=-229.0, together_hi=2195.0)
+    told = best_in_words(replace(comparison, selection=best, differences=[one]), "en")
+    assert told[1].startswith("That is judged by this one figure alone.")
+    assert "−¥229 to 2,195" in told[1]
+    clear = replace(one, together_lo=229.0)
+    assert len(best_in_words(replace(comparison, selection=best, differences=[clear]), "en")) == 1
+
+
+def test_arms_that_are_exactly_alike_have_no_best(comparison: Comparison) -> None:
+    others = [arm.name for arm in comparison.arms[1:]]
+    best = Selection("profit", "more", comparison.arms[0].name, 1.0, 1.0, {}, [], others, 20)
+    assert best_in_words(replace(comparison, selection=best), "en") == [
+        "By Profit after all costs there is no best: all come to exactly the same in every "
+        "replicate."
+    ]
+    twin = replace(best, alike=others[:1], candidates=[best.best, *others[:1]])
+    told = best_in_words(replace(comparison, selection=twin, differences=[]), "en")
+    assert told[1].startswith("Exactly alike in that: ")
 
 
 def test_what_the_intervals_promise_and_how_many_replicates_it_took(

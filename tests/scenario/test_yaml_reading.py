@@ -197,3 +197,28 @@ def test_an_unreadable_file(write: Callable[..., Path]) -> None:
         pytest.skip("this user may read everything")
     with pytest.raises(ScenarioError, match="cannot be read"):
         load_scenario(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "said"),
+    [
+        ("days: 9\nbusiness：\n  ticket: 3\n", ":2: ", "full-width ："),
+        ("days：90\nreplicates: 3\n", ":1: ", "full-width ："),
+        ("title: {zh：茶, en: tea}\n", ":1: ", "full-width ："),
+        ("title: {zh: 茶，en: tea}\n", ":1: ", "full-width ，"),
+        ("business:\n\tticket: 3\n", ":2: ", "Tab"),
+        ("story: >-\n  第一：来人\nteam: [\n", ":4: ", "not valid YAML"),
+    ],
+)
+def test_slips_of_people_who_type_chinese_are_named(text: str, where: str, said: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse(text.encode(), "x.yaml")
+    (told,) = caught.value.sentences("en")
+    assert where in told
+    assert said in told
+
+
+def test_full_width_punctuation_in_words_is_let_be() -> None:
+    node = parse("story: 第一：来人，再说\n'名：字': 1\n".encode(), "x.yaml")
+    assert node.value["story"].value == "第一：来人，再说"
+    assert "名：字" in node.value

@@ -154,7 +154,7 @@ def test_a_missing_library_is_named_with_the_command_that_brings_it(
     code, _, err = typed(capsys, "query", store, "select 1")
     assert code == 1
     assert "duckdb" in err
-    assert "pip install 'simcommunity[studies]'" in err
+    assert "pip install -e '.[studies]'" in err
 
 
 def test_effects_are_means_over_everything_else_with_intervals_over_replicates(

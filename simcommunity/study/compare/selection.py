@@ -32,6 +32,7 @@ class Selection:
         at_least: lower bound of that probability, whatever the correlations between arms.
         probability: name of each arm → probability that no other arm is better.
         candidates: names of the arms among which the best one is with a chance of 95 %.
+        alike: names of other arms that come to the same as the best one in every replicate.
         n: replicates in which every arm has a value.
     """
 
@@ -42,6 +43,7 @@ class Selection:
     at_least: float
     probability: dict[str, float]
     candidates: list[str]
+    alike: list[str]
     n: int
 
     def as_dict(self) -> dict[str, Any]:
@@ -86,6 +88,11 @@ def select(goal: str, names: Sequence[str], values: Sequence[Floats]) -> Selecti
         min(at_least, float(probability[best])),
         dict(zip(names, probability.tolist(), strict=True)),
         [name for name, worst in zip(names, beaten, strict=True) if worst <= line],
+        [
+            names[j]
+            for j in np.flatnonzero(rivals).tolist()
+            if (table[:, j] == table[:, best]).all()
+        ],
         n,
     )
 

@@ -69,3 +69,11 @@ def test_the_probability_is_right_as_often_as_it_says() -> None:
     assert 0.5 < np.mean(told) < 0.9  # the problems are neither trivial nor hopeless
     assert abs(right / 400 - np.mean(told)) < 2.6 * math.sqrt(0.25 / 400)
     assert kept >= stats.binom.ppf(0.01, 400, 0.95)
+
+
+def test_arms_with_equal_values_are_alike() -> None:
+    values = np.array([[3.0, 5.0, 4.0], [1.0, 2.0, 0.0], [3.0, 5.0, 4.0]])
+    chosen = select("profit", ["a", "b", "c"], values)
+    assert chosen is not None
+    assert (chosen.best, chosen.alike) == ("a", ["c"])
+    assert select("profit", ["a", "b"], values[:2]).alike == []  # type: ignore[union-attr]
