@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from toy import FACT, FAILS, HOLDS, write
 
 from simcommunity.cli import main
+from simcommunity.i18n import LANGUAGES
 
 
 def call(*arguments: str) -> Result:
@@ -151,7 +152,7 @@ def test_files_are_whole_and_words_are_escaped(holding: str, tmp_path: Path, lan
     assert sorted(p.name for p in out.iterdir()) == ["evidence.html", "evidence.md", "verify.json"]
     assert json.loads((out / "verify.json").read_text(encoding="utf-8"))["holds"] is True
     html = (out / "evidence.html").read_text(encoding="utf-8")
-    assert html.count("<figure>") == 2
+    assert html.count("<figure>") == 2 * len(LANGUAGES)
     assert "<script" not in html
     assert "<img" not in html
     said = {"zh": "群里&lt;有&gt;人", "en": "There &lt;are&gt; people"}[lang]

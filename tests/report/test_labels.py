@@ -6,7 +6,7 @@ import pytest
 
 from simcommunity.i18n import LANGUAGES, catalogue
 from simcommunity.outcomes import CAUSES
-from simcommunity.report import figures, optimisation
+from simcommunity.report import figures, optimisation_figures
 from simcommunity.report.metrics import SECTIONS, WRITERS, write_difference, write_size
 from simcommunity.run import run
 from simcommunity.scenario.loader import load_scenario
@@ -23,7 +23,9 @@ def test_every_family_of_names_is_complete() -> None:
     assert named("section.") == set(SECTIONS)
     assert named("cause.") == set(CAUSES)
     of_comparisons = {"goal", "alive", "readers", "window"}
-    assert named("picture.") == of_comparisons | set(figures.FIGURES) | set(optimisation.FIGURES)
+    assert named("picture.") == of_comparisons | set(figures.FIGURES) | set(
+        optimisation_figures.FIGURES
+    )
 
 
 def test_every_metric_of_a_run_is_shown() -> None:
