@@ -141,6 +141,9 @@ def cautions(forecast: Forecast, lang: str) -> list[str]:
     out = [t("forecast.lent", lang)] if forecast.changes and forecast.lent_a_team else []
     if forecast.effective < FEW:
         out.append(t("forecast.few", lang, groups=round(forecast.effective)))
+    seen, low, high = map(round, forecast.last_week)
+    if not low <= seen <= high:
+        out.append(t("forecast.unlike", lang, seen=seen, low=low, high=high))
     return [*out, t("forecast.limits", lang)]
 
 

@@ -110,6 +110,10 @@ def test_a_silent_group_is_silent_and_a_lively_one_is_not() -> None:
     assert 20 < np.median(going.posters[:, :7].sum(axis=1)) < 90
     assert going.posters.shape == (40, 97)
     assert min(over.effective, going.effective) > 20
+    # The groups that were found resemble each log where it ends.
+    assert over.last_week[:2] == (0, 0)
+    assert going.last_week[0] == 65
+    assert going.last_week[1] <= 65 <= going.last_week[2]
 
 
 def test_playbooks_are_tried_on_the_same_futures() -> None:

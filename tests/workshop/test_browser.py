@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from conftest import small_spec
+from small_rooms import small_spec
 
 from simcommunity.scenario.writing import as_plain_yaml
 

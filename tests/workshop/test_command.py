@@ -6,8 +6,10 @@ import socket
 from pathlib import Path
 
 from click.testing import CliRunner, Result
+from small_rooms import small_spec
 
 from simcommunity.cli import main
+from simcommunity.workshop.table import Table
 
 
 def call(*words: str) -> Result:
@@ -30,6 +32,19 @@ def test_the_check_fails_when_the_door_is_taken(tmp_path: Path) -> None:
         done = call("--check", "--port", port, "--out", str(tmp_path))
     assert done.exit_code == 1
     assert f"!!  Cannot listen on 127.0.0.1:{port}" in done.stdout
+
+
+def test_a_second_server_leaves_the_rooms_of_the_first_alone(tmp_path: Path) -> None:
+    table = Table.open(tmp_path / "123456.jsonl", "123456", small_spec())
+    table.found("Reds", "")
+    table.advance()
+    before = table.path.read_bytes()
+    with socket.socket() as first:
+        first.bind(("127.0.0.1", 0))
+        first.listen()
+        done = call("--port", str(first.getsockname()[1]), "--out", str(tmp_path))
+    assert done.exit_code == 1
+    assert table.path.read_bytes() == before  # not even a pause
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import small_spec
+from small_rooms import small_spec
 
 from simcommunity.workshop import debrief as module
 from simcommunity.workshop.debrief import Debrief, debrief

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import small_spec
+from small_rooms import small_spec
 
 from simcommunity.outcomes import Replicate
 from simcommunity.run import run

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from conftest import Clock, small_spec
+from small_rooms import Clock, small_spec
 
 from simcommunity.workshop.log import read_log
 from simcommunity.workshop.room import NO_DEATH, replay

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import small_spec
+from small_rooms import small_spec
 from starlette.testclient import TestClient
 
 from simcommunity.workshop.web.guard import LARGEST_BODY, Limiter, secret_of
@@ -282,8 +282,9 @@ def test_a_broken_log_is_told_and_left_out(
     (tmp_path / "x.jsonl").write_bytes(b'{"form": 1}\n')
     (tmp_path / "y.jsonl").write_bytes(b"")
     (tmp_path / "z.jsonl").write_bytes(b"\xff\n")
+    (tmp_path / "list.jsonl").write_bytes(b"[]\n")
     assert House(tmp_path).tables == {}
-    assert len(caplog.records) == 3
+    assert len(caplog.records) == 4
 
 
 def test_a_flood_from_one_address_is_cut_off(place: Place) -> None:

@@ -24,6 +24,7 @@ from simcommunity.study.forecast.bank import STORY
 from simcommunity.study.forecast.changes import changed_from, nobody_works
 from simcommunity.study.forecast.conditioning import draw
 from simcommunity.study.forecast.prior import shipped
+from simcommunity.study.forecast.silence import WINDOW, quiet_days, silent_from, trailing
 from simcommunity.study.log.grouplog import GroupLog, read_log
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 AHEAD = (7, 14, 30, 60, 90)
 BANDS = (0.5, 0.8, 0.95)
@@ -39,8 +39,6 @@ POINTS = 200
 SIMULATIONS = 8000
 DRAWS = 200
 SEED = 7
-WINDOW = 7  # quiet days on end that make a silence
-QUIET = 0.01  # of the members; fewer speakers make a day quiet
 JUDGED = 30  # days over which playbooks are compared
 AS_NOW = "as_now"
 
@@ -72,6 +70,8 @@ class Forecast:
         question: what was asked of which log.
         points: simulated groups that resemble it.
         effective: how many groups the draws are worth, 1 / Σ w² (Kong, Liu & Wong 1994).
+        last_week: poster-days of the log's last seven days, and the middle 80 % of those of the
+            draws.
         silent: days ahead → chance that a silence has begun by then.
         quiet_now: days on end without anybody at the log's end.
         posters: of the days ahead, (draws, days).
@@ -84,6 +84,7 @@ class Forecast:
     question: Question
     points: Points
     effective: float
+    last_week: tuple[float, float, float]
     silent: dict[int, float]
     quiet_now: int
     posters: Floats
@@ -119,6 +120,7 @@ class Forecast:
             "seed": self.question.seed,
             "simulated": self.points.simulated,
             "effective_points": self.effective,
+            "last_week": dict(zip(("log", "low_80", "high_80"), self.last_week, strict=True)),
             "quiet_days_now": self.quiet_now,
             "silent_within": {str(day): chance for day, chance in self.silent.items()},
             "active_posters": {
@@ -166,17 +168,19 @@ def forecast(
     plans: dict[str, Playbook | None] = {AS_NOW: None}
     if compare:
         plans |= catalogue.playbooks()
-    lived = _lives(question, found, rows, plans)
-    quiet = _quiet(log.posters, log.counts.get("members"))
-    now = _trailing(quiet)
-    silent = {
-        name: _silent_from(quiet[-now:] if now else quiet[:0], x) for name, x in lived.items()
-    }
+    entire = _lives(question, found, rows, plans)
+    lived = {name: (x[:, log.days :], m[:, log.days :]) for name, (x, m) in entire.items()}
+    past = entire[AS_NOW][0][:, : log.days][:, -WINDOW:].sum(axis=1)
+    low, high = np.quantile(past, (0.1, 0.9))
+    quiet = quiet_days(log.posters, log.counts.get("members"))
+    now = trailing(quiet)
+    silent = {name: silent_from(quiet[-now:] if now else quiet[:0], x) for name, x in lived.items()}
     ahead = {name: x[0] for name, x in lived.items()}
     return Forecast(
         question=question,
         points=found,
         effective=float(1 / (near @ near)),
+        last_week=(float(log.posters[-WINDOW:].sum()), float(low), float(high)),
         silent={day: float((silent[AS_NOW] <= day).mean()) for day in AHEAD},
         quiet_now=now,
         posters=ahead[AS_NOW],
@@ -204,7 +208,7 @@ def _question(
 def _lives(
     question: Question, found: Points, rows: Any, plans: dict[str, Playbook | None]
 ) -> dict[str, tuple[Floats, Floats]]:
-    """Return playbook → active posters and members of the days ahead, each (draws, days)."""
+    """Return playbook → active posters and members of the log's days and ahead, (draws, days)."""
     days = question.log.days
     horizon = days + max(AHEAD) + WINDOW
     once = sorted(set(rows.tolist()))
@@ -221,7 +225,7 @@ def _lives(
                 raise RuntimeError("a simulated group that spoke did not speak again")
             first = lived.first
             x, m = lived.counts["active_posters"], lived.counts["members"]
-            out[name] = (x[days:], m[days:])
+            out[name] = (x, m)
         return out
 
     with ThreadPoolExecutor(question.jobs) as pool:
@@ -233,31 +237,6 @@ def _lives(
         )
         for name in plans
     }
-
-
-def _quiet(posters: Floats, members: Floats | None) -> Bools:
-    """Return whether each day was quiet: fewer speakers than 1 % of the members, or nobody."""
-    needed = np.ones_like(posters) if members is None else np.maximum(1.0, QUIET * members)
-    return np.asarray(posters < needed)
-
-
-def _trailing(quiet: Bools) -> int:
-    """Return how many days on end were quiet at the end."""
-    return int(len(quiet) if quiet.all() else quiet[::-1].argmin())
-
-
-def _silent_from(before: Bools, ahead: tuple[Floats, Floats]) -> Floats:
-    """Return of each draw the day ahead on which its first silence begins, infinite for none.
-
-    Args:
-        before: quiet days on end at the log's end, (days,); a silence may have begun with them.
-        ahead: active posters and members of the days ahead, each (draws, days).
-    """
-    quiet = np.concatenate(
-        (np.broadcast_to(before, (len(ahead[0]), len(before))), _quiet(*ahead)), axis=1
-    )
-    run = np.all(np.lib.stride_tricks.sliding_window_view(quiet, WINDOW, axis=1), axis=2)
-    return np.where(np.any(run, axis=1), np.argmax(run, axis=1) - len(before), np.inf)
 
 
 def _totals(ahead: dict[str, Floats]) -> dict[str, Floats]:

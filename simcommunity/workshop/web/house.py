@@ -40,7 +40,7 @@ class House:
     def _resume(self, path: Path) -> None:
         try:
             table = Table.resume(path)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             TALK.warning(t("room.log.broken", choose_language(), file=path.name, why=error))
             return
         self.tables[table.room.code] = table

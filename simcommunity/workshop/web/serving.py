@@ -37,6 +37,7 @@ def serve(
         more: rooms beside the shipped ones.
         quiet: say nothing on stderr but the addresses.
     """
+    listening = listen(host, port, lang)  # first, as two servers must not write to one folder
     try:
         house, secret = House(folder, more), secret_of(folder)
     except OSError as error:
@@ -45,7 +46,6 @@ def serve(
             t("cli.cannot_write", lang, folder=folder, reason=reason)
         ) from error
     warm(next(iter(house.choices.values())))
-    listening = listen(host, port, lang)
     port = listening.getsockname()[1]
     shown = lan_address() if host in ANY else host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
@@ -53,8 +53,9 @@ def serve(
         t("room.serve.facilitator", lang, address=f"{address}/facilitator/enter?key={secret}")
     )
     click.echo(t("room.serve.teams", lang, address=address))
-    if host not in ANY and shown.startswith(("127.", "::1", "localhost")):
-        click.echo(t("room.serve.only_here", lang), err=True)
+    if shown.startswith(("127.", "::1", "localhost")):
+        why = "room.check.no_network" if host in ANY else "room.serve.only_here"
+        click.echo(t(why, lang), err=True)
     click.echo(t("room.serve.stop", lang), err=True)
     running_server(house, secret, address, quiet=quiet).run(sockets=[listening])
 
