@@ -128,6 +128,10 @@ def test_a_question_that_is_none_ends_in_a_sentence(
     assert (code, out) == (1, "")
     assert "no_such" in err
     assert "Traceback" not in err
+    stolen = tmp_path / "stolen.csv"
+    code, _, err = typed(capsys, "query", store, f"copy (select 1) to '{stolen}'")
+    assert (code, stolen.exists()) == (1, False)
+    assert "A query asks and changes nothing" in err
     code, _, err = typed(capsys, "query", tmp_path, "select 1")
     assert code == 3
     assert "no store" in err

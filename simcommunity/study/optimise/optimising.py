@@ -75,7 +75,8 @@ class Optimisation:
 
     def yaml(self, place: int) -> str:
         """Return a finalist as a scenario that can be run."""
-        return scenario_yaml(self.task, self.finalists[place].plan, self.scenario)
+        finalist = self.finalists[place]
+        return scenario_yaml(self.task, finalist.plan, self.scenario, finalist.start)
 
     def under(self, plan: Plan) -> Scenario:
         """Return the business under a plan."""

@@ -27,8 +27,12 @@ def playbook_data(playbook: Playbook) -> dict[str, Any]:
     return data
 
 
-def scenario_yaml(task: Task, plan: Plan, scenario: Scenario) -> str:
-    """Return a scenario file that extends the business and puts the plan in place of its own."""
+def scenario_yaml(task: Task, plan: Plan, scenario: Scenario, start: str | None = None) -> str:
+    """Return a scenario file that extends the business and puts the plan in place of its own.
+
+    Args:
+        start: name of the playbook that the plan is, when it was there before the search.
+    """
     base = task.base
     data: dict[str, Any] = {
         "extends": base.path.name if base.path else task.design.scenario,
@@ -44,11 +48,19 @@ def scenario_yaml(task: Task, plan: Plan, scenario: Scenario) -> str:
         data["messages"] = own
     playbook = playbook_data(plan.playbook)
     if not plan.playbook.phases:
-        title = {lang: t("optimise.title.playbook", lang) for lang in LANGUAGES}
-        told = {"title": title, "story": None, "posting": plan.playbook.posting}
+        told = {"title": _title(plan, start), "story": None, "posting": plan.playbook.posting}
         playbook = {"use": EMPTY, **told, **playbook}
     data["playbook"] = playbook
     return as_plain_yaml(data)
+
+
+def _title(plan: Plan, start: str | None) -> dict[str, str] | None:
+    """Return what the plan is called: as before, or found."""
+    if start is None:
+        return {lang: t("optimise.title.playbook", lang) for lang in LANGUAGES}
+    shipped = catalogue.playbooks().get(start)
+    title = plan.playbook.title or (shipped.title if shipped else None)
+    return None if title is None else {lang: title.said(lang) for lang in LANGUAGES}
 
 
 def complete_yaml(scenario: Scenario) -> str:

@@ -42,7 +42,7 @@ def query(store: str | Path | SweepStore, sql: str) -> pd.DataFrame:
 
     Raises:
         StoreError: when there is no store, or nothing in it.
-        QueryError: for SQL that DuckDB does not understand.
+        QueryError: for SQL that DuckDB does not understand, or that does more than ask.
         MissingExtraError: when DuckDB is not installed.
     """
     duckdb = needed("duckdb", "studies")
@@ -54,9 +54,13 @@ def query(store: str | Path | SweepStore, sql: str) -> pd.DataFrame:
     view = _PARTS.format(files=files)
     if any(part.last > following.first for part, following in itertools.pairwise(parts)):
         view = _ONCE.format(parts=view)
+    kinds = duckdb.StatementType
+    asking = {kinds.SELECT, kinds.EXPLAIN, kinds.MULTI}  # PIVOT is several at once
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"create view runs as {view}")
         try:
+            if any(one.type not in asking for one in connection.extract_statements(sql)):
+                raise QueryError(t("query.only_asks", choose_language()))
             answer: pd.DataFrame = connection.execute(sql).df()
         except duckdb.Error as error:
             raise QueryError(" ".join(str(error).split())[:500]) from error
