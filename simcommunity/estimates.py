@@ -106,7 +106,8 @@ def estimate_time(times: Sequence[Floats], last_seen: Sequence[Floats]) -> Estim
 
 def longest(last_seen: Sequence[Floats]) -> float:
     """Return the day up to which every replicate has some group to show, NaN for none."""
-    return min((float(last.max()) for last in last_seen if (last >= 0).any()), default=math.nan)
+    latest = (float(last.max(initial=-1)) for last in last_seen)
+    return min((day for day in latest if day >= 0), default=math.nan)
 
 
 def restricted_means(

@@ -46,6 +46,7 @@ class Session:
         self.lang = lang
         self.variant = bench.under()
         self.pinned: Variant | None = None
+        self._beside: Trial | None = None  # the pinned one, run
         self._trials = Trials()
 
     def put(self, bench: Bench) -> None:
@@ -66,15 +67,16 @@ class Session:
 
     def pin(self) -> None:
         """Keep the variant to compare others with."""
-        self.pinned = self.variant
+        self.pinned, self._beside = self.variant, None
 
     def run(self) -> Shown:
         """Run the variant, and the pinned one over as many days; raises ScenarioError."""
         trial = self._trials.of(self.variant)
         if self.pinned is None:
             return Shown(trial, None, None)
-        pinned = self._trials.of(replace(self.pinned, days=self.variant.days))
-        return Shown(trial, pinned, comparison(pinned, trial))
+        if self._beside is None or self._beside.result.days != self.variant.days:
+            self._beside = self._trials.of(replace(self.pinned, days=self.variant.days))
+        return Shown(trial, self._beside, comparison(self._beside, trial))
 
     def report(self) -> str:
         """Return the report of the variant as a page."""

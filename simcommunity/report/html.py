@@ -89,6 +89,7 @@ def _sheet(one: Told, lang: str) -> Sheet:
         element("h2", t("report.verdict", lang)),
         element("p", start(result, lang), "start"),
         element("p", in_a_row(verdict(result, lang) + cut(result, lang), lang), "verdict"),
+        *(element("p", advice(found, lang)[0], "verdict") for found in (one.changes,) if found),
         *(element("p", said, "note") for said in what_counts(result, lang)),
         tiles(first_numbers(result, lang)),
         *_figures(one, lang),

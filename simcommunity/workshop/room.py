@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from simcommunity import __version__
 from simcommunity.workshop.spec import Allotment, Spec, spec_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Room:
     """One room.
 
     Attributes:
+        version: that it was opened with; another may have other numbers.
         round: the round that is being decided, from 1; 0 before the first; `spec.rounds` + 1 when
             all are played.
         deadline: when its time is up, in seconds since 1970; None when nothing runs.
@@ -72,6 +74,7 @@ class Room:
     seed: int
     spec: Spec
     opened: float
+    version: str
     teams: dict[int, Team] = field(default_factory=dict)
     round: int = 0
     deadline: float | None = None
@@ -122,7 +125,15 @@ class Room:
 def opened(code: str, seed: int, spec: Spec, at: float) -> dict[str, Any]:
     """Return the first record of a room."""
     told = spec.model_dump(mode="json", exclude_defaults=True)
-    return {"what": "opened", "form": FORM, "code": code, "seed": seed, "spec": told, "at": at}
+    return {
+        "what": "opened",
+        "form": FORM,
+        "version": __version__,
+        "code": code,
+        "seed": seed,
+        "spec": told,
+        "at": at,
+    }
 
 
 def replay(records: Iterable[Mapping[str, Any]]) -> Room:
@@ -134,7 +145,14 @@ def replay(records: Iterable[Mapping[str, Any]]) -> Room:
     first, *rest = records
     if first.get("form") != FORM:
         raise ValueError(f"a log of form {first.get('form')!r} is not {FORM!r}")
-    room = Room(first["code"], first["seed"], spec_of(first["spec"]), first["at"], events=1)
+    room = Room(
+        first["code"],
+        first["seed"],
+        spec_of(first["spec"]),
+        first["at"],
+        first["version"],
+        events=1,
+    )
     return reduce(apply, rest, room)
 
 

@@ -8,13 +8,17 @@ from collections.abc import Callable
 import pytest
 from pages import Page
 
-from simcommunity.i18n import t
+from simcommunity.i18n import LANGUAGES, t
+from simcommunity.report.changing import advice
 from simcommunity.report.figures import figures_of
-from simcommunity.report.html import Told, report
+from simcommunity.report.html import Told, method, report
 from simcommunity.report.metrics import WRITERS, label
 from simcommunity.report.tally import Tally
-from simcommunity.run import Result
+from simcommunity.run import Result, run
 from simcommunity.scenario.loader import load_scenario
+from simcommunity.study.compare.changing import what_to_change
+from simcommunity.study.life import story
+from simcommunity.study.life.leavers import Leavers
 
 COMMAND = "simcommunity run supermarket --out out"
 
@@ -26,10 +30,10 @@ def html(make_result: Callable[..., Result], tally: Tally) -> str:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_report_has_everything_in_its_place(
-    lang: str, make_result: Callable[..., Result], tally: Tally
+    lang: str, html: str, make_result: Callable[..., Result]
 ) -> None:
     result = make_result()
-    page = Page(report(Told(result, tally, COMMAND), "en"), lang)
+    page = Page(html, lang)
     assert page.text.count(t("report.simulated", lang)) == 1
     pictures = [f"picture.{name}" for name in figures_of(result)]
     pictures.insert(pictures.index("picture.worth"), "change.heading")
@@ -69,7 +73,7 @@ def test_figures_are_inside_twice_in_each_language_with_ids_of_their_own(
 
 
 def test_a_users_words_are_words_only(make_result: Callable[..., Result], tally: Tally) -> None:
-    attack = '"><script>alert(1)</script>&amp;<b>'
+    attack = '"><script>alert(1)</script>&amp;<b> for $5, $body'
     scenario = make_result().scenario
     title = scenario.title.model_copy(update={"en": attack, "zh": attack})
     hostile = scenario.model_copy(update={"title": title, "story": title, "source": attack})
@@ -78,27 +82,16 @@ def test_a_users_words_are_words_only(make_result: Callable[..., Result], tally:
     assert "script" not in {tag for tag, _ in page.tags}
     assert page.text.count('"><script>alert(1)</script>&amp;<b>') >= 4
     assert html.count("<b>") == 0
-
-
-def test_a_dollar_in_a_title_is_no_template(
-    make_result: Callable[..., Result], tally: Tally
-) -> None:
-    scenario = make_result().scenario
-    title = scenario.title.model_copy(update={"en": "$body costs $5"})
-    html = report(
-        Told(make_result(scenario=scenario.model_copy(update={"title": title})), tally, COMMAND),
-        "en",
-    )
-    assert "<h1>$body costs $5</h1>" in html
+    assert html.count("for $5, $body</h1>") == 2  # a dollar in a title is no template
     assert html.count("<main>") == 2
 
 
 def test_changed_parameters_are_named_with_their_usual_value(
-    make_result: Callable[..., Result], tally: Tally
+    make_result: Callable[..., Result],
 ) -> None:
     changed = load_scenario("supermarket", ["parameters.silence_window=5"]).scenario
-    page = Page(report(Told(make_result(scenario=changed), tally, COMMAND), "en"), "en")
-    assert "silence_window = 5 (calibrated: 7)" in page.text
+    told = " ".join(method(make_result(scenario=changed), COMMAND, "en"))
+    assert "silence_window = 5 (calibrated: 7)" in told
 
 
 def test_four_numbers_stand_first(html: str) -> None:
@@ -133,3 +126,29 @@ def test_behind_every_figure_stands_a_table_with_heads(
     assert html.count("</details></figure>") == count
     heads = [attrs.get("scope") for tag, attrs in page.tags if tag == "th"]
     assert set(heads) == {"col", "row", "colgroup"}
+
+
+def test_what_to_change_and_three_lives_are_told_where_they_are_known() -> None:
+    small = [
+        "days=8", "groups.size=12", "arrival.0.places=1", "arrival.0.per_day=8", "arrival.0.days=2",
+    ]  # fmt: skip
+    loaded = load_scenario("supermarket", small)
+    tally = Tally(loaded.scenario)
+    result = run(loaded, replicates=3, jobs=1, on_replicate=tally.add)
+    found = what_to_change(result, jobs=1)
+    assert found is not None
+    lives = story(loaded, other=found.beside)
+    told = Told(result, tally, COMMAND, found, lives, Leavers(10, 4, {"ads": 3, "other": 1}))
+    html = report(told, "en")
+    for lang in LANGUAGES:
+        page = Page(html, lang)
+        assert page.headings.index(t("change.heading", lang)) < page.headings.index(
+            t("report.lives", lang)
+        )
+        assert page.text.count(advice(found, lang)[0]) == 2
+        for one in found.ranked:
+            assert one.title[lang] in page.text
+        for chosen in ("best", "median", "worst"):
+            assert t(f"life.chosen.{chosen}", lang) in page.text
+    gone = "Of 10 people who were watched, 4 went in the end, mainly over adverts (75%)"
+    assert gone in Page(html, "en").text

@@ -10,6 +10,7 @@ import pytest
 from small_rooms import small_spec
 from starlette.testclient import TestClient
 
+from simcommunity import __version__
 from simcommunity.workshop.web.guard import LARGEST_BODY, Limiter, secret_of
 from simcommunity.workshop.web.house import House
 from simcommunity.workshop.web.server import server
@@ -274,6 +275,21 @@ def test_the_secret_of_a_folder_stays(tmp_path: Path) -> None:
     folder = tmp_path / "rooms"
     assert secret_of(folder) == secret_of(folder)
     assert (folder / "facilitator.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_room_of_another_version_is_told(
+    place: Place, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    code = place.open()
+    place.house.close()
+    log = tmp_path / f"{code}.jsonl"
+    old = log.read_text(encoding="utf-8").replace(f'"version": "{__version__}"', '"version": "0"')
+    log.write_text(old, encoding="utf-8")
+    again = House(tmp_path)
+    assert list(again.tables) == [code]
+    assert len(caplog.records) == 1
+    assert f"{code}.jsonl" in caplog.text
+    again.close()
 
 
 def test_a_broken_log_is_told_and_left_out(

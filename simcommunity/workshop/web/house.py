@@ -6,6 +6,7 @@ import logging
 import secrets
 from typing import TYPE_CHECKING
 
+from simcommunity import __version__
 from simcommunity.i18n import choose_language, t
 from simcommunity.workshop.spec import ready_rooms
 from simcommunity.workshop.table import Refused, Table, hashed
@@ -44,6 +45,9 @@ class House:
             TALK.warning(t("room.log.broken", choose_language(), file=path.name, why=error))
             return
         self.tables[table.room.code] = table
+        if table.room.version != __version__:
+            there = {"file": path.name, "version": table.room.version, "now": __version__}
+            TALK.warning(t("room.log.version", choose_language(), **there))
 
     def open(self, spec: Spec) -> Table:
         """Open a room; raises Refused when there are too many, ScenarioError for a bad one."""
