@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from simcommunity import __version__
+from simcommunity import __version__, click_words
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.errors import ScenarioError
 
@@ -98,6 +98,7 @@ class LazyGroup(click.Group):
         """
         _write_utf8()
         args = list(sys.argv[1:] if args is None else args)
+        click_words.speak(args)
         extra["standalone_mode"] = False
         extra["obj"] = shlex.join(["simcommunity", *args])
         try:

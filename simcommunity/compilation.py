@@ -36,7 +36,12 @@ PACKAGE = Path(__file__).parent
 # Rules are called from machine code only; wrappers for other callers would take seconds to compile.
 INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 SOURCES = ("*.py", "members/*.py", "operators/*.py", "engine/*.py")
-TALK = {"__init__.py", "cli.py", "options.py"}  # beside rules, but never in machine code
+TALK = {
+    "__init__.py",
+    "cli.py",
+    "click_words.py",
+    "options.py",
+}  # beside rules, but never in machine code
 
 
 @cache

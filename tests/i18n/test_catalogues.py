@@ -93,7 +93,9 @@ def test_no_sentence_is_missing() -> None:
 
 def test_no_sentence_is_never_said() -> None:
     every = re.compile("|".join(patterns()))
-    assert {key for key in catalogue("en") if not every.fullmatch(key)} == set()
+    # Whether click says its own is tested in `test_click_words`.
+    ours = {key for key in catalogue("en") if not key.startswith("click.")}
+    assert {key for key in ours if not every.fullmatch(key)} == set()
     assert not every.fullmatch("report.never_said")
     assert not every.fullmatch("problem.never_said")
 
