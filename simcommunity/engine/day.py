@@ -59,12 +59,12 @@ def live(room: Any, seats: Any, feeds: Any, queue: Any, daily: Any, p: Any) -> N
     """
     if room.joined == 0 or room.closed == 1:
         return
-    people = addresses(seats, room.joined)
-    draws = fates(room, people)
+    people = np.empty(room.joined, np.uint64)
+    for i in range(room.joined):
+        people[i] = seats[i].person
+    draws = lucks(room, people, READ_AND_DEPART)
     gather(room, seats, draws, p)
-    readers = np.empty(room.reader_count, np.uint64)
-    for k in range(room.reader_count):
-        readers[k] = people[room.reader_seats[k]]
+    readers = readers_of(room, seats)
     reader_draws = lucks(room, readers, SPEAK_AND_BUY)
     converse(room, seats, reader_draws[0], p)
     team_answers(room, seats, p)
@@ -83,7 +83,10 @@ def live(room: Any, seats: Any, feeds: Any, queue: Any, daily: Any, p: Any) -> N
     if p.contacts > 0.0:
         meet(room, seats, feeds, queue, people, p)
     else:
-        end(room, seats, feeds, draws, daily, p)
+        fates = np.empty(room.reader_count)
+        for k in range(room.reader_count):
+            fates[k] = draws[1, room.reader_seats[k]]
+        end(room, seats, feeds, fates, daily, p)
 
 
 @rule
@@ -95,31 +98,28 @@ def finish(room: Any, seats: Any, feeds: Any, daily: Any, p: Any) -> None:
         member = seats[i]
         if not is_present(member):
             member.fade(p)
-    people = addresses(seats, room.joined if room.reader_count > 0 else 0)
-    end(room, seats, feeds, fates(room, people), daily, p)
+    draws = lucks(room, readers_of(room, seats), READ_AND_DEPART)
+    end(room, seats, feeds, draws[1], daily, p)
 
 
 @rule
-def addresses(seats: Any, joined: int) -> Any:
-    """Return whose luck belongs to each seat, (joined,)."""
-    people = np.empty(joined, np.uint64)
-    for i in range(joined):
-        people[i] = seats[i].person
-    return people
+def readers_of(room: Any, seats: Any) -> Any:
+    """Return whose luck belongs to each who looked in, (readers,)."""
+    readers = np.empty(room.reader_count, np.uint64)
+    for k in range(room.reader_count):
+        readers[k] = seats[room.reader_seats[k]].person
+    return readers
 
 
 @rule
-def fates(room: Any, people: Any) -> Any:
-    """Return the draws by which people look in, and by which they stay, (2, people)."""
-    return lucks(room, people, READ_AND_DEPART)
+def end(room: Any, seats: Any, feeds: Any, fates: Any, daily: Any, p: Any) -> None:
+    """End the day of those who looked in, and write down what it was like.
 
-
-@rule
-def end(room: Any, seats: Any, feeds: Any, draws: Any, daily: Any, p: Any) -> None:
-    """End the day of those who looked in, and write down what it was like."""
+    `fates` are the draws by which they stay, (readers,).
+    """
     for k in range(room.reader_count):
         seat = room.reader_seats[k]
-        if not stays(seats[seat], room, float(draws[1, seat]), p):
+        if not stays(seats[seat], room, float(fates[k]), p):
             grieve(seats, seat)
     follow_life(room, p)
     note_signals(room)
