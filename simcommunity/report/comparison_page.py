@@ -30,9 +30,10 @@ from simcommunity.report.drawing import (
     days_axis,
     draw_band,
     name_axis,
+    provisional,
     staircase,
 )
-from simcommunity.report.figures import DEAF
+from simcommunity.report.figures import DEAF, last_watched
 from simcommunity.report.metrics import is_share, label, write_difference
 from simcommunity.report.page import NARROW, WIDE, Sheet, element, figure, page, table, told
 from simcommunity.report.table import origin
@@ -96,6 +97,7 @@ def alive(figure: Figure, comparison: Comparison, lang: str) -> None:
         if np.isfinite(one.curve[1]).all():
             low, high = (staircase(end)[1] for end in one.curve[1:])
             axes.fill_between(days, low, high, step="post", color=colour, alpha=0.15, linewidth=0)
+    provisional(axes, min(last_watched(arm.result) for arm in comparison.arms), lang)
     _finish(figure, comparison, t("figure.groups_alive", lang), lang)
 
 

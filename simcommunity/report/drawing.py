@@ -18,7 +18,9 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
+from simcommunity.i18n import t
 from simcommunity.report.fonts import STACK, drawable, families
+from simcommunity.vitals import REVIVAL_DAYS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,6 +58,7 @@ STYLE: dict[Any, Any] = {
 SIZE = (7.4, 4.2)  # inches of a picture
 DPI = 300
 MARGIN = 36  # points beside a figure that its heading has not
+SETTLED_FROM = 7  # a run in which less is settled is told about in words alone
 LONG = 45  # beyond so many days the first ones are drawn wider
 DAYS_TOLD = (0, 1, 3, 7, 14, 30, 60, 90, 120, 180, 365, 730, 1095, 1825, 2555, 3650)
 
@@ -85,6 +88,28 @@ def staircase(alive: Floats) -> tuple[Floats, Floats]:
     """Return days and per cent alive, from 100 at the start to the last day anybody is watched."""
     known = 100 * alive[~np.isnan(alive)]
     return np.concatenate(([0.0], np.arange(len(known)))), np.concatenate(([100.0], known))
+
+
+def provisional(axes: Axes, seen: int, lang: str) -> None:
+    """Shade the days whose silences may yet be broken; `seen` is the last day that is watched.
+
+    A death counts for good once nobody has come back for `REVIVAL_DAYS`, so near the end of a run
+    the curve falls faster than groups die.
+    """
+    begin = seen - REVIVAL_DAYS
+    if begin < SETTLED_FROM:
+        return
+    axes.axvspan(begin, seen, color=FAINT, alpha=0.6, zorder=0, linewidth=0)
+    axes.annotate(
+        t("figure.provisional", lang),
+        (seen, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 2),
+        textcoords="offset points",
+        ha="right",
+        color=SOFT,
+        fontsize="small",
+    )
 
 
 def name_lines(axes: Axes, ends: Sequence[tuple[float, str, str]], gap: float = 0.085) -> None:

@@ -23,6 +23,7 @@ from simcommunity.report.drawing import (
     mean,
     name_axis,
     name_lines,
+    provisional,
     staircase,
 )
 from simcommunity.report.funnel import funnel
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 FAINT_LINES = 20
 STATES = {"speaking": RED, "lurking": BLUE, "muted": AMBER, "left": GREY}
+SILENCE = "death_day_silence"
 DEAF = 10  # of 100 who joined; fewer readers make a group deaf
 
 
@@ -85,6 +87,12 @@ def state_by_age(result: Result, state: str) -> Floats:
     return 100 * mean(result.curves[f"{state}_share"])
 
 
+def last_watched(result: Result) -> int:
+    """Return the last age at which a death by silence could have shown in any group."""
+    ages = [age for seen in result.last_seen.get(SILENCE, ()) for age in seen.tolist()]
+    return int(max(ages, default=0))
+
+
 def survival(figure: Figure, result: Result, tally: Tally, lang: str) -> None:
     """Draw the share of groups alive by age (Kaplan–Meier): all replicates bold, each one faint."""
     axes = figure.subplots()
@@ -103,6 +111,7 @@ def survival(figure: Figure, result: Result, tally: Tally, lang: str) -> None:
         days, alive = staircase(lives.survival())
         axes.step(days, alive, where="post", color=colour, label=label)
     axes.set_ylim(0, 102)
+    provisional(axes, last_watched(result), lang)
     axes.legend(frameon=False, labelcolor="linecolor", handlelength=1.2)
     days_axis(axes, t("figure.age", lang), result.days)
     name_axis(axes, t("figure.groups_alive", lang))

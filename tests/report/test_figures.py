@@ -19,7 +19,7 @@ from PIL import Image
 
 from simcommunity.estimates import Estimate
 from simcommunity.report import fonts
-from simcommunity.report.drawing import mean, render, staircase
+from simcommunity.report.drawing import mean, provisional, render, staircase
 from simcommunity.report.figures import FIGURES
 from simcommunity.report.files import in_forms, lang_of_pictures, picture
 from simcommunity.report.tally import Tally
@@ -209,3 +209,14 @@ def test_a_survival_curve_drops_on_the_day_of_death() -> None:
     days, alive = staircase(np.array([1.0, 0.75, np.nan]))
     assert days.tolist() == [0, 0, 1]
     assert alive.tolist() == [100, 100, 75]
+
+
+def test_days_whose_silences_may_be_broken_are_shaded() -> None:
+    figure = Figure()
+    axes = figure.subplots()
+    provisional(axes, 43, "en")  # 37 days back is day 6: nothing is settled for long
+    assert axes.patches == []
+    provisional(axes, 100, "en")
+    (shade,) = axes.patches
+    assert (shade.get_x(), shade.get_width()) == (63, 37)
+    assert [text.get_text() for text in axes.texts] == ["silences here may yet be broken"]
