@@ -215,7 +215,7 @@ def test_days_whose_silences_may_be_broken_are_shaded() -> None:
     figure = Figure()
     axes = figure.subplots()
     provisional(axes, 43, "en")  # 37 days back is day 6: nothing is settled for long
-    assert axes.patches == []
+    assert list(axes.patches) == []
     provisional(axes, 100, "en")
     (shade,) = axes.patches
     assert (shade.get_x(), shade.get_width()) == (63, 37)
