@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
@@ -18,3 +21,17 @@ settings.load_profile("simcommunity")
 def _no_language_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every test begin like a new process: no option has named a language yet."""
     monkeypatch.setattr(i18n, "_asked_for", [])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Start one headless Chromium for all tests of pages; Playwright allows one at a time."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("there is no chromium here (apt-get install chromium fonts-noto-cjk)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()

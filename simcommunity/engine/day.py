@@ -62,7 +62,7 @@ def live(room: Any, seats: Any, feeds: Any, queue: Any, daily: Any, p: Any) -> N
     people = np.empty(room.joined, np.uint64)
     for i in range(room.joined):
         people[i] = seats[i].person
-    draws = lucks(room, people, READ_AND_DEPART)
+    draws = looks_and_fates(room, people)
     gather(room, seats, draws, p)
     readers = readers_of(room, seats)
     reader_draws = lucks(room, readers, SPEAK_AND_BUY)
@@ -98,8 +98,13 @@ def finish(room: Any, seats: Any, feeds: Any, daily: Any, p: Any) -> None:
         member = seats[i]
         if not is_present(member):
             member.fade(p)
-    draws = lucks(room, readers_of(room, seats), READ_AND_DEPART)
-    end(room, seats, feeds, draws[1], daily, p)
+    end(room, seats, feeds, looks_and_fates(room, readers_of(room, seats))[1], daily, p)
+
+
+@rule
+def looks_and_fates(room: Any, people: Any) -> Any:
+    """Return the draws by which people look in, and by which they stay, (2, people)."""
+    return lucks(room, people, READ_AND_DEPART)
 
 
 @rule

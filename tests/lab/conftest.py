@@ -1,17 +1,13 @@
-"""A lab that is served, and a browser to look at it."""
+"""A lab that is served."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import sync_playwright
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(scope="session")
@@ -28,14 +24,3 @@ def address() -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(10)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """Start a headless Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("there is no chromium here (apt-get install chromium fonts-noto-cjk)")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()

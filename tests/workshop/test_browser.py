@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,16 +13,12 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from playwright import sync_api
 from small_rooms import small_spec
 
 from simcommunity.scenario.writing import as_plain_yaml
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs chromium"),
-]
+pytestmark = pytest.mark.slow
 PHONE = {"viewport": {"width": 390, "height": 800}, "is_mobile": True, "has_touch": True}
 
 
@@ -66,63 +61,60 @@ def served(tmp_path: Path) -> Iterator[Server]:
     server.kill()
 
 
-def test_a_whole_workshop(served: Server) -> None:
+def test_a_whole_workshop(served: Server, browser: sync_api.Browser) -> None:
     wrong: list[str] = []
-    with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
-        def page(**how: object) -> sync_api.Page:
-            one = browser.new_context(locale="en-GB", **how).new_page()
-            one.on("console", lambda m: m.type in ("error", "warning") and wrong.append(m.text))
-            one.on("pageerror", lambda error: wrong.append(str(error)))
-            one.on("request", lambda r: _is_outside(r.url, served.base) and wrong.append(r.url))
-            return one
+    def page(**how: object) -> sync_api.Page:
+        one = browser.new_context(locale="en-GB", **how).new_page()
+        one.on("console", lambda m: m.type in ("error", "warning") and wrong.append(m.text))
+        one.on("pageerror", lambda error: wrong.append(str(error)))
+        one.on("request", lambda r: _is_outside(r.url, served.base) and wrong.append(r.url))
+        return one
 
-        boss = page()
-        boss.goto(served.enter)
-        boss.check("input[value=small]")
-        boss.click("button.main")
-        boss.wait_for_selector(".code")
-        code = boss.inner_text(".code")
-        teams = [page(**PHONE) for _ in range(4)]
-        for number, team in enumerate(teams):
-            team.goto(f"{served.base}/?code={code}")
-            team.fill("#name", f"Team {number} 红 <b>")
-            team.click("button.main")
-            team.wait_for_selector("h1")
-        boss.goto(boss.url)
+    boss = page()
+    boss.goto(served.enter)
+    boss.check("input[value=small]")
+    boss.click("button.main")
+    boss.wait_for_selector(".code")
+    code = boss.inner_text(".code")
+    teams = [page(**PHONE) for _ in range(4)]
+    for number, team in enumerate(teams):
+        team.goto(f"{served.base}/?code={code}")
+        team.fill("#name", f"Team {number} 红 <b>")
+        team.click("button.main")
+        team.wait_for_selector("h1")
+    boss.goto(boss.url)
+    boss.click("button[value=advance]")
+    for team in teams:
+        team.wait_for_selector("#decision")  # without being told to read the page again
+
+    _decide(teams[0], "questions", 3)
+    teams[0].wait_for_selector("#decided:has-text('Question × 3')")
+    teams[1].fill("#n_life", "4")
+    teams[1].reload()
+    assert teams[1].input_value("#n_life") == "4"  # what was not sent yet outlives a reload
+
+    served.kill()
+    served.start()
+    boss.goto(f"{served.base}/facilitator/{code}")
+    assert "1 of 4 teams have decided" in boss.inner_text("main")
+    _decide(teams[1], "life", 4)
+    _decide(teams[2], "adverts", 40)
+    teams[2].wait_for_selector("#decided:has-text('Advert × 40')")
+    boss.goto(boss.url)
+    boss.click("button:has-text('The platform folds groups')")
+    teams[3].wait_for_selector(".notice.warn")
+    boss.click("button[value=show]")
+    boss.wait_for_selector("button[value=hide]")
+    for number in (1, 2, 3):
         boss.click("button[value=advance]")
-        for team in teams:
-            team.wait_for_selector("#decision")  # without being told to read the page again
-
-        _decide(teams[0], "questions", 3)
-        teams[0].wait_for_selector("#decided:has-text('Question × 3')")
-        teams[1].fill("#n_life", "4")
-        teams[1].reload()
-        assert teams[1].input_value("#n_life") == "4"  # what was not sent yet outlives a reload
-
-        served.kill()
-        served.start()
-        boss.goto(f"{served.base}/facilitator/{code}")
-        assert "1 of 4 teams have decided" in boss.inner_text("main")
-        _decide(teams[1], "life", 4)
-        _decide(teams[2], "adverts", 40)
-        teams[2].wait_for_selector("#decided:has-text('Advert × 40')")
-        boss.goto(boss.url)
-        boss.click("button:has-text('The platform folds groups')")
-        teams[3].wait_for_selector(".notice.warn")
-        boss.click("button[value=show]")
-        boss.wait_for_selector("button[value=hide]")
-        for number in (1, 2, 3):
-            boss.click("button[value=advance]")
-            boss.wait_for_selector(f"input[name=round][value='{number + 1}']", state="attached")
-        boss.click("button[value=tell]")
-        teams[0].wait_for_selector("a[href='/debrief']")
-        teams[0].click("a[href='/debrief']")
-        teams[0].wait_for_selector(".verdict, .start", timeout=120_000)
-        assert teams[0].evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert "Team 2 红 <b>" in teams[0].inner_text("body")
-        browser.close()
+        boss.wait_for_selector(f"input[name=round][value='{number + 1}']", state="attached")
+    boss.click("button[value=tell]")
+    teams[0].wait_for_selector("a[href='/debrief']")
+    teams[0].click("a[href='/debrief']")
+    teams[0].wait_for_selector(".verdict, .start", timeout=120_000)
+    assert teams[0].evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert "Team 2 红 <b>" in teams[0].inner_text("body")
     assert [one for one in wrong if "ERR_CONNECTION" not in one] == []  # of the restart
 
 
@@ -136,22 +128,19 @@ def _is_outside(url: str, base: str) -> bool:
     return not url.startswith((base, "data:", "about:"))
 
 
-def test_everything_works_without_script(served: Server) -> None:
-    with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        boss = browser.new_context(java_script_enabled=False).new_page()
-        boss.goto(served.enter)
-        boss.check("input[value=small]")
-        boss.click("button.main")
-        code = boss.inner_text(".code")
-        team = browser.new_context(java_script_enabled=False, **PHONE).new_page()
-        team.goto(f"{served.base}/?code={code}")
-        team.fill("#name", "Plain")
-        team.click("button.main")
-        boss.goto(boss.url)
-        boss.click("button[value=advance]")
-        team.goto(f"{served.base}/play")
-        team.fill("#n_questions", "2")
-        team.click("#decision button.main")
-        assert "Question × 2" in team.inner_text("#decided")
-        browser.close()
+def test_everything_works_without_script(served: Server, browser: sync_api.Browser) -> None:
+    boss = browser.new_context(java_script_enabled=False).new_page()
+    boss.goto(served.enter)
+    boss.check("input[value=small]")
+    boss.click("button.main")
+    code = boss.inner_text(".code")
+    team = browser.new_context(java_script_enabled=False, **PHONE).new_page()
+    team.goto(f"{served.base}/?code={code}")
+    team.fill("#name", "Plain")
+    team.click("button.main")
+    boss.goto(boss.url)
+    boss.click("button[value=advance]")
+    team.goto(f"{served.base}/play")
+    team.fill("#n_questions", "2")
+    team.click("#decision button.main")
+    assert "Question × 2" in team.inner_text("#decided")
