@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.comparison import chance
-from simcommunity.report.drawing import BLUE, GREEN, INK, RED, SOFT, name_axis
+from simcommunity.report.drawing import (
+    BLUE,
+    GREEN,
+    INK,
+    RED,
+    name_axis,
+    name_row,
+    rows_of_differences,
+)
 from simcommunity.report.words import known
 from simcommunity.study.compare.changing import NOTHING, NOW
 
@@ -82,21 +89,8 @@ def changed(figure: Figure, found: Changes, lang: str) -> None:
         if np.isfinite([one.lo, one.hi]).all():
             axes.plot([one.lo, one.hi], [row, row], color=colour, linewidth=3.0)
         axes.plot([one.more], [row], "o", color=colour, markersize=7)
-        axes.annotate(
-            one.title[lang],
-            (0, row),
-            xycoords=("axes fraction", "data"),
-            xytext=(0, 8),
-            textcoords="offset points",
-            color=colour,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-        )
-    axes.axvline(0, color=SOFT, linewidth=0.9)
-    axes.set_yticks([])
-    axes.set_ylim(len(others) - 0.5, -0.8)
-    axes.grid(visible=True, axis="x")
-    axes.xaxis.set_major_formatter(lambda value, _: numbers.digits(value))
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=5))
+        name_row(axes, row, one.title[lang], colour)
+    rows_of_differences(axes, len(others) - 0.5)
     name_axis(axes, t("change.axis", lang))
 
 

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
 from simcommunity.i18n import t
@@ -30,7 +29,9 @@ from simcommunity.report.drawing import (
     days_axis,
     draw_band,
     name_axis,
+    name_row,
     provisional,
+    rows_of_differences,
     staircase,
 )
 from simcommunity.report.figures import DEAF, last_watched
@@ -68,21 +69,8 @@ def goal(figure: Figure, comparison: Comparison, lang: str) -> None:
             if np.isfinite([low, high]).all():
                 axes.plot([scale * low, scale * high], [row, row], color=colour, linewidth=width)
         axes.plot([scale * one.mean], [row], "o", color=colour, markersize=7)
-        axes.annotate(
-            called[one.arm],
-            (0, row),
-            xycoords=("axes fraction", "data"),
-            xytext=(0, 8),
-            textcoords="offset points",
-            color=READABLE.get(colour, colour),
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-        )
-    axes.axvline(0, color=SOFT, linewidth=0.9)
-    axes.set_yticks([])
-    axes.set_ylim(len(ones) - 0.6, -0.8)
-    axes.grid(visible=True, axis="x")
-    axes.xaxis.set_major_formatter(lambda value, _: numbers.digits(value))
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
+        name_row(axes, row, called[one.arm], colour)
+    rows_of_differences(axes, len(ones) - 0.6)
     metric = label(comparison.goal, lang)
     unit = "compare.figure.points" if is_share(comparison.goal) else "compare.figure.goal"
     name_axis(axes, t(unit, lang, metric=metric, base=called[comparison.arms[0].name]))

@@ -20,6 +20,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from simcommunity.i18n import t
 from simcommunity.report.fonts import STACK, drawable, families
+from simcommunity.report.numbers import digits
 from simcommunity.vitals import REVIVAL_DAYS
 
 if TYPE_CHECKING:
@@ -133,6 +134,29 @@ def name_lines(axes: Axes, ends: Sequence[tuple[float, str, str]], gap: float = 
             color=READABLE.get(colour, colour),
             annotation_clip=False,
         )
+
+
+def name_row(axes: Axes, row: float, name: str, colour: str) -> None:
+    """Write what a row of differences is about, above it at the left."""
+    axes.annotate(
+        name,
+        (0, row),
+        xycoords=("axes fraction", "data"),
+        xytext=(0, 8),
+        textcoords="offset points",
+        color=READABLE.get(colour, colour),
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+    )
+
+
+def rows_of_differences(axes: Axes, bottom: float) -> None:
+    """Make axes of rows from above `bottom` upwards, with a line where there is no difference."""
+    axes.axvline(0, color=SOFT, linewidth=0.9)
+    axes.set_yticks([])
+    axes.set_ylim(bottom, -0.8)
+    axes.grid(visible=True, axis="x")
+    axes.xaxis.set_major_formatter(lambda value, _: digits(value))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
 
 
 def days_axis(axes: Axes, name: str, days: int) -> None:
