@@ -48,15 +48,12 @@ class _Page:
     def sheet(self) -> Sheet:
         title = self._t("debrief.title", title=printable(self.spec.title.said(self.lang)))
         origin = f"simcommunity {__version__} · {self.room.code} · seed {self.room.seed}"
-        body = [
-            "<header>",
-            element("div", self._t("report.simulated"), "mark"),
-            element("h1", title),
+        intro = [
             element("p", self.spec.brief.said(self.lang), "story"),
             *(element("p", one, "start") for one in self._verdict()),
             tiles(self._tiles()),
-            "</header>",
-            "<main>",
+        ]
+        body = [
             *self._luck(),
             *self._curves(),
             *self._teams(),
@@ -64,7 +61,7 @@ class _Page:
             *self._life(),
             *self._again(),
         ]
-        return Sheet(title, origin, body)
+        return Sheet(title, origin, intro, body)
 
     def _t(self, key: str, **values: object) -> str:
         return t(key, self.lang, **values)
