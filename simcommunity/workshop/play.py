@@ -23,7 +23,7 @@ from simcommunity.workshop.actions import beyond, prices, with_decisions
 from simcommunity.workshop.spec import community, shipped_events
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from simcommunity.engine.design import Design
     from simcommunity.engine.state import State
@@ -77,11 +77,15 @@ class Community:
         """Read the scenario; raises ScenarioError when the room cannot be played."""
         self.spec, self.scenario = spec, community(spec)
         self.prices = prices(spec, self.scenario)
-        minutes = self.scenario.team.hours_a_day * 60
         for length in {len(spec.days_of(number)) for number in (1, spec.rounds)}:
-            if beyond(spec.unless_told, self.prices, length, minutes, 0.0):
+            if beyond(spec.unless_told, self.prices, length, self.minutes, 0.0):
                 raise ScenarioError([Problem("room_default")])
         self._known: dict[tuple[str, ...], Any] = {}
+
+    @property
+    def minutes(self) -> float:
+        """Minutes the team has on one day."""
+        return self.scenario.team.hours_a_day * 60
 
     def worlds(self, sent: Sent) -> dict[int, Any]:
         """Return the parameters of the days that are not as usual: day → record."""
@@ -121,11 +125,22 @@ class Copies:
         return prepare(scenario, days=max(1, self.spec.days if days is None else days))
 
     def advance(self, state: State, first: int, last: int, seed: int, replicate: int) -> None:
-        """Run whole days, each in the world that holds on it."""
-        for day in range(first, last):
-            world = self.worlds.get(day)
+        """Run whole days, each in the world that holds on it.
+
+        Days in the same world are one call: threads wait for one another between calls.
+        """
+        for days in self._alike(first, last):
+            world = self.worlds.get(days.start)
             now = state if world is None else state._replace(p=world, world=world)
-            compiled.advance(now, day, day + 1, seed, replicate)
+            compiled.advance(now, days.start, days.stop, seed, replicate)
+
+    def _alike(self, first: int, last: int) -> Iterator[range]:
+        """Yield the days in stretches that are in the same world."""
+        start = first
+        for day in range(first + 1, last + 1):
+            if day == last or self.worlds.get(day) is not self.worlds.get(start):
+                yield range(start, day)
+                start = day
 
     def live(self, design: Design, replicate: int = PLAYED) -> Life:
         """Live a copy from its first day to the last of the design."""
