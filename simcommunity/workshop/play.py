@@ -7,6 +7,7 @@ a few thousandths of a second.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,12 +19,12 @@ from simcommunity.payroll import wages
 from simcommunity.run import prepare
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.study.events import Evening
-from simcommunity.vitals import COLUMN
+from simcommunity.vitals import COLUMN, is_quiet
 from simcommunity.workshop.actions import beyond, prices, with_decisions
 from simcommunity.workshop.spec import community, shipped_events
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from simcommunity.engine.design import Design
     from simcommunity.engine.state import State
@@ -46,12 +47,14 @@ class Life:
         paid: wages in ¥, (days,).
         died: day of the run on which the silence began that was the group's death, −1 for none.
         since: day of the run from which money counts.
+        quiet: whether hardly anybody spoke on a day, (days,).
     """
 
     daily: Floats
     paid: Floats
     died: int
     since: int
+    quiet: tuple[bool, ...]
 
     def column(self, name: str) -> Floats:
         """Return one measure by day, (days,)."""
@@ -77,11 +80,27 @@ class Community:
         """Read the scenario; raises ScenarioError when the room cannot be played."""
         self.spec, self.scenario = spec, community(spec)
         self.prices = prices(spec, self.scenario)
-        minutes = self.scenario.team.hours_a_day * 60
         for length in {len(spec.days_of(number)) for number in (1, spec.rounds)}:
-            if beyond(spec.unless_told, self.prices, length, minutes, 0.0):
+            if beyond(spec.unless_told, self.prices, length, self.minutes, 0.0):
                 raise ScenarioError([Problem("room_default")])
         self._known: dict[tuple[str, ...], Any] = {}
+
+    @property
+    def minutes(self) -> float:
+        """Minutes the team has on one day."""
+        return self.scenario.team.hours_a_day * 60
+
+    def may_die(self, life: Life | None) -> range:
+        """Return the days (from 0) on which a death not seen yet may fall, and still show.
+
+        There is none for a group that is dead. `life` is None before the first day.
+        """
+        quiet = life.quiet if life else ()
+        if life and life.died >= 0:
+            return range(0)
+        first = len(quiet) - sum(1 for _ in takewhile(bool, reversed(quiet)))
+        window = int(world_of(self.scenario)["silence_window"][0])
+        return range(first, self.spec.days - window + 1)
 
     def worlds(self, sent: Sent) -> dict[int, Any]:
         """Return the parameters of the days that are not as usual: day → record."""
@@ -121,11 +140,22 @@ class Copies:
         return prepare(scenario, days=max(1, self.spec.days if days is None else days))
 
     def advance(self, state: State, first: int, last: int, seed: int, replicate: int) -> None:
-        """Run whole days, each in the world that holds on it."""
-        for day in range(first, last):
-            world = self.worlds.get(day)
+        """Run whole days, each in the world that holds on it.
+
+        Days in the same world are one call: threads wait for one another between calls.
+        """
+        for days in self._alike(first, last):
+            world = self.worlds.get(days.start)
             now = state if world is None else state._replace(p=world, world=world)
-            compiled.advance(now, day, day + 1, seed, replicate)
+            compiled.advance(now, days.start, days.stop, seed, replicate)
+
+    def _alike(self, first: int, last: int) -> Iterator[range]:
+        """Yield the days in stretches that are in the same world."""
+        start = first
+        for day in range(first + 1, last + 1):
+            if day == last or self.worlds.get(day) is not self.worlds.get(start):
+                yield range(start, day)
+                start = day
 
     def live(self, design: Design, replicate: int = PLAYED) -> Life:
         """Live a copy from its first day to the last of the design."""
@@ -149,4 +179,7 @@ class Copies:
         paid = wages(state.daily, float(world["wage"]), float(world["payroll"]))[0]
         dead = room["death_silence"] >= 0
         died = int(room["day_zero"] + room["death_silence"]) if dead else -1
-        return Life(state.daily[0], paid, died, self.spec.takes_over)
+        daily, share = state.daily[0], float(world["silence_share"])
+        speakers, members = daily[:, COLUMN["speakers"]], daily[:, COLUMN["members"]]
+        quiet = (is_quiet(*day, share) for day in zip(speakers, members, strict=True))
+        return Life(daily, paid, died, self.spec.takes_over, tuple(map(bool, quiet)))

@@ -117,6 +117,15 @@ class Room:
             if self.round in team.decisions
         }
 
+    @property
+    def outcome(self) -> tuple[object, ...]:
+        """What a debrief is about: another one must be made when it has changed."""
+        teams = (
+            (team.number, tuple(team.people.values()), tuple(map(str, team.decisions.items())))
+            for team in self.teams.values()
+        )
+        return (self.round, tuple(self.sent), *teams)
+
     def team_of(self, person: str) -> Team | None:
         """Return the team of somebody, by the hash of a token."""
         return next((team for team in self.teams.values() if person in team.people), None)

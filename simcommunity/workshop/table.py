@@ -82,7 +82,7 @@ class Table:
     @property
     def minutes(self) -> float:
         """Minutes the team has on one day."""
-        return self.place.scenario.team.hours_a_day * 60
+        return self.place.minutes
 
     def seconds_left(self) -> float | None:
         """Return the seconds a round has left, None when no time runs or stands."""

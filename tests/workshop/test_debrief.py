@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from small_rooms import small_spec
 
-from simcommunity.workshop import debrief as module
-from simcommunity.workshop.debrief import Debrief, debrief
-from simcommunity.workshop.debrief_page import debrief_page
-from simcommunity.workshop.export import as_csv
+from simcommunity.workshop.debrief import making as module
+from simcommunity.workshop.debrief.export import as_csv
+from simcommunity.workshop.debrief.making import debrief
+from simcommunity.workshop.debrief.page import debrief_page
+from simcommunity.workshop.debrief.told import Debrief
 from simcommunity.workshop.room import NO_DEATH
 from simcommunity.workshop.spec import Allotment
 from simcommunity.workshop.table import Table
@@ -43,7 +44,7 @@ def told(played: Table) -> Debrief:
     patch.setattr(module, "LUCKS", 20)
     patch.setattr(module, "LEARNT_ON", range(1, 3))
     try:
-        return debrief(played)
+        return debrief(played.place, played.room)
     finally:
         patch.undo()
 

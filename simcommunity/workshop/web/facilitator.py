@@ -178,6 +178,7 @@ async def steer(request: Request) -> Response:
         _press(table, await request.form())
     except Refused as refused:
         return _room(request, t(f"room.refused.{refused.rule}", lang, **refused.gaps))
+    request.app.state.scribe.look(table)
     return RedirectResponse(f"/facilitator/{table.room.code}", 303)
 
 

@@ -69,10 +69,9 @@ class House:
                 return table, team, team.people[person]
         return None
 
-    def tick(self) -> None:
-        """Let the rounds whose time is up go on."""
-        for table in self.tables.values():
-            table.tick()
+    def tick(self) -> list[Table]:
+        """Let the rooms whose time is up go on to the next round, and return them."""
+        return [table for table in self.tables.values() if table.tick()]
 
     def close(self) -> None:
         """Let go of all logs."""

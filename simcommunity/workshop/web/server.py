@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from simcommunity.workshop.web import debriefing, facilitator, teams
 from simcommunity.workshop.web.guard import Guard, Limiter
 from simcommunity.workshop.web.pages import STATIC
+from simcommunity.workshop.web.scribe import Scribe
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,7 +40,7 @@ def server(house: House, secret: str, address: str) -> Starlette:
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
-        ticking = asyncio.create_task(_tick(house))
+        ticking = asyncio.create_task(_tick(house, app.state.scribe))
         yield
         ticking.cancel()
         app.state.scribe.close()
@@ -68,7 +69,7 @@ def server(house: House, secret: str, address: str) -> Starlette:
         middleware=[Middleware(Guard)],
         lifespan=life,
     )
-    app.state.scribe = debriefing.Scribe()
+    app.state.scribe = Scribe()
     app.state.house, app.state.secret, app.state.address = house, secret, address
     # A whole room may stand behind one address, so the limits are those of a room, not of a phone.
     app.state.joins = Limiter(per_minute=60, burst=90)
@@ -83,10 +84,11 @@ async def _no_icon(_: Request) -> Response:
     return Response(status_code=204)
 
 
-async def _tick(house: House) -> None:
+async def _tick(house: House, scribe: Scribe) -> None:
     while True:
         await asyncio.sleep(TICK)
         try:
-            house.tick()
+            for table in house.tick():
+                scribe.look(table)
         except OSError as error:  # the disk is full: the round waits until there is room
             TALK.error("%s", error)

@@ -23,13 +23,13 @@ from simcommunity.report.drawing import (
     name_lines,
 )
 from simcommunity.report.table import printable
-from simcommunity.workshop.debrief import BAND, Other, TeamTold
+from simcommunity.workshop.debrief.told import BAND, Other, TeamTold
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simcommunity.workshop.debrief import Debrief
+    from simcommunity.workshop.debrief.told import Debrief
 
 ROW = 0.3  # inches a row
 LINES_NAMED = 8  # teams beyond these share a colour

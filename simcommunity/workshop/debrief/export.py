@@ -11,7 +11,7 @@ from simcommunity.workshop.room import NO_DEATH
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.workshop.debrief import Debrief, Lived
+    from simcommunity.workshop.debrief.told import Debrief, Lived
     from simcommunity.workshop.spec import Allotment
 
 MEASURES = (

@@ -18,7 +18,8 @@ from simcommunity.workshop.spec import LEVELS, Allotment
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from simcommunity.workshop.table import Table
+    from simcommunity.workshop.play import Community
+    from simcommunity.workshop.spec import Spec
 
 COUNTS = (0, 1, 2, 4, 8, 14)
 SWEEPS = 2
@@ -40,18 +41,18 @@ class Found:
 
 
 def search(
-    table: Table,
+    place: Community,
     starts: Sequence[Sequence[Allotment]],
     score: Callable[[Sequence[Allotment]], float],
 ) -> Found:
     """Return the best plan found.
 
     Args:
-        table: the room, with its hours and money.
+        place: the community, with its hours, and the money there is.
         starts: plans to begin with, a decision a round.
         score: how well a plan does by the room's aim, over the lucks it is learnt on.
     """
-    spec = table.room.spec
+    spec = place.spec
     tried = 0
 
     def value(parts: Sequence[Allotment]) -> float:
@@ -60,7 +61,7 @@ def search(
         return score(_whole(parts, spec.rounds))
 
     candidates = [[start[0], start[-1]] for start in starts]
-    candidates = [parts for parts in candidates if _allowed(table, parts)] or [
+    candidates = [parts for parts in candidates if _allowed(place, parts)] or [
         [Allotment()] * PARTS
     ]
     values = [value(parts) for parts in candidates]
@@ -69,10 +70,10 @@ def search(
     for _ in range(SWEEPS):
         before = most
         for part in range(PARTS):
-            for change in _changes(table):
+            for change in _changes(spec):
                 parts = list(best)
                 parts[part] = change(best[part])
-                if parts == best or not _allowed(table, parts):
+                if parts == best or not _allowed(place, parts):
                     continue
                 if (now := value(parts)) > most:
                     best, most = parts, now
@@ -81,14 +82,19 @@ def search(
     return Found(tuple(_whole(best, spec.rounds)), tried)
 
 
+def most_plans(spec: Spec) -> int:
+    """Return how many plans a search tries at most, beside those it starts from."""
+    return SWEEPS * PARTS * len(list(_changes(spec)))
+
+
 def _whole(parts: Sequence[Allotment], rounds: int) -> list[Allotment]:
     """Return a decision for each round."""
     return [parts[PARTS * number // rounds] for number in range(rounds)]
 
 
-def _changes(table: Table) -> Iterator[Callable[[Allotment], Allotment]]:
+def _changes(spec: Spec) -> Iterator[Callable[[Allotment], Allotment]]:
     """Yield every single change of a decision."""
-    for name in table.room.spec.actions:
+    for name in spec.actions:
         for count in COUNTS:
             yield partial(_with_count, name=name, count=count)
     for part in ("answers", "moderation"):
@@ -104,12 +110,12 @@ def _with_level(old: Allotment, *, part: str, level: float) -> Allotment:
     return old.model_copy(update={part: level})
 
 
-def _allowed(table: Table, parts: Sequence[Allotment]) -> bool:
+def _allowed(place: Community, parts: Sequence[Allotment]) -> bool:
     """Tell whether a plan keeps to the hours of every day and to the money of the whole game."""
-    spec, money = table.room.spec, table.room.spec.budget
+    spec, money = place.spec, place.spec.budget
     for number, allotment in enumerate(_whole(parts, spec.rounds), 1):
         days = len(spec.days_of(number))
-        if beyond(allotment, table.prices, days, table.minutes, money):
+        if beyond(allotment, place.prices, days, place.minutes, money):
             return False
-        money -= sum(n * table.prices[name].money for name, n in allotment.send.items())
+        money -= sum(n * place.prices[name].money for name, n in allotment.send.items())
     return True

@@ -1,0 +1,110 @@
+"""What a debrief tells of each team, and of the one life that was lived in all of them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from simcommunity.report.life import summary
+from simcommunity.report.life.telling import tell_life
+from simcommunity.report.numbers import digits, yuan
+from simcommunity.report.page import element, figure, table, told
+from simcommunity.report.table import printable
+from simcommunity.study.compare.candidates import Candidate
+from simcommunity.study.life import Pair, Story
+from simcommunity.workshop.debrief import figures
+from simcommunity.workshop.saying import forecast_words
+
+if TYPE_CHECKING:
+    from simcommunity.workshop.debrief.told import TeamTold
+    from simcommunity.workshop.debrief.voice import Voice
+
+LEFT_OF_ROUND = 5  # lines of a decision that fit into a figure
+
+
+def all_teams(voice: Voice) -> list[str]:
+    """Return team by team what was decided, and what came of it."""
+    teams = voice.debrief.teams
+    parts = [element("h2", voice.t("debrief.teams"))] if teams else []
+    for team in teams:
+        parts += _team(voice, team)
+    return parts
+
+
+def _team(voice: Voice, team: TeamTold) -> list[str]:
+    said = [voice.parts(one) for one in team.allotments]
+    words = [_column(one) for one in said]
+    draw = partial(figures.one_team, told=voice.debrief, team=team, words=words, lang=voice.lang)
+    rounds = []
+    for number, done in enumerate(said, 1):
+        days = voice.spec.days_of(number)
+        text = voice.listed(done)
+        if team.defaulted[number - 1]:
+            text = voice.t("debrief.default", what=text)
+        readers = digits(round(float(team.lived.life.column("would_read")[days[-1]])))
+        guess = forecast_words(voice.spec, team.forecasts[number - 1], voice.lang)
+        heading = voice.t("debrief.round.days", n=number, first=days[0] + 1, last=days[-1] + 1)
+        rounds.append((heading, [text, voice.t("debrief.then", n=readers, guess=guess)]))
+    people = voice.listed([printable(one) for one in team.people])
+    return [
+        element("h3", voice.name(team)),
+        element("p", voice.t("debrief.people", people=people), "note"),
+        element("p", _ending(voice, team)),
+        figure(f"team{team.number}", draw, voice.t("debrief.team.caption"), voice.lang, data=None),
+        told(rounds),
+    ]
+
+
+def _column(parts: list[str]) -> str:
+    """Return a decision as a column that stands in a figure."""
+    shown = parts[:LEFT_OF_ROUND]
+    return "\n".join([*shown, "…"] if len(parts) > LEFT_OF_ROUND else shown)
+
+
+def _ending(voice: Voice, team: TeamTold) -> str:
+    """Say when the group died, what it earned, and how well that was foreseen."""
+    life, days = team.lived.life, voice.spec.days
+    ending = (
+        voice.t("debrief.died", day=life.died + 1)
+        if life.died >= 0
+        else voice.t("debrief.lives", days=days)
+    )
+    error = team.forecast_error(days)
+    said = "" if error is None else voice.t("debrief.error", n=digits(error))
+    money = voice.t(
+        "debrief.money",
+        profit=yuan(round(life.score("profit")), voice.lang),
+        orders=digits(life.score("orders")),
+        spent=yuan(round(team.lived.spent), voice.lang),
+    )
+    return " ".join(one for one in (ending, money, said) if one)
+
+
+def one_life(voice: Voice) -> list[str]:
+    """Return the life of one person, first in numbers, then team by team."""
+    debrief, lang = voice.debrief, voice.lang
+    if debrief.member is None:
+        return []
+    arms = tuple(
+        Candidate(team.name, {"zh": voice.name(team), "en": voice.name(team)}, team.lived.scenario)
+        for team in debrief.teams
+    )
+    pair = Pair("member", debrief.diaries)
+    room = debrief.room
+    story = Story(arms, (pair,), room.seed, 0, voice.spec.days, debrief.asked, len(arms))
+    head, *rows = summary.in_numbers(story, pair, lang)
+    turned = [list(column) for column in zip(*([head, *rows]), strict=True)]
+    parts = [
+        element("h2", voice.t("debrief.life")),
+        element("p", voice.t("debrief.life.told")),
+        element("p", printable(summary.who(story, pair, lang))),
+        table([voice.t("room.team"), *turned[0][1:]], turned[1:]),
+    ]
+    for arm, diary, asked in zip(arms, debrief.diaries, debrief.asked, strict=True):
+        parts.append(element("h3", arm.title[lang]))
+        lines = [
+            (summary.range_of(one.first, one.last, lang), [printable(one.text)])
+            for one in tell_life(arm.scenario, diary, asked, lang)
+        ]
+        parts.append(told(lines))
+    return parts

@@ -1,0 +1,106 @@
+"""Debriefs are made in the background, from the moment on which all rounds have been played."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Future, ThreadPoolExecutor
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simcommunity.i18n import choose_language
+from simcommunity.study.publish import publish
+from simcommunity.workshop.debrief.export import as_csv
+from simcommunity.workshop.debrief.making import debrief
+from simcommunity.workshop.debrief.page import debrief_page
+
+if TYPE_CHECKING:
+    from simcommunity.workshop.play import Community
+    from simcommunity.workshop.room import Room
+    from simcommunity.workshop.table import Table
+
+BOM = "\ufeff"  # without it a spreadsheet on Windows reads Chinese as something else
+LIVED = 0.7  # of the work is to live; the rest is to draw
+
+
+class _Dropped(Exception):  # noqa: N818 (it is no error)
+    """Nobody wants what is being made."""
+
+
+@dataclass
+class _Work:
+    """One debrief that is being made, or has been: texts by the suffix of their file."""
+
+    about: Any
+    share: float = 0.0
+    wanted: bool = True
+    texts: Future[dict[str, str]] | None = None
+
+    def on_share(self, share: float) -> None:
+        if not self.wanted:
+            raise _Dropped
+        self.share = LIVED * share
+
+
+class Scribe:
+    """Makes debriefs, one after another; nothing is written to disk before a debrief is open."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1)
+        self._works: dict[str, _Work] = {}
+
+    def look(self, table: Table) -> None:
+        """Begin, if all rounds have been played; begin anew, if something has changed since."""
+        room = table.room
+        work = self._works.get(room.code)
+        if work is not None and work.about == room.outcome:
+            return
+        if work is not None:
+            work.wanted = False
+            del self._works[room.code]
+        if room.over and not _file(table, ".html").exists():
+            self._works[room.code] = work = _Work(room.outcome)
+            work.texts = self._pool.submit(_made, table.place, deepcopy(room), work)
+
+    def share(self, table: Table) -> float | None:
+        """Return how much of a debrief has been made, 0 to 1; None when none is being made."""
+        work = self._works.get(table.room.code)
+        return None if work is None else work.share
+
+    def file(self, table: Table, suffix: str) -> Path | None:
+        """Return a file of a room whose debrief is open; None while it is being made.
+
+        Raises whatever went wrong when it was made.
+        """
+        path = _file(table, suffix)
+        if path.exists():
+            return path
+        self.look(table)
+        work = self._works.get(table.room.code)
+        if work is None or work.texts is None or not work.texts.done():
+            return None
+        del self._works[table.room.code]
+        for kind, text in sorted(work.texts.result().items()):  # the page last: `look` asks for it
+            file = _file(table, kind)
+            publish(file.parent, file.name, partial(Path.write_bytes, data=text.encode("utf-8")))
+        return path
+
+    def close(self) -> None:
+        """Let go of all that is being made."""
+        for work in self._works.values():
+            work.wanted = False
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _file(table: Table, suffix: str) -> Path:
+    return table.path.with_suffix(suffix)
+
+
+def _made(place: Community, room: Room, work: _Work) -> dict[str, str]:
+    """Return a debrief as a page and as a table, by the suffix of their file."""
+    told = debrief(place, room, os.cpu_count() or 1, work.on_share)
+    page = debrief_page(told, place.scenario, choose_language())
+    work.share = 1.0
+    return {".csv": BOM + as_csv(told), ".html": page}
