@@ -138,6 +138,8 @@ def _play(
         levels=levels(lang),
         shown=shown,
         guess=guess,
+        died=life.died + 1 if life and life.died >= 0 else None,
+        may_die=table.place.may_die(life),
         fresh=tried is None and room.round not in team.decisions,
         default=in_a_line(spec, table.place.scenario, spec.unless_told, lang),
         decided=views.decided(table, team, lang),

@@ -70,7 +70,9 @@ def tiles(table: Table, life: Life, lang: str, *, all_of_it: bool) -> list[tuple
     def now(name: str) -> str:
         return digits(round(float(life.column(name)[last])))
 
-    out = [("reach", digits(round(life.score("listening"))), spec.goal == "listening")]
+    out = [("today", now("would_read"), False)]
+    if spec.goal == "listening":
+        out.insert(0, ("reach", digits(round(life.score("listening"))), True))
     out.append(("members", now("members"), False))
     if "muted" not in hidden:
         out.append(("muted", now("muted"), False))
@@ -102,7 +104,7 @@ def chat(table: Table, team: Team, lang: str) -> list[FeedDay]:
     allotment = room.allotments(team)[-1]
     sent = sent_in(room.spec, allotment, table.prices, room.played)
     mutes = "muted" not in room.spec.hidden
-    return feed(table.place.scenario, sent, lived[1], lang, mutes=mutes)
+    return feed(table.place.scenario, sent, lived[1], lived[0].quiet, lang, mutes=mutes)
 
 
 def decided(table: Table, team: Team, lang: str) -> str:
