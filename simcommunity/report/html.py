@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from simcommunity.i18n import t
 from simcommunity.parameters import PARAMETERS
 from simcommunity.report import numbers
-from simcommunity.report.changing import advice, changed, changes_table, height
+from simcommunity.report.changing import (
+    advice,
+    beside_now,
+    changed,
+    changes_table,
+    height,
+    instead,
+    small_print,
+)
 from simcommunity.report.data import TABLES
 from simcommunity.report.figures import figures_of
 from simcommunity.report.life.page import lives_told
@@ -87,9 +95,8 @@ def _sheet(one: Told, lang: str) -> Sheet:
         "</header>",
         "<main>",
         element("h2", t("report.verdict", lang)),
-        element("p", start(result, lang), "start"),
+        element("p", in_a_row(_start(one, lang), lang), "start"),
         element("p", in_a_row(verdict(result, lang) + cut(result, lang), lang), "verdict"),
-        *(element("p", advice(found, lang)[0], "verdict") for found in (one.changes,) if found),
         *(element("p", said, "note") for said in what_counts(result, lang)),
         tiles(first_numbers(result, lang)),
         *_figures(one, lang),
@@ -108,6 +115,14 @@ def _sheet(one: Told, lang: str) -> Sheet:
         *method(result, one.command, lang),
     ]
     return Sheet(title, origin(result, lang), body)
+
+
+def _start(one: Told, lang: str) -> list[str]:
+    """Say whether to start, and what would change that."""
+    better = instead(one.changes, lang) if one.result.verdict.start != "yes" else ""
+    if better:
+        return [start(one.result, lang, as_it_is=True), better]
+    return [start(one.result, lang), *(advice(found, lang)[0] for found in (one.changes,) if found)]
 
 
 def _figures(one: Told, lang: str) -> Iterator[str]:
@@ -135,6 +150,9 @@ def _changes(one: Told, lang: str) -> Iterator[str]:
         yield element("p", t("change.not_tried", lang))
         return
     yield element("p", in_a_row(advice(found, lang), lang), "verdict")
+    yield element("p", in_a_row(small_print(found, lang), lang), "note")
+    if beside := beside_now(found, one.result.days, lang):
+        yield table(*beside)
     tall = height(found)
     yield figure(
         "changes",
