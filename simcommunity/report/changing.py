@@ -18,10 +18,9 @@ from simcommunity.report.drawing import (
     name_rows,
     rows_of_differences,
 )
-from simcommunity.report.table import printable
+from simcommunity.report.story import tell
 from simcommunity.report.words import known
-from simcommunity.scenario import catalogue
-from simcommunity.study.compare.changing import NOTHING, NOW
+from simcommunity.study.compare.changing import NOTHING, NOW, TRIED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +39,10 @@ def advice(found: Changes, lang: str) -> list[str]:
     out = _let_it_be(found, lang) if stop else []
     if first is None:
         tried = len(_tried(found))
-        return [*out, t("change.none_sure", lang, tried=tried)]
-    return [*out, _first(first, lang, stop=stop), *_meaning(found, first, lang)]
+        how_many = "one" if tried == 1 else "many"
+        return [*out, t(f"change.none_sure.{how_many}", lang, tried=tried)]
+    on_top = [t("change.additional", lang, share=_on_top(first, lang))] if first.profit > 0 else []
+    return [*out, _first(first, lang, stop=stop), *on_top]
 
 
 def small_print(found: Changes, lang: str) -> list[str]:
@@ -68,6 +69,18 @@ def _let_it_be(found: Changes, lang: str) -> list[str]:
     return [t(key, lang, best=best.title[lang], profit=profit, correct=correct)]
 
 
+def meanings(found: Changes, lang: str) -> list[tuple[str, list[str]]]:
+    """Say what is done in each shipped playbook that was tried, and all of it in the best one."""
+    out: list[tuple[str, list[str]]] = []
+    for one in found.ranked:
+        if one.name in TRIED:
+            scenario = found.candidates[one.name].scenario
+            story = scenario.playbook.story
+            plan = dict(tell(scenario, lang))[t("story.playbook", lang)][1:] if not out else []
+            out.append((one.title[lang], [*([story.said(lang)] if story else []), *plan]))
+    return out
+
+
 def _first(one: Change, lang: str, *, stop: bool) -> str:
     return t(
         "change.first.if" if stop else "change.first",
@@ -79,17 +92,6 @@ def _first(one: Change, lang: str, *, stop: bool) -> str:
         better=chance(one.better, lang),
         pays=chance(one.pays, lang),
     )
-
-
-def _meaning(found: Changes, one: Change, lang: str) -> list[str]:
-    """Say what is done under a change, and how much of what it earns must come on top."""
-    out = []
-    story = found.candidates[one.name].scenario.playbook.story
-    if story is not None and one.name in catalogue.playbook_files():
-        out.append(t("change.means", lang, story=printable(story.said(lang))))
-    if one.profit > 0:
-        out.append(t("change.additional", lang, share=_on_top(one, lang)))
-    return out
 
 
 def _on_top(one: Change, lang: str) -> str:

@@ -16,18 +16,22 @@ from simcommunity.report.changing import (
     changes_table,
     height,
     instead,
+    meanings,
     small_print,
 )
 from simcommunity.report.data import TABLES
-from simcommunity.report.figures import figures_of
+from simcommunity.report.drawing import LONG
+from simcommunity.report.figures import figures_of, has_faint
 from simcommunity.report.life.page import lives_told
 from simcommunity.report.metrics import SECTIONS, label
 from simcommunity.report.page import (
     NARROW,
     WIDE,
     Sheet,
+    again,
     element,
     figure,
+    made_from,
     opened,
     page,
     table,
@@ -50,6 +54,7 @@ if TYPE_CHECKING:
     from simcommunity.study.life import Story
     from simcommunity.study.life.leavers import Leavers
 
+AGED = ("life", "states", "survival")  # figures over the age of groups
 TILES = 3  # signs of life beside the profit
 
 
@@ -81,19 +86,12 @@ def report(all_of_it: Told, lang: str) -> str:
 
 def _sheet(one: Told, lang: str) -> Sheet:
     result, scenario = one.result, one.result.scenario
-    title = printable(scenario.title.said(lang))
-    body = [
-        "<header>",
-        element("div", t("report.simulated", lang), "mark"),
-        element("h1", title),
-    ]
+    intro = []
     if scenario.story:
-        body.append(element("p", scenario.story.said(lang), "story"))
+        intro.append(element("p", scenario.story.said(lang), "story"))
     if scenario.source:
-        body.append(element("p", t("report.source", lang, source=scenario.source), "note"))
-    body += [
-        "</header>",
-        "<main>",
+        intro.append(element("p", t("report.source", lang, source=scenario.source), "note"))
+    body = [
         element("h2", t("report.verdict", lang)),
         element("p", in_a_row(_start(one, lang), lang), "start"),
         element("p", in_a_row(verdict(result, lang) + cut(result, lang), lang), "verdict"),
@@ -114,15 +112,16 @@ def _sheet(one: Told, lang: str) -> Sheet:
         *(element("p", note, "note") for note in undecided(result, lang)),
         *method(result, one.command, lang),
     ]
-    return Sheet(title, origin(result, lang), body)
+    return Sheet(printable(scenario.title.said(lang)), origin(result, lang), intro, body)
 
 
 def _start(one: Told, lang: str) -> list[str]:
     """Say whether to start, and what would change that."""
-    better = instead(one.changes, lang) if one.result.verdict.start != "yes" else ""
+    out, found = [start(one.result, lang)], one.changes
+    better = instead(found, lang) if one.result.verdict.start != "yes" else ""
     if better:
-        return [start(one.result, lang, as_it_is=True), better]
-    return [start(one.result, lang), *(advice(found, lang)[0] for found in (one.changes,) if found)]
+        return [*out, better]
+    return [*out, advice(found, lang)[0]] if found else out
 
 
 def _figures(one: Told, lang: str) -> Iterator[str]:
@@ -139,7 +138,17 @@ def _figures(one: Told, lang: str) -> Iterator[str]:
             yield element("p", in_a_row(said, lang))
         draw_it = partial(draw, result=one.result, tally=one.tally, lang=lang)
         data = TABLES[name](one.result, one.tally, lang)
-        yield figure(name, draw_it, t(f"picture.{name}.caption", lang), lang, data=data)
+        yield figure(name, draw_it, _caption(name, one.result, lang), lang, data=data)
+
+
+def _caption(name: str, result: Result, lang: str) -> str:
+    """Return what is to be seen in a figure of this run."""
+    told = [t(f"picture.{name}.caption", lang)]
+    if name == "survival" and has_faint(result):
+        told.append(t("figure.faint", lang))
+    if name in AGED and result.days > LONG:
+        told.append(t("figure.wider", lang))
+    return in_a_row(told, lang)
 
 
 def _changes(one: Told, lang: str) -> Iterator[str]:
@@ -151,6 +160,8 @@ def _changes(one: Told, lang: str) -> Iterator[str]:
         return
     yield element("p", in_a_row(advice(found, lang), lang), "verdict")
     yield element("p", in_a_row(small_print(found, lang), lang), "note")
+    meant = meanings(found, lang)
+    yield told(meant[:1])
     if beside := beside_now(found, one.result.days, lang):
         yield table(*beside)
     tall = height(found)
@@ -163,6 +174,7 @@ def _changes(one: Told, lang: str) -> Iterator[str]:
         wide=(WIDE[0], tall),
         narrow=(NARROW[0], tall),
     )
+    yield told(meant[1:])
 
 
 def _lives(one: Told, lang: str) -> Iterator[str]:
@@ -220,10 +232,8 @@ def method(result: Result, command: str, lang: str) -> list[str]:
         )
         for name, changed in result.scenario.parameters.items()
     ]
-    again = [
-        (t("report.command", lang), [command]),
-        (t("report.seed", lang), [str(result.seed)]),
-        (t("report.hash", lang), [result.scenario_hash]),
+    made = [
+        *made_from(result.seed, [result.scenario_hash], lang),
         (t("report.digest", lang), [result.digest]),
         (t("report.changed", lang), changes or [t("report.unchanged", lang)]),
     ]
@@ -239,6 +249,5 @@ def method(result: Result, command: str, lang: str) -> list[str]:
         ),
         element("p", t("report.method.death", lang)),
         element("p", t("report.method.limits", lang)),
-        element("h2", t("report.again", lang)),
-        told(again),
+        *again(command, lang, made),
     ]

@@ -79,8 +79,8 @@ def undecided(result: Result, lang: str) -> list[str]:
     return [t("verdict.undecided", lang, share=share(share_undecided, lang), days=days)]
 
 
-def start(result: Result, lang: str, *, as_it_is: bool = False) -> str:
-    """Say whether to start at all, and why; with `as_it_is`, whether to start like this."""
+def start(result: Result, lang: str) -> str:
+    """Say whether to start at all, and why."""
     verdict = result.verdict
     profit = result.metrics["profit"]
     low, high = (write("profit", end, lang) for end in (profit.lo, profit.hi))
@@ -101,8 +101,7 @@ def start(result: Result, lang: str, *, as_it_is: bool = False) -> str:
     if verdict.start == "yes":  # what speaks against it is still to be mended
         rest = joined(reasons[1:], lang)
         reasons = [reasons[0] + (t("start.but", lang, reasons=rest) if rest else "")]
-    key = "start.not_so" if as_it_is and verdict.start == "no" else f"start.{verdict.start}"
-    return t(key, lang, reasons=t("story.semicolon", lang).join(reasons))
+    return t(f"start.{verdict.start}", lang, reasons=t("story.semicolon", lang).join(reasons))
 
 
 def cut(result: Result, lang: str) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from scipy import stats
 
-from simcommunity.report.changing import advice, beside_now, changes_table, instead
+from simcommunity.report.changing import advice, beside_now, changes_table, instead, meanings
 from simcommunity.run import Result, run
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.study.compare.changing import (
@@ -112,12 +112,14 @@ def test_the_advice_is_no_surer_than_the_intervals(found: Changes) -> None:
     assert "If it is done all the same, change this first: “Social_First”" in told(
         nothing, better, now
     )
-    assert "none surely earns more" in told(nothing, unsure, now)
+    assert "does not surely earn more" in told(nothing, unsure, now)
     rich = _change("social_first", 50.0, 150.0, 60.0, 240.0)
     said = told(rich, nothing, unsure, now)
     assert said.startswith("Change this first: “Social_First”. The profit would be ¥50 (95% int")
     assert "better than now with a probability of 97%, and pays at all with 80%" in said
-    assert "newcomers are welcomed" in said  # what the playbook does
+    (title, means), *_ = meanings(_told(found, rich, nothing, now), "en")
+    assert title == "Social_First"
+    assert "newcomers are welcomed" in means[0]
     assert "only if 75% of the gross profit would not have come in anyway" in said
     heads, rows = changes_table(found, "en")
     assert [len(row) for row in rows] == [len(heads)] * len(found.ranked)
