@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import secrets
 import time
 import unicodedata
+from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from simcommunity.report.numbers import digits
 from simcommunity.workshop.actions import beyond
 from simcommunity.workshop.log import Log, read_log
 from simcommunity.workshop.play import Community, Copies, Life
-from simcommunity.workshop.room import NO_DEATH, Room, apply, opened, replay
+from simcommunity.workshop.room import NO_DEATH, Decision, Room, apply, opened, replay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from simcommunity.study.events import Events
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST_TEAMS, MOST_PEOPLE = 15, 5
 LONGEST_NAME = 20
+GRACE = 1.0  # seconds after the bell in which what was under way still arrives
+EXTRA = 120.0  # seconds that the facilitator may add
 LEAST_LEFT = 60.0  # seconds that a round has at least after a restart
 KEY_DIGITS = 4
 MOST_SENT = 50
@@ -51,6 +57,7 @@ class Table:
         self.prices = self.place.prices
         self._log = Log(path)
         self._lives: dict[int, tuple[Any, tuple[Life, list[Events]]]] = {}
+        self._drafts: dict[int, tuple[int, Decision]] = {}  # team → round and what was entered
 
     @classmethod
     def open(
@@ -123,39 +130,59 @@ class Table:
         token = secrets.token_urlsafe(24)
         person = hashed(token)
         there = self.room.teams[number].people if number in self.room.teams else {}
-        called = cleaned(called) or str(len(there) + 1)
+        called = cleaned(called) or _next_number(there)
         self._record("joined", team=number, name=name, key=key, person=person, called=called)
         return self.room.teams[number], token
+
+    def leave(self, person: str) -> None:
+        """Let somebody go, by the hash of a token; the team stays."""
+        if team := self.room.team_of(person):
+            self._record("left", team=team.number, person=person)
 
     def decide(
         self, team: Team, number: int, allotment: Allotment, forecast: int | None, by: str
     ) -> None:
         """Take a team's decision for the round that is being decided; a later one replaces it."""
-        room, spec = self.room, self.room.spec
-        if number != room.round or not 1 <= room.round <= spec.rounds:
+        room = self.room
+        if number != room.round or not 1 <= room.round <= room.spec.rounds:
             raise Refused("other_round")
-        if (left := self.seconds_left()) is not None and left <= 0:
+        if room.deadline is not None and self.clock() >= room.deadline + GRACE:
             raise Refused("time_up")
-        if room.left is not None:
-            raise Refused("is_paused")
+        self._check(team, allotment, forecast)
+        self._take(team, Decision(allotment, forecast, by))
+
+    def draft(self, team: Team, number: int, decision: Decision) -> None:
+        """Keep what somebody has entered and not sent yet.
+
+        It is taken when the round ends and nothing has been sent, if it keeps to the limits.
+        """
+        if number == self.room.round:
+            self._drafts[team.number] = (number, decision)
+
+    def _check(self, team: Team, allotment: Allotment, forecast: int | None) -> None:
+        """See that a decision keeps to the limits; raises Refused."""
+        spec = self.room.spec
         if set(allotment.send) - set(spec.actions):
             raise Refused("unknown_action")
         if forecast not in (None, NO_DEATH) and not 1 <= forecast <= spec.days:
             raise Refused("bad_forecast", days=spec.days)
-        days = len(spec.days_of(number))
+        days = len(spec.days_of(self.room.round))
         limit = beyond(allotment, self.prices, days, self.minutes, self.money_left(team))
         if limit is not None:
             which, takes, most = limit
             if which == "minutes":
-                takes, most = takes / 60, most / 60
-            raise Refused(f"too_much_{which}", takes=f"{takes:.4g}", most=f"{most:.4g}")
+                takes, most = math.ceil(takes / 6) / 10, most / 60
+            raise Refused(f"too_much_{which}", takes=digits(takes), most=digits(most))
+
+    def _take(self, team: Team, decision: Decision) -> None:
         self._record(
             "decided",
             team=team.number,
-            round=number,
-            allotment=allotment.model_dump(mode="json"),
-            forecast=forecast,
-            by=by,
+            round=self.room.round,
+            allotment=decision.allotment.model_dump(mode="json"),
+            forecast=decision.forecast,
+            by=decision.by,
+            **({"draft": True} if decision.draft else {}),
         )
 
     def money_left(self, team: Team) -> float:
@@ -175,7 +202,7 @@ class Table:
             raise Refused("is_over")
         if not self.room.teams:
             raise Refused("no_teams")
-        self._record("advanced")
+        self._end_round()
 
     def undo(self) -> None:
         """Go back to the decisions of the round before."""
@@ -195,6 +222,12 @@ class Table:
         if self.room.left is None:
             raise Refused("nothing_stands")
         self._record("resumed")
+
+    def extend(self) -> None:
+        """Give the round two more minutes."""
+        if self.seconds_left() is None:
+            raise Refused("nothing_runs")
+        self._record("extended", seconds=EXTRA)
 
     def send(self, event: str) -> None:
         """Let something befall all teams from the first day of the round that is being decided."""
@@ -228,10 +261,24 @@ class Table:
     def tick(self) -> bool:
         """Go on to the next round when the time is up; return whether it was."""
         deadline = self.room.deadline
-        if deadline is None or self.clock() < deadline:
+        if deadline is None or self.clock() < deadline + GRACE:
             return False
-        self._record("advanced")
+        self._end_round()
         return True
+
+    def _end_round(self) -> None:
+        """Take what was entered where nothing was sent, and go on."""
+        for team in self.room.teams.values():
+            number, entered = self._drafts.get(team.number, (0, None))
+            if entered is None or number != self.room.round or number in team.decisions:
+                continue
+            try:
+                self._check(team, entered.allotment, entered.forecast)
+            except Refused:  # the default is done, as if nothing had been entered
+                continue
+            self._take(team, replace(entered, draft=True))
+        self._drafts.clear()
+        self._record("advanced")
 
     # what has been lived
 
@@ -258,6 +305,11 @@ class Table:
         record = {"what": what, "at": self.clock(), **more}
         self._log.add(record)
         apply(self.room, record)
+
+
+def _next_number(people: Mapping[str, str]) -> str:
+    """Return what somebody is called who tells no name: the next number nobody has."""
+    return next(str(n) for n in count(1) if str(n) not in people.values())
 
 
 def cleaned(text: str) -> str:

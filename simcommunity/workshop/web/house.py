@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simcommunity import __version__
 from simcommunity.i18n import choose_language, t
-from simcommunity.workshop.spec import ready_rooms
+from simcommunity.workshop.spec import community, ready_rooms
 from simcommunity.workshop.table import Refused, Table, hashed
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class House:
     def __init__(self, folder: Path, more: Mapping[str, Spec] | None = None) -> None:
         self.folder = folder
         self.choices = {**(more or {}), **ready_rooms()}
+        self.communities = {name: community(spec) for name, spec in self.choices.items()}
         self.tables: dict[str, Table] = {}
         for path in sorted(folder.glob("*.jsonl"), key=lambda file: file.stat().st_mtime):
             self._resume(path)

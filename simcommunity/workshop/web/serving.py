@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simcommunity.i18n import t
+from simcommunity.workshop.made import on_offer
 from simcommunity.workshop.play import Community, Copies
 from simcommunity.workshop.web.guard import secret_of
 from simcommunity.workshop.web.house import House
@@ -77,6 +78,7 @@ def running_server(house: House, secret: str, address: str, *, quiet: bool) -> u
 
 def warm(spec: Spec) -> None:
     """Compile and run the rules once, so that the first round of a room need not wait."""
+    on_offer()
     copies = Copies(Community(spec), 0)
     copies.live_and_watch(copies.design(copies.scenario([spec.unless_told]), 2), 1)
 
