@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from simcommunity.compilation import compiled
 from simcommunity.vitals import COLUMN
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -21,9 +22,12 @@ OF_HUNDRED_MEMBERS = {
 AS_IT_IS = ("operator_messages", "irritation", "trust")
 MEASURED = (*OF_JOINED, *OF_HUNDRED_MEMBERS, *AS_IT_IS)
 CURVES = (*OF_JOINED, "alive_share", *OF_HUNDRED_MEMBERS, *AS_IT_IS)
-_MEASURES = [
-    COLUMN[name] for name in (*OF_JOINED.values(), *OF_HUNDRED_MEMBERS.values(), *AS_IT_IS)
-]
+_MEASURES = np.array(
+    [COLUMN[name] for name in (*OF_JOINED.values(), *OF_HUNDRED_MEMBERS.values(), *AS_IT_IS)]
+)
+PER_JOINED = len(OF_JOINED)  # of the measures stand first and are shares of those who joined
+PER_MEMBERS = PER_JOINED + len(OF_HUNDRED_MEMBERS)
+JOINED, MEMBERS = COLUMN["joined"], COLUMN["members"]
 
 
 def curves_by_age(daily: Floats, groups: Any, window: int) -> dict[str, Floats]:
@@ -34,33 +38,45 @@ def curves_by_age(daily: Floats, groups: Any, window: int) -> dict[str, Floats]:
         groups: a row a group, of `group_rows.GROUP_FIELDS`.
         window: days of silence after which a group is dead.
     """
-    known = groups["day_zero"] >= 0
-    if not known.all():
-        daily, groups = daily[known], groups[known]
     days = daily.shape[1]
-    if len(groups) == 0:
-        return {name: np.full(days, np.nan) for name in CURVES}
-    age = np.arange(days)
-    day = groups["day_zero"].astype(int)[:, None] + age
-    inside = day <= groups["last_day"][:, None]
-    at = np.arange(len(groups))[:, None], np.minimum(day, days - 1)
-    values = daily[at[0][..., None], at[1][..., None], _MEASURES]
-    shares = slice(len(OF_JOINED))
-    values[..., shares] /= np.maximum(daily[..., COLUMN["joined"]][at], 1)[..., None]
-    hundreds = slice(shares.stop, shares.stop + len(OF_HUNDRED_MEMBERS))
-    values[..., hundreds] *= 100 / np.maximum(daily[..., COLUMN["members"]][at], 1)[..., None]
-    values[~inside] = 0
-    means = dict(zip(MEASURED, _over_groups(values, inside).T, strict=True))
-    died = groups["death_day_silence"][:, None]
-    alive = ((died < 0) | (age < died)).astype(float)
-    # In the last days of a run a silence cannot show any more: nobody counts as alive then.
-    seen = day + window - 1 < days
-    alive[~seen] = 0
-    means["alive_share"] = _over_groups(alive[..., None], seen)[:, 0]
-    return {name: means[name] for name in CURVES}
+    sums, seen = np.zeros((days, len(MEASURED) + 1)), np.zeros((days, len(MEASURED) + 1))
+    born, last, died = (groups[name] for name in ("day_zero", "last_day", "death_day_silence"))
+    _sum_by_age(daily, born, last, died, window, _MEASURES, sums, seen)
+    means = np.where(seen > 0, sums / np.maximum(seen, 1), np.nan).T
+    by_name = dict(zip((*MEASURED, "alive_share"), means, strict=True))
+    return {name: by_name[name] for name in CURVES}
 
 
-def _over_groups(values: Floats, inside: Any) -> Floats:
-    """Return means over the groups seen at each age, (days, values), of values 0 for the others."""
-    count = inside.sum(axis=0)[:, None]
-    return np.where(count > 0, values.sum(axis=0) / np.maximum(count, 1), np.nan)
+@compiled
+def _sum_by_age(
+    daily: Any, born: Any, last: Any, died: Any, window: int, columns: Any, sums: Any, seen: Any
+) -> None:
+    """Add up each of `MEASURED`, and whether groups are alive, by age, and how many were seen.
+
+    Args:
+        daily: see `curves_by_age`.
+        born, last, died: day zero, −1 for none, last day, and age at death, −1 for none, (groups,).
+        window: see `curves_by_age`.
+        columns: of the table, in the order of `MEASURED`.
+        sums, seen: to be filled, (days, measures + 1).
+    """
+    days = daily.shape[1]
+    for g in range(len(daily)):
+        if born[g] < 0:
+            continue
+        for age in range(days - int(born[g])):
+            day = int(born[g]) + age
+            row = daily[g, day]
+            if day <= last[g]:
+                for k in range(len(columns)):
+                    value = row[columns[k]]
+                    if k < PER_JOINED:
+                        value /= max(row[JOINED], 1.0)
+                    elif k < PER_MEMBERS:
+                        value *= 100.0 / max(row[MEMBERS], 1.0)
+                    sums[age, k] += value
+                    seen[age, k] += 1.0
+            # In the last days of a run a silence cannot show any more: nobody counts as alive then.
+            if day + window - 1 < days:
+                sums[age, len(columns)] += died[g] < 0 or age < died[g]
+                seen[age, len(columns)] += 1.0

@@ -24,18 +24,18 @@ def totals(daily: Floats) -> dict[str, float]:
 
 
 def value_metrics(
-    total: dict[str, float], daily: Floats, groups: Any, wages: float, *, duty: bool
+    total: dict[str, float], daily: Floats, over: dict[str, float], wages: float, *, duty: bool
 ) -> dict[str, float]:
     """Return what people are worth.
 
     Args:
         total: see `totals`.
         daily: measures, (groups, days, columns of `vitals.DAILY`).
-        groups: a row a group, with `first_orders_n` and `repeat_orders_n` for n in `REPEATS`.
+        over: sums over groups, by the names of `group_rows.GROUP_FIELDS`.
         wages: ¥ paid to the team.
         duty: whether members have one.
     """
-    joined = float(groups["joined"].sum())
+    joined = over["joined"]
     acquired = ratio(total["acquisition"], joined)
     worth = ratio(total["gross_profit"], joined)
     out = {
@@ -53,7 +53,7 @@ def value_metrics(
     }
     for days in REPEATS:
         out[f"repeat_share_{days}"] = ratio(
-            groups[f"repeat_orders_{days}"].sum(), groups[f"first_orders_{days}"].sum()
+            over[f"repeat_orders_{days}"], over[f"first_orders_{days}"]
         )
     return out
 
@@ -69,12 +69,17 @@ def _payback(daily: Floats) -> float:
     return float(paid) if paid < len(cost) else np.nan
 
 
-def contact_metrics(total: dict[str, float], daily: Floats, groups: Any) -> dict[str, float]:
+def contact_metrics(
+    total: dict[str, float], daily: Floats, groups: Any, joined: float
+) -> dict[str, float]:
     """Return how the contacts of the account fared; NaN where it has none.
 
-    See `value_metrics` for the arguments.
+    Args:
+        total: see `totals`.
+        daily: see `value_metrics`.
+        groups: a row a group, with its `last_day`.
+        joined: how many came in.
     """
-    joined = float(groups["joined"].sum())
     days = total["contacts"]  # contact-days
     last = daily[np.arange(len(groups)), groups["last_day"].astype(int)]
     has_any = days > 0

@@ -87,17 +87,16 @@ def estimate_time(times: Sequence[Floats], last_seen: Sequence[Floats]) -> Estim
         last_seen: for each replicate, the last day at which each group could have shown it; groups
             with a negative one are left out, (groups,).
     """
-    watched = [(t[last >= 0], last[last >= 0]) for t, last in zip(times, last_seen, strict=True)]
-    watched = [(t, last) for t, last in watched if len(t)]
-    if not watched:
+    t, last, owner = _flat(times, last_seen)
+    watched = last >= 0
+    if not watched.any():
         return Estimate(None, None, None, None, 0, censored=0)
-    means = restricted_means(times, last_seen, longest(last_seen))
+    means = restricted_means_of(t, last, owner, len(times), longest(last_seen))
     mean, lo, hi = mean_interval(means[np.isfinite(means)])
-    came, seen = _on_days(watched)
-    owner = np.repeat(np.arange(len(watched)), [len(t) for t, _ in watched])
-    median_lo, median_hi = _bootstrap(came, seen, owner)
+    came, day = _on_days(t[watched], last[watched])
+    median_lo, median_hi = _bootstrap(came, day, owner[watched])
     return Estimate(
-        _told(mean), _told(_median(came, seen, np.ones(len(came)))), _told(lo), _told(hi),
+        _told(mean), _told(_median(came, day, np.ones(len(came)))), _told(lo), _told(hi),
         n=len(came),
         median_lo=_told(median_lo), median_hi=_told(median_hi),
         censored=int((~came).sum()),
@@ -163,7 +162,7 @@ def _curves_of(
     watched = last_seen >= 0
     if not watched.any():
         return np.full((replicates, horizon), math.nan)
-    came, day = _on_days([(times[watched], last_seen[watched])])
+    came, day = _on_days(times[watched], last_seen[watched])
     size = max(int(day.max()) + 1, horizon)
     cell = owner[watched] * size + day
     shape = replicates, size
@@ -176,12 +175,10 @@ def _curves_of(
     return np.where(count[:, None] > 0, curves, math.nan)
 
 
-def _on_days(watched: Sequence[tuple[Floats, Floats]]) -> tuple[Bools, Days]:
+def _on_days(times: Floats, last_seen: Floats) -> tuple[Bools, Days]:
     """Return of each group whether it came to pass, and the day of that or of the last look."""
-    t = np.concatenate([t for t, _ in watched])
-    last = np.concatenate([last for _, last in watched])
-    came = (t >= 0) & (t <= last)
-    return came, np.where(came, t, last).astype(np.int64)
+    came = (times >= 0) & (times <= last_seen)
+    return came, np.where(came, times, last_seen).astype(np.int64)
 
 
 def _survival(came: Bools, day: Days, weight: Floats) -> Floats:
@@ -205,7 +202,8 @@ def _bootstrap(came: Bools, day: Days, owner: Days) -> tuple[float, float]:
 
     Beyond `BATCHES` replicates, batches of them are resampled, so that nothing grows with runs.
     """
-    replicates = int(owner.max()) + 1
+    of, owner = np.unique(owner, return_inverse=True)  # some replicates may show nothing
+    replicates = len(of)
     if replicates < 2:
         return math.nan, math.nan
     units = min(replicates, BATCHES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -118,15 +119,32 @@ def burstiness(members: Any) -> float:
     Args:
         members: a structured array of any shape.
     """
-    often = members[members["written"] >= OFTEN]
-    gaps = often["written"] - 1.0
-    mean = (often["last_wrote"] - often["first_wrote"]) / gaps
-    spread = np.sqrt(np.maximum(often["gap_squares"] / gaps - mean * mean, 0.0))
-    on_several_days = mean > 0
-    if not on_several_days.any():
-        return np.nan
-    mean, spread = mean[on_several_days], spread[on_several_days]
-    return float(np.median((spread - mean) / (spread + mean)))
+    every = members.reshape(-1)
+    found = np.empty(len(every))
+    found = np.sort(found[: _burstinesses(every, found)])
+    middle = len(found) // 2
+    return float((found[middle] + found[-middle - 1]) / 2) if len(found) else np.nan
+
+
+@compiled
+def _burstinesses(members: Any, out: Any) -> int:
+    """Fill `out` with the burstiness of each who wrote often and on several days; return how many.
+
+    Args:
+        members: a structured array, (members,).
+        out: (members,).
+    """
+    found = 0
+    for i in range(len(members)):
+        member = members[i]
+        if member.written < OFTEN or member.last_wrote == member.first_wrote:
+            continue
+        gaps = member.written - 1.0
+        mean = (member.last_wrote - member.first_wrote) / gaps
+        spread = math.sqrt(max(member.gap_squares / gaps - mean * mean, 0.0))
+        out[found] = (spread - mean) / (spread + mean)
+        found += 1
+    return found
 
 
 @rule

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.compilation import compiled
 from simcommunity.curves import curves_by_age
 from simcommunity.dealings import contact_metrics, totals, value_metrics
 from simcommunity.facts import burstiness
-from simcommunity.group_rows import group_rows
+from simcommunity.group_rows import GROUP_FIELDS, group_rows
 from simcommunity.members.record import ACTIVE, MUTED
 from simcommunity.payroll import wages
 from simcommunity.vitals import COLUMN, REVIVAL_DAYS
@@ -27,6 +28,9 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 CAUSES = ("ads", "overload", "off_topic", "neglect", "pressure", "lost_benefits", "other")
 DEAD_BY = (7, 14, 30, 60, 90)
+SPEAKERS, MEMBERS = COLUMN["speakers"], COLUMN["members"]
+SENT = COLUMN["red_packets"], COLUMN["adverts"]
+ANSWERED = COLUMN["packet_responses"], COLUMN["advert_responses"]
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,8 @@ def _metrics(daily: Floats, groups: Any, design: Design, paid: Floats) -> dict[s
     """Return the metrics of a replicate that are plain numbers."""
     total = totals(daily)
     world = design.world[0]
-    joined = float(groups["joined"].sum())
+    sums, means = _over_groups(groups)
+    joined = sums["joined"]
     died, observed = groups["death_day_silence"], groups["observed"]
     dead = died >= 0
     silent = groups["first_silence"] >= 0
@@ -93,20 +98,19 @@ def _metrics(daily: Floats, groups: Any, design: Design, paid: Floats) -> dict[s
         "groups": float(len(groups)),
         "members": joined,
         "share_deaths_undecided": _ratio(np.count_nonzero(undecided), np.count_nonzero(dead)),
-        "revived_share": _ratio(groups["revived"][silent].sum(), np.count_nonzero(silent)),
-        "share_muted_at_death": _mean(groups["muted_at_death"][dead]),
-        "share_left_at_death": _mean(groups["left_at_death"][dead]),
-        "share_muted_at_end": _mean(groups["muted_at_end"]),
-        "share_left_at_end": _mean(groups["left_at_end"]),
+        "revived_share": _ratio(sums["revived"], np.count_nonzero(silent)),
+        "share_muted_at_death": means["muted_at_death"],
+        "share_left_at_death": means["left_at_death"],
+        "share_muted_at_end": means["muted_at_end"],
+        "share_left_at_end": means["left_at_end"],
         "share_ever_wrote": _ratio(groups["wrote_share"] @ groups["joined"], joined),
         "operator_message_share": _ratio(
             total["operator_messages"],
             total["operator_messages"] + total["messages"] + total["greetings"] + total["spam"],
         ),
-        "organic_speakers_per_100": _organic(daily, groups),
         "orders_per_member": _ratio(total["orders"], joined),
         "revenue_per_member": _ratio(total["revenue"], joined),
-        "profit": float(groups["profit"].sum()),
+        "profit": sums["profit"],
         "wages": wages_paid,
         "staff_hours": total["staff_minutes"] / 60,
         "staff_minutes_a_day": _ratio(total["staff_minutes"], len(groups) * daily.shape[1]),
@@ -116,11 +120,11 @@ def _metrics(daily: Floats, groups: Any, design: Design, paid: Floats) -> dict[s
         "mean_benefit": _mean_of("benefit", daily, total["members"]),
         "mean_belonging": _mean_of("belonging", daily, total["members"]),
     }
-    begun = groups["day_zero"] >= 0
-    for day in DEAD_BY:
-        known = begun & (observed >= day + window)
-        by = dead & known & (died <= day)
-        out[f"share_dead_day_{day}"] = _ratio(np.count_nonzero(by), np.count_nonzero(known))
+    days = np.array(DEAD_BY)[:, None]
+    known = (groups["day_zero"] >= 0) & (observed >= days + window)
+    by = dead & known & (died <= days)
+    counts = zip(DEAD_BY, by.sum(axis=1).tolist(), known.sum(axis=1).tolist(), strict=True)
+    out |= {f"share_dead_day_{day}": _ratio(gone, of) for day, gone, of in counts}
     out |= _responses(daily, groups)
     mutes = total["newly_muted"]
     for cause in CAUSES:
@@ -129,11 +133,24 @@ def _metrics(daily: Floats, groups: Any, design: Design, paid: Floats) -> dict[s
     for name in ("gini", "top1_share", "top10_share", "one_time_share", "fade_ratio"):
         out[name] = _median(groups[name])
     for name in ("week1_return", "week4_return", "k_core"):
-        out[name] = _mean(groups[name])
+        out[name] = means[name]
     return (
         out
-        | value_metrics(total, daily, groups, wages_paid, duty=bool(world["duty_days"] > 0))
-        | contact_metrics(total, daily, groups)
+        | value_metrics(total, daily, sums, wages_paid, duty=bool(world["duty_days"] > 0))
+        | contact_metrics(total, daily, groups, joined)
+    )
+
+
+def _over_groups(groups: Any) -> tuple[dict[str, float], dict[str, float]]:
+    """Return sum and mean over groups of each of `GROUP_FIELDS`, where it is defined."""
+    rows = groups.view(np.float64).reshape(len(groups), len(GROUP_FIELDS))
+    defined = np.isfinite(rows)
+    sums = np.where(defined, rows, 0).sum(axis=0)
+    count = defined.sum(axis=0)
+    means = np.divide(sums, count, out=np.full(len(sums), np.nan), where=count > 0)
+    return (
+        dict(zip(GROUP_FIELDS, sums.tolist(), strict=True)),
+        dict(zip(GROUP_FIELDS, means.tolist(), strict=True)),
     )
 
 
@@ -152,32 +169,44 @@ def _company(table: Any) -> float:
 def _responses(daily: Floats, groups: Any) -> dict[str, float]:
     """Return the share of members present who respond to one red packet, and to one advert.
 
-    Once over all days, once over the days on which a group is dead.
+    Once over all days, once over the days on which a group is dead. And how many of 100 members
+    speak on a day without being asked, from day zero on.
     """
-    after = groups["day_zero"] + groups["death_day_silence"]
-    dead = (groups["death_day_silence"] >= 0)[:, None] & (
-        np.arange(daily.shape[1]) >= after[:, None]
-    )
-    members = daily[..., COLUMN["members"]]
-    out = {}
-    for name, sent, answered in (
-        ("response_rate_red_packet", "red_packets", "packet_responses"),
-        ("response_rate_advert", "adverts", "advert_responses"),
-    ):
-        chances = daily[..., COLUMN[sent]] * members
-        responses = daily[..., COLUMN[answered]]
-        out[name] = _ratio(responses.sum(), chances.sum())
-        out[f"dead_{name}"] = _ratio(responses[dead].sum(), chances[dead].sum())
+    counts = np.zeros(10)
+    _count_responses(daily, groups["day_zero"], groups["death_day_silence"], counts)
+    speakers, lived, *answers = counts.tolist()
+    out = {"organic_speakers_per_100": 100 * _ratio(speakers, lived)}
+    for name in ("response_rate_red_packet", "response_rate_advert"):
+        answered, chances, answered_dead, chances_dead, *answers = answers
+        out[name] = _ratio(answered, chances)
+        out[f"dead_{name}"] = _ratio(answered_dead, chances_dead)
     return out
 
 
-def _organic(daily: Floats, groups: Any) -> float:
-    """Return organic speakers per 100 members and day, from day zero on."""
-    lives = (groups["day_zero"] >= 0)[:, None] & (
-        np.arange(daily.shape[1]) >= groups["day_zero"][:, None]
-    )
-    speakers = daily[..., COLUMN["speakers"]][lives].sum()
-    return 100 * _ratio(speakers, daily[..., COLUMN["members"]][lives].sum())
+@compiled
+def _count_responses(daily: Any, born: Any, died: Any, out: Any) -> None:
+    """Count speakers and member-days from day zero on, then responses and chances to respond.
+
+    Args:
+        daily: measures, (groups, days, columns of `vitals.DAILY`).
+        born, died: day zero, and age at death by silence, −1 for none, (groups,).
+        out: to be filled: speakers, member-days, and for red packets and for adverts responses,
+            chances, and both of dead groups, (10,).
+    """
+    for g in range(len(daily)):
+        for day in range(daily.shape[1]):
+            row = daily[g, day]
+            if 0.0 <= born[g] <= day:
+                out[0] += row[SPEAKERS]
+                out[1] += row[MEMBERS]
+            dead = died[g] >= 0.0 and day >= born[g] + died[g]
+            for k in range(2):
+                chances = row[SENT[k]] * row[MEMBERS]
+                out[2 + 4 * k] += row[ANSWERED[k]]
+                out[3 + 4 * k] += chances
+                if dead:
+                    out[4 + 4 * k] += row[ANSWERED[k]]
+                    out[5 + 4 * k] += chances
 
 
 def bounds(metric: str) -> tuple[float, float]:

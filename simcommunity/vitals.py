@@ -126,11 +126,10 @@ def note_signals(room: Any) -> None:
 def follow_life(room: Any, p: Any) -> None:
     """Follow a group's silence, revival and deafness; nothing counts before its day zero.
 
-    A day is quiet when fewer than max(1, θ · members) speak organically. Silence begins with the
-    first of w quiet days in a row. It is revived when, after those w days and within 37 days of
-    the last day that was not quiet, at least 3 members write at least 5 messages; the first
-    silence that is not revived is death. Deafness begins when fewer than a tenth of those who
-    joined would read a message if one were sent.
+    Silence begins with the first of w quiet days in a row, see `is_quiet`. It is revived when,
+    after those w days and within 37 days of the last day that was not quiet, at least 3 members
+    write at least 5 messages; the first silence that is not revived is death. Deafness begins when
+    fewer than a tenth of those who joined would read a message if one were sent.
     """
     if room.day_zero < 0 or room.day < room.day_zero or room.chat <= 0.0:
         room.spell_posters = 0.0
@@ -141,8 +140,8 @@ def follow_life(room: Any, p: Any) -> None:
     if room.spell_until >= 0:
         follow_spell(room)
         return
-    needed = max(1.0, p.silence_share * (room.active + room.muted))
-    room.quiet_run = room.quiet_run + 1 if room.speakers < needed else 0
+    quiet = is_quiet(room.speakers, room.active + room.muted, p.silence_share)
+    room.quiet_run = room.quiet_run + 1 if quiet else 0
     if room.quiet_run >= p.silence_window:
         began = room.day - room.quiet_run + 1
         room.death_silence = began - room.day_zero
@@ -152,6 +151,12 @@ def follow_life(room: Any, p: Any) -> None:
         room.spell_until = began - 1 + REVIVAL_DAYS
         room.spell_posters = 0.0
         room.spell_messages = 0.0
+
+
+@rule
+def is_quiet(speakers: float, members: float, share: float) -> bool:
+    """Tell whether fewer than max(1, θ · members) spoke organically on a day, θ being `share`."""
+    return speakers < max(1.0, share * members)
 
 
 @rule

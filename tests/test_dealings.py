@@ -37,6 +37,11 @@ def rows(joined: list[float], **repeats: float) -> pd.DataFrame:
     )
 
 
+def sums(joined: list[float], **repeats: float) -> dict[str, float]:
+    """Return the sums of these over the groups."""
+    return dict(rows(joined, **repeats).sum())
+
+
 def test_what_people_are_worth_and_cost() -> None:
     daily = table(
         2,
@@ -47,7 +52,7 @@ def test_what_people_are_worth_and_cost() -> None:
     found = value_metrics(
         totals(daily),
         daily,
-        rows([12, 8], first_orders_30=5, repeat_orders_30=2),
+        sums([12, 8], first_orders_30=5, repeat_orders_30=2),
         wages=80.0,
         duty=True,
     )
@@ -75,7 +80,7 @@ def test_the_day_on_which_acquiring_people_is_paid_for(
     profit: list[float], cost: list[float], day: float
 ) -> None:
     daily = table(gross_profit=[profit], acquisition=[cost])
-    assert value_metrics(totals(daily), daily, rows([1]), 0.0, duty=True)[
+    assert value_metrics(totals(daily), daily, sums([1]), 0.0, duty=True)[
         "payback_day"
     ] == pytest.approx(day, nan_ok=True)
 
@@ -83,7 +88,7 @@ def test_the_day_on_which_acquiring_people_is_paid_for(
 @given(st.lists(st.tuples(money, money), min_size=1, max_size=12))
 def test_after_payback_people_are_never_behind_again(days: list[tuple[float, float]]) -> None:
     daily = table(1, len(days), gross_profit=[p for p, _ in days], acquisition=[c for _, c in days])
-    paid = value_metrics(totals(daily), daily, rows([1]), 0.0, duty=True)["payback_day"]
+    paid = value_metrics(totals(daily), daily, sums([1]), 0.0, duty=True)["payback_day"]
     ahead = np.cumsum([p for p, _ in days]) >= np.cumsum([c for _, c in days])
     fits = [d for d in range(len(days)) if ahead[d:].all()]
     if sum(c for _, c in days) <= 0 or not fits:
@@ -104,7 +109,7 @@ def test_conversions_are_ratios_of_totals(days: list[tuple[int, int]]) -> None:
     top, more = np.transpose(days)
     for name, (above, below) in SHARES.items():
         daily = table(**{above: top, below: top + more})
-        found = value_metrics(totals(daily), daily, rows([1]), 0.0, duty=True)
+        found = value_metrics(totals(daily), daily, sums([1]), 0.0, duty=True)
         total = (top + more).sum()
         expected = top.sum() / total if total else math.nan
         assert found[name] == pytest.approx(expected, nan_ok=True)
@@ -114,7 +119,7 @@ def test_the_other_shares() -> None:
     daily = table(
         replies=[3, 0, 0, 0], team_replies=1, newly_removed=[0, 2, 0, 0], attended=[0, 0, 5, 0]
     )
-    found = value_metrics(totals(daily), daily, rows([10]), 0.0, duty=True)
+    found = value_metrics(totals(daily), daily, sums([10]), 0.0, duty=True)
     assert found["member_answer_share"] == 3 / 7
     assert (found["removed_share"], found["attended_per_member"]) == (0.2, 0.5)
 
@@ -127,7 +132,7 @@ def test_how_contacts_fared() -> None:
         waited=[[100, 60], [0, 0]], orders=[[3, 2], [3, 0]], contact_orders=[[1, 1], [0, 0]],
         contact_trust=[[0.9, 0.5], [0.9, 0.1]],
     )  # fmt: skip
-    found = contact_metrics(totals(daily), daily, rows([10, 10]))
+    found = contact_metrics(totals(daily), daily, rows([10, 10]), 20)
     assert {name: pytest.approx(value) for name, value in found.items()} == {
         "reached_share": 10 / 40, "contact_share": 8 / 20, "hidden_share": 3 / 20,
         "blocked_share": 1 / 20, "interactions_per_100": 10.0, "enquiries_per_100": 50.0,
@@ -136,7 +141,7 @@ def test_how_contacts_fared() -> None:
         "contact_trust": (6 * 0.5 + 2 * 0.1) / 8,
     }  # fmt: skip
     daily = table(joined=10, readers=4, orders=2)
-    bare = contact_metrics(totals(daily), daily, rows([10]))
+    bare = contact_metrics(totals(daily), daily, rows([10]), 10)
     assert bare.pop("reached_share") == 0.4
     assert all(math.isnan(value) for value in bare.values())
 

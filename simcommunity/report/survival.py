@@ -48,8 +48,7 @@ def lives(death_day: Counts, last_day: Counts, days: int) -> Lives:
     could have been seen. Groups whose death could not have been seen on any day are left out.
     """
     seen = last_day >= 0
-    died = seen & (death_day >= 0)
-    return Lives(
-        np.bincount(death_day[died], minlength=days)[:days].astype(np.int64),
-        np.bincount(last_day[seen & ~died], minlength=days)[:days].astype(np.int64),
-    )
+    died = death_day[seen] >= 0
+    day = np.where(died, death_day[seen], last_day[seen])
+    counts = np.bincount(2 * day + died, minlength=2 * days)[: 2 * days].reshape(days, 2)
+    return Lives(counts[:, 1], counts[:, 0])

@@ -56,9 +56,9 @@ class Tally:
         silence = lives(deaths["silence"], last_age - self.unseen, self.days)
         self.silence += silence
         self.deafness += lives(deaths["deafness"], last_age, self.days)
-        by_day = np.nansum(replicate.daily, axis=0)
+        by_day = replicate.daily.sum(axis=0)
         self._by_day += by_day
-        paid = np.nansum(wages(replicate.daily, *self.pay), axis=0)
+        paid = wages(replicate.daily, *self.pay).sum(axis=0)
         money = _cumulative(by_day, paid)
         self._money += money
         if len(self.kept_net) < KEPT:

@@ -70,6 +70,13 @@ def marked_playbook(name: str) -> Marked:
 
 
 @cache
+def marked_scenario(name: str) -> Marked:
+    """Return a shipped scenario as written; raises KeyError when there is none of that name."""
+    path = scenario_files()[name]
+    return read_file(path, f"shipped: {path.name}")
+
+
+@cache
 def playbook_files() -> Mapping[str, Path]:
     """Return the files of the shipped playbooks by name."""
     return _files(DATA / "playbooks")

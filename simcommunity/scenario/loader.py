@@ -170,7 +170,10 @@ class _Family:
 
     def read(self, path: Path, place: str) -> Marked:
         """Read a file and what it extends into one piece of marked data."""
-        node = read_file(path, place)
+        return self._follow(read_file(path, place), path, place)
+
+    def _follow(self, node: Marked, path: Path, place: str) -> Marked:
+        """Complete what stands in a file."""
         self.seen.append(path.resolve())
         return self.complete(node, path, place)
 
@@ -192,12 +195,9 @@ class _Family:
         where = ("extends",)
         if extends.text is None:
             raise ScenarioError([problem(extends, where, "file_name")])
-        file = inside(path.parent, extends, where) if path else None
-        if path and file:
-            called = place.removesuffix(path.name) + extends.text
-        else:
-            file = catalogue.scenario_files().get(extends.text.removesuffix(".yaml"))
-            called = f"shipped: {file.name}" if file else ""
+        beside_it = inside(path.parent, extends, where) if path else None
+        shipped = extends.text.removesuffix(".yaml")
+        file = beside_it or catalogue.scenario_files().get(shipped)
         if file is None:
             near = nearest(
                 extends.text, [*catalogue.scenario_files(), *beside(path.parent if path else None)]
@@ -205,7 +205,9 @@ class _Family:
             raise ScenarioError([problem(extends, where, "unknown_scenario", near)])
         if file.resolve() in self.seen or len(self.seen) > MOST_STEPS:
             raise ScenarioError([problem(extends, where, "endless_extends", most=MOST_STEPS)])
-        return self.read(file, called)
+        if path and beside_it:
+            return self.read(file, place.removesuffix(path.name) + extends.text)
+        return self._follow(catalogue.marked_scenario(shipped), file, f"shipped: {file.name}")
 
 
 def _changed(node: Marked, overrides: Sequence[str], path: Path | None) -> Marked:

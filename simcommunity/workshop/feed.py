@@ -36,6 +36,7 @@ class FeedDay:
         said: name and words of members who wrote.
         more: how many others wrote.
         notes: what else happened, in sentences.
+        quiet: whether it counts towards a silence.
     """
 
     number: int
@@ -43,12 +44,14 @@ class FeedDay:
     said: tuple[tuple[str, str], ...]
     more: int
     notes: tuple[str, ...]
+    quiet: bool
 
 
 def feed(
     scenario: Scenario,
     sent: Mapping[int, Sequence[tuple[str, int]]],
     seen: Sequence[Events],
+    quiet: Sequence[bool],
     lang: str,
     *,
     mutes: bool,
@@ -59,13 +62,23 @@ def feed(
         scenario: whose kinds of messages are sent.
         sent: day → kinds of messages, and how many of each.
         seen: what happened to whom.
+        quiet: whether hardly anybody spoke, by day of the run.
         mutes: whether it is told who mutes.
     """
-    return [_day(scenario, sent.get(one.day, ()), one, lang, mutes=mutes) for one in reversed(seen)]
+    return [
+        _day(scenario, sent.get(one.day, ()), one, quiet[one.day], lang, mutes=mutes)
+        for one in reversed(seen)
+    ]
 
 
 def _day(
-    scenario: Scenario, sent: Sequence[tuple[str, int]], one: Events, lang: str, *, mutes: bool
+    scenario: Scenario,
+    sent: Sequence[tuple[str, int]],
+    one: Events,
+    quiet: bool,
+    lang: str,
+    *,
+    mutes: bool,
 ) -> FeedDay:
     kinds = [(scenario.messages[name], count) for name, count in sent]
     happened: dict[str, list[int]] = {}
@@ -92,7 +105,7 @@ def _day(
         kind.title.said(lang) + (f" × {digits(count)}" if count > 1 else "")
         for kind, count in kinds
     )
-    return FeedDay(one.day + 1, titles, said, len(wrote) - len(said), tuple(notes))
+    return FeedDay(one.day + 1, titles, said, len(wrote) - len(said), tuple(notes), quiet)
 
 
 def name_of(person: int, lang: str) -> str:

@@ -7,6 +7,7 @@ a few thousandths of a second.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from simcommunity.payroll import wages
 from simcommunity.run import prepare
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.study.events import Evening
-from simcommunity.vitals import COLUMN
+from simcommunity.vitals import COLUMN, is_quiet
 from simcommunity.workshop.actions import beyond, prices, with_decisions
 from simcommunity.workshop.spec import community, shipped_events
 
@@ -46,12 +47,14 @@ class Life:
         paid: wages in ¥, (days,).
         died: day of the run on which the silence began that was the group's death, −1 for none.
         since: day of the run from which money counts.
+        quiet: whether hardly anybody spoke on a day, (days,).
     """
 
     daily: Floats
     paid: Floats
     died: int
     since: int
+    quiet: tuple[bool, ...]
 
     def column(self, name: str) -> Floats:
         """Return one measure by day, (days,)."""
@@ -86,6 +89,18 @@ class Community:
     def minutes(self) -> float:
         """Minutes the team has on one day."""
         return self.scenario.team.hours_a_day * 60
+
+    def may_die(self, life: Life | None) -> range:
+        """Return the days (from 0) on which a death not seen yet may fall, and still show.
+
+        There is none for a group that is dead. `life` is None before the first day.
+        """
+        quiet = life.quiet if life else ()
+        if life and life.died >= 0:
+            return range(0)
+        first = len(quiet) - sum(1 for _ in takewhile(bool, reversed(quiet)))
+        window = int(world_of(self.scenario)["silence_window"][0])
+        return range(first, self.spec.days - window + 1)
 
     def worlds(self, sent: Sent) -> dict[int, Any]:
         """Return the parameters of the days that are not as usual: day → record."""
@@ -164,4 +179,7 @@ class Copies:
         paid = wages(state.daily, float(world["wage"]), float(world["payroll"]))[0]
         dead = room["death_silence"] >= 0
         died = int(room["day_zero"] + room["death_silence"]) if dead else -1
-        return Life(state.daily[0], paid, died, self.spec.takes_over)
+        daily, share = state.daily[0], float(world["silence_share"])
+        speakers, members = daily[:, COLUMN["speakers"]], daily[:, COLUMN["members"]]
+        quiet = (is_quiet(*day, share) for day in zip(speakers, members, strict=True))
+        return Life(daily, paid, died, self.spec.takes_over, tuple(map(bool, quiet)))

@@ -10,7 +10,7 @@ from simcommunity.outcomes import Replicate
 from simcommunity.run import run
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.workshop.actions import Price, beyond, spread
-from simcommunity.workshop.play import Community, Copies
+from simcommunity.workshop.play import Community, Copies, Life
 from simcommunity.workshop.spec import Allotment, community, ready_rooms, shipped_events, spec_of
 
 SEED = 11
@@ -145,3 +145,25 @@ def test_what_is_done_unless_told_costs_no_money() -> None:
     with pytest.raises(ScenarioError) as caught:
         Community(small_spec(unless_told=Allotment(send={"red_packets": 1})))
     assert caught.value.details[0].rule == "room_default"
+
+
+def test_a_death_can_only_be_forecast_where_it_may_still_fall_and_show() -> None:
+    spec = small_spec(days=28)
+    place = Community(spec)
+    copies = Copies(place, SEED)
+    decisions = [Allotment()] * spec.rounds  # nobody keeps the group alive
+
+    def until(days: int) -> Life:
+        return copies.live(copies.design(copies.scenario(decisions), days))
+
+    died = until(28).died
+    assert 0 < died < 20
+    for day in range(1, died + 7):
+        life = until(day)
+        assert life.died == -1
+        assert died in place.may_die(life)
+        quiet = life.column("speakers") < np.maximum(1, 0.01 * life.column("members"))
+        assert life.quiet == tuple(quiet)
+        assert place.may_die(life).stop == 28 - 7 + 1
+    assert not place.may_die(until(died + 7))
+    assert list(place.may_die(None)) == list(range(22))

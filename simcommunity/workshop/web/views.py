@@ -125,7 +125,7 @@ def chat(table: Table, team: Team, lang: str) -> list[FeedDay]:
     allotment = room.allotments(team)[-1]
     sent = sent_in(room.spec, allotment, table.prices, room.played)
     mutes = "muted" not in room.spec.hidden
-    return feed(table.place.scenario, sent, lived[1], lang, mutes=mutes)
+    return feed(table.place.scenario, sent, lived[1], lived[0].quiet, lang, mutes=mutes)
 
 
 def decided(table: Table, team: Team, lang: str) -> str:
