@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import secrets
 import time
-import unicodedata
 from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from simcommunity.report.numbers import digits
 from simcommunity.workshop.actions import beyond
 from simcommunity.workshop.log import Log, read_log
+from simcommunity.workshop.names import cleaned, hashed, next_number, same
 from simcommunity.workshop.play import Community, Copies, Life
 from simcommunity.workshop.room import NO_DEATH, Decision, Room, apply, opened, replay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from simcommunity.study.events import Events
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from simcommunity.workshop.spec import Allotment, Spec
 
 MOST_TEAMS, MOST_PEOPLE = 15, 5
-LONGEST_NAME = 20
 GRACE = 1.0  # seconds after the bell in which what was under way still arrives
 EXTRA = 120.0  # seconds that the facilitator may add
 LEAST_LEFT = 60.0  # seconds that a round has at least after a restart
@@ -86,11 +83,6 @@ class Table:
         """Let go of the log."""
         self._log.close()
 
-    @property
-    def minutes(self) -> float:
-        """Minutes the team has on one day."""
-        return self.place.minutes
-
     def seconds_left(self) -> float | None:
         """Return the seconds a round has left, None when no time runs or stands."""
         room = self.room
@@ -130,7 +122,7 @@ class Table:
         token = secrets.token_urlsafe(24)
         person = hashed(token)
         there = self.room.teams[number].people if number in self.room.teams else {}
-        called = cleaned(called) or _next_number(there)
+        called = cleaned(called) or next_number(there)
         self._record("joined", team=number, name=name, key=key, person=person, called=called)
         return self.room.teams[number], token
 
@@ -167,7 +159,7 @@ class Table:
         if forecast not in (None, NO_DEATH) and not 1 <= forecast <= spec.days:
             raise Refused("bad_forecast", days=spec.days)
         days = len(spec.days_of(self.room.round))
-        limit = beyond(allotment, self.prices, days, self.minutes, self.money_left(team))
+        limit = beyond(allotment, self.prices, days, self.place.minutes, self.money_left(team))
         if limit is not None:
             which, takes, most = limit
             if which == "minutes":
@@ -305,25 +297,3 @@ class Table:
         record = {"what": what, "at": self.clock(), **more}
         self._log.add(record)
         apply(self.room, record)
-
-
-def _next_number(people: Mapping[str, str]) -> str:
-    """Return what somebody is called who tells no name: the next number nobody has."""
-    return next(str(n) for n in count(1) if str(n) not in people.values())
-
-
-def cleaned(text: str) -> str:
-    """Return a name without anything that cannot be seen, at most `LONGEST_NAME` characters."""
-    plain = unicodedata.normalize("NFKC", text[: 4 * LONGEST_NAME])
-    seen = "".join(c if c.isprintable() else " " for c in plain)
-    return " ".join(seen.split())[:LONGEST_NAME].strip()
-
-
-def same(one: str, other: str) -> bool:
-    """Tell whether two names are the same to a reader."""
-    return one.casefold() == other.casefold()
-
-
-def hashed(token: str) -> str:
-    """Return what is kept of a token: the log alone lets nobody in."""
-    return hashlib.sha256(token.encode()).hexdigest()

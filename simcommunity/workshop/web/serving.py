@@ -57,6 +57,9 @@ def serve(
     if shown.startswith(("127.", "::1", "localhost")):
         why = "room.check.no_network" if host in ANY else "room.serve.only_here"
         click.echo(t(why, lang), err=True)
+    if going := [code for code, table in house.tables.items() if not table.room.told]:
+        codes = t("room.comma", lang).join(going)
+        click.echo(t("room.serve.resumed", lang, codes=codes), err=True)
     click.echo(t("room.serve.stop", lang), err=True)
     running_server(house, secret, address, quiet=quiet).run(sockets=[listening])
 

@@ -9,10 +9,11 @@ from pydantic import ValidationError
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from simcommunity.i18n import t
+from simcommunity.workshop.names import hashed
 from simcommunity.workshop.room import NO_DEATH, Decision
 from simcommunity.workshop.saying import business, in_a_line, levels, person, terms
 from simcommunity.workshop.spec import MOST_OF_ONE, Allotment
-from simcommunity.workshop.table import Refused, hashed
+from simcommunity.workshop.table import Refused
 from simcommunity.workshop.web import views
 from simcommunity.workshop.web.guard import DAY, remember
 from simcommunity.workshop.web.pages import language, show
@@ -137,7 +138,7 @@ def _play(
         left=table.seconds_left(),
         deciding=deciding,
         days=days,
-        hours_a_day=table.minutes / 60,
+        hours_a_day=table.place.minutes / 60,
         money=table.money_left(team) if deciding else 0,
         offers=views.offers(table, shown, lang),
         levels=levels(lang),
