@@ -40,24 +40,15 @@ def evidence_page(verdicts: Verdicts, command: str, lang: str) -> str:
 
 
 def _sheet(verdicts: Verdicts, command: str, lang: str) -> Sheet:
-    title = t("verify.title", lang)
-    body = [
-        "<header>",
-        element("div", t("report.simulated", lang), "mark"),
-        element("h1", title),
-        element("p", t("verify.story", lang), "story"),
-        tiles(_counts(verdicts, lang)),
-        "</header>",
-        "<main>",
-        element("p", t("verify.intervals", lang), "note"),
-    ]
+    intro = [element("p", t("verify.story", lang), "story"), tiles(_counts(verdicts, lang))]
+    body = [element("p", t("verify.intervals", lang), "note")]
     for heading, some in (("verify.claims", verdicts.claims), ("verify.facts", verdicts.facts)):
         if some:
             body.append(element("h2", t(heading, lang)))
             for verdict in some:
                 body += _entry(verdict, lang)
     origin = t("verify.origin", lang, version=verdicts.version, seed=verdicts.seed, command=command)
-    return Sheet(title, origin, body)
+    return Sheet(t("verify.title", lang), origin, intro, body, deep=True)
 
 
 def _counts(verdicts: Verdicts, lang: str) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,8 +18,9 @@ from simcommunity.report.drawing import (
     name_row,
     rows_of_differences,
 )
+from simcommunity.report.story import tell
 from simcommunity.report.words import known
-from simcommunity.study.compare.changing import NOTHING, NOW
+from simcommunity.study.compare.changing import NOTHING, NOW, TRIED
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,7 +36,7 @@ def advice(found: Changes, lang: str) -> list[str]:
     best = next(one for one in found.ranked if one.name != NOTHING)
     others = [one for one in found.ranked if one.name not in (NOW, NOTHING)]
     stop = found.ranked[0].name == NOTHING
-    told = {
+    told: dict[str, Any] = {
         "best": best.title[lang],
         "profit": numbers.yuan(best.profit, lang),
         "tried": len(others),
@@ -47,13 +48,26 @@ def advice(found: Changes, lang: str) -> list[str]:
         out.append(t(f"change.let_it_be.{'now' if best.name == NOW else 'best'}", lang, **told))
     first = next((one for one in others if one.lo > 0), None)
     if first is None:
-        out.append(t("change.none_sure", lang, **told))
+        how_many = "one" if len(others) == 1 else "many"
+        out.append(t(f"change.none_sure.{how_many}", lang, **told))
     else:
         out.append(_first(first, lang, "change.first.if" if stop else "change.first"))
         rivals = [one for one in others if one.name in found.rivals and one != first]
         out += _named("change.rivals", rivals, lang)
     out += _named("change.worse", [one for one in others if one.hi < 0], lang)
     return [*out, t("change.how", lang, **told)]
+
+
+def meanings(found: Changes, lang: str) -> list[tuple[str, list[str]]]:
+    """Say what is done in each shipped playbook that was tried, and all of it in the best one."""
+    out: list[tuple[str, list[str]]] = []
+    for one in found.ranked:
+        if one.name in TRIED:
+            scenario = found.candidates[one.name].scenario
+            story = scenario.playbook.story
+            plan = dict(tell(scenario, lang))[t("story.playbook", lang)][1:] if not out else []
+            out.append((one.title[lang], [*([story.said(lang)] if story else []), *plan]))
+    return out
 
 
 def _first(one: Change, lang: str, form: str) -> str:

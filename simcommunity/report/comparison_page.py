@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.transforms import ScaledTranslation
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
@@ -36,11 +35,21 @@ from simcommunity.report.drawing import (
 )
 from simcommunity.report.figures import DEAF, last_watched
 from simcommunity.report.metrics import is_share, label, write_difference
-from simcommunity.report.page import NARROW, WIDE, Sheet, element, figure, page, table, told
+from simcommunity.report.page import (
+    NARROW,
+    WIDE,
+    Sheet,
+    again,
+    element,
+    figure,
+    made_from,
+    page,
+    table,
+    told,
+)
 from simcommunity.report.table import origin
 from simcommunity.report.words import headline
 
-ABOVE = 24  # points from the axes to the names of the lines, with what is counted in between
 ROW = 0.22  # inches that an arm takes
 ROOM = 2  # arms that an ordinary figure has room for
 
@@ -154,18 +163,12 @@ def _sheet(comparison: Comparison, command: str, lang: str) -> Sheet:
     base = comparison.arms[0]
     result = base.result
     title = t("compare.title", lang, base=called[base.name])
-    body = [
-        "<header>",
-        element("div", t("report.simulated", lang), "mark"),
-        element("h1", title),
-        element(
-            "p",
-            t("compare.story", lang, base=called[base.name], n=result.replicates),
-            "story",
-        ),
+    story = t("compare.story", lang, base=called[base.name], n=result.replicates)
+    intro = [
+        element("p", story, "story"),
         *(element("p", one, "start") for one in best_in_words(comparison, lang)),
-        "</header>",
-        "<main>",
+    ]
+    body = [
         element("h2", t("compare.arms", lang)),
         told((called[arm.name], headline(arm.result, lang)[:1]) for arm in comparison.arms),
         element("h2", t("compare.verdict", lang)),
@@ -190,25 +193,16 @@ def _sheet(comparison: Comparison, command: str, lang: str) -> Sheet:
     body += [
         element("p", together_in_words(comparison, lang), "note"),
         element("p", t("compare.numbers.note", lang), "note"),
-        *again(comparison, command, lang),
+        *again(command, lang, arms_made_from(comparison, lang)),
     ]
-    return Sheet(title, origin(result, lang), body)
+    return Sheet(title, origin(result, lang), intro, body)
 
 
-def again(comparison: Comparison, command: str, lang: str) -> list[str]:
-    """Return how to get the same numbers again."""
+def arms_made_from(comparison: Comparison, lang: str) -> list[tuple[str, list[str]]]:
+    """Return the seed and the hash of each arm, for `again`."""
     called = titles(comparison, lang)
     hashes = [f"{called[arm.name]} · {arm.result.scenario_hash}" for arm in comparison.arms]
-    return [
-        element("h2", t("report.again", lang)),
-        told(
-            [
-                (t("report.command", lang), [command]),
-                (t("report.seed", lang), [str(comparison.arms[0].result.seed)]),
-                (t("report.hash", lang), hashes),
-            ]
-        ),
-    ]
+    return made_from(comparison.arms[0].result.seed, hashes, lang)
 
 
 def _coloured(comparison: Comparison) -> Iterator[tuple[Arm, str]]:
@@ -220,14 +214,10 @@ def _finish(figure: Figure, comparison: Comparison, what: str, lang: str) -> Non
     """Name the lines above the axes, in their order, and the axes."""
     (axes,) = figure.axes
     axes.set_ylim(0, 102)
-    above = ScaledTranslation(0, ABOVE / 72, figure.dpi_scale_trans)
-    axes.legend(
+    figure.legend(
         axes.get_lines()[: len(comparison.arms)],
         list(titles(comparison, lang).values()),
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        bbox_transform=axes.transAxes + above,
-        borderaxespad=0,
+        loc="outside upper left",
         borderpad=0,
         frameon=False,
         labelcolor=[READABLE.get(colour, colour) for _, colour in _coloured(comparison)],

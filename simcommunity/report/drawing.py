@@ -159,6 +159,11 @@ def rows_of_differences(axes: Axes, bottom: float) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
 
 
+def plain_numbers(axes: Axes) -> None:
+    """Write the numbers of the vertical axis as everywhere else."""
+    axes.yaxis.set_major_formatter(lambda value, _: digits(value))
+
+
 def days_axis(axes: Axes, name: str, days: int) -> None:
     """Make the horizontal axis one of whole days; in a long run the first ones are wider."""
     if days > LONG:

@@ -23,11 +23,12 @@ from simcommunity.report.drawing import (
     mean,
     name_axis,
     name_lines,
+    plain_numbers,
     provisional,
     staircase,
 )
 from simcommunity.report.funnel import funnel
-from simcommunity.report.words import known
+from simcommunity.report.words import ONE_GROUP, known
 from simcommunity.report.work import work
 from simcommunity.report.worth import worth
 
@@ -96,7 +97,7 @@ def last_watched(result: Result) -> int:
 def survival(figure: Figure, result: Result, tally: Tally, lang: str) -> None:
     """Draw the share of groups alive by age (Kaplan–Meier): all replicates bold, each one faint."""
     axes = figure.subplots()
-    for one in tally.kept_silence[:FAINT_LINES]:
+    for one in tally.kept_silence[:FAINT_LINES] if has_faint(result) else ():
         days, alive = staircase(one.survival())
         axes.step(days, alive, where="post", color=RED, alpha=0.18, linewidth=0.7)
     for lives, metric, name, colour in (
@@ -115,6 +116,11 @@ def survival(figure: Figure, result: Result, tally: Tally, lang: str) -> None:
     axes.legend(frameon=False, labelcolor="linecolor", handlelength=1.2)
     days_axis(axes, t("figure.age", lang), result.days)
     name_axis(axes, t("figure.groups_alive", lang))
+
+
+def has_faint(result: Result) -> bool:
+    """Say whether single replicates are drawn: one group alone is no curve."""
+    return result.groups >= ONE_GROUP
 
 
 def causes(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # noqa: ARG001
@@ -157,7 +163,7 @@ def money(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # n
     axes.axhline(0, color=SOFT, linewidth=0.8)
     axes.margins(y=0.08)
     name_lines(axes, names)
-    axes.yaxis.set_major_formatter(lambda value, _: numbers.digits(value))
+    plain_numbers(axes)
     axes.set_xlim(0, tally.days)
     axes.set_xlabel(t("figure.run_day", lang), loc="left")
     name_axis(axes, t("figure.yuan", lang))

@@ -17,7 +17,7 @@ from simcommunity import __version__
 from simcommunity.i18n import catalogue, t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import BLUE, INK, days_axis, name_axis
-from simcommunity.report.page import Sheet, element, figure, page, table, told
+from simcommunity.report.page import Sheet, again, element, figure, page, table
 from simcommunity.report.story import in_a_row
 from simcommunity.report.studies import Picture, write_study
 from simcommunity.report.table import printable
@@ -208,14 +208,8 @@ def fit_page(fit: Fit, command: str, lang: str) -> str:
 
 
 def _sheet(fit: Fit, command: str, lang: str) -> Sheet:
-    title = heading(fit, lang)
+    intro = [element("p", t("fit.story", lang), "story")]
     body = [
-        "<header>",
-        element("div", t("report.simulated", lang), "mark"),
-        element("h1", title),
-        element("p", t("fit.story", lang), "story"),
-        "</header>",
-        "<main>",
         element("p", in_a_row(sentences(fit, lang), lang), "verdict"),
         table(heads(lang), (row(one, lang) for one in fit.told)),
         element("h2", t("fit.picture", lang)),
@@ -226,7 +220,6 @@ def _sheet(fit: Fit, command: str, lang: str) -> Sheet:
             lang,
             data=_check_table(fit, lang),
         ),
-        element("h2", t("report.again", lang)),
-        told([(t("report.command", lang), [command])]),
+        *again(command, lang),
     ]
-    return Sheet(title, made(fit, lang), body)
+    return Sheet(heading(fit, lang), made(fit, lang), intro, body)

@@ -17,7 +17,7 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import INK, SOFT, name_axis
 from simcommunity.report.fitting import draw_fan
-from simcommunity.report.page import Sheet, element, figure, page, table, tiles, told
+from simcommunity.report.page import Sheet, again, element, figure, page, table, tiles
 from simcommunity.report.studies import Picture, write_study
 from simcommunity.report.table import printable
 from simcommunity.scenario import catalogue
@@ -192,7 +192,6 @@ def forecast_page(forecast: Forecast, command: str, lang: str) -> str:
 
 
 def _sheet(forecast: Forecast, command: str, lang: str) -> Sheet:
-    title = heading(forecast, lang)
     chances = [
         (t("forecast.within", lang, days=day), numbers.share(chance, lang))
         for day, chance in forecast.silent.items()
@@ -200,14 +199,8 @@ def _sheet(forecast: Forecast, command: str, lang: str) -> Sheet:
     (_, weeks, *playbooks) = tables(forecast, lang)
     drawn = figure("forecast", partial(draw_forecast, forecast=forecast, lang=lang),
                    t("forecast.caption", lang), lang, data=None)  # fmt: skip
+    intro = [element("p", headline(forecast, lang), "start"), tiles(chances)]
     body = [
-        "<header>",
-        element("div", t("report.simulated", lang), "mark"),
-        element("h1", title),
-        element("p", headline(forecast, lang), "story"),
-        tiles(chances),
-        "</header>",
-        "<main>",
         element("h2", t("forecast.picture", lang)),
         drawn,
         table(*weeks),
@@ -219,8 +212,6 @@ def _sheet(forecast: Forecast, command: str, lang: str) -> Sheet:
             table(head, rows),
         ]
     body += [element("p", one, "note") for one in cautions(forecast, lang)]
-    body += [
-        element("h2", t("report.again", lang)),
-        told([(t("report.command", lang), [command])]),
-    ]
-    return Sheet(title, made(forecast, lang), body)
+    return Sheet(
+        heading(forecast, lang), made(forecast, lang), intro, [*body, *again(command, lang)]
+    )

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 from simcommunity.i18n import t
 from simcommunity.parameters import PARAMETERS
 from simcommunity.report import numbers
-from simcommunity.report.changing import advice, changed, changes_table, height
+from simcommunity.report.changing import advice, changed, changes_table, height, meanings
 from simcommunity.report.data import TABLES
-from simcommunity.report.figures import figures_of
+from simcommunity.report.drawing import LONG
+from simcommunity.report.figures import figures_of, has_faint
 from simcommunity.report.life.page import lives_told
 from simcommunity.report.metrics import SECTIONS, label
 from simcommunity.report.page import (
     NARROW,
     WIDE,
     Sheet,
+    again,
     element,
     figure,
+    made_from,
     opened,
     page,
     table,
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from simcommunity.study.life import Story
     from simcommunity.study.life.leavers import Leavers
 
+AGED = ("life", "states", "survival")  # figures over the age of groups
 TILES = 3  # signs of life beside the profit
 
 
@@ -73,19 +77,12 @@ def report(all_of_it: Told, lang: str) -> str:
 
 def _sheet(one: Told, lang: str) -> Sheet:
     result, scenario = one.result, one.result.scenario
-    title = printable(scenario.title.said(lang))
-    body = [
-        "<header>",
-        element("div", t("report.simulated", lang), "mark"),
-        element("h1", title),
-    ]
+    intro = []
     if scenario.story:
-        body.append(element("p", scenario.story.said(lang), "story"))
+        intro.append(element("p", scenario.story.said(lang), "story"))
     if scenario.source:
-        body.append(element("p", t("report.source", lang, source=scenario.source), "note"))
-    body += [
-        "</header>",
-        "<main>",
+        intro.append(element("p", t("report.source", lang, source=scenario.source), "note"))
+    body = [
         element("h2", t("report.verdict", lang)),
         element("p", start(result, lang), "start"),
         element("p", in_a_row(verdict(result, lang) + cut(result, lang), lang), "verdict"),
@@ -107,7 +104,7 @@ def _sheet(one: Told, lang: str) -> Sheet:
         *(element("p", note, "note") for note in undecided(result, lang)),
         *method(result, one.command, lang),
     ]
-    return Sheet(title, origin(result, lang), body)
+    return Sheet(printable(scenario.title.said(lang)), origin(result, lang), intro, body)
 
 
 def _figures(one: Told, lang: str) -> Iterator[str]:
@@ -124,7 +121,17 @@ def _figures(one: Told, lang: str) -> Iterator[str]:
             yield element("p", in_a_row(said, lang))
         draw_it = partial(draw, result=one.result, tally=one.tally, lang=lang)
         data = TABLES[name](one.result, one.tally, lang)
-        yield figure(name, draw_it, t(f"picture.{name}.caption", lang), lang, data=data)
+        yield figure(name, draw_it, _caption(name, one.result, lang), lang, data=data)
+
+
+def _caption(name: str, result: Result, lang: str) -> str:
+    """Return what is to be seen in a figure of this run."""
+    told = [t(f"picture.{name}.caption", lang)]
+    if name == "survival" and has_faint(result):
+        told.append(t("figure.faint", lang))
+    if name in AGED and result.days > LONG:
+        told.append(t("figure.wider", lang))
+    return in_a_row(told, lang)
 
 
 def _changes(one: Told, lang: str) -> Iterator[str]:
@@ -145,6 +152,7 @@ def _changes(one: Told, lang: str) -> Iterator[str]:
         wide=(WIDE[0], tall),
         narrow=(NARROW[0], tall),
     )
+    yield told(meanings(found, lang))
 
 
 def _lives(one: Told, lang: str) -> Iterator[str]:
@@ -202,10 +210,8 @@ def method(result: Result, command: str, lang: str) -> list[str]:
         )
         for name, changed in result.scenario.parameters.items()
     ]
-    again = [
-        (t("report.command", lang), [command]),
-        (t("report.seed", lang), [str(result.seed)]),
-        (t("report.hash", lang), [result.scenario_hash]),
+    made = [
+        *made_from(result.seed, [result.scenario_hash], lang),
         (t("report.digest", lang), [result.digest]),
         (t("report.changed", lang), changes or [t("report.unchanged", lang)]),
     ]
@@ -221,6 +227,5 @@ def method(result: Result, command: str, lang: str) -> list[str]:
         ),
         element("p", t("report.method.death", lang)),
         element("p", t("report.method.limits", lang)),
-        element("h2", t("report.again", lang)),
-        told(again),
+        *again(command, lang, made),
     ]

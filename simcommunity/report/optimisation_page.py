@@ -16,7 +16,7 @@ from simcommunity.report.optimisation import (
     summary,
 )
 from simcommunity.report.optimisation_figures import FIGURES, trace_table
-from simcommunity.report.page import Sheet, element, figure, page, table, told
+from simcommunity.report.page import Sheet, again, element, figure, page, table, told
 from simcommunity.report.studies import Picture, write_study
 from simcommunity.report.table import printable
 from simcommunity.study.optimise.writing import complete_yaml
@@ -69,14 +69,8 @@ def optimisation_page(result: Optimisation, command: str, lang: str) -> str:
 
 def _sheet(result: Optimisation, command: str, lang: str) -> Sheet:
     name = printable(result.task.base.scenario.title.said(lang))
-    title = t("optimise.title", lang, title=name)
+    intro = [element("p", one, "start") for one in summary(result, lang)[:1]]
     body = [
-        "<header>",
-        element("div", t("report.simulated", lang), "mark"),
-        element("h1", title),
-        *(element("p", one, "start") for one in summary(result, lang)[:1]),
-        "</header>",
-        "<main>",
         *(element("p", one) for one in summary(result, lang)[1:]),
         table(columns(result, lang), rows(result, lang)),
     ]
@@ -91,9 +85,5 @@ def _sheet(result: Optimisation, command: str, lang: str) -> Sheet:
         body.append(element("h2", called(result, place, lang)))
         body.append(told(playbook_told(result, place, lang)))
         body.append(f'<div class="scroll">{element("pre", result.yaml(place))}</div>')
-    body += [
-        element("p", t("optimise.limits", lang), "note"),
-        element("h2", t("report.again", lang)),
-        told([(t("report.command", lang), [command])]),
-    ]
-    return Sheet(title, origin(result, lang), body)
+    body += [element("p", t("optimise.limits", lang), "note"), *again(command, lang)]
+    return Sheet(t("optimise.title", lang, title=name), origin(result, lang), intro, body)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FEW_COLUMNS = 3  # more than these stand below the words on a phone
+LISTED = 4  # fewer headings need no list of contents
 TAGS = {"zh": "zh-Hans", "en": "en"}
 Cells = tuple[Sequence[str], Sequence[Sequence[str]]]  # heads, and rows of cells
 WIDE, NARROW = (7.4, 3.5), (4.2, 3.1)
@@ -28,14 +29,20 @@ class Sheet:
     """What a page says in one language.
 
     Attributes:
-        title: of the window.
-        origin: where the page comes from, in one line.
-        body: parts that are HTML already, from the header on; everything else is escaped here.
+        heading: of the page, as plain text.
+        origin: where the page comes from, in one line of plain text.
+        intro: parts below the heading that are HTML already.
+        body: parts that are HTML already; everything else is escaped here.
+        title: of the window, where it is not the heading.
+        deep: whether the contents name headings of the third level as well.
     """
 
-    title: str
+    heading: str
     origin: str
+    intro: list[str]
     body: list[str]
+    title: str = ""
+    deep: bool = False
 
 
 def page(write: Callable[[str], Sheet], lang: str) -> str:
@@ -49,38 +56,93 @@ def page(write: Callable[[str], Sheet], lang: str) -> str:
         lang: which one is shown first.
     """
     sheets = {one: write(one) for one in (lang, *(one for one in LANGUAGES if one != lang))}
-    picks, bodies = [], []
-    for one, sheet in sheets.items():
+    picks = []
+    for one in sheets:
         checked = " checked" if one == lang else ""
         pick = f'<input type="radio" name="lang" class="pick" id="show-{one}"{checked}>'
         name = escape(t("report.language", one))
         picks.append(f'{pick}<label for="show-{one}" lang="{TAGS[one]}">{name}</label>')
-        footer = element("footer", t("report.footer", one, origin=sheet.origin))
-        inside = "\n".join([*sheet.body, "</main>", footer])
-        bodies.append(f'<div class="sheet {one}" lang="{TAGS[one]}">\n{inside}\n</div>')
+    first = sheets[lang]
     template = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
         lang=TAGS[lang],
-        title=escape(sheets[lang].title),
+        title=escape(first.title or first.heading),
         generator=escape(f"simcommunity {__version__}"),
-        origin=escape(sheets[lang].origin),
-        body="\n".join([*picks, *bodies]),
+        origin=escape(first.origin),
+        body="\n".join([*picks, *(_written(sheet, one) for one, sheet in sheets.items())]),
     )
+
+
+def _written(sheet: Sheet, lang: str) -> str:
+    """Return a sheet as HTML: a way past the contents, heading, contents, all the rest."""
+    main, contents = _with_contents("\n".join(sheet.body), lang, sheet.deep)
+    parts = [
+        f'<a class="skip" href="#main-{lang}">{escape(t("report.skip", lang))}</a>',
+        "<header>",
+        element("div", t("report.simulated", lang), "mark"),
+        element("h1", sheet.heading),
+        *sheet.intro,
+        "</header>",
+        contents,
+        f'<main id="main-{lang}" tabindex="-1">\n{main}\n</main>',
+        element("footer", t("report.footer", lang, origin=sheet.origin)),
+    ]
+    return f'<div class="sheet {lang}" lang="{TAGS[lang]}">\n' + "\n".join(parts) + "\n</div>"
+
+
+def _with_contents(main: str, lang: str, deep: bool) -> tuple[str, str]:
+    """Give every heading a place of its own, and return the text with a list of links to them."""
+    links: list[str] = []
+
+    def placed(found: re.Match[str]) -> str:
+        place = f"part-{len(links)}-{lang}"
+        links.append(f'<li><a href="#{place}">{found[2]}</a></li>')
+        return f'<{found[1]} id="{place}">{found[2]}</{found[1]}>'
+
+    main = re.sub(rf"<({'h[23]' if deep else 'h2'})>(.*?)</\1>", placed, main)
+    if len(links) < LISTED:
+        return main, ""
+    name = escape(t("report.contents", lang))
+    return main, f'<nav aria-label="{name}"><ul>{"".join(links)}</ul></nav>'
 
 
 def element(tag: str, text: str, kind: str = "") -> str:
     """Return one element with plain text inside."""
     attribute = f' class="{kind}"' if kind else ""
-    return f"<{tag}{attribute}>{escape(text)}</{tag}>"
+    return f"<{tag}{attribute}>{_plain(text)}</{tag}>"
+
+
+def _plain(text: str) -> str:
+    """Escape plain text; no line ends within −¥5 or > 99%."""
+    whole = escape(text).replace("−¥", "−\N{WORD JOINER}¥")
+    return re.sub(r"(&[lg]t;) (?=\d)", "\\1\N{NO-BREAK SPACE}", whole)
 
 
 def told(pairs: Iterable[tuple[str, list[str]]]) -> str:
     """Return headings with sentences beside them."""
-    rows = "".join(
+    return f'<dl class="told">{_terms(pairs)}</dl>'
+
+
+def again(command: str, lang: str, more: Iterable[tuple[str, list[str]]] = ()) -> list[str]:
+    """Return how to get the same numbers again: the command, and what else goes into them."""
+    words = " ".join(f"<span>{escape(word)}</span>" for word in command.split())
+    first = f'{element("dt", t("report.command", lang))}<dd><p class="command">{words}</p></dd>'
+    return [
+        element("h2", t("report.again", lang)),
+        f'<dl class="told">{first}{_terms(more)}</dl>',
+    ]
+
+
+def made_from(seed: int, hashes: list[str], lang: str) -> list[tuple[str, list[str]]]:
+    """Return seed and hashes for `again`."""
+    return [(t("report.seed", lang), [str(seed)]), (t("report.hash", lang), hashes)]
+
+
+def _terms(pairs: Iterable[tuple[str, list[str]]]) -> str:
+    return "".join(
         element("dt", heading) + f"<dd>{''.join(element('p', one) for one in sentences)}</dd>"
         for heading, sentences in pairs
     )
-    return f'<dl class="told">{rows}</dl>'
 
 
 def tiles(pairs: Iterable[tuple[str, str]]) -> str:
@@ -97,10 +159,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     A row with a single cell is a heading inside the table.
     """
     many = len(head) > FEW_COLUMNS
-    lines = ["<tr>" + "".join(_cell("th", k, cell, "col") for k, cell in enumerate(head)) + "</tr>"]
+    top = "".join(_cell("th", k, cell, "col") for k, cell in enumerate(head))
+    lines = []
     for row in rows:
         if len(row) == 1:
-            cell = f'<th colspan="{len(head)}" scope="colgroup">{escape(row[0])}</th>'
+            cell = f'<th colspan="{len(head)}" scope="colgroup">{_plain(row[0])}</th>'
             lines.append(f'<tr class="section">{cell}</tr>')
         else:
             cells = (
@@ -109,15 +172,17 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
             )
             lines.append(f"<tr>{''.join(cells)}</tr>")
     kind, focus = (' class="many"', ' tabindex="0"') if many else ("", "")
-    return f'<div class="scroll"{focus}><table{kind}>{"".join(lines)}</table></div>'
+    inside = f"<thead><tr>{top}</tr></thead><tbody>{''.join(lines)}</tbody>"
+    return f'<div class="scroll"{focus}><table{kind}>{inside}</table></div>'
 
 
 def _cell(tag: str, column: int, text: str, scope: str, head: str = "") -> str:
     """Return a cell; on a phone a table of many columns has the head beside each number."""
     about = ' class="number"' if column else ""
     about += f' scope="{scope}"' if tag == "th" else ""
-    about += f' data-head="{escape(head)}"' if head and column else ""
-    return f"<{tag}{about}>{escape(text)}</{tag}>"
+    bare = column == 0 and not text.isdecimal()  # words tell what they are; a number does not
+    about += f' data-head="{escape(head)}"' if head and not bare else ""
+    return f"<{tag}{about}>{_plain(text)}</{tag}>"
 
 
 def figure(

@@ -23,10 +23,10 @@ from simcommunity.report.comparison import (
     titles,
     together_in_words,
 )
-from simcommunity.report.comparison_page import again
-from simcommunity.report.drawing import BLUE, GREY, RED, SOFT, name_axis
+from simcommunity.report.comparison_page import arms_made_from
+from simcommunity.report.drawing import BLUE, GREY, RED, SOFT, name_axis, plain_numbers
 from simcommunity.report.metrics import is_share, write_size
-from simcommunity.report.page import Sheet, element, figure, page, table
+from simcommunity.report.page import Sheet, again, element, figure, page, table
 from simcommunity.report.story import in_a_row
 from simcommunity.report.table import origin, printable
 
@@ -63,7 +63,10 @@ def _window(rescue: Rescue, window: Window, lang: str) -> str:
         if window.next_day is None:
             told = [t("rescue.always", lang, **said)]
         else:
-            told = [t("rescue.until", lang, **said, next=_day(rescue, window.next_day, lang))]
+            told = [t("rescue.until", lang, **said)]
+            if window.most_left > 0:
+                next_day = _day(rescue, window.next_day, lang)
+                told.append(t("rescue.then", lang, **said, next=next_day))
     if window.harm_day is not None:
         told.append(t("rescue.harm", lang, day=_day(rescue, window.harm_day, lang)))
     return in_a_row(told, lang)
@@ -161,16 +164,19 @@ def _gains(axes: Axes, rescue: Rescue, one: Window, lang: str) -> None:
     axes.axhline(0, color=SOFT, linewidth=0.9)
     if one.last_day is not None:
         axes.axvline(one.last_day, color=RED, linewidth=1.0, linestyle=(0, (4, 2)))
+        late = one.last_day > (rescue.days[0] + rescue.days[-1]) / 2
         axes.annotate(
             t("rescue.figure.last", lang, day=one.last_day),
             (one.last_day, 1),
             xycoords=("data", "axes fraction"),
-            xytext=(4, -2),
+            xytext=(-4 if late else 4, -2),
             textcoords="offset points",
+            ha="right" if late else "left",
             va="top",
             color=RED,
             fontsize="small",
         )
+    plain_numbers(axes)
     kind = "rescue.figure.points" if is_share(one.metric) else "rescue.figure.gain"
     name_axis(axes, t(kind, lang, metric=_name(rescue, one.metric, lang)))
 
@@ -197,15 +203,9 @@ def rescue_page(rescue: Rescue, command: str, lang: str) -> str:
 
 def _sheet(rescue: Rescue, command: str, lang: str) -> Sheet:
     result = rescue.comparison.arms[0].result
-    title = heading(rescue, lang)
     tall = height(rescue)
+    intro = [element("p", t("rescue.story", lang, n=result.replicates), "story")]
     body = [
-        "<header>",
-        element("div", t("report.simulated", lang), "mark"),
-        element("h1", title),
-        element("p", t("rescue.story", lang, n=result.replicates), "story"),
-        "</header>",
-        "<main>",
         element("h2", t("rescue.verdict", lang)),
         *(element("p", one, "verdict") for one in rescue_in_words(rescue, lang)),
         element("h2", t("picture.window", lang)),
@@ -226,6 +226,6 @@ def _sheet(rescue: Rescue, command: str, lang: str) -> Sheet:
     body += [
         element("p", together_in_words(rescue.comparison, lang), "note"),
         element("p", t("rescue.note", lang), "note"),
-        *again(rescue.comparison, command, lang),
+        *again(command, lang, arms_made_from(rescue.comparison, lang)),
     ]
-    return Sheet(title, origin(result, lang), body)
+    return Sheet(heading(rescue, lang), origin(result, lang), intro, body)

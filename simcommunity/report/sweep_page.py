@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
 from simcommunity.report.effects import draw_effects, effects_table, figure_height, strongest
-from simcommunity.report.page import NARROW, WIDE, Sheet, element, figure, page
+from simcommunity.report.page import NARROW, WIDE, Sheet, again, element, figure, made_from, page
 from simcommunity.report.page import told as listed
 from simcommunity.scenario.errors import printable
 
@@ -34,15 +34,8 @@ def _sheet(design: StudyDesign, store: SweepStore, found: Sequence[Effect], lang
         (printable(factor.name), [_varied(factor, design, k)])
         for k, factor in enumerate(design.factors)
     ]
+    story = t("sweep.story", lang, points=len(design.points), n=design.replicates)
     body = [
-        "<header>",
-        element("div", t("report.simulated", lang), "mark"),
-        element("h1", t("sweep.title", lang, title=title)),
-        element(
-            "p", t("sweep.story", lang, points=len(design.points), n=design.replicates), "story"
-        ),
-        "</header>",
-        "<main>",
         element("h2", t("report.verdict", lang)),
         *(element("p", strongest(found, metric, lang), "verdict") for metric in metrics),
         element("h2", t("sweep.figure", lang)),
@@ -58,18 +51,12 @@ def _sheet(design: StudyDesign, store: SweepStore, found: Sequence[Effect], lang
         element("p", t("sweep.effects.note", lang), "note"),
         element("h2", t("sweep.varied", lang)),
         listed(where),
-        element("h2", t("report.again", lang)),
-        listed(
-            [
-                (t("report.command", lang), [told["command"]]),
-                (t("report.seed", lang), [str(told["seed"])]),
-                (t("report.hash", lang), [told["scenario_hash"]]),
-            ]
-        ),
+        *again(told["command"], lang, made_from(told["seed"], [told["scenario_hash"]], lang)),
     ]
     version = told["versions"]["simcommunity"]
     origin = f"simcommunity {version} · {told['scenario_hash']} · seed {told['seed']}"
-    return Sheet(title, origin, body)
+    heading = t("sweep.title", lang, title=title)
+    return Sheet(heading, origin, [element("p", story, "story")], body, title)
 
 
 def _varied(factor: Factor, design: StudyDesign, k: int) -> str:

@@ -25,13 +25,13 @@ def work(figure: Figure, result: Result, tally: Tally, lang: str) -> None:
     cut = tally.by_day("dropped")
     both = figure.subplots(2, 1, sharex=True) if cut.any() else [figure.subplots()]
     days = np.arange(len(hours))
-    both[0].bar(days, hours, width=1.0, color=BLUE, linewidth=0)
+    both[0].fill_between(days, hours, step="mid", color=BLUE, linewidth=0)
     there = result.scenario.team.hours_a_day
     both[0].axhline(there, color=SOFT, linewidth=1.0, linestyle=(0, (4, 2)))
     both[0].set_ylim(0, 1.1 * max(there, float(hours.max(initial=0.0)), 0.1))
     name_axis(both[0], t("work.hours", lang, there=numbers.hours(there, lang)))
     if len(both) > 1:
-        both[1].bar(days, cut, width=1.0, color=AMBER, linewidth=0)
+        both[1].fill_between(days, cut, step="mid", color=AMBER, linewidth=0)
         both[1].set_ylim(0, None)
         name_axis(both[1], t("work.cut", lang))
     both[-1].set_xlim(-0.5, tally.days - 0.5)

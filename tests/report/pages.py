@@ -38,7 +38,9 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.lang is not None and not any(kind == f"sheet {self.lang}" for _, kind in self.open):
             return
+        if ("nav", "") in self.open:  # the contents say no more than the headings do
+            return
         if self.open and self.open[-1][0] == "h2":
             self.headings.append(data)
         if "style" not in [tag for tag, _ in self.open]:
-            self.words.append(data)
+            self.words.append(data.replace("\N{WORD JOINER}", ""))

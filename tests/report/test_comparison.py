@@ -63,10 +63,10 @@ def comparison(make_result: Callable[..., Result]) -> Comparison:
 def test_only_clear_differences_are_told(comparison: Comparison) -> None:
     assert differences_in_words(comparison, "en") == [
         (
-            "Topics: groups live at least 12.1 days longer (10.6 to 13.6); fewer members mute: "
+            "“Topics”: groups live at least 12.1 days longer (10.6 to 13.6); fewer members mute: "
             "20.8 pts (19.8 to 21.8); profit is ¥40,222 higher (¥37,722 to 42,722)."
         ),
-        "<b>bad</b>: no clear difference.",
+        "“<b>bad</b>”: no clear difference.",
     ]
 
 
@@ -74,7 +74,7 @@ def test_a_clear_difference_of_another_metric_is_left_to_the_table(
     comparison: Comparison,
 ) -> None:
     other = Comparison(comparison.arms[:2], [difference("topics", "staff_hours", -5.0, 1.0)])
-    assert differences_in_words(other, "en") == ["Topics: it differs, see the table."]
+    assert differences_in_words(other, "en") == ["“Topics”: it differs, see the table."]
 
 
 def test_what_changed_nothing_is_told_as_such(
@@ -83,16 +83,16 @@ def test_what_changed_nothing_is_told_as_such(
     twin = replace(comparison.arms[1], result=comparison.arms[0].result)
     same = Comparison([comparison.arms[0], twin], [difference("topics", "profit", 0.0, 0.0)])
     assert differences_in_words(same, "en") == [
-        "Topics: exactly the same as the base; what was changed had no effect."
+        "“Topics”: exactly the same as the base; what was changed had no effect."
     ]
 
 
 def test_less_is_told_as_less(comparison: Comparison) -> None:
     worse = Comparison(comparison.arms[:2], [difference("topics", "death_day_silence", -2.0, 1.0)])
     assert differences_in_words(worse, "en") == [
-        "Topics: groups live at least 2 days shorter (1 to 3)."
+        "“Topics”: groups live at least 2 days shorter (1 to 3)."
     ]
-    assert differences_in_words(worse, "zh") == ["话题\uff1a群至少少活 2 天\uff081 至 3\uff09。"]
+    assert differences_in_words(worse, "zh") == ["“话题”\uff1a群至少少活 2 天\uff081 至 3\uff09。"]
 
 
 def test_the_table_has_base_difference_interval_correlation_and_reduction(

@@ -120,8 +120,8 @@ def test_whether_to_start_is_said_with_its_reasons(make_result: Callable[..., Re
     answered = {"answered_share": number(1.0)}
     loss = make_result(answered | {"profit": Estimate(-900.0, -900.0, -1000.0, -800.0, 5)})
     assert start(loss, "en") == (
-        "Do not start: in 20 days it loses ¥900 after all costs (95% interval −¥1,000 to −800); "
-        "half of the groups are silent for good by day 6."
+        "Do not start it like this: in 20 days it loses ¥900 after all costs "
+        "(95% interval −¥1,000 to −800); half of the groups are silent for good by day 6."
     )
     gain = make_result(answered | {"profit": Estimate(900.0, 900.0, 800.0, 1000.0, 5)})
     assert start(gain, "en") == (

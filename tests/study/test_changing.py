@@ -90,7 +90,7 @@ def test_the_advice_is_no_surer_than_the_intervals(found: Changes) -> None:
 
     assert told(nothing, better, unsure, now).startswith("Better not to start: the best of what")
     assert "If it is done all the same, change this first: “Talk”" in told(nothing, better, now)
-    assert "none surely earns more" in told(nothing, unsure, now)
+    assert "does not surely earn more" in told(nothing, unsure, now)
     rich = _change("talk", 50.0, 150.0, 60.0, 240.0)
     said = told(rich, nothing, unsure, now)
     assert said.startswith("Change this first: “Talk”")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report.life import summary
-from simcommunity.report.page import Sheet, element, page, table, told
+from simcommunity.report.page import Sheet, again, element, made_from, page, table
 from simcommunity.report.table import printable
 
 if TYPE_CHECKING:
@@ -26,23 +26,11 @@ def _sheet(story: Story, command: str, lang: str) -> Sheet:
     heading = summary.title(story, lang)
     origin = f"simcommunity {__version__} · {story.hashes[0]} · seed {story.seed}"
     body = [
-        "<header>",
-        element("div", t("report.simulated", lang), "mark"),
-        element("h1", heading),
-        element("p", name, "story"),
-        "</header>",
-        "<main>",
         *lives_told(story, lang),
-        element("h2", t("report.again", lang)),
-        told(
-            [
-                (t("report.command", lang), [command]),
-                (t("report.seed", lang), [str(story.seed)]),
-                (t("report.hash", lang), list(story.hashes)),
-            ]
-        ),
+        *again(command, lang, made_from(story.seed, list(story.hashes), lang)),
     ]
-    return Sheet(f"{heading} · {name}", origin, body)
+    intro = [element("p", name, "story")]
+    return Sheet(heading, origin, intro, body, f"{heading} · {name}", deep=True)
 
 
 def lives_told(story: Story, lang: str) -> list[str]:

@@ -12,11 +12,12 @@ from simcommunity.report.page import (
     NARROW,
     WIDE,
     Sheet,
+    again,
     element,
     figure,
+    made_from,
     page,
     table,
-    tiles,
     told,
 )
 from simcommunity.report.sensitivity import figures, words
@@ -79,43 +80,29 @@ def sensitivity_page(study: Sensitivity, command: str, lang: str) -> str:
 
 
 def _sheet(study: Sensitivity, command: str, lang: str) -> Sheet:
-    title = printable(study.plan.title.said(lang))
-    origin = words.origin(study, lang)
+    intro = [element("p", t("sensitivity.story", lang), "story"), told(_ranges(study, lang))]
     body = [
-        "<header>",
-        element("div", t("report.simulated", lang), "mark"),
-        element("h1", title),
-        element("p", t("sensitivity.story", lang), "story"),
-        tiles(_ranges(study, lang)),
-        "</header>",
-        "<main>",
         *(element("p", note, "note") for note in notes(study, lang)),
         *_chapter("boxes", _boxes(study, lang), lang),
         *_chapter("screening", _screening(study, lang), lang),
         *_chapter("variance", _variance(study, lang), lang),
-        element("h2", t("report.again", lang)),
-        told(
-            [
-                (t("report.command", lang), [command]),
-                (t("report.seed", lang), [str(study.seed)]),
-                (t("report.hash", lang), [study.hash]),
-            ]
-        ),
+        *again(command, lang, made_from(study.seed, [study.hash], lang)),
     ]
-    return Sheet(title, origin, body)
+    title = printable(study.plan.title.said(lang))
+    return Sheet(title, words.origin(study, lang), intro, body)
 
 
-def _ranges(study: Sensitivity, lang: str) -> list[tuple[str, str]]:
+def _ranges(study: Sensitivity, lang: str) -> list[tuple[str, list[str]]]:
     """Return what was varied and over which range."""
-    told = []
+    ranges = []
     for factor in study.plan.factors:
         if factor.is_range:
             low, high = words.number(factor.low), words.number(factor.high)
             said = t("unit.interval", lang, low=low, high=high)
         else:
             said = t("sensitivity.or", lang).join(map(str, factor.labels(factor.codes)))
-        told.append((words.called(study.plan, factor.name, lang), printable(said)))
-    return told
+        ranges.append((words.called(study.plan, factor.name, lang), [printable(said)]))
+    return ranges
 
 
 def _chapter(

@@ -38,15 +38,12 @@ def _sheet(voice: Voice) -> Sheet:
     origin = (
         f"simcommunity {__version__} · {voice.debrief.room.code} · seed {voice.debrief.room.seed}"
     )
-    body = [
-        "<header>",
-        element("div", voice.t("report.simulated"), "mark"),
-        element("h1", title),
+    intro = [
         element("p", voice.spec.brief.said(voice.lang), "story"),
         *(element("p", one, "start") for one in _verdict(voice)),
         tiles(_tiles(voice)),
-        "</header>",
-        "<main>",
+    ]
+    body = [
         *_luck(voice),
         *_curves(voice),
         *all_teams(voice),
@@ -54,7 +51,7 @@ def _sheet(voice: Voice) -> Sheet:
         *one_life(voice),
         *_again(voice),
     ]
-    return Sheet(title, origin, body)
+    return Sheet(title, origin, intro, body)
 
 
 def _verdict(voice: Voice) -> list[str]:

@@ -142,29 +142,6 @@ def _press(table: Table, form: FormData) -> None:
 
 
 @only_facilitator
-async def screen(request: Request) -> Response:
-    """Show what may stand on the wall."""
-    table, lang = _table(request), language(request)
-    if table is None:
-        return RedirectResponse("/facilitator", 303)
-    room = table.room
-    return show(
-        request,
-        "screen",
-        room=room,
-        spec=room.spec,
-        terms=terms(room.spec, table.place.scenario, lang),
-        version=str(room.events),
-        left=table.seconds_left(),
-        decisions=room.decisions(),
-        ranking=views.ranking(table, lang) if room.shown or room.told else [],
-        notices=views.notices(table, lang),
-        address=request.app.state.address,
-        qr=code_of(f"{request.app.state.address}/?code={room.code}"),
-    )
-
-
-@only_facilitator
 async def pulse(request: Request) -> Response:
     """Tell whether the facilitator's page is up to date."""
     table = _table(request)

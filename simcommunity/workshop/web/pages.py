@@ -64,7 +64,7 @@ def show(request: Request, name: str, status: int = 200, **values: Any) -> HTMLR
         )
     )
     answer = HTMLResponse(html, status)
-    if request.query_params.get("lang") == lang and name != "screen":  # the wall has its own
+    if request.query_params.get("lang") == lang and name != "wall":  # the wall has its own
         answer.set_cookie("lang", lang, max_age=30 * 24 * 3600, samesite="lax")
     return answer
 

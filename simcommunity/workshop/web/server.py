@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from simcommunity.workshop.web import debriefing, facilitator, opening, teams
+from simcommunity.workshop.web import debriefing, facilitator, opening, teams, wall
 from simcommunity.workshop.web.guard import Guard, Limiter
 from simcommunity.workshop.web.pages import STATIC
 from simcommunity.workshop.web.scribe import Scribe
@@ -62,7 +62,7 @@ def server(house: House, secret: str, address: str) -> Starlette:
             Route("/facilitator", opening.open_room, methods=["POST"]),
             Route("/facilitator/{code}", facilitator.room),
             Route("/facilitator/{code}", facilitator.steer, methods=["POST"]),
-            Route("/facilitator/{code}/screen", facilitator.screen),
+            Route("/facilitator/{code}/screen", wall.screen),
             Route("/facilitator/{code}/pulse", facilitator.pulse),
             Route("/favicon.ico", _no_icon),
             Mount("/static", StaticFiles(directory=STATIC), name="static"),

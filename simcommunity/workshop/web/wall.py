@@ -1,0 +1,109 @@
+"""The page for the wall: read from the back of the room, by everybody, so it tells no secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.responses import RedirectResponse, Response
+
+from simcommunity.i18n import t
+from simcommunity.report.numbers import digits, interval, yuan
+from simcommunity.workshop.spec import shipped_events
+from simcommunity.workshop.web import views
+from simcommunity.workshop.web.facilitator import only_facilitator
+from simcommunity.workshop.web.pages import language, show
+from simcommunity.workshop.web.qr import code_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from simcommunity.workshop.table import Table
+
+ONE_COLUMN = 8  # teams of a leaderboard; more of them stand in two
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An event that holds in the round that is being decided; its days are counted from 1."""
+
+    title: str
+    notice: str
+    first: int
+    last: int
+
+
+@only_facilitator
+async def screen(request: Request) -> Response:
+    """Show what stands on the wall; once the debrief is open and made, lead to it."""
+    table, lang = request.app.state.house.find(request.path_params["code"]), language(request)
+    if table is None:
+        return RedirectResponse("/facilitator", 303)
+    room, scribe = table.room, request.app.state.scribe
+    scribe.look(table)
+    if room.told and scribe.file(table, ".html") is not None:
+        return RedirectResponse(f"/debrief?code={room.code}", 303)
+    ranking = views.ranking(table, lang) if room.shown else []
+    return show(
+        request,
+        "wall",
+        room=room,
+        spec=room.spec,
+        version=str(room.events),
+        left=table.seconds_left(),
+        teams=[(team.name, room.round in team.decisions) for team in room.teams.values()],
+        ranking=ranking,
+        rows=len(ranking) if len(ranking) <= ONE_COLUMN else -(-len(ranking) // 2),
+        events=events(table, lang),
+        results=results(table, lang),
+        share=scribe.share(table),
+        address=request.app.state.address,
+        qr=code_of(f"{request.app.state.address}/?code={room.code}"),
+    )
+
+
+def events(table: Table, lang: str) -> list[Holding]:
+    """Return what befalls all teams in the round that is being decided."""
+    room, spec = table.room, table.room.spec
+    if not 1 <= room.round <= spec.rounds:
+        return []
+    days, known = spec.days_of(room.round), shipped_events()
+    return [
+        Holding(
+            known[name].title.said(lang),
+            known[name].notice.said(lang),
+            day + 1,
+            min(day + known[name].days, spec.days),
+        )
+        for day, name in room.sent
+        if day < days.stop and day + known[name].days > days.start
+    ]
+
+
+def results(table: Table, lang: str) -> list[tuple[str, str]]:
+    """Return name and range of what all groups have come to, without saying whose is which.
+
+    What is hidden from the teams is not in it.
+    """
+    lives = [lived[0] for team in table.room.teams.values() if (lived := table.life(team))]
+    if not table.room.played or not lives:
+        return []
+    hidden = table.room.spec.hidden
+    figures = {
+        "reach": [life.score("listening") for life in lives],
+        "left": [float(life.column("left")[-1]) for life in lives],
+        "orders": [life.score("orders") for life in lives],
+        "profit": [] if "money" in hidden else [life.score("profit") for life in lives],
+    }
+    return [
+        (t(f"room.tile.{name}", lang), _range(name, values, lang))
+        for name, values in figures.items()
+        if values
+    ]
+
+
+def _range(name: str, values: list[float], lang: str) -> str:
+    """Return the lowest and the highest value, or the one there is."""
+    ends = [round(min(values)), round(max(values))]
+    low, high = (yuan(end, lang) if name == "profit" else digits(end) for end in ends)
+    return low if low == high else interval(low, high, lang)
