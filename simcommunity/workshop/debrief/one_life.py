@@ -40,19 +40,21 @@ def one_life(
 
 
 def _most_telling(rolls: Sequence[RollCall]) -> int | None:
-    """Return the person whose days in reach differ most; of several who wrote and bought most."""
+    """Return the person whose days in reach differ most; of several who bought, then wrote most."""
     reached: dict[int, list[int]] = {}
-    active: Counter[int] = Counter()
+    bought: Counter[int] = Counter()
+    wrote: Counter[int] = Counter()
     for roll in rolls:
         for k, person in enumerate(roll.person.tolist()):
             reached.setdefault(person, []).append(int(roll.reached[k]))
-            active[person] += int(roll.orders[k] + roll.written[k])
+            bought[person] += int(roll.orders[k])
+            wrote[person] += int(roll.written[k])
     spread = {p: float(np.std(days)) for p, days in reached.items() if len(days) == len(rolls)}
     if not spread:
         return None
     most = max(spread.values())
     telling = [p for p, width in spread.items() if width >= NEARLY * most]
-    return max(telling, key=lambda p: (active[p], -p))
+    return max(telling, key=lambda p: (bought[p], wrote[p], -p))
 
 
 def _from_day_one(diary: Diary) -> Diary:

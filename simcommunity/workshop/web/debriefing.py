@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from simcommunity.i18n import LANGUAGES
 from simcommunity.workshop.web.facilitator import COOKIE, known
-from simcommunity.workshop.web.pages import show
+from simcommunity.workshop.web.pages import language, show
 from simcommunity.workshop.web.teams import mine
 
 if TYPE_CHECKING:
@@ -37,12 +39,18 @@ async def page(request: Request) -> Response:
     path = scribe.file(table, ".html")
     if path is None:
         return show(request, "making", share=scribe.share(table) or 0.0)
-    answer = HTMLResponse(path.read_text(encoding="utf-8"))
+    answer = HTMLResponse(_shown_in(path.read_text(encoding="utf-8"), language(request)))
     if request.query_params.get("save"):
         answer.headers["content-disposition"] = (
             f'attachment; filename="debrief-{table.room.code}.html"'
         )
     return answer
+
+
+def _shown_in(html: str, lang: str) -> str:
+    """Return a page of both languages that shows one of them first."""
+    shown = re.sub(r'(<input [^>]*id="show-\w+") checked', r"\1", html, count=len(LANGUAGES))
+    return shown.replace(f'id="show-{lang}"', f'id="show-{lang}" checked', 1)
 
 
 async def csv(request: Request) -> Response:
