@@ -60,6 +60,7 @@ SIZE = (7.4, 4.2)  # inches of a picture
 DPI = 300
 MARGIN = 36  # points beside a figure that its heading has not
 SETTLED_FROM = 7  # a run in which less is settled is told about in words alone
+NARROW_FROM = 5.0  # inches; a narrower figure is for a phone and has room for few numbers
 LONG = 45  # beyond so many days the first ones are drawn wider
 DAYS_TOLD = (0, 1, 3, 7, 14, 30, 60, 90, 120, 180, 365, 730, 1095, 1825, 2555, 3650)
 
@@ -156,7 +157,9 @@ def rows_of_differences(axes: Axes, bottom: float) -> None:
     axes.set_ylim(bottom, -0.8)
     axes.grid(visible=True, axis="x")
     axes.xaxis.set_major_formatter(lambda value, _: digits(value))
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
+    figure = axes.get_figure()
+    narrow = figure is not None and figure.bbox.width / figure.dpi < NARROW_FROM
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=3 if narrow else 6))
 
 
 def plain_numbers(axes: Axes) -> None:

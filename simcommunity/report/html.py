@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from simcommunity.i18n import t
 from simcommunity.parameters import PARAMETERS
 from simcommunity.report import numbers
-from simcommunity.report.changing import advice, changed, changes_table, height, meanings
+from simcommunity.report.changing import (
+    advice,
+    beside_now,
+    changed,
+    changes_table,
+    height,
+    instead,
+    meanings,
+    small_print,
+)
 from simcommunity.report.data import TABLES
 from simcommunity.report.drawing import LONG
 from simcommunity.report.figures import figures_of, has_faint
@@ -84,9 +93,8 @@ def _sheet(one: Told, lang: str) -> Sheet:
         intro.append(element("p", t("report.source", lang, source=scenario.source), "note"))
     body = [
         element("h2", t("report.verdict", lang)),
-        element("p", start(result, lang), "start"),
+        element("p", in_a_row(_start(one, lang), lang), "start"),
         element("p", in_a_row(verdict(result, lang) + cut(result, lang), lang), "verdict"),
-        *(element("p", advice(found, lang)[0], "verdict") for found in (one.changes,) if found),
         *(element("p", said, "note") for said in what_counts(result, lang)),
         tiles(first_numbers(result, lang)),
         *_figures(one, lang),
@@ -105,6 +113,15 @@ def _sheet(one: Told, lang: str) -> Sheet:
         *method(result, one.command, lang),
     ]
     return Sheet(printable(scenario.title.said(lang)), origin(result, lang), intro, body)
+
+
+def _start(one: Told, lang: str) -> list[str]:
+    """Say whether to start, and what would change that."""
+    out, found = [start(one.result, lang)], one.changes
+    better = instead(found, lang) if one.result.verdict.start != "yes" else ""
+    if better:
+        return [*out, better]
+    return [*out, advice(found, lang)[0]] if found else out
 
 
 def _figures(one: Told, lang: str) -> Iterator[str]:
@@ -142,6 +159,11 @@ def _changes(one: Told, lang: str) -> Iterator[str]:
         yield element("p", t("change.not_tried", lang))
         return
     yield element("p", in_a_row(advice(found, lang), lang), "verdict")
+    yield element("p", in_a_row(small_print(found, lang), lang), "note")
+    meant = meanings(found, lang)
+    yield told(meant[:1])
+    if beside := beside_now(found, one.result.days, lang):
+        yield table(*beside)
     tall = height(found)
     yield figure(
         "changes",
@@ -152,7 +174,7 @@ def _changes(one: Told, lang: str) -> Iterator[str]:
         wide=(WIDE[0], tall),
         narrow=(NARROW[0], tall),
     )
-    yield told(meanings(found, lang))
+    yield told(meant[1:])
 
 
 def _lives(one: Told, lang: str) -> Iterator[str]:

@@ -36,14 +36,14 @@ def workshop_command(
     """Open the doors of the workshop, or see whether all is ready for it."""
     from simcommunity.compilation import announce_first_compilation
     from simcommunity.study.extras import MissingExtraError, needed
-    from simcommunity.workshop.spec import read_spec
+    from simcommunity.workshop.made import room_in
 
     try:
         for module in ("uvicorn", "starlette", "jinja2", "python_multipart", "segno"):
             needed(module, "app")
     except MissingExtraError as error:
         raise click.ClickException(str(error)) from error
-    more = {} if room is None else {room.stem: read_spec(room)}
+    more = {} if room is None else {room.stem: room_in(room)}
     announce_first_compilation()
     if check:
         from simcommunity.workshop.web.check import check as find

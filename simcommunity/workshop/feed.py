@@ -56,7 +56,7 @@ def feed(
     *,
     mutes: bool,
 ) -> list[FeedDay]:
-    """Return the days of a chat, the latest first.
+    """Return the days of a chat, one after another.
 
     Args:
         scenario: whose kinds of messages are sent.
@@ -67,7 +67,7 @@ def feed(
     """
     return [
         _day(scenario, sent.get(one.day, ()), one, quiet[one.day], lang, mutes=mutes)
-        for one in reversed(seen)
+        for one in seen
     ]
 
 
@@ -95,8 +95,11 @@ def _day(
         notes.append(t("room.feed.orders", lang, n=len(bought), yuan=yuan(total, lang)))
     if mutes and (muted := happened.get("muted")):
         (cause, _), *_ = Counter(one.why[k] for k in muted).most_common(1)
-        why = t(f"room.cause.{cause}", lang)
-        notes.append(t("room.feed.muted", lang, n=len(muted), why=why))
+        if cause == "other":
+            notes.append(t("room.feed.muted.plain", lang, n=len(muted)))
+        else:
+            why = t(f"room.cause.{cause}", lang)
+            notes.append(t("room.feed.muted", lang, n=len(muted), why=why))
     if left := happened.get("left"):
         notes.append(t("room.feed.left", lang, n=len(left)))
     if joined := happened.get("joined"):
@@ -110,8 +113,9 @@ def _day(
 
 def name_of(person: int, lang: str) -> str:
     """Return what a member is called on the page."""
-    names = t("room.feed.names", lang).split("|")
-    return f"{names[person % len(names)]} {person}"
+    names, forms = (t(f"room.feed.names{one}", lang).split("|") for one in ("", ".forms"))
+    form = forms[person // len(names) % len(forms)]
+    return form.replace("*", names[person % len(names)])
 
 
 def _words(kinds: Sequence[tuple[MessageKind, int]], luck: int, lang: str) -> str:

@@ -27,12 +27,14 @@ class Decision:
     Attributes:
         forecast: day of the death it expects, counted from 1; `NO_DEATH` for none; None when it
             says nothing.
-        by: who of the team sent it.
+        by: who of the team sent it, or entered it.
+        draft: whether it was entered only, and taken when the time was up.
     """
 
     allotment: Allotment
     forecast: int | None
     by: str
+    draft: bool = False
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Team:
         key: what the others of the team enter to join it.
         people: hashes of their tokens, and their names.
         decisions: round → what was decided; rounds that are not in it were left to the default.
+        sends: how often anything was decided.
     """
 
     number: int
@@ -51,6 +54,7 @@ class Team:
     key: str
     people: dict[str, str] = field(default_factory=dict)
     decisions: dict[int, Decision] = field(default_factory=dict)
+    sends: int = 0
 
 
 @dataclass
@@ -64,6 +68,7 @@ class Room:
         deadline: when its time is up, in seconds since 1970; None when nothing runs.
         left: seconds that are left while it is paused; None when it is not.
         sent: day of the run from which on, and name of the event.
+        undone: whether the facilitator went back to this round.
         shown: whether teams see the leaderboard.
         told: whether the debrief is open.
         turns: how often anything changed that all teams should see.
@@ -80,6 +85,7 @@ class Room:
     deadline: float | None = None
     left: float | None = None
     sent: list[tuple[int, str]] = field(default_factory=list)
+    undone: bool = False
     shown: bool = False
     told: bool = False
     turns: int = 0
@@ -168,7 +174,7 @@ def replay(records: Iterable[Mapping[str, Any]]) -> Room:
 def apply(room: Room, record: Mapping[str, Any]) -> Room:
     """Let one more thing happen in a room, and return it."""
     _CHANGES[record["what"]](room, record)
-    room.turns += record["what"] not in ("joined", "decided")
+    room.turns += record["what"] not in ("joined", "left", "decided")
     room.events += 1
     return room
 
@@ -183,18 +189,26 @@ def _join(room: Room, record: Mapping[str, Any]) -> None:
 
 def _decide(room: Room, record: Mapping[str, Any]) -> None:
     allotment = Allotment.model_validate(record["allotment"])
-    decision = Decision(allotment, record["forecast"], record["by"])
-    room.teams[record["team"]].decisions[room.round] = decision
+    draft = record.get("draft", False)
+    team = room.teams[record["team"]]
+    team.decisions[room.round] = Decision(allotment, record["forecast"], record["by"], draft)
+    team.sends += 1
+
+
+def _leave(room: Room, record: Mapping[str, Any]) -> None:
+    room.teams[record["team"]].people.pop(record["person"], None)
 
 
 def _advance(room: Room, record: Mapping[str, Any]) -> None:
     room.round += 1
+    room.undone = False
     _set_clock(room, record["at"])
 
 
 def _undo(room: Room, record: Mapping[str, Any]) -> None:
     """Go back to the decisions of the round before, which stand as they were sent."""
     room.round -= 1
+    room.undone = True
     for team in room.teams.values():
         team.decisions.pop(room.round + 1, None)
     day = room.day
@@ -218,6 +232,13 @@ def _resume(room: Room, record: Mapping[str, Any]) -> None:
     room.left = None
 
 
+def _extend(room: Room, record: Mapping[str, Any]) -> None:
+    if room.left is not None:
+        room.left += record["seconds"]
+    elif room.deadline is not None:
+        room.deadline += record["seconds"]
+
+
 def _send(room: Room, record: Mapping[str, Any]) -> None:
     room.sent.append((room.day, record["event"]))
 
@@ -236,11 +257,13 @@ def _remove(room: Room, record: Mapping[str, Any]) -> None:
 
 _CHANGES = {
     "joined": _join,
+    "left": _leave,
     "decided": _decide,
     "advanced": _advance,
     "undone": _undo,
     "paused": _pause,
     "resumed": _resume,
+    "extended": _extend,
     "sent": _send,
     "showed": _show,
     "told": _tell,

@@ -1,16 +1,49 @@
-"""Decisions and forecasts in words."""
+"""Terms of a room, decisions and forecasts in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
+from simcommunity.report.numbers import digits, share, yuan
 from simcommunity.workshop.room import NO_DEATH
 from simcommunity.workshop.spec import LEVELS
 
 if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
     from simcommunity.workshop.spec import Allotment, Spec
+
+
+def terms(spec: Spec, community: Scenario, lang: str) -> str:
+    """Return how long a room is, what there is to spend, and what is hidden, in a line."""
+    days = spec.days - spec.takes_over
+    parts = [
+        t("room.terms.days", lang, days=days, n=spec.rounds, each=spec.round),
+        t("room.terms.hours", lang, hours=digits(community.team.hours_a_day)),
+        t("room.terms.budget", lang, yuan=yuan(spec.budget, lang)),
+    ]
+    if spec.minutes:
+        parts.append(t("room.terms.minutes", lang, minutes=digits(spec.minutes)))
+    if spec.hidden:
+        names = t("room.comma", lang).join(t(f"room.hide.{name}", lang) for name in spec.hidden)
+        parts.append(t("room.terms.hidden", lang, names=names))
+    return " · ".join(parts)
+
+
+def business(community: Scenario, lang: str) -> str:
+    """Return what an order brings and an hour costs."""
+    return t(
+        "room.terms.business",
+        lang,
+        ticket=yuan(community.business.ticket, lang),
+        margin=share(community.business.margin, lang),
+        wage=yuan(community.team.mean_wage, lang),
+    )
+
+
+def person(called: str, lang: str) -> str:
+    """Return what somebody is called; a number stands for who has told no name."""
+    return t("room.person", lang, n=called) if called.isdecimal() else called
 
 
 def levels(lang: str) -> list[tuple[float, str]]:

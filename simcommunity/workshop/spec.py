@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -11,7 +11,7 @@ from simcommunity.scenario.catalogue import DATA
 from simcommunity.scenario.catalogue import messages as shipped_messages
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.errors import Problem, ScenarioError
-from simcommunity.scenario.loader import load_scenario
+from simcommunity.scenario.loader import load_data
 from simcommunity.scenario.marked import Marked, Origin
 from simcommunity.scenario.quantities import (
     Interval,
@@ -87,8 +87,8 @@ class Spec(Model):
     title: Words
     brief: Words
     """What the teams read before they begin."""
-    scenario: Annotated[str, Field(min_length=1, max_length=200)]
-    """Name of a shipped scenario."""
+    scenario: Annotated[str, Field(min_length=1, max_length=200)] | dict[str, Any]
+    """Name of a shipped scenario, or a scenario as it would be written."""
     set: Annotated[tuple[Change, ...], Field(max_length=100)] = ()
     """Changes of it, as ``path=value``; together they leave one group."""
     days: Annotated[int, Field(ge=2, le=180)]
@@ -142,13 +142,16 @@ def community(spec: Spec, more: tuple[str, ...] = ()) -> Scenario:
         ScenarioError: when the scenario is not sound, or has no group chat or more than one.
     """
     changes = [f"days={spec.days}", *spec.set, *more]
-    scenario = load_scenario(spec.scenario, changes).scenario
+    told = {"extends": spec.scenario} if isinstance(spec.scenario, str) else spec.scenario
+    scenario = load_data(told, changes).scenario  # which names no file, whoever wrote it
     known = {**shipped_messages(), **scenario.messages}
     problems = []
     for name, offer in spec.actions.items():
         if offer.send not in known:
             problems.append(Problem("room_message", details={"name": name, "send": offer.send}))
-    if scenario.most_groups != 1 or not scenario.groups.chat:
+    if not scenario.groups.chat:
+        problems.append(Problem("room_no_chat"))
+    elif scenario.most_groups != 1:
         problems.append(Problem("room_one_group", details={"count": scenario.most_groups}))
     if problems:
         raise ScenarioError(problems)

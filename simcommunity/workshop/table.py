@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
+import math
 import secrets
 import time
-import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from simcommunity.report.numbers import digits
 from simcommunity.workshop.actions import beyond
 from simcommunity.workshop.log import Log, read_log
+from simcommunity.workshop.names import cleaned, hashed, next_number, same
 from simcommunity.workshop.play import Community, Copies, Life
-from simcommunity.workshop.room import NO_DEATH, Room, apply, opened, replay
+from simcommunity.workshop.room import NO_DEATH, Decision, Room, apply, opened, replay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from simcommunity.workshop.spec import Allotment, Spec
 
 MOST_TEAMS, MOST_PEOPLE = 15, 5
-LONGEST_NAME = 20
+GRACE = 1.0  # seconds after the bell in which what was under way still arrives
+EXTRA = 120.0  # seconds that the facilitator may add
 LEAST_LEFT = 60.0  # seconds that a round has at least after a restart
 KEY_DIGITS = 4
 MOST_SENT = 50
@@ -51,6 +54,7 @@ class Table:
         self.prices = self.place.prices
         self._log = Log(path)
         self._lives: dict[int, tuple[Any, tuple[Life, list[Events]]]] = {}
+        self._drafts: dict[int, tuple[int, Decision]] = {}  # team → round and what was entered
 
     @classmethod
     def open(
@@ -78,11 +82,6 @@ class Table:
     def close(self) -> None:
         """Let go of the log."""
         self._log.close()
-
-    @property
-    def minutes(self) -> float:
-        """Minutes the team has on one day."""
-        return self.place.minutes
 
     def seconds_left(self) -> float | None:
         """Return the seconds a round has left, None when no time runs or stands."""
@@ -123,39 +122,59 @@ class Table:
         token = secrets.token_urlsafe(24)
         person = hashed(token)
         there = self.room.teams[number].people if number in self.room.teams else {}
-        called = cleaned(called) or str(len(there) + 1)
+        called = cleaned(called) or next_number(there)
         self._record("joined", team=number, name=name, key=key, person=person, called=called)
         return self.room.teams[number], token
+
+    def leave(self, person: str) -> None:
+        """Let somebody go, by the hash of a token; the team stays."""
+        if team := self.room.team_of(person):
+            self._record("left", team=team.number, person=person)
 
     def decide(
         self, team: Team, number: int, allotment: Allotment, forecast: int | None, by: str
     ) -> None:
         """Take a team's decision for the round that is being decided; a later one replaces it."""
-        room, spec = self.room, self.room.spec
-        if number != room.round or not 1 <= room.round <= spec.rounds:
+        room = self.room
+        if number != room.round or not 1 <= room.round <= room.spec.rounds:
             raise Refused("other_round")
-        if (left := self.seconds_left()) is not None and left <= 0:
+        if room.deadline is not None and self.clock() >= room.deadline + GRACE:
             raise Refused("time_up")
-        if room.left is not None:
-            raise Refused("is_paused")
+        self._check(team, allotment, forecast)
+        self._take(team, Decision(allotment, forecast, by))
+
+    def draft(self, team: Team, number: int, decision: Decision) -> None:
+        """Keep what somebody has entered and not sent yet.
+
+        It is taken when the round ends and nothing has been sent, if it keeps to the limits.
+        """
+        if number == self.room.round:
+            self._drafts[team.number] = (number, decision)
+
+    def _check(self, team: Team, allotment: Allotment, forecast: int | None) -> None:
+        """See that a decision keeps to the limits; raises Refused."""
+        spec = self.room.spec
         if set(allotment.send) - set(spec.actions):
             raise Refused("unknown_action")
         if forecast not in (None, NO_DEATH) and not 1 <= forecast <= spec.days:
             raise Refused("bad_forecast", days=spec.days)
-        days = len(spec.days_of(number))
-        limit = beyond(allotment, self.prices, days, self.minutes, self.money_left(team))
+        days = len(spec.days_of(self.room.round))
+        limit = beyond(allotment, self.prices, days, self.place.minutes, self.money_left(team))
         if limit is not None:
             which, takes, most = limit
             if which == "minutes":
-                takes, most = takes / 60, most / 60
-            raise Refused(f"too_much_{which}", takes=f"{takes:.4g}", most=f"{most:.4g}")
+                takes, most = math.ceil(takes / 6) / 10, most / 60
+            raise Refused(f"too_much_{which}", takes=digits(takes), most=digits(most))
+
+    def _take(self, team: Team, decision: Decision) -> None:
         self._record(
             "decided",
             team=team.number,
-            round=number,
-            allotment=allotment.model_dump(mode="json"),
-            forecast=forecast,
-            by=by,
+            round=self.room.round,
+            allotment=decision.allotment.model_dump(mode="json"),
+            forecast=decision.forecast,
+            by=decision.by,
+            **({"draft": True} if decision.draft else {}),
         )
 
     def money_left(self, team: Team) -> float:
@@ -175,7 +194,7 @@ class Table:
             raise Refused("is_over")
         if not self.room.teams:
             raise Refused("no_teams")
-        self._record("advanced")
+        self._end_round()
 
     def undo(self) -> None:
         """Go back to the decisions of the round before."""
@@ -195,6 +214,12 @@ class Table:
         if self.room.left is None:
             raise Refused("nothing_stands")
         self._record("resumed")
+
+    def extend(self) -> None:
+        """Give the round two more minutes."""
+        if self.seconds_left() is None:
+            raise Refused("nothing_runs")
+        self._record("extended", seconds=EXTRA)
 
     def send(self, event: str) -> None:
         """Let something befall all teams from the first day of the round that is being decided."""
@@ -228,10 +253,24 @@ class Table:
     def tick(self) -> bool:
         """Go on to the next round when the time is up; return whether it was."""
         deadline = self.room.deadline
-        if deadline is None or self.clock() < deadline:
+        if deadline is None or self.clock() < deadline + GRACE:
             return False
-        self._record("advanced")
+        self._end_round()
         return True
+
+    def _end_round(self) -> None:
+        """Take what was entered where nothing was sent, and go on."""
+        for team in self.room.teams.values():
+            number, entered = self._drafts.get(team.number, (0, None))
+            if entered is None or number != self.room.round or number in team.decisions:
+                continue
+            try:
+                self._check(team, entered.allotment, entered.forecast)
+            except Refused:  # the default is done, as if nothing had been entered
+                continue
+            self._take(team, replace(entered, draft=True))
+        self._drafts.clear()
+        self._record("advanced")
 
     # what has been lived
 
@@ -258,20 +297,3 @@ class Table:
         record = {"what": what, "at": self.clock(), **more}
         self._log.add(record)
         apply(self.room, record)
-
-
-def cleaned(text: str) -> str:
-    """Return a name without anything that cannot be seen, at most `LONGEST_NAME` characters."""
-    plain = unicodedata.normalize("NFKC", text[: 4 * LONGEST_NAME])
-    seen = "".join(c if c.isprintable() else " " for c in plain)
-    return " ".join(seen.split())[:LONGEST_NAME].strip()
-
-
-def same(one: str, other: str) -> bool:
-    """Tell whether two names are the same to a reader."""
-    return one.casefold() == other.casefold()
-
-
-def hashed(token: str) -> str:
-    """Return what is kept of a token: the log alone lets nobody in."""
-    return hashlib.sha256(token.encode()).hexdigest()

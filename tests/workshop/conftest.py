@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from places import Place
 from small_rooms import Clock, small_spec
 
 from simcommunity.workshop.table import Table
@@ -18,3 +20,10 @@ def clock() -> Clock:
 @pytest.fixture
 def table(tmp_path: Path, clock: Clock) -> Table:
     return Table.open(tmp_path / "123456.jsonl", "123456", small_spec(), clock=clock)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    one = Place(tmp_path)
+    yield one
+    one.house.close()

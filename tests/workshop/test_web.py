@@ -3,58 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_rooms import small_spec
-from starlette.testclient import TestClient
+from places import BASE, SECRET, Place
 
 from simcommunity import __version__
 from simcommunity.workshop.web.guard import LARGEST_BODY, Limiter, secret_of
 from simcommunity.workshop.web.house import House
-from simcommunity.workshop.web.server import server
-
-SECRET = "only the facilitator knows"
-BASE = "http://testserver"
-
-
-class Place:
-    """A server, and who comes to it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.house = House(folder, {"small": small_spec()})
-        self.app = server(self.house, SECRET, BASE)
-
-    def browser(self) -> TestClient:
-        return TestClient(self.app, base_url=BASE, headers={"accept-language": "en"})
-
-    def facilitator(self) -> TestClient:
-        browser = self.browser()
-        browser.get("/facilitator/enter", params={"key": SECRET})
-        return browser
-
-    def open(self, **changes: str) -> str:
-        answer = self.facilitator().post("/facilitator", data={"room": "small", **changes})
-        return str(answer.url).rpartition("/")[2]
-
-    def steer(self, code: str, do: str, **more: str) -> int:
-        number = str(self.house.tables[code].room.round)
-        form = {"do": do, "round": number, **more}
-        return int(self.facilitator().post(f"/facilitator/{code}", data=form).status_code)
-
-    def team(self, code: str, name: str, called: str = "") -> TestClient:
-        browser = self.browser()
-        answer = browser.post("/join", data={"code": code, "name": name, "called": called})
-        assert answer.status_code == 200, answer.text
-        return browser
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    one = Place(tmp_path)
-    yield one
-    one.house.close()
 
 
 def test_only_the_secret_lets_steer(place: Place) -> None:
@@ -105,7 +61,7 @@ def test_the_leaderboard_is_seen_when_the_facilitator_shows_it(place: Place) -> 
     ("hide", "words"), [("muted", "Muted"), ("money", "Profit"), ("chat", "The chat of the last")]
 )
 def test_what_is_hidden_is_not_in_the_page(place: Place, hide: str, words: str) -> None:
-    open_to_all, closed = place.open(hide="1"), place.open(hide="1", **{f"hide_{hide}": "1"})
+    open_to_all, closed = place.open(), place.open(**{f"hide_{hide}": "yes"})
     pages = []
     for code in (open_to_all, closed):
         team = place.team(code, "Reds")
@@ -215,6 +171,54 @@ def test_guessing_a_key_is_slow(place: Place) -> None:
     key = place.house.tables[code].room.teams[1].key
     late = stranger.post("/join", data={"code": code, "name": "Reds", "key": key})
     assert late.status_code == 400
+
+
+def test_a_draft_is_taken_and_told(place: Place) -> None:
+    code = place.open()
+    team = place.team(code, "Reds", "Ann")
+    place.steer(code, "advance")
+    for form in ({"round": "1", "n_questions": "5"}, {"round": "1", "n_questions": "nonsense"}):
+        assert team.post("/draft", data=form).status_code == 204
+    assert place.browser().post("/draft", data={"round": "1"}).status_code == 204
+    assert "Sent by" not in team.get("/play").text
+    place.steer(code, "advance")
+    assert "what stood in your form was done: Question × 5" in team.get("/play").text
+
+
+def test_a_page_is_read_again_when_the_team_has_sent(place: Place) -> None:
+    code = place.open()
+    reds, blues = place.team(code, "Reds"), place.team(code, "Blues")
+    key = place.house.tables[code].room.teams[1].key
+    mate = place.browser()
+    mate.post("/join", data={"code": code, "name": "Reds", "key": key})
+    place.steer(code, "advance")
+    before = [one.get("/pulse").json()["version"] for one in (mate, blues)]
+    reds.post("/play", data={"round": "1", "n_questions": "5"})
+    after = [one.get("/pulse").json()["version"] for one in (mate, blues)]
+    assert [a == b for a, b in zip(before, after, strict=True)] == [False, True]
+
+
+def test_who_leaves_makes_room_in_the_team(place: Place) -> None:
+    code = place.open()
+    team = place.team(code, "Reds", "Ann")
+    reds = place.house.tables[code].room.teams[1]
+    team.post("/leave")
+    assert reds.people == {}
+    assert team.get("/play").url.path == "/"
+    team.post("/join", data={"code": code, "name": "Reds", "key": reds.key})
+    assert list(reds.people.values()) == ["1"]
+
+
+def test_a_reader_gets_the_language_of_the_device(place: Place) -> None:
+    code = place.open()
+    team = place.team(code, "Reds")
+    chinese = team.get("/play", headers={"accept-language": "zh-CN,zh;q=0.9"}).text
+    assert 'lang="zh-Hans"' in chinese.partition("<body")[0]
+    team.get("/play", params={"lang": "zh"})
+    assert 'lang="zh-Hans"' in team.get("/play").text.partition("<body")[0]  # which is kept
+    boss = place.facilitator()
+    boss.get(f"/facilitator/{code}/screen", params={"lang": "zh"})
+    assert 'lang="en"' in boss.get(f"/facilitator/{code}").text.partition("<body")[0]
 
 
 def test_a_limit_recovers() -> None:

@@ -55,6 +55,8 @@ def check(host: str, port: int, folder: Path, lang: str) -> list[Finding]:
     font = chinese_font()
     text = t("room.check.font", lang, font=font) if font else t("room.check.no_font", lang)
     findings.append(Finding(True if font else None, text))
+    if all(one.good is not False for one in findings):
+        findings.append(Finding(None, t("room.check.next", lang)))
     return findings
 
 

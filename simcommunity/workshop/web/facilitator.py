@@ -1,4 +1,4 @@
-"""The facilitator's pages: open a room, see all teams, steer."""
+"""The facilitator's pages: come in, see all teams, steer."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from simcommunity.i18n import t
-from simcommunity.scenario.errors import ScenarioError
-from simcommunity.workshop.saying import forecast_words, in_a_line
-from simcommunity.workshop.spec import HIDEABLE, shipped_events, spec_of
+from simcommunity.workshop.saying import forecast_words, in_a_line, terms
+from simcommunity.workshop.spec import shipped_events
 from simcommunity.workshop.table import Refused
 from simcommunity.workshop.web import views
 from simcommunity.workshop.web.guard import DAY, remember
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from starlette.datastructures import FormData
     from starlette.requests import Request
 
-    from simcommunity.workshop.spec import Spec
     from simcommunity.workshop.table import Table
 
     Page = Callable[[Request], Awaitable[Response]]
@@ -65,67 +63,6 @@ async def enter(request: Request) -> Response:
     return answer
 
 
-@only_facilitator
-async def rooms(request: Request) -> Response:
-    """Show the rooms there are, and those that can be opened."""
-    return _rooms(request, None)
-
-
-def _rooms(request: Request, problem: str | None) -> Response:
-    house = request.app.state.house
-    return show(
-        request,
-        "rooms",
-        400 if problem else 200,
-        problem=problem,
-        choices=house.choices,
-        tables=list(reversed(house.tables.values())),
-        hideable=HIDEABLE,
-    )
-
-
-@only_facilitator
-async def open_room(request: Request) -> Response:
-    """Open a room."""
-    form, lang = await request.form(), language(request)
-    house = request.app.state.house
-    try:
-        spec = _chosen(form, house.choices)
-        table = house.open(spec)
-    except Refused as refused:
-        return _rooms(request, t(f"room.refused.{refused.rule}", lang, **refused.gaps))
-    except ScenarioError as error:
-        return _rooms(request, " ".join(error.sentences(lang)))
-    return RedirectResponse(f"/facilitator/{table.room.code}", 303)
-
-
-def _chosen(form: FormData, choices: dict[str, Spec]) -> Spec:
-    """Return a room as the form wants it; raises Refused or ScenarioError."""
-    base = choices.get(said(form, "room"))
-    if base is None:
-        raise Refused("no_such_room")
-    told = base.model_dump(mode="json")
-    for name, least, most in (
-        ("days", 2, 180),
-        ("round", 1, 60),
-        ("minutes", 0, 60),
-        ("budget", 0, 1_000_000),
-    ):
-        written = said(form, name).strip()
-        if not written:
-            continue
-        try:
-            value = float(written) if name in ("minutes", "budget") else int(written)
-        except ValueError:
-            raise Refused("bad_number", least=least, most=most) from None
-        if not least <= value <= most:
-            raise Refused("bad_number", least=least, most=most)
-        told[name] = value
-    if said(form, "hide"):
-        told["hidden"] = [name for name in HIDEABLE if said(form, f"hide_{name}")]
-    return spec_of(told)
-
-
 def _table(request: Request) -> Table | None:
     found: Table | None = request.app.state.house.find(request.path_params["code"])
     return found
@@ -151,8 +88,10 @@ def _room(request: Request, problem: str | None) -> Response:
         table=table,
         room=room,
         spec=room.spec,
+        terms=terms(room.spec, table.place.scenario, lang),
         version=str(room.events),
         left=table.seconds_left(),
+        making=_making(request, table),
         ranking=views.ranking(table, lang),
         decisions={
             number: (
@@ -161,7 +100,7 @@ def _room(request: Request, problem: str | None) -> Response:
             )
             for number, decision in room.decisions().items()
         },
-        events=[(name, events[name].title.said(lang)) for name in room.spec.events],
+        events=[(name, events[name], (room.day, name) in room.sent) for name in room.spec.events],
         past=[(day + 1, events[name].title.said(lang)) for day, name in room.sent],
         address=request.app.state.address,
         qr=code_of(f"{request.app.state.address}/?code={room.code}"),
@@ -189,6 +128,7 @@ def _press(table: Table, form: FormData) -> None:
         "undo": table.undo,
         "pause": table.pause,
         "resume": table.resume_time,
+        "extend": table.extend,
         "send": lambda: table.send(said(form, "event")),
         "show": lambda: table.show(True),
         "hide": lambda: table.show(False),
@@ -207,4 +147,16 @@ async def pulse(request: Request) -> Response:
     table = _table(request)
     if table is None:
         return JSONResponse({}, 404)
-    return JSONResponse({"version": str(table.room.events), "left": table.seconds_left()})
+    answer = {
+        "version": str(table.room.events),
+        "left": table.seconds_left(),
+        "making": _making(request, table),
+    }
+    return JSONResponse(answer)
+
+
+def _making(request: Request, table: Table) -> str:
+    """Return how far the debrief is that is made in advance; empty when none is being made."""
+    share = request.app.state.scribe.share(table)
+    lang = language(request)
+    return "" if share is None else t("debrief.share", lang, share=f"{share:.0%}")

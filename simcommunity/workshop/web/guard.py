@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY = 32_768  # bytes of a form
+LARGEST_BODY = 100_000  # bytes of a form, which may have a file in it
 YEAR, DAY = 365 * 24 * 3600, 24 * 3600
 MOST_A_MINUTE = 3_000  # requests from one address, behind which a whole room may stand
 MOST_REMEMBERED = 5_000  # clients whose rate is watched

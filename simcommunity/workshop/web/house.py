@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from simcommunity import __version__
 from simcommunity.i18n import choose_language, t
-from simcommunity.workshop.spec import ready_rooms
-from simcommunity.workshop.table import Refused, Table, hashed
+from simcommunity.workshop.names import hashed
+from simcommunity.workshop.spec import community, ready_rooms
+from simcommunity.workshop.table import Refused, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,7 @@ class House:
     def __init__(self, folder: Path, more: Mapping[str, Spec] | None = None) -> None:
         self.folder = folder
         self.choices = {**(more or {}), **ready_rooms()}
+        self.communities = {name: community(spec) for name, spec in self.choices.items()}
         self.tables: dict[str, Table] = {}
         for path in sorted(folder.glob("*.jsonl"), key=lambda file: file.stat().st_mtime):
             self._resume(path)

@@ -32,8 +32,9 @@ def _environment() -> Any:
 
 
 def language(request: Request) -> str:
-    """Return the language of a request: asked for in the address, kept, or the server's."""
-    for asked in (request.query_params.get("lang"), request.cookies.get("lang")):
+    """Return the language of a reader: asked for, kept, that of the device, or the server's."""
+    device = request.headers.get("accept-language", "")[:2].lower()
+    for asked in (request.query_params.get("lang"), request.cookies.get("lang"), device):
         if asked in LANGUAGES:
             return asked
     return choose_language()
@@ -63,7 +64,7 @@ def show(request: Request, name: str, status: int = 200, **values: Any) -> HTMLR
         )
     )
     answer = HTMLResponse(html, status)
-    if request.query_params.get("lang") == lang:
+    if request.query_params.get("lang") == lang and name != "wall":  # the wall has its own
         answer.set_cookie("lang", lang, max_age=30 * 24 * 3600, samesite="lax")
     return answer
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from simcommunity.workshop.web import debriefing, facilitator, teams, wall
+from simcommunity.workshop.web import debriefing, facilitator, opening, teams, wall
 from simcommunity.workshop.web.guard import Guard, Limiter
 from simcommunity.workshop.web.pages import STATIC
 from simcommunity.workshop.web.scribe import Scribe
@@ -53,12 +53,13 @@ def server(house: House, secret: str, address: str) -> Starlette:
             Route("/leave", teams.leave, methods=["POST"]),
             Route("/play", teams.play),
             Route("/play", teams.decide, methods=["POST"]),
+            Route("/draft", teams.draft, methods=["POST"]),
             Route("/pulse", teams.pulse),
             Route("/debrief", debriefing.page),
             Route("/debrief.csv", debriefing.csv),
             Route("/facilitator/enter", facilitator.enter, methods=["GET", "POST"]),
-            Route("/facilitator", facilitator.rooms),
-            Route("/facilitator", facilitator.open_room, methods=["POST"]),
+            Route("/facilitator", opening.rooms),
+            Route("/facilitator", opening.open_room, methods=["POST"]),
             Route("/facilitator/{code}", facilitator.room),
             Route("/facilitator/{code}", facilitator.steer, methods=["POST"]),
             Route("/facilitator/{code}/screen", wall.screen),
@@ -75,6 +76,7 @@ def server(house: House, secret: str, address: str) -> Starlette:
     app.state.joins = Limiter(per_minute=60, burst=90)
     app.state.keys = Limiter(per_minute=6, burst=10)
     app.state.decisions = Limiter(per_minute=30, burst=30)
+    app.state.drafts = Limiter(per_minute=60, burst=30)
     app.state.secrets = Limiter(per_minute=6, burst=10)
     return app
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simcommunity.i18n import t
+from simcommunity.workshop.made import on_offer
 from simcommunity.workshop.play import Community, Copies
 from simcommunity.workshop.web.guard import secret_of
 from simcommunity.workshop.web.house import House
@@ -56,6 +57,9 @@ def serve(
     if shown.startswith(("127.", "::1", "localhost")):
         why = "room.check.no_network" if host in ANY else "room.serve.only_here"
         click.echo(t(why, lang), err=True)
+    if going := [code for code, table in house.tables.items() if not table.room.told]:
+        codes = t("room.comma", lang).join(going)
+        click.echo(t("room.serve.resumed", lang, codes=codes), err=True)
     click.echo(t("room.serve.stop", lang), err=True)
     running_server(house, secret, address, quiet=quiet).run(sockets=[listening])
 
@@ -77,6 +81,7 @@ def running_server(house: House, secret: str, address: str, *, quiet: bool) -> u
 
 def warm(spec: Spec) -> None:
     """Compile and run the rules once, so that the first round of a room need not wait."""
+    on_offer()
     copies = Copies(Community(spec), 0)
     copies.live_and_watch(copies.design(copies.scenario([spec.unless_told]), 2), 1)
 

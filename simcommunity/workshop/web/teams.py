@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from simcommunity.i18n import t
-from simcommunity.workshop.room import NO_DEATH
-from simcommunity.workshop.saying import in_a_line, levels
+from simcommunity.workshop.names import hashed
+from simcommunity.workshop.room import NO_DEATH, Decision
+from simcommunity.workshop.saying import business, in_a_line, levels, person, terms
 from simcommunity.workshop.spec import MOST_OF_ONE, Allotment
 from simcommunity.workshop.table import Refused
 from simcommunity.workshop.web import views
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from simcommunity.workshop.table import Table
 
 COOKIE = "team"
+JOINING = ("code", "name", "called", "key")  # fields of the door
 
 
 def client_of(request: Request) -> str:
@@ -47,17 +50,17 @@ async def home(request: Request) -> Response:
     """Show the door, or the room to somebody who is in one."""
     if mine(request) and "code" not in request.query_params:
         return RedirectResponse("/play", 303)
-    asked = {name: request.query_params.get(name, "")[:40] for name in ("code", "name", "key")}
+    asked = {name: request.query_params.get(name, "")[:40] for name in JOINING}
     return show(request, "join", problem=None, asked=asked)
 
 
 async def join(request: Request) -> Response:
     """Let somebody in."""
     form = await request.form()
-    asked = {name: said(form, name)[:40] for name in ("code", "name", "key")}
+    asked = {name: said(form, name)[:40] for name in JOINING}
     lang = language(request)
     try:
-        token = _let_in(request, asked, said(form, "called"))
+        token = _let_in(request, asked)
     except Refused as refused:
         problem = t(f"room.refused.{refused.rule}", lang, **refused.gaps)
         return show(request, "join", 400, problem=problem, asked=asked)
@@ -66,7 +69,7 @@ async def join(request: Request) -> Response:
     return answer
 
 
-def _let_in(request: Request, asked: dict[str, str], called: str) -> str:
+def _let_in(request: Request, asked: dict[str, str]) -> str:
     """Return the token of who has come in; raises Refused."""
     state = request.app.state
     if not state.joins.allows(client_of(request)):
@@ -78,14 +81,16 @@ def _let_in(request: Request, asked: dict[str, str], called: str) -> str:
     if asked["key"].strip():
         if not state.keys.allows(f"{table.room.code} {asked['name'].casefold()}"):
             raise Refused("too_often")
-        _, token = table.join(asked["name"], asked["key"], called)
+        _, token = table.join(asked["name"], asked["key"], asked["called"])
     else:
-        _, token = table.found(asked["name"], called)
+        _, token = table.found(asked["name"], asked["called"])
     return token
 
 
-async def leave(_: Request) -> Response:
-    """Forget on this device which team one is in."""
+async def leave(request: Request) -> Response:
+    """Take who asks out of the team, and forget it on this device."""
+    if theirs := mine(request):
+        theirs[0].leave(hashed(request.cookies.get(COOKIE, "")))
     answer = RedirectResponse("/", 303)
     answer.delete_cookie(COOKIE)
     return answer
@@ -124,32 +129,39 @@ def _play(
         400 if problem else 200,
         room=room,
         spec=spec,
+        terms=terms(spec, table.place.scenario, lang),
+        business=business(table.place.scenario, lang),
         team=team,
-        called=called,
+        called=person(called, lang),
         problem=problem,
-        version=str(room.turns),
+        version=_version(table, team),
         left=table.seconds_left(),
         deciding=deciding,
         days=days,
-        hours=len(days) * table.minutes / 60,
-        hours_a_day=table.minutes / 60,
+        hours_a_day=table.place.minutes / 60,
         money=table.money_left(team) if deciding else 0,
         offers=views.offers(table, shown, lang),
         levels=levels(lang),
         shown=shown,
         guess=guess,
-        died=life.died + 1 if life and life.died >= 0 else None,
         may_die=table.place.may_die(life),
-        fresh=tried is None and room.round not in team.decisions,
+        fresh=tried is None,
+        filled_in=views.filled_in(table, team, lang) if tried is None else "",
         default=in_a_line(spec, table.place.scenario, spec.unless_told, lang),
         decided=views.decided(table, team, lang),
+        closed=views.closed(table, team, lang),
+        died=life.died + 1 if life and life.died >= 0 else None,
         notices=views.notices(table, lang),
         tiles=views.tiles(table, life, lang, all_of_it=False) if life else [],
         chart=views.chart(table, life, lang) if life else "",
         chat=views.chat(table, team, lang),
         ranking=views.ranking(table, lang) if room.shown or room.told else [],
-        defaulted=bool(room.played) and room.played not in team.decisions,
     )
+
+
+def _version(table: Table, team: Team) -> str:
+    """Return what changes when a team should see its page anew."""
+    return f"{table.room.turns}.{team.sends}"
 
 
 async def decide(request: Request) -> Response:
@@ -169,6 +181,19 @@ async def decide(request: Request) -> Response:
         problem = t(f"room.refused.{refused.rule}", lang, **refused.gaps)
         return _play(request, table, team, called, problem, tried)
     return RedirectResponse("/play", 303)
+
+
+async def draft(request: Request) -> Response:
+    """Keep what has been entered and not sent; nothing is said about what is wrong with it."""
+    theirs = mine(request)
+    state = request.app.state
+    if theirs is not None and state.drafts.allows(request.cookies.get(COOKIE, "")):
+        table, team, called = theirs
+        form = await request.form()
+        with suppress(Refused):
+            entered = _read(form, table)
+            table.draft(team, whole(said(form, "round")), Decision(*entered, called))
+    return Response(status_code=204)
 
 
 def _not_too_often(request: Request, table: Table, team: Team) -> None:
@@ -211,8 +236,7 @@ async def pulse(request: Request) -> Response:
         return JSONResponse({}, 403)
     table, team, _ = theirs
     answer: dict[str, Any] = {
-        "version": str(table.room.turns),
+        "version": _version(table, team),
         "left": table.seconds_left(),
-        "decided": views.decided(table, team, language(request)),
     }
     return JSONResponse(answer)

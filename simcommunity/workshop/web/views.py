@@ -9,22 +9,31 @@ from simcommunity.i18n import t
 from simcommunity.report.numbers import digits, yuan
 from simcommunity.workshop.chart import curves
 from simcommunity.workshop.feed import FeedDay, feed, sent_in
-from simcommunity.workshop.saying import in_a_line
+from simcommunity.workshop.saying import forecast_words, in_a_line, person
 from simcommunity.workshop.spec import shipped_events
 
 if TYPE_CHECKING:
+    from simcommunity.scenario.message import MessageKind
+    from simcommunity.workshop.actions import Price
     from simcommunity.workshop.play import Life
-    from simcommunity.workshop.room import Team
+    from simcommunity.workshop.room import Decision, Team
     from simcommunity.workshop.spec import Allotment
     from simcommunity.workshop.table import Table
+
+TOLD = (  # kinds of messages that are explained
+    "advert", "announcement", "check_in", "coupon", "customer_praise", "daily_topic",
+    "expert_content", "flash_sale", "guest_talk", "life_share", "new_arrival", "question",
+    "red_packet", "service_reply", "small_event", "welcome",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class OfferRow:
-    """One action in the form: what it is called, takes, and is set to."""
+    """One action in the form: what it is called, is about, takes, and is set to."""
 
     name: str
     title: str
+    about: str
     takes: str
     minutes: float
     prepare: float
@@ -40,21 +49,33 @@ def offers(table: Table, shown: Allotment, lang: str) -> list[OfferRow]:
         title = kind.title.said(lang)
         if offer.worth is not None:
             title = t("room.offer.worth", lang, title=title, yuan=yuan(offer.worth, lang))
-        takes = [t("room.offer.minutes", lang, n=digits(cost.prepare + cost.minutes))]
-        if cost.money:
-            takes.append(yuan(cost.money, lang))
         rows.append(
             OfferRow(
-                name,
-                title,
-                " · ".join(takes),
-                cost.minutes,
-                cost.prepare,
-                cost.money,
-                shown.send.get(name, 0),
+                name=name,
+                title=title,
+                about=t(f"room.kind.{offer.send}", lang) if offer.send in TOLD else "",
+                takes=_takes(cost, kind, lang),
+                minutes=cost.minutes,
+                prepare=cost.prepare,
+                money=cost.money,
+                count=shown.send.get(name, 0),
             )
         )
     return rows
+
+
+def _takes(cost: Price, kind: MessageKind, lang: str) -> str:
+    """Return what one message takes, in words."""
+    if cost.prepare:
+        first, more = digits(cost.prepare + cost.minutes), digits(cost.minutes)
+        takes = [t("room.offer.prepared", lang, first=first, more=more)]
+    else:
+        takes = [t("room.offer.minutes", lang, n=digits(cost.minutes))]
+    if cost.money:
+        takes.append(t("room.offer.money", lang, yuan=yuan(cost.money, lang)))
+    elif kind.discount:
+        takes.append(t("room.offer.discount", lang))
+    return t("room.comma", lang).join(takes)
 
 
 def tiles(table: Table, life: Life, lang: str, *, all_of_it: bool) -> list[tuple[str, str, bool]]:
@@ -112,15 +133,48 @@ def decided(table: Table, team: Team, lang: str) -> str:
     decision = team.decisions.get(table.room.round)
     if decision is None:
         return ""
-    said = in_a_line(table.room.spec, table.place.scenario, decision.allotment, lang)
-    return t("room.decided", lang, by=decision.by, what=said)
+    what = _in_full(table, decision, lang)
+    return t("room.decided", lang, by=person(decision.by, lang), what=what)
+
+
+def filled_in(table: Table, team: Team, lang: str) -> str:
+    """Return where the numbers in the form come from, when nobody has sent any in this round."""
+    if table.room.round in team.decisions:
+        return ""
+    return t("room.filled_in.last" if table.room.played else "room.filled_in.default", lang)
+
+
+def closed(table: Table, team: Team, lang: str) -> str:
+    """Return what was done in a round in which nothing was sent; empty when something was."""
+    room = table.room
+    if not room.played:
+        return ""
+    decision = team.decisions.get(room.played)
+    if decision is None:
+        what = in_a_line(room.spec, table.place.scenario, room.spec.unless_told, lang)
+        return t("room.defaulted", lang, what=what)
+    return t("room.taken", lang, what=_in_full(table, decision, lang)) if decision.draft else ""
+
+
+def _in_full(table: Table, decision: Decision, lang: str) -> str:
+    """Return a decision and its forecast."""
+    spec = table.room.spec
+    said = in_a_line(spec, table.place.scenario, decision.allotment, lang)
+    if decision.forecast is None:
+        return said
+    guess = forecast_words(spec, decision.forecast, lang)
+    return said + t("room.comma", lang) + t("room.steer.forecast", lang, what=guess)
 
 
 def notices(table: Table, lang: str) -> list[str]:
-    """Return what has been told to the teams in the round that is being decided."""
+    """Return the events of the round that is being decided, in words."""
     room = table.room
     events = shipped_events()
-    return [events[name].notice.said(lang) for day, name in room.sent if day == room.day]
+    said = [events[name] for day, name in room.sent if day == room.day]
+    return [
+        t("room.event", lang, title=one.title.said(lang), notice=one.notice.said(lang))
+        for one in said
+    ]
 
 
 def ranking(table: Table, lang: str) -> list[dict[str, Any]]:
@@ -142,4 +196,8 @@ def ranking(table: Table, lang: str) -> list[dict[str, Any]]:
                 "decided": room.round in team.decisions,
             }
         )
-    return sorted(rows, key=lambda row: row["score"], reverse=True)
+    rows.sort(key=lambda row: row["score"], reverse=True)
+    scores = [round(row["score"]) for row in rows]
+    for row in rows:  # who is equal to a reader has the same place
+        row["place"] = scores.index(round(row["score"])) + 1
+    return rows

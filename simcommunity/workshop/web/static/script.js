@@ -1,17 +1,19 @@
-/* Everything works without this file. It keeps the page up to date, counts the time down, and adds
-   up hours and money while a decision is made. Plain ES5, for phones and in-app browsers of years
-   ago. */
+/* Everything works without this file. It keeps the page up to date, counts the time down, keeps
+   what has been entered, and adds up hours and money. Plain ES5, for phones and in-app browsers of
+   years ago. */
 (function () {
   "use strict";
   var body = document.body;
   var pulse = body.getAttribute("data-pulse");
   var version = body.getAttribute("data-version");
-  var clock = document.getElementById("clock");
-  var left = clock && clock.getAttribute("data-left") !== "" ? Number(clock.getAttribute("data-left")) : null;
-  var stands = clock && clock.getAttribute("data-stands") === "1";
+  var clocks = document.querySelectorAll(".clock");
+  var first = clocks[0];
+  var left = first ? Number(first.getAttribute("data-left")) : null;
+  var stands = !!first && first.getAttribute("data-stands") === "1";
   var lost = document.getElementById("lost");
   var since = Date.now();
   var misses = 0;
+  var beforeLeaving = function () { return; };
 
   function text(node, value) {
     if (node && node.textContent !== value) { node.textContent = value; }
@@ -20,39 +22,43 @@
   function twoDigits(n) { return (n < 10 ? "0" : "") + n; }
 
   function tell() {
-    if (!clock || left === null) { return; }
-    var rest = stands ? left : left - (Date.now() - since) / 1000;
+    var rest, k;
+    if (left === null) { return; }
+    rest = stands ? left : left - (Date.now() - since) / 1000;
     rest = Math.max(0, Math.ceil(rest));
-    text(clock, Math.floor(rest / 60) + ":" + twoDigits(rest % 60));
-    if (!stands) { clock.className = rest <= 30 ? "clock soon" : "clock"; }
+    for (k = 0; k < clocks.length; k += 1) {
+      text(clocks[k], Math.floor(rest / 60) + ":" + twoDigits(rest % 60));
+      if (!stands) { clocks[k].className = rest <= 30 ? "clock soon" : "clock"; }
+    }
+    if (!stands && rest <= 1) { beforeLeaving(); }
   }
 
-  function ask() {
+  /* Ask for news; `then` is told whether there was an answer. */
+  function look(then) {
     var request = new XMLHttpRequest();
     request.open("GET", pulse, true);
     request.timeout = 8000;
     request.onreadystatechange = function () {
-      if (request.readyState !== 4) { return; }
       var answer = null;
+      if (request.readyState !== 4) { return; }
       if (request.status === 200) {
         try { answer = JSON.parse(request.responseText); } catch (error) { answer = null; }
       }
       if (request.status === 403 || request.status === 404) { location.reload(); return; }
-      if (!answer) {
-        misses += 1;
-        if (lost && misses > 1) { lost.hidden = false; }
-        setTimeout(ask, Math.min(2000 + 1000 * misses, 8000));
-        return;
-      }
-      misses = 0;
-      if (lost) { lost.hidden = true; }
-      if (answer.version !== version) { location.reload(); return; }
-      left = answer.left;
-      since = Date.now();
-      text(document.getElementById("decided"), answer.decided || "");
-      setTimeout(ask, 2000);
+      misses = answer ? 0 : misses + 1;
+      if (answer) { left = answer.left; since = Date.now(); }
+      then(answer);
     };
     request.send();
+  }
+
+  function ask() {
+    look(function (answer) {
+      if (lost) { lost.hidden = misses < 2; }
+      if (answer && answer.version !== version) { beforeLeaving(); location.reload(); return; }
+      if (answer) { text(document.getElementById("making"), answer.making || ""); }
+      setTimeout(ask, Math.min(2000 + 1000 * misses, 8000));
+    });
   }
 
   if (pulse) {
@@ -61,7 +67,30 @@
     tell();
   }
 
-  /* A decision: buttons, sums, and a draft that outlives a reload. */
+  /* A button that cannot be taken back asks first. */
+  function sure(form) {
+    form.addEventListener("submit", function (event) {
+      if (!window.confirm(form.getAttribute("data-ask"))) { event.preventDefault(); }
+    });
+  }
+
+  /* Who chooses a community or a file has chosen the line above it. */
+  function pick(field) {
+    field.addEventListener("change", function () {
+      var radios = document.getElementsByName("room"), k;
+      for (k = 0; k < radios.length; k += 1) {
+        if (radios[k].value === field.getAttribute("data-picks")) { radios[k].checked = true; }
+      }
+    });
+  }
+
+  var i;
+  var asking = document.querySelectorAll("form[data-ask]");
+  for (i = 0; i < asking.length; i += 1) { sure(asking[i]); }
+  var picking = document.querySelectorAll("[data-picks]");
+  for (i = 0; i < picking.length; i += 1) { pick(picking[i]); }
+
+  /* A decision: buttons, sums, and a draft that outlives a reload and the end of the time. */
   var form = document.getElementById("decision");
   if (!form) { return; }
   var days = Number(form.getAttribute("data-days"));
@@ -69,29 +98,51 @@
   var moneyMost = Number(form.getAttribute("data-money"));
   var name = "draft-" + form.getAttribute("data-round");
   var fields = form.querySelectorAll("input[data-minutes]");
-  var i;
+  var changed = false;
+  var later = null;
 
   function value(field) {
     var n = Math.floor(Number(field.value));
     return n > 0 ? Math.min(n, 100) : 0;
   }
 
+  function number(field, what) { return Number(field.getAttribute("data-" + what)); }
+
   function bar(id, share) {
     var node = document.getElementById(id);
     if (!node) { return; }
     node.style.width = Math.min(100, 100 * share) + "%";
-    node.className = share > 1 ? "over" : "";
+    node.className = share > 1 + 1e-9 ? "over" : "";
+  }
+
+  /* Minutes of the fullest day, spread as the server spreads them: what takes longest first, and
+     what is over to the days that have least to do. */
+  function fullest() {
+    var load = [], order = [], d, k, n, each, calm, one;
+    function byLoad(a, b) { return load[a] - load[b] || a - b; }
+    for (d = 0; d < days; d += 1) { load.push(0); }
+    for (k = 0; k < fields.length; k += 1) { order.push(k); }
+    order.sort(function (a, b) {
+      return number(fields[b], "prepare") + number(fields[b], "minutes") -
+        number(fields[a], "prepare") - number(fields[a], "minutes") || a - b;
+    });
+    for (k = 0; k < order.length; k += 1) {
+      one = fields[order[k]];
+      n = value(one);
+      each = Math.floor(n / days);
+      calm = load.map(function (_, day) { return day; }).sort(byLoad).slice(0, n % days);
+      for (d = 0; d < days; d += 1) {
+        n = each + (calm.indexOf(d) >= 0 ? 1 : 0);
+        if (n) { load[d] += n * number(one, "minutes") + number(one, "prepare"); }
+      }
+    }
+    return Math.max.apply(null, load);
   }
 
   function add() {
-    var minutes = 0, money = 0, k, n;
-    for (k = 0; k < fields.length; k += 1) {
-      n = value(fields[k]);
-      minutes += n * Number(fields[k].getAttribute("data-minutes"));
-      minutes += Math.min(n, days) * Number(fields[k].getAttribute("data-prepare"));
-      money += n * Number(fields[k].getAttribute("data-money"));
-    }
-    text(document.getElementById("hours"), (Math.round(minutes / 6) / 10).toString());
+    var money = 0, minutes = fullest(), k;
+    for (k = 0; k < fields.length; k += 1) { money += value(fields[k]) * number(fields[k], "money"); }
+    text(document.getElementById("hours"), (Math.ceil(minutes / 6 - 1e-6) / 10).toString());
     text(document.getElementById("money"), Math.round(money).toString());
     bar("hours-bar", hoursMost ? minutes / 60 / hoursMost : 0);
     bar("money-bar", moneyMost ? money / moneyMost : money ? 2 : 0);
@@ -116,6 +167,25 @@
       if (all[k].type === "radio") { all[k].checked = all[k].value === kept[all[k].name]; }
       else if (all[k].type !== "hidden") { all[k].value = kept[all[k].name]; }
     }
+    onChange();
+  }
+
+  /* Tell the server what stands here; it is taken if the time is up before it has been sent. */
+  function save() {
+    if (!changed) { return; }
+    changed = false;
+    clearTimeout(later);
+    var request = new XMLHttpRequest();
+    request.open("POST", "/draft", true);
+    request.send(new FormData(form));
+  }
+
+  function onChange() {
+    add();
+    keep();
+    changed = true;
+    clearTimeout(later);
+    later = setTimeout(save, 800);
   }
 
   function button(field, step, sign, label) {
@@ -126,8 +196,7 @@
     node.setAttribute("aria-label", label);
     node.onclick = function () {
       field.value = Math.max(0, Math.min(100, value(field) + step));
-      add();
-      keep();
+      onChange();
     };
     return node;
   }
@@ -137,11 +206,22 @@
       button(fields[i], -1, "\u2212", form.getAttribute("data-less")), fields[i]);
     fields[i].parentNode.appendChild(button(fields[i], 1, "+", form.getAttribute("data-more")));
   }
-  if (form.getAttribute("data-fresh") === "1") { bringBack(); }
-  form.addEventListener("input", function () { add(); keep(); });
-  form.addEventListener("change", function () { add(); keep(); });
-  form.addEventListener("submit", function () {
-    try { sessionStorage.removeItem(name); } catch (error) { return; }
+  beforeLeaving = save;
+  window.addEventListener("pagehide", save);
+  form.addEventListener("input", onChange);
+  form.addEventListener("change", onChange);
+
+  /* Send only when the server is there: a browser's own page of errors would have no way back. */
+  form.addEventListener("submit", function (event) {
+    event.preventDefault();
+    look(function (answer) {
+      if (!answer) { window.alert(form.getAttribute("data-offline")); return; }
+      clearTimeout(later);
+      changed = false;
+      try { sessionStorage.removeItem(name); } catch (error) { misses = 0; }
+      form.submit();
+    });
   });
   add();
+  if (form.getAttribute("data-fresh") === "1") { bringBack(); }
 }());
