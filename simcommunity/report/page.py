@@ -136,7 +136,8 @@ def told(pairs: Iterable[tuple[str, list[str]]]) -> str:
 def again(command: str, lang: str, more: Iterable[tuple[str, list[str]]] = ()) -> list[str]:
     """Return how to get the same numbers again: the command, and what else goes into them."""
     words = " ".join(f"<span>{escape(word)}</span>" for word in command.split())
-    first = f'{element("dt", t("report.command", lang))}<dd><p class="command">{words}</p></dd>'
+    said = f'<p class="command" title="{escape(command)}">{words}</p>'
+    first = f"{element('dt', t('report.command', lang))}<dd>{said}</dd>"
     return [
         element("h2", t("report.again", lang)),
         f'<dl class="told">{first}{_terms(more)}</dl>',
