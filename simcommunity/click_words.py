@@ -18,7 +18,7 @@ import click.parser
 import click.termui
 import click.types
 
-from simcommunity.i18n import LANGUAGES, catalogue, choose_language
+from simcommunity.i18n import LANGUAGES, catalogue, choose_language, t
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,3 +55,6 @@ def speak(typed: Sequence[str]) -> None:
         for name, words in (("_", said), ("ngettext", said_of)):
             if hasattr(module, name):
                 setattr(module, name, words)
+    # What is wanted, in errors and in capitals in `--help`; click's own are "integer range" and so.
+    lang = choose_language()
+    click.IntRange.name, click.FloatRange.name = t("cli.whole_number", lang), t("cli.number", lang)

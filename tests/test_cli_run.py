@@ -307,7 +307,7 @@ def test_a_comparison_tells_paired_differences(tmp_path: Path) -> None:
     told_profit = told["arms"][1]["run"]["metrics"]["profit"]["mean"]
     assert rows["profit"][2:4].mean() == pytest.approx(told_profit)
     page = (out / "compare.html").read_text()
-    assert "放手不管：和基准一模一样，改动没有起作用。" in page
+    assert "“放手不管”：和基准一模一样，改动没有起作用。" in page
     assert json.loads((out / "summary.json").read_text())["command"].startswith(
         "simcommunity compare organic"
     )

@@ -11,9 +11,10 @@ import click
 
 from simcommunity.i18n import t
 from simcommunity.options import HELP_LANG, json_option, lang_option, quiet_option, say
+from simcommunity.report.commands import progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from simcommunity.evidence.registry import Registry
     from simcommunity.evidence.verify import Shares
@@ -59,7 +60,7 @@ def verify_command(
     laboratory = Laboratory(chosen)
     announce_first_compilation()
     with _folder(out, lang):
-        with _progress(laboratory.work, "cli.progress", lang, quiet) as advance:
+        with progress(laboratory.work, lang, quiet) as advance:
             measured = laboratory.run(luck, jobs=jobs, advance=advance)
         shares: Shares = {}
         if robustness is not None:
@@ -104,24 +105,10 @@ def _robustness(
     sets = [*prior_sets(n, seed), *fitted_sets(n)]
     rows = Rows(None if out is None else out / "robustness.jsonl", seed)
     try:
-        with _progress(len(sets), "verify.progress", lang, quiet) as advance:
+        with progress(len(sets), lang, quiet, "verify.progress") as advance:
             return try_sets(registry, sets, rows, jobs=jobs, advance=advance)
     finally:
         rows.close()
-
-
-@contextmanager
-def _progress(total: int, words: str, lang: str, quiet: bool) -> Iterator[Callable[[], None]]:
-    """Show a bar on a terminal, nothing elsewhere; yield what moves it on."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(t(words, lang), total=total)
-        yield lambda: bar.advance(task)
 
 
 @contextmanager

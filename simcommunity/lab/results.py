@@ -9,7 +9,8 @@ from nicegui import ui
 from simcommunity.i18n import t
 from simcommunity.lab import charts
 from simcommunity.lab.comparing import changes_in_words
-from simcommunity.report.comparison import columns, interval, rows, together_in_words
+from simcommunity.report.comparison import interval, together_in_words
+from simcommunity.report.comparison_table import columns, rows
 from simcommunity.report.metrics import write_difference
 from simcommunity.report.table import cells
 from simcommunity.report.words import start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,8 +14,8 @@ from simcommunity.report.drawing import (
     GREEN,
     INK,
     RED,
-    name_axis,
-    name_row,
+    SOFT,
+    name_rows,
     rows_of_differences,
 )
 from simcommunity.report.story import tell
@@ -23,6 +23,8 @@ from simcommunity.report.words import known
 from simcommunity.study.compare.changing import NOTHING, NOW, TRIED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.figure import Figure
 
     from simcommunity.report.page import Cells
@@ -32,30 +34,39 @@ ROW = 0.46  # inches for each change
 
 
 def advice(found: Changes, lang: str) -> list[str]:
-    """Say what to change first, that nothing tried is surely better, or to let it be."""
-    best = next(one for one in found.ranked if one.name != NOTHING)
-    others = [one for one in found.ranked if one.name not in (NOW, NOTHING)]
-    stop = found.ranked[0].name == NOTHING
-    told: dict[str, Any] = {
-        "best": best.title[lang],
-        "profit": numbers.yuan(best.profit, lang),
-        "tried": len(others),
-        "replicates": numbers.count("replicate", found.replicates, lang),
-        "correct": chance(found.correct, lang),
-    }
-    out = []
-    if stop:
-        out.append(t(f"change.let_it_be.{'now' if best.name == NOW else 'best'}", lang, **told))
-    first = next((one for one in others if one.lo > 0), None)
+    """Say what to change first and what that means, that nothing is sure, or to let it be."""
+    first, stop = found.first, found.ranked[0].name == NOTHING
+    out = _let_it_be(found, lang) if stop else []
     if first is None:
-        how_many = "one" if len(others) == 1 else "many"
-        out.append(t(f"change.none_sure.{how_many}", lang, **told))
-    else:
-        out.append(_first(first, lang, "change.first.if" if stop else "change.first"))
-        rivals = [one for one in others if one.name in found.rivals and one != first]
-        out += _named("change.rivals", rivals, lang)
-    out += _named("change.worse", [one for one in others if one.hi < 0], lang)
-    return [*out, t("change.how", lang, **told)]
+        tried = len(_tried(found))
+        how_many = "one" if tried == 1 else "many"
+        return [*out, t(f"change.none_sure.{how_many}", lang, tried=tried)]
+    on_top = [t("change.additional", lang, share=_on_top(first, lang))] if first.profit > 0 else []
+    return [*out, _first(first, lang, stop=stop), *on_top]
+
+
+def small_print(found: Changes, lang: str) -> list[str]:
+    """Say what cannot be told apart, what is worse, and how all this is known."""
+    first, others = found.first, _tried(found)
+    rivals = [one for one in others if first and one.name in found.rivals and one != first]
+    worse = [one for one in others if one.hi < 0]
+    replicates = numbers.count("replicate", found.replicates, lang)
+    return [
+        *_named("change.rivals", rivals, lang),
+        *_named("change.worse", worse, lang),
+        t("change.how", lang, replicates=replicates),
+    ]
+
+
+def _tried(found: Changes) -> list[Change]:
+    return [one for one in found.ranked if one.name not in (NOW, NOTHING)]
+
+
+def _let_it_be(found: Changes, lang: str) -> list[str]:
+    best = next(one for one in found.ranked if one.name != NOTHING)
+    key = f"change.let_it_be.{'now' if best.name == NOW else 'best'}"
+    profit, correct = numbers.yuan(best.profit, lang), chance(found.correct, lang)
+    return [t(key, lang, best=best.title[lang], profit=profit, correct=correct)]
 
 
 def meanings(found: Changes, lang: str) -> list[tuple[str, list[str]]]:
@@ -70,16 +81,37 @@ def meanings(found: Changes, lang: str) -> list[tuple[str, list[str]]]:
     return out
 
 
-def _first(one: Change, lang: str, form: str) -> str:
+def _first(one: Change, lang: str, *, stop: bool) -> str:
     return t(
-        form,
+        "change.first.if" if stop else "change.first",
         lang,
         title=one.title[lang],
         profit=numbers.yuan(one.profit, lang),
+        interval=_interval(one.profit_lo, one.profit_hi, lang),
         more=numbers.yuan(one.more, lang),
-        interval=_interval(one, lang),
         better=chance(one.better, lang),
         pays=chance(one.pays, lang),
+    )
+
+
+def _on_top(one: Change, lang: str) -> str:
+    """Return the share of the gross profit that costs eat up: it must not have come anyway."""
+    cost, gross = one.metrics.get("cost"), one.metrics.get("gross_profit")
+    return numbers.share(cost / gross if known(cost) and gross else None, lang)
+
+
+def instead(found: Changes | None, lang: str) -> str:
+    """Say in a sentence what would come of the first change; empty where there is none to pay."""
+    first = found.first if found else None
+    if first is None or first.profit <= 0:
+        return ""
+    return t(
+        f"change.instead.{'sure' if first.profit_lo > 0 else 'unsure'}",
+        lang,
+        title=first.title[lang],
+        profit=numbers.yuan(first.profit, lang),
+        interval=_interval(first.profit_lo, first.profit_hi, lang),
+        share=_on_top(first, lang),
     )
 
 
@@ -88,24 +120,30 @@ def _named(key: str, some: list[Change], lang: str) -> list[str]:
     return [t(key, lang, titles=titles)] if some else []
 
 
-def _interval(one: Change, lang: str) -> str:
-    return numbers.interval(numbers.yuan(one.lo, lang), numbers.yuan(one.hi, lang), lang)
+def _interval(low: float, high: float, lang: str) -> str:
+    return numbers.interval(numbers.yuan(low, lang), numbers.yuan(high, lang), lang)
 
 
 def changed(figure: Figure, found: Changes, lang: str) -> None:
-    """Draw how much more each change earns than going on as now, with its interval."""
+    """Draw what each change earns, with its interval, beside going on as it is and not starting."""
     axes = figure.subplots()
-    others = [one for one in found.ranked if one.name != NOW]
-    for row, one in enumerate(others):
-        colour = GREEN if one.lo > 0 else RED if one.hi < 0 else BLUE
-        if one.name == NOTHING:
-            colour = INK
-        if np.isfinite([one.lo, one.hi]).all():
-            axes.plot([one.lo, one.hi], [row, row], color=colour, linewidth=3.0)
-        axes.plot([one.more], [row], "o", color=colour, markersize=7)
-        name_row(axes, row, one.title[lang], colour)
-    rows_of_differences(axes, len(others) - 0.5)
-    name_axis(axes, t("change.axis", lang))
+    ways = [one for one in found.ranked if one.name != NOTHING]
+    for row, one in enumerate(ways):
+        better = one.lo > 0
+        colour = INK if one.name == NOW else GREEN if better else RED if one.hi < 0 else BLUE
+        if np.isfinite([one.profit_lo, one.profit_hi]).all():
+            ends = [one.profit_lo, one.profit_hi]
+            axes.plot(ends, [row, row], color=colour, linewidth=3.0, solid_capstyle="butt")
+        axes.plot([one.profit], [row], "o", color=colour, markersize=7)
+    rows_of_differences(axes, len(ways) - 0.5)
+    name_rows(axes, [one.title[lang] for one in ways])
+    axes.axvline(found.now.profit, color=SOFT, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)
+    for at, key in ((0.0, "change.nothing"), (found.now.profit, "change.now")):
+        axes.annotate(
+            t(key, lang), (at, -0.8), xytext=(0, 3), textcoords="offset points",
+            ha="center", color=SOFT, fontsize="small",
+        )  # fmt: skip
+    axes.set_xlabel(t("change.axis", lang), loc="left")
 
 
 def height(found: Changes) -> float:
@@ -130,17 +168,57 @@ def changes_table(found: Changes, lang: str) -> Cells:
     return heads, [_row(one, lang) for one in found.ranked]
 
 
+def beside_now(found: Changes, days: int, lang: str) -> Cells | None:
+    """Return the first change beside the scenario as it is, in a few numbers; None without one.
+
+    `days` is the length of the run.
+    """
+    first, now = found.first, found.now
+    if first is None:
+        return None
+
+    def row(key: str, write: Callable[[Change], str]) -> list[str]:
+        return [t(key, lang), write(now), write(first)]
+
+    return ["", now.title[lang], first.title[lang]], [
+        row("change.column.profit", lambda one: numbers.yuan(one.profit, lang)),
+        row("change.row.gross", lambda one: numbers.yuan(one.metrics.get("gross_profit"), lang)),
+        row("change.row.cost", lambda one: numbers.yuan(one.metrics.get("cost"), lang)),
+        row("change.row.hours", lambda one: numbers.hours(_a_day(one, days), lang)),
+        row(
+            "change.row.dead", lambda one: numbers.share(one.metrics.get("share_dead_day_14"), lang)
+        ),
+        row("change.row.alive", lambda one: numbers.share(one.metrics.get("alive"), lang)),
+        row(
+            "change.row.muted",
+            lambda one: numbers.share(one.metrics.get("share_muted_at_end"), lang),
+        ),
+        row(
+            "change.column.orders",
+            lambda one: numbers.number(one.metrics.get("orders_per_member"), lang),
+        ),
+    ]
+
+
+def _a_day(one: Change, days: int) -> float | None:
+    worked = one.metrics.get("staff_hours")
+    return worked / days if known(worked) else None
+
+
+def _day(day: float | None) -> str:
+    return numbers.digits(day) if known(day) else numbers.UNKNOWN
+
+
 def _row(one: Change, lang: str) -> list[str]:
     now = one.name == NOW
     metrics = one.metrics
-    death = metrics.get("death_day_silence")
     return [
         one.title[lang],
         numbers.yuan(one.profit, lang),
         numbers.UNKNOWN if now else numbers.yuan(one.more, lang),
-        numbers.UNKNOWN if now else _interval(one, lang),
+        numbers.UNKNOWN if now else _interval(one.lo, one.hi, lang),
         *(chance(x, lang) if known(x) else numbers.UNKNOWN for x in (one.better, one.pays)),
-        numbers.digits(death) if known(death) else numbers.UNKNOWN,
+        _day(metrics.get("death_day_silence")),
         numbers.share(metrics.get("share_muted_at_end"), lang),
         numbers.number(metrics.get("orders_per_member"), lang),
         numbers.hours(metrics.get("staff_hours"), lang),

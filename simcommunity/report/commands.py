@@ -26,9 +26,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from simcommunity.outcomes import Replicate
+    from simcommunity.report.html import Told
     from simcommunity.report.store import Store
+    from simcommunity.report.tally import Tally
+    from simcommunity.run import Result
+    from simcommunity.scenario.loader import Loaded
 
     Hear = Callable[[Replicate], None]
+    Advance = Callable[..., None]
+    Begin = Callable[[str, int | None], Advance]
 
 
 TALK = logging.getLogger("simcommunity")
@@ -87,14 +93,10 @@ def run_command(
 ) -> None:
     """Run one scenario and tell what happened."""
     from simcommunity.report.files import about_run, write_data, write_events, write_report
-    from simcommunity.report.html import Told
     from simcommunity.report.table import show_run
     from simcommunity.report.tally import Tally
     from simcommunity.run import prepare, run
     from simcommunity.scenario.loader import load_scenario
-    from simcommunity.study.compare.changing import what_to_change
-    from simcommunity.study.life import story
-    from simcommunity.study.life.leavers import why_left
 
     loaded = load_scenario(scenario, overrides)
     need_folder(ctx, forms, out, lang)
@@ -109,7 +111,8 @@ def run_command(
             digests[replicate.index] = replicate.digest
 
     announce(how["engine"])
-    with progress(how["replicates"] or loaded.scenario.replicates, lang, quiet) as advance:
+    with stages(lang, quiet) as begin:
+        advance = begin("cli.progress", how["replicates"] or loaded.scenario.replicates)
         if out is None:
             result = run(loaded, **how, on_replicate=advance)
         else:
@@ -120,20 +123,31 @@ def run_command(
                 design = prepare(loaded.scenario, days=how["days"])
                 write_events(store, design, result.seed, digests)
                 written = write_data(store, result, ctx.obj)
-                found = what_to_change(result, jobs=how["jobs"])
-                beside = None if found is None else found.beside
-                days, seed = result.days, result.seed
-                told = Told(
-                    result,
-                    tally,
-                    ctx.obj,
-                    found,
-                    story(loaded, other=beside, days=days, seed=seed),
-                    why_left(loaded.scenario, days=days, seed=seed),
-                )
+                told = _looked_into(loaded, result, tally, ctx.obj, how["jobs"], begin)
+                begin("cli.progress.report", None)
                 written += write_report(store, told, lang, forms)
                 TALK.info(t("cli.written", lang, folder=out, files=", ".join(written)))
     answer(result, show_run, as_json, lang)
+
+
+def _looked_into(
+    loaded: Loaded, result: Result, tally: Tally, command: str, jobs: int | None, begin: Begin
+) -> Told:
+    """Return a run with what is simulated after it: other ways of running it, lives, leavers."""
+    from simcommunity.report.html import Told
+    from simcommunity.study.compare.changing import affordable, changes, what_to_change
+    from simcommunity.study.life import story
+    from simcommunity.study.life.leavers import why_left
+
+    arms = len(changes(result))
+    hear = begin("cli.progress.changes", arms * affordable(result, arms))
+    found = what_to_change(result, jobs=jobs, on_replicate=hear)
+    begin("cli.progress.lives", None)
+    beside = None if found is None else found.beside
+    days, seed = result.days, result.seed
+    lives = story(loaded, other=beside, days=days, seed=seed)
+    leavers = why_left(loaded.scenario, days=days, seed=seed)
+    return Told(result, tally, command, found, lives, leavers)
 
 
 def announce(engine: str) -> None:
@@ -155,17 +169,37 @@ def answer(result: Any, show: Callable[..., None], as_json: bool, lang: str) -> 
 
 
 @contextmanager
-def progress(total: int | None, lang: str, quiet: bool) -> Iterator[Hear]:
-    """Show a bar on a terminal, nothing elsewhere; yield what moves it on."""
+def stages(lang: str, quiet: bool) -> Iterator[Begin]:
+    """Show bars on a terminal, nothing elsewhere; yield what begins one and returns what moves it.
+
+    A bar whose length is not known moves by itself until the next one begins.
+    """
     if quiet or not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda _words, _total: lambda *_: None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(t("cli.progress", lang), total=total)
-        yield lambda _: bar.advance(task)
+    left = TimeRemainingColumn(compact=True, elapsed_when_finished=True)
+    columns = TextColumn("{task.description}"), BarColumn(), left
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+
+        def begin(words: str, total: int | None) -> Advance:
+            for done in bar.tasks:
+                bar.update(done.id, total=1, completed=1)
+            task = bar.add_task(t(words, lang), total=total)
+            return lambda *_: bar.advance(task)
+
+        yield begin
+
+
+@contextmanager
+def progress(
+    total: int | None, lang: str, quiet: bool, words: str = "cli.progress"
+) -> Iterator[Advance]:
+    """Show a bar on a terminal, nothing elsewhere; yield what moves it on."""
+    with stages(lang, quiet) as begin:
+        yield begin(words, total)
 
 
 def _each_of(*hears: Hear) -> Hear:

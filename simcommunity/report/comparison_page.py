@@ -12,14 +12,12 @@ from simcommunity.report import numbers
 from simcommunity.report.comparison import (
     best_in_words,
     by_arm,
-    columns,
     differences_in_words,
     interval,
-    lives,
-    rows,
     titles,
     together_in_words,
 )
+from simcommunity.report.comparison_table import columns, lives, rows
 from simcommunity.report.data import band, by_day, days_told
 from simcommunity.report.drawing import (
     ARMS,
@@ -27,13 +25,15 @@ from simcommunity.report.drawing import (
     SOFT,
     days_axis,
     draw_band,
+    draw_survival,
     name_axis,
     name_row,
     provisional,
     rows_of_differences,
+    settled,
     staircase,
 )
-from simcommunity.report.figures import DEAF, last_watched
+from simcommunity.report.figures import DEAF
 from simcommunity.report.metrics import is_share, label, write_difference
 from simcommunity.report.page import (
     NARROW,
@@ -47,16 +47,18 @@ from simcommunity.report.page import (
     table,
     told,
 )
+from simcommunity.report.story import in_a_row
 from simcommunity.report.table import origin
-from simcommunity.report.words import headline
+from simcommunity.report.words import headline, last_watched
 
 ROW = 0.22  # inches that an arm takes
 ROOM = 2  # arms that an ordinary figure has room for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
     from simcommunity.report.page import Cells
     from simcommunity.study.compare.running import Arm, Comparison
@@ -88,14 +90,20 @@ def goal(figure: Figure, comparison: Comparison, lang: str) -> None:
 def alive(figure: Figure, comparison: Comparison, lang: str) -> None:
     """Draw the survival of groups, mean over replicates and its interval, a line for each arm."""
     axes = figure.subplots()
+    seen = _watched_by_all(comparison)
+    lines = []
     for one, (_, colour) in zip(comparison.lifetimes, _coloured(comparison), strict=False):
-        days, middle = staircase(one.curve[0])
-        axes.step(days, middle, where="post", color=colour)
+        lines.append(draw_survival(axes, one.curve[0], colour, settled(seen)))
         if np.isfinite(one.curve[1]).all():
-            low, high = (staircase(end)[1] for end in one.curve[1:])
+            days, low = staircase(one.curve[1][: settled(seen) + 1])
+            _, high = staircase(one.curve[2][: settled(seen) + 1])
             axes.fill_between(days, low, high, step="post", color=colour, alpha=0.15, linewidth=0)
-    provisional(axes, min(last_watched(arm.result) for arm in comparison.arms), lang)
-    _finish(figure, comparison, t("figure.groups_alive", lang), lang)
+    provisional(axes, seen, lang)
+    _finish(figure, comparison, lines, t("figure.groups_alive", lang), lang)
+
+
+def _watched_by_all(comparison: Comparison) -> int:
+    return min(last_watched(arm.result) for arm in comparison.arms)
 
 
 def readers(figure: Figure, comparison: Comparison, lang: str) -> None:
@@ -104,7 +112,8 @@ def readers(figure: Figure, comparison: Comparison, lang: str) -> None:
     for arm, colour in _coloured(comparison):
         draw_band(axes, 100 * arm.result.curves["would_read_share"], colour)
     axes.axhline(DEAF, color=SOFT, linewidth=0.9, linestyle=(0, (1, 2)))
-    _finish(figure, comparison, t("figure.would_read", lang), lang)
+    lines = axes.get_lines()[: len(comparison.arms)]
+    _finish(figure, comparison, lines, t("figure.would_read", lang), lang)
 
 
 def figures(comparison: Comparison) -> Mapping[str, Callable[..., None]]:
@@ -178,8 +187,12 @@ def _sheet(comparison: Comparison, command: str, lang: str) -> Sheet:
         body.append(element("h2", t(f"picture.{name}", lang)))
         paint = partial(draw, comparison=comparison, lang=lang)
         sizes = {"wide": higher(WIDE, comparison), "narrow": higher(NARROW, comparison)}
-        caption, data = t(f"picture.{name}.caption", lang), TABLES[name](comparison, lang)
-        body.append(figure(name, paint, caption, lang, data=data, **sizes))
+        data = TABLES[name](comparison, lang)
+        said = [t(f"picture.{name}.caption", lang)]
+        seen = _watched_by_all(comparison)
+        if name == "alive" and settled(seen) < seen:
+            said.append(t("figure.dotted", lang))
+        body.append(figure(name, paint, in_a_row(said, lang), lang, data=data, **sizes))
     if comparison.lifetimes:
         body += [
             element("h2", t("compare.lives", lang)),
@@ -210,12 +223,14 @@ def _coloured(comparison: Comparison) -> Iterator[tuple[Arm, str]]:
         yield arm, ARMS[k % len(ARMS)]
 
 
-def _finish(figure: Figure, comparison: Comparison, what: str, lang: str) -> None:
+def _finish(
+    figure: Figure, comparison: Comparison, lines: Sequence[Line2D], what: str, lang: str
+) -> None:
     """Name the lines above the axes, in their order, and the axes."""
     (axes,) = figure.axes
     axes.set_ylim(0, 102)
     figure.legend(
-        axes.get_lines()[: len(comparison.arms)],
+        lines,
         list(titles(comparison, lang).values()),
         loc="outside upper left",
         borderpad=0,

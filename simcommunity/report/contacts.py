@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from simcommunity.run import Result
 
 
-WEEK = 7
+WEEKS = 14  # days; some post every day, some every other day, some on Saturdays
 
 
 def _by_day(tally: Tally) -> dict[str, Floats]:
     """Return, of 100 who came, how many are friends, and how many deal with the account a day.
 
-    Dealings are a mean over the week up to a day, because they follow what is posted on which day.
+    Dealings are a mean over two weeks up to a day, because they follow what is posted on which day.
     """
     came = tally.by_day("joined")
     unknown = np.full(len(came), np.nan)
     dealings = tally.by_day("interactions")
-    before = np.concatenate((np.zeros(WEEK), dealings.cumsum()))
-    weeks = np.minimum(np.arange(len(dealings)) + 1, WEEK)
+    before = np.concatenate((np.zeros(WEEKS), dealings.cumsum()))
+    span = np.minimum(np.arange(len(dealings)) + 1, WEEKS)
     measures = {
         "friends": tally.by_day("contacts"),
-        "deal": (before[WEEK:] - before[:-WEEK]) / weeks,
+        "deal": (before[WEEKS:] - before[:-WEEKS]) / span,
     }
     return {
         name: np.divide(100 * measure, came, out=unknown.copy(), where=came > 0)

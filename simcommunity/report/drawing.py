@@ -25,6 +25,7 @@ from simcommunity.vitals import REVIVAL_DAYS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
 
 Floats = npt.NDArray[np.float64]
 Paint = Callable[[Figure], None]
@@ -59,7 +60,9 @@ STYLE: dict[Any, Any] = {
 SIZE = (7.4, 4.2)  # inches of a picture
 DPI = 300
 MARGIN = 36  # points beside a figure that its heading has not
+DOTTED: dict[str, Any] = {"linestyle": (0, (1, 1.6)), "linewidth": 1.2}
 SETTLED_FROM = 7  # a run in which less is settled is told about in words alone
+NARROW_FROM = 5.0  # inches; a narrower figure is for a phone and has room for few numbers
 LONG = 45  # beyond so many days the first ones are drawn wider
 DAYS_TOLD = (0, 1, 3, 7, 14, 30, 60, 90, 120, 180, 365, 730, 1095, 1825, 2555, 3650)
 
@@ -91,14 +94,28 @@ def staircase(alive: Floats) -> tuple[Floats, Floats]:
     return np.concatenate(([0.0], np.arange(len(known)))), np.concatenate(([100.0], known))
 
 
+def settled(seen: int) -> int:
+    """Return the last day on which a silence counts for good; `seen` where hardly any does."""
+    return seen - REVIVAL_DAYS if seen - REVIVAL_DAYS >= SETTLED_FROM else seen
+
+
+def draw_survival(axes: Axes, alive: Floats, colour: str, until: int) -> Line2D:
+    """Draw a share alive, float64[days], dotted after the last settled day; return the line."""
+    days, share = staircase(alive)
+    known = until + 2
+    axes.step(days[known - 1 :], share[known - 1 :], where="post", color=colour, **DOTTED)
+    (line,) = axes.step(days[:known], share[:known], where="post", color=colour)
+    return line
+
+
 def provisional(axes: Axes, seen: int, lang: str) -> None:
     """Shade the days whose silences may yet be broken; `seen` is the last day that is watched.
 
     A death counts for good once nobody has come back for `REVIVAL_DAYS`, so near the end of a run
     the curve falls faster than groups die.
     """
-    begin = seen - REVIVAL_DAYS
-    if begin < SETTLED_FROM:
+    begin = settled(seen)
+    if begin == seen:
         return
     axes.axvspan(begin, seen, color=FAINT, alpha=0.6, zorder=0, linewidth=0)
     axes.annotate(
@@ -156,7 +173,9 @@ def rows_of_differences(axes: Axes, bottom: float) -> None:
     axes.set_ylim(bottom, -0.8)
     axes.grid(visible=True, axis="x")
     axes.xaxis.set_major_formatter(lambda value, _: digits(value))
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
+    figure = axes.get_figure()
+    narrow = figure is not None and figure.bbox.width / figure.dpi < NARROW_FROM
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=3 if narrow else 6))
 
 
 def plain_numbers(axes: Axes) -> None:

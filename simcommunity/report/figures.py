@@ -20,15 +20,17 @@ from simcommunity.report.drawing import (
     SOFT,
     days_axis,
     draw_band,
+    draw_survival,
     mean,
     name_axis,
     name_lines,
     plain_numbers,
     provisional,
+    settled,
     staircase,
 )
 from simcommunity.report.funnel import funnel
-from simcommunity.report.words import ONE_GROUP, known
+from simcommunity.report.words import ONE_GROUP, half_dead, known, last_watched
 from simcommunity.report.work import work
 from simcommunity.report.worth import worth
 
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
 
 FAINT_LINES = 20
 STATES = {"speaking": RED, "lurking": BLUE, "muted": AMBER, "left": GREY}
-SILENCE = "death_day_silence"
 DEAF = 10  # of 100 who joined; fewer readers make a group deaf
 
 
@@ -88,31 +89,25 @@ def state_by_age(result: Result, state: str) -> Floats:
     return 100 * mean(result.curves[f"{state}_share"])
 
 
-def last_watched(result: Result) -> int:
-    """Return the last age at which a death by silence could have shown in any group."""
-    ages = [age for seen in result.last_seen.get(SILENCE, ()) for age in seen.tolist()]
-    return int(max(ages, default=0))
-
-
 def survival(figure: Figure, result: Result, tally: Tally, lang: str) -> None:
     """Draw the share of groups alive by age (Kaplan–Meier): all replicates bold, each one faint."""
     axes = figure.subplots()
     for one in tally.kept_silence[:FAINT_LINES] if has_faint(result) else ():
         days, alive = staircase(one.survival())
         axes.step(days, alive, where="post", color=RED, alpha=0.18, linewidth=0.7)
-    for lives, metric, name, colour in (
-        (tally.silence, "death_day_silence", "figure.somebody_speaks", RED),
-        (tally.deafness, "death_day_deafness", "figure.somebody_reads", BLUE),
+    seen = last_watched(result)
+    deaf = result.metrics["death_day_deafness"].median
+    for lives, half, until, name, colour in (
+        (tally.silence, half_dead(result), settled(seen), "figure.somebody_speaks", RED),
+        (tally.deafness, deaf, result.days, "figure.somebody_reads", BLUE),
     ):
         label = t(name, lang)
-        half = result.metrics[metric].median
         if known(half):
             axes.plot([half], [50], "o", color=colour, markersize=5)
             label = t("figure.half", lang, name=label, day=numbers.digits(half))
-        days, alive = staircase(lives.survival())
-        axes.step(days, alive, where="post", color=colour, label=label)
+        draw_survival(axes, lives.survival(), colour, until).set_label(label)
     axes.set_ylim(0, 102)
-    provisional(axes, last_watched(result), lang)
+    provisional(axes, seen, lang)
     axes.legend(frameon=False, labelcolor="linecolor", handlelength=1.2)
     days_axis(axes, t("figure.age", lang), result.days)
     name_axis(axes, t("figure.groups_alive", lang))
@@ -170,6 +165,7 @@ def money(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # n
 
 
 FIGURES: Mapping[str, Callable[..., None]] = {
+    "worth": worth,
     "life": life,
     "states": states,
     "survival": survival,
@@ -178,7 +174,6 @@ FIGURES: Mapping[str, Callable[..., None]] = {
     "funnel": funnel,
     "money": money,
     "work": work,
-    "worth": worth,
 }
 OF_GROUPS = ("life", "states", "survival", "causes")
 

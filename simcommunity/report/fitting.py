@@ -182,10 +182,10 @@ def write_fit(
 ) -> None:
     """Write numbers, posterior draws, the scenario, the figure and a page."""
     more = {"fitted.yaml": scenario_yaml(fit).encode(), "posterior.csv": _posterior(fit).encode()}
-    about = {"version": f"simcommunity {__version__}", "command": command}
-    page_of = partial(fit_page, fit)
-    write_study(store, fit.as_dict(), partial(_pictures, fit), page_of, about, lang, forms,
-                more=more)  # fmt: skip
+    write_study(
+        store, fit.as_dict(), partial(_pictures, fit), partial(fit_page, fit),
+        command, lang, forms, more=more,
+    )  # fmt: skip
 
 
 def _posterior(fit: Fit) -> str:

@@ -174,11 +174,10 @@ def write_forecast(
     store: Store, forecast: Forecast, command: str, lang: str, forms: Sequence[str] | None = None
 ) -> None:
     """Write numbers, the figure and a page."""
-    about = {"version": f"simcommunity {__version__}", "command": command}
-    page_of = partial(forecast_page, forecast)
     write_study(
-        store, forecast.as_dict(), partial(_pictures, forecast), page_of, about, lang, forms
-    )
+        store, forecast.as_dict(), partial(_pictures, forecast), partial(forecast_page, forecast),
+        command, lang, forms,
+    )  # fmt: skip
 
 
 def _pictures(forecast: Forecast, lang: str) -> dict[str, Picture]:

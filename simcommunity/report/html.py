@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING
 from simcommunity.i18n import t
 from simcommunity.parameters import PARAMETERS
 from simcommunity.report import numbers
-from simcommunity.report.changing import advice, changed, changes_table, height, meanings
+from simcommunity.report.changing import (
+    advice,
+    beside_now,
+    changed,
+    changes_table,
+    height,
+    instead,
+    meanings,
+    small_print,
+)
 from simcommunity.report.data import TABLES
-from simcommunity.report.drawing import LONG
+from simcommunity.report.drawing import LONG, settled
 from simcommunity.report.figures import figures_of, has_faint
 from simcommunity.report.life.page import lives_told
 from simcommunity.report.metrics import SECTIONS, label
@@ -32,9 +41,20 @@ from simcommunity.report.page import (
 from simcommunity.report.story import in_a_row, tell
 from simcommunity.report.table import cells, origin, printable
 from simcommunity.report.vital_signs import vital_signs, what_counts
-from simcommunity.report.words import cut, gone, known, start, undecided, value, verdict
+from simcommunity.report.words import (
+    cut,
+    gone,
+    half_dead,
+    known,
+    last_watched,
+    start,
+    undecided,
+    value,
+    verdict,
+)
 from simcommunity.report.work import work_told
-from simcommunity.report.worth import worth_told
+from simcommunity.report.worth import money_told, worth_told
+from simcommunity.study.compare.changing import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,11 +104,11 @@ def _sheet(one: Told, lang: str) -> Sheet:
         intro.append(element("p", t("report.source", lang, source=scenario.source), "note"))
     body = [
         element("h2", t("report.verdict", lang)),
-        element("p", start(result, lang), "start"),
+        element("p", in_a_row(_start(one, lang), lang), "start"),
         element("p", in_a_row(verdict(result, lang) + cut(result, lang), lang), "verdict"),
-        *(element("p", advice(found, lang)[0], "verdict") for found in (one.changes,) if found),
         *(element("p", said, "note") for said in what_counts(result, lang)),
         tiles(first_numbers(result, lang)),
+        *(element("p", said, "note") for said in _days(one, lang)),
         *_figures(one, lang),
         *_lives(one, lang),
         element("h2", t("report.scenario", lang)),
@@ -107,9 +127,25 @@ def _sheet(one: Told, lang: str) -> Sheet:
     return Sheet(printable(scenario.title.said(lang)), origin(result, lang), intro, body)
 
 
+def _days(one: Told, lang: str) -> list[str]:
+    """Say from when days are counted, where groups have days of their own."""
+    if not one.result.scenario.groups.chat or not known(one.tally.full_on):
+        return []
+    return [t("report.days", lang, day=numbers.digits(round(one.tally.full_on)))]
+
+
+def _start(one: Told, lang: str) -> list[str]:
+    """Say whether to start, and what would change that."""
+    out, found = [start(one.result, lang)], one.changes
+    better = instead(found, lang) if one.result.verdict.start != "yes" else ""
+    if better:
+        return [*out, better]
+    return [*out, advice(found, lang)[0]] if found else out
+
+
 def _figures(one: Told, lang: str) -> Iterator[str]:
     """Return a section for each figure: what is to be seen in words, the figure, its numbers."""
-    in_words = {"work": work_told, "worth": worth_told}
+    in_words = {"money": money_told, "work": work_told, "worth": worth_told}
     for name, draw in figures_of(one.result).items():
         if name == "worth":
             yield from _changes(one, lang)
@@ -129,6 +165,9 @@ def _caption(name: str, result: Result, lang: str) -> str:
     told = [t(f"picture.{name}.caption", lang)]
     if name == "survival" and has_faint(result):
         told.append(t("figure.faint", lang))
+    seen = last_watched(result)
+    if name == "survival" and settled(seen) < seen:
+        told.append(t("figure.dotted", lang))
     if name in AGED and result.days > LONG:
         told.append(t("figure.wider", lang))
     return in_a_row(told, lang)
@@ -142,6 +181,11 @@ def _changes(one: Told, lang: str) -> Iterator[str]:
         yield element("p", t("change.not_tried", lang))
         return
     yield element("p", in_a_row(advice(found, lang), lang), "verdict")
+    yield element("p", in_a_row(small_print(found, lang), lang), "note")
+    meant = meanings(found, lang)
+    yield told(meant[:1])
+    if beside := beside_now(found, one.result.days, lang):
+        yield table(*beside)
     tall = height(found)
     yield figure(
         "changes",
@@ -152,14 +196,29 @@ def _changes(one: Told, lang: str) -> Iterator[str]:
         wide=(WIDE[0], tall),
         narrow=(NARROW[0], tall),
     )
-    yield told(meanings(found, lang))
+    yield told(meant[1:])
 
 
 def _lives(one: Told, lang: str) -> Iterator[str]:
     """Return three lives, each beside itself under the best change."""
     if one.lives is not None and one.lives.pairs:
         yield element("h2", t("report.lives", lang))
+        if one.changes is not None:
+            yield element("p", _examples(one.changes, lang))
         yield from lives_told(one.lives, lang)
+
+
+def _examples(found: Changes, lang: str) -> str:
+    """Say what holds for all, as it is and under what three people are told beside."""
+    now, then = (
+        next(one for one in found.ranked if one.name == name) for name in (NOW, found.beside.name)
+    )
+    told = {"muted": "share_muted_at_end", "left": "share_left_at_end"}
+    said = {k: numbers.share(now.metrics[metric], lang) for k, metric in told.items()}
+    said |= {f"{k}_then": numbers.share(then.metrics[m], lang) for k, m in told.items()}
+    orders = (numbers.number(one.metrics["orders_per_member"], lang) for one in (now, then))
+    said |= zip(("orders", "orders_then"), orders, strict=True)
+    return t("report.examples", lang, title=then.title[lang], **said)
 
 
 def first_numbers(result: Result, lang: str) -> list[tuple[str, str]]:
@@ -175,8 +234,9 @@ def first_numbers(result: Result, lang: str) -> list[tuple[str, str]]:
         ]
     death = result.metrics["death_day_silence"]
     orders = value(result, "orders_per_member", lang)
-    if known(death.median):
-        day = t("tile.death.value", lang, day=numbers.digits(death.median))
+    half = half_dead(result)
+    if known(half):
+        day = t("tile.death.value", lang, day=numbers.digits(half))
     else:
         day = t("tile.death.none", lang) if death.n else numbers.UNKNOWN
     return [

@@ -9,7 +9,7 @@ from simcommunity.i18n import t
 
 UNKNOWN = "—"
 UNIT_BEHIND = re.compile(r"[^0-9]+$")
-MYRIADS_FROM = 100_000  # from here on Chinese counts money in tens of thousands
+MYRIADS_FROM = 100_000  # from here on money is counted in thousands, in Chinese in myriads
 
 
 def digits(value: float) -> str:
@@ -51,7 +51,7 @@ def yuan(value: float | None, lang: str) -> str:
     if lang == "zh" and size >= MYRIADS_FROM:
         text = t("unit.myriads", lang, amount=digits(size / 10_000))
     else:
-        text = t("unit.yuan", lang, amount=digits(size))
+        text = t("unit.yuan", lang, amount=digits(round(size, -3 if size >= MYRIADS_FROM else 2)))
     return "−" + text if value < 0 else text
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report.optimisation import (
     called,
@@ -36,18 +35,13 @@ def write_optimisation(
     forms: Sequence[str] | None = None,
 ) -> None:
     """Write the files of an optimisation: playbooks and numbers first, then figures and report."""
-    about = {
-        "version": f"simcommunity {__version__}",
-        "scenario_hash": result.task.base.hash,
-        "command": command,
-    }
     playbooks = {}
     for number, place in enumerate(result.recommended, 1):
         name = "best.yaml" if len(result.recommended) == 1 else f"best_{number}.yaml"
         playbooks[name] = complete_yaml(result.under(result.finalists[place].plan)).encode()
     write_study(
         store, result.as_dict(), partial(_pictures, result), partial(optimisation_page, result),
-        about, lang, forms, more=playbooks,
+        command, lang, forms, made_from={"scenario_hash": result.task.base.hash}, more=playbooks,
     )  # fmt: skip
 
 

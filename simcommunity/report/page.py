@@ -73,6 +73,16 @@ def page(write: Callable[[str], Sheet], lang: str) -> str:
     )
 
 
+def shown_first(html: str, lang: str) -> str:
+    """Return what `page` has written, with another language shown first."""
+    return re.sub(
+        r'(class="pick" id="show-(\w+)")(?: checked)?>',
+        lambda found: f"{found[1]}{' checked' if found[2] == lang else ''}>",
+        html,
+        count=len(LANGUAGES),
+    )
+
+
 def _written(sheet: Sheet, lang: str) -> str:
     """Return a sheet as HTML: a way past the contents, heading, contents, all the rest."""
     main, contents = _with_contents("\n".join(sheet.body), lang, sheet.deep)
@@ -126,7 +136,8 @@ def told(pairs: Iterable[tuple[str, list[str]]]) -> str:
 def again(command: str, lang: str, more: Iterable[tuple[str, list[str]]] = ()) -> list[str]:
     """Return how to get the same numbers again: the command, and what else goes into them."""
     words = " ".join(f"<span>{escape(word)}</span>" for word in command.split())
-    first = f'{element("dt", t("report.command", lang))}<dd><p class="command">{words}</p></dd>'
+    said = f'<p class="command" title="{escape(command)}">{words}</p>'
+    first = f"{element('dt', t('report.command', lang))}<dd>{said}</dd>"
     return [
         element("h2", t("report.again", lang)),
         f'<dl class="told">{first}{_terms(more)}</dl>',
@@ -153,12 +164,14 @@ def tiles(pairs: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="tiles">{rows}</dl>'
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, stacked: bool = True) -> str:
     """Return a table whose first column is words and whose others are numbers.
 
-    A row with a single cell is a heading inside the table.
+    A row with a single cell is a heading inside the table. On a phone the cells of a table of many
+    columns stand below one another, unless it is not to be `stacked`: then it is moved sideways.
     """
-    many = len(head) > FEW_COLUMNS
+    broad = len(head) > FEW_COLUMNS
+    many = broad and stacked
     top = "".join(_cell("th", k, cell, "col") for k, cell in enumerate(head))
     lines = []
     for row in rows:
@@ -171,7 +184,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
                 for k, cell in enumerate(row)
             )
             lines.append(f"<tr>{''.join(cells)}</tr>")
-    kind, focus = (' class="many"', ' tabindex="0"') if many else ("", "")
+    kind = ' class="many"' if many else ' class="level"' if broad else ""
+    focus = ' tabindex="0"' if broad else ""
     inside = f"<thead><tr>{top}</tr></thead><tbody>{''.join(lines)}</tbody>"
     return f'<div class="scroll"{focus}><table{kind}>{inside}</table></div>'
 
@@ -214,9 +228,13 @@ def figure(
     return f"<figure>{drawn}{element('figcaption', caption)}{behind}</figure>"
 
 
-def opened(summary: str, inside: str) -> str:
-    """Return something, HTML already, that is shown when a reader opens it."""
-    return f"<details>{element('summary', summary)}{inside}</details>"
+def opened(summary: str, inside: str, place: str = "") -> str:
+    """Return something, HTML already, that is shown when a reader opens it.
+
+    What has a place of its own, to be linked to, is a part of the text and printed in any case.
+    """
+    about = f' id="{place}"' if place else ""
+    return f"<details{about}>{element('summary', summary)}{inside}</details>"
 
 
 def _inline(svg: bytes, prefix: str, kind: str, caption: str) -> str:

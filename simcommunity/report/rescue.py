@@ -13,17 +13,9 @@ from rich.text import Text
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.comparison import (
-    INTERVALS,
-    chance,
-    interval,
-    name_in_comparison,
-    rows,
-    show_table,
-    titles,
-    together_in_words,
-)
+from simcommunity.report.comparison import chance, interval, titles, together_in_words
 from simcommunity.report.comparison_page import arms_made_from
+from simcommunity.report.comparison_table import INTERVALS, name_in_comparison, rows, show_table
 from simcommunity.report.drawing import BLUE, GREY, RED, SOFT, name_axis, plain_numbers
 from simcommunity.report.metrics import is_share, write_size
 from simcommunity.report.page import Sheet, again, element, figure, page, table

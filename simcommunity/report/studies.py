@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report.drawing import SIZE, Paint, render
 from simcommunity.report.files import in_forms
@@ -41,10 +42,11 @@ def write_study(
     told: Mapping[str, Any],
     pictures: Callable[[str], Mapping[str, Picture]],
     page: Callable[[str, str], str],
-    about: Mapping[str, str],
+    command: str,
     lang: str,
     forms: Sequence[str] | None,
     *,
+    made_from: Mapping[str, str] | None = None,
     summary: str = "summary.json",
     more: Mapping[str, bytes] | None = None,
 ) -> None:
@@ -54,12 +56,14 @@ def write_study(
         told: the numbers.
         pictures: returns, in a language, name → figure.
         page: returns the report, from the command and a language.
-        about: for the metadata of figures: version, command, and what else makes them again.
+        command: the command line that made it.
+        lang: of the figures, and first on the page.
         forms: of the figures, "pdf", "png", "svg"; None for the usual ones.
+        made_from: what else makes the figures again, for their metadata: hash, seed.
         summary: name of the file of numbers.
         more: further files of data.
     """
-    command = about["command"]
+    about = {"version": f"simcommunity {__version__}", **(made_from or {}), "command": command}
     store.put(summary, to_json({**told, "command": command}).encode())
     for name, content in (more or {}).items():
         store.put(name, content)

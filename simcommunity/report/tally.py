@@ -44,6 +44,7 @@ class Tally:
         self.kept_silence: list[Lives] = []
         self.kept_net: list[Floats] = []
         self.kept_totals: list[Floats] = []
+        self._full_on: list[float] = []
         self._money = np.zeros((days, len(MONEY)))
         self._by_day = np.zeros((days, len(DAILY)))
 
@@ -51,6 +52,7 @@ class Tally:
         """Take in one replicate."""
         self.replicates += 1
         groups = replicate.groups
+        self._full_on += groups["day_zero"][groups["day_zero"] >= 0].tolist()
         last_age = groups["observed"].astype(np.int64) - 1
         deaths = {name: groups[f"death_day_{name}"].astype(np.int64) for name in DEATHS}
         silence = lives(deaths["silence"], last_age - self.unseen, self.days)
@@ -66,6 +68,11 @@ class Tally:
             self.kept_net.append(money[:, MONEY.index("net")])
             people = float(groups["joined"].sum())
             self.kept_totals.append(np.array([*by_day.sum(axis=0), paid.sum(), people]))
+
+    @property
+    def full_on(self) -> float:
+        """On which day of the run groups are full, or admit nobody any more: the mean."""
+        return float(np.mean(self._full_on)) if self._full_on else np.nan
 
     def money(self) -> dict[str, Floats]:
         """Return mean cumulative ¥ of all groups by run day, float64[days] each."""

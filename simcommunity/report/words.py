@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, TypeGuard
 
+import numpy as np
+
+from simcommunity.estimates import survival_curves
 from simcommunity.i18n import t
 from simcommunity.outcomes import CAUSES
+from simcommunity.report.drawing import settled
 from simcommunity.report.metrics import write
 from simcommunity.report.numbers import count, digits, interval, share, yuan
 from simcommunity.report.story import joined
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from simcommunity.run import Result
     from simcommunity.study.life.leavers import Leavers
 
+SILENCE = "death_day_silence"
 TOLD_CAUSES = 2
 TOLD_REASONS = 4
 UNDECIDED_FROM = 0.05  # from so many provisional deaths on they are worth a note
@@ -30,6 +35,22 @@ FAR_MORE = 5.0
 def known(number: float | None) -> TypeGuard[float]:
     """Say whether there is a number at all."""
     return number is not None and not math.isnan(number)
+
+
+def last_watched(result: Result) -> int:
+    """Return the last age at which a death by silence could have shown in any group."""
+    ages = [age for seen in result.last_seen.get(SILENCE, ()) for age in seen.tolist()]
+    return int(max(ages, default=0))
+
+
+def half_dead(result: Result) -> float | None:
+    """Return the day by which half of the groups are silent for good; None where none is settled.
+
+    Near the end of a run more groups seem dead than are: some silences may yet be broken.
+    """
+    half = result.metrics[SILENCE].median
+    seen = last_watched(result)
+    return half if known(half) and (not seen or half <= settled(seen)) else None
 
 
 def headline(result: Result, lang: str) -> list[str]:
@@ -46,10 +67,10 @@ def headline(result: Result, lang: str) -> list[str]:
         return _woken(result, groups, lang)
     if result.groups < ONE_GROUP and death.n <= result.replicates:
         return _one_group(result, lang)
-    if not known(death.median):
-        dead = share(1 - (death.censored or 0) / death.n, lang)
-        return [t("verdict.lived", lang, groups=groups, days=days, dead=dead)]
-    day = digits(math.ceil(death.median))
+    half = half_dead(result)
+    if half is None:
+        return [_lived(result, groups, days, lang)]
+    day = digits(math.ceil(half))
     told = [t("verdict.died", lang, groups=groups, day=day)]
     if known(result.metrics["share_dead_day_14"].mean):
         told = [
@@ -180,6 +201,18 @@ def _woken(result: Result, groups: str, lang: str) -> list[str]:
     back = result.metrics["revived_share"].mean or 0.0
     told = {"back": share(back, lang), "never": share(1 - back, lang)}
     return [t("verdict.woken", lang, groups=groups, **told)]
+
+
+def _lived(result: Result, groups: str, days: str, lang: str) -> str:
+    """Say how many groups had died in the end, or by the last day of which that is certain."""
+    death = result.metrics[SILENCE]
+    if not known(death.median):
+        dead = share(1 - (death.censored or 0) / death.n, lang)
+        return t("verdict.lived", lang, groups=groups, days=days, dead=dead)
+    day = settled(last_watched(result))
+    alive = survival_curves(result.times[SILENCE], result.last_seen[SILENCE], day + 1)[:, day]
+    dead = share(1 - float(np.nanmean(alive)), lang)
+    return t("verdict.unsettled", lang, groups=groups, dead=dead, day=day)
 
 
 def _one_group(result: Result, lang: str) -> list[str]:

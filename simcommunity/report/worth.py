@@ -78,6 +78,22 @@ def worth_table(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG0
     return ["", t("worth.axis", lang), t("table.interval", lang)], rows
 
 
+def money_told(result: Result, tally: Tally, lang: str) -> list[str]:  # noqa: ARG001
+    """Say what everything cost in all, and what the orders brought."""
+    total = {name: values[-1] for name, values in tally.money().items()}
+    won = tally.by_day("acquisition").sum()
+    return [
+        t(
+            "money.told",
+            lang,
+            won=numbers.yuan(won, lang),
+            given=numbers.yuan(total["cash_cost"] - won, lang),
+            wages=numbers.yuan(total["wages"], lang),
+            brings=numbers.yuan(total["gross_profit"], lang),
+        )
+    ]
+
+
 def worth_told(result: Result, tally: Tally, lang: str) -> list[str]:
     """Say where one who came breaks even: what it would have to bring, what winning it may cost."""
     found = parts(tally)

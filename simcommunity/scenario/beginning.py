@@ -24,6 +24,9 @@ HOOKS = {
     "public_ads": (5, 15),
     "word_of_mouth": (0, 0),
 }
+# Who is asked, as shares of the segments.
+ANYBODY = {"bargain_hunter": 0.30, "passer_by": 0.40, "regular": 0.30}
+MIXES = {"old_customers": {"bargain_hunter": 0.10, "passer_by": 0.10, "regular": 0.80}}
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ def beginning(answers: Answers, file: str, lang: str) -> str:
     parts = (f"init.{lang}.yaml", f"init_{answers.channel}.{lang}.yaml")
     text = "".join((DATA / part).read_text(encoding="utf-8") for part in parts)
     worth, cost = HOOKS[answers.hook]
-    low, high = _asked(answers, text, worth)
+    mix = MIXES.get(answers.hook, ANYBODY)
+    low, high = _asked(answers, mix, worth)
     filled = Template(text).safe_substitute(
         {name: f"{value:g}" for name, value in vars(answers).items() if not _worded(value)},
         playbook=answers.playbook,
@@ -82,6 +86,7 @@ def beginning(answers: Answers, file: str, lang: str) -> str:
         low=low,
         high=high,
         cost=cost,
+        **{segment: f"{part:.2f}" for segment, part in mix.items()},
     )
     aligned = "".join(map(_aligned, filled.splitlines(keepends=True)))
     words = written_scalar(t("cli.init.untitled", lang) if answers.title is None else answers.title)
@@ -92,11 +97,10 @@ def _worded(value: object) -> bool:
     return value is None or isinstance(value, str)
 
 
-def _asked(answers: Answers, text: str, worth: float) -> tuple[int, int]:
+def _asked(answers: Answers, mix: dict[str, float], worth: float) -> tuple[int, int]:
     """Return how many people must be asked a day, at least and at most, for so many to come."""
     from simcommunity.scenario.catalogue import hooks  # noqa: PLC0415
 
-    mix = _mix(text)
     takes = hooks()[answers.hook].takes
     share = 0.0
     for segment, part in mix.items():
@@ -105,13 +109,6 @@ def _asked(answers: Answers, text: str, worth: float) -> tuple[int, int]:
         share += part / (1 + math.exp(-index))
     a_day = answers.members / DAYS_OF_ARRIVAL / share
     return _rounded(a_day * (1 - SPREAD)), _rounded(a_day * (1 + SPREAD))
-
-
-def _mix(text: str) -> dict[str, float]:
-    """Return whom the template asks."""
-    found = re.search(r"^people:\n(?:.*\n)*?  mix:.*\n((?:    .*\n)+)", text, re.MULTILINE)
-    lines = re.findall(r"    (\w+): ([\d.]+)", found[1]) if found else []
-    return {segment: float(part) for segment, part in lines}
 
 
 def _rounded(number: float) -> int:

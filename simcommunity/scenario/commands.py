@@ -67,7 +67,7 @@ def show_command(words: tuple[str, ...], overrides: tuple[str, ...], lang: str) 
 
     *kind, name = words
     if len(kind) > 1 or (kind and kind[0] not in KINDS):
-        raise click.UsageError(_say("show", "usage"))
+        raise click.UsageError(t("cli.show.usage", choose_language()))
     if kind and kind[0] != "scenario":
         click.echo(shipped_yaml(kind[0], name), nl=False)
         return
@@ -152,7 +152,7 @@ def init_command(
 
     told = {name: value for name, value in given.items() if value is not None}
     if told.get("channel") == "contacts" and "playbook" in told:
-        raise click.UsageError(_say("init", "no_group"))
+        raise click.UsageError(t("cli.init.no_group", lang))
     if file.exists() and not force:
         raise click.ClickException(t("cli.init.exists", lang, file=file))
     if ask or (ask is None and sys.stdin.isatty() and sys.stderr.isatty()):

@@ -14,6 +14,8 @@ from simcommunity.i18n import catalogue
 SLIPS = [
     (["run", "--lang", "zh", "--nope"], ["用法：", "错误：", "没有 --nope 这个选项"]),
     (["run", "supermarket", "--lang", "zh", "--replicates", "0"], ["不在范围"]),
+    (["run", "supermarket", "--lang", "zh", "--days", "1.5"], ["'1.5' 不是整数"]),
+    (["run", "supermarket", "--lang", "en", "--days", "1.5"], ["is not a valid whole number"]),
     (["run", "--lang", "zh"], ["缺少参数"]),
     (["run", "supermarket", "more", "--lang", "zh"], ["多出一个参数（more）"]),
     (["run", "--lang", "en", "--nope"], ["Usage:", "No such option"]),

@@ -131,6 +131,20 @@ def test_the_report_is_a_page_of_its_own(page: Page, tmp_path: Path) -> None:
     assert page.inner_text(PROFIT) in text
 
 
+def test_a_comparison_is_a_page_of_its_own(page: Page, tmp_path: Path) -> None:
+    drawn(page)
+    page.get_by_text("Pin to compare").click()
+    page.wait_for_selector(".beside .note")
+    fewer_adverts(page, 6)
+    profit = drawn(page, "2 a day")
+    with page.expect_download(timeout=60_000) as saving:
+        page.get_by_role("button", name="Comparison report").click()
+    saving.value.save_as(tmp_path / "compare.html")
+    text = (tmp_path / "compare.html").read_text(encoding="utf-8")
+    assert profit in text
+    assert page.inner_text(f"{PROFIT} ~ .difference").split()[0] in text
+
+
 def test_a_phone_shows_the_levers_without_scrolling_sideways(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_timeout(300)

@@ -15,11 +15,10 @@ from pages import Page
 from simcommunity.report.comparison import (
     best_in_words,
     differences_in_words,
-    rows,
-    show_comparison,
     together_in_words,
 )
 from simcommunity.report.comparison_page import comparison_page
+from simcommunity.report.comparison_table import rows, show_comparison
 from simcommunity.run import Result
 from simcommunity.study.compare import Arm, Comparison, Difference
 from simcommunity.study.compare.lifetimes import Lifetime

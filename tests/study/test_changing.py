@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from scipy import stats
 
-from simcommunity.report.changing import advice, changes_table
+from simcommunity.report.changing import advice, beside_now, changes_table, instead, meanings
 from simcommunity.run import Result, run
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.study.compare.changing import (
@@ -64,39 +65,83 @@ def test_a_change_earns_what_it_earns_in_a_run_of_its_own(found: Changes, result
     assert one.profit == pytest.approx(alone.mean())
     assert one.more == pytest.approx((alone - now.per_replicate["profit"]).mean())
     assert one.lo < one.more < one.hi
+    interval = stats.t.interval(0.95, len(alone) - 1, alone.mean(), stats.sem(alone))
+    assert (one.profit_lo, one.profit_hi) == pytest.approx(interval)
+    assert one.metrics["gross_profit"] - one.metrics["cost"] == pytest.approx(one.profit)
 
 
 def test_trying_takes_no_longer_than_the_run_or_some_seconds(result: Result) -> None:
     small = replace(result, members=300.0, days=30, replicates=2)
     large = replace(result, members=26_000.0, days=120, replicates=20)
     huge = replace(result, members=1e6, days=120, replicates=20)
-    assert [affordable(one, 8) for one in (small, large, huge)] == [20, 3, 0]
+    assert [affordable(one, 8) for one in (small, large, huge)] == [20, 6, 0]
     assert affordable(replace(huge, replicates=40), 8) == 5
     assert what_to_change(replace(result, members=0.0), jobs=1) is None
 
 
 def _change(name: str, profit: float, more: float, lo: float, hi: float) -> Change:
-    return Change(name, {"en": name.title(), "zh": name}, profit, more, lo, hi, 0.97, 0.8, {})
+    return Change(
+        name=name,
+        title={"en": name.title(), "zh": name},
+        profit=profit,
+        profit_lo=profit - 10,
+        profit_hi=profit + 10,
+        more=more,
+        lo=lo,
+        hi=hi,
+        better=0.97,
+        pays=0.8,
+        metrics={"gross_profit": 200.0, "cost": 200.0 - profit},
+    )
+
+
+def _told(found: Changes, *ranked: Change) -> Changes:
+    return Changes(ranked, found.candidates, 0.96, ("social_first", "benefit_led"), 5)
 
 
 def test_the_advice_is_no_surer_than_the_intervals(found: Changes) -> None:
     now = _change(NOW, -100.0, 0.0, 0.0, 0.0)
     nothing = _change(NOTHING, 0.0, 100.0, 90.0, 110.0)
-    better = _change("talk", -20.0, 80.0, 60.0, 100.0)
-    unsure = _change("gifts", -90.0, 10.0, -30.0, 50.0)
+    better = _change("social_first", -20.0, 80.0, 60.0, 100.0)
+    unsure = _change("benefit_led", -90.0, 10.0, -30.0, 50.0)
 
     def told(*ranked: Change) -> str:
-        return " ".join(advice(Changes(ranked, {}, 0.96, ("talk", "gifts"), 5), "en"))
+        return " ".join(advice(_told(found, *ranked), "en"))
 
     assert told(nothing, better, unsure, now).startswith("Better not to start: the best of what")
-    assert "If it is done all the same, change this first: “Talk”" in told(nothing, better, now)
+    assert "If it is done all the same, change this first: “Social_First”" in told(
+        nothing, better, now
+    )
     assert "does not surely earn more" in told(nothing, unsure, now)
-    rich = _change("talk", 50.0, 150.0, 60.0, 240.0)
+    rich = _change("social_first", 50.0, 150.0, 60.0, 240.0)
     said = told(rich, nothing, unsure, now)
-    assert said.startswith("Change this first: “Talk”")
-    assert "better than now has a probability of 97%, that it pays at all 80%" in said
+    assert said.startswith("Change this first: “Social_First”. The profit would be ¥50 (95% int")
+    assert "better than now with a probability of 97%, and pays at all with 80%" in said
+    (title, means), *_ = meanings(_told(found, rich, nothing, now), "en")
+    assert title == "Social_First"
+    assert "newcomers are welcomed" in means[0]
+    assert "only if 75% of the gross profit would not have come in anyway" in said
     heads, rows = changes_table(found, "en")
     assert [len(row) for row in rows] == [len(heads)] * len(found.ranked)
+    beside = beside_now(_told(found, rich, nothing, now), 20, "en")
+    assert beside is not None
+    assert beside[1][:3] == [
+        ["profit", "−¥100", "¥50"],
+        ["gross profit of the orders", "¥200", "¥200"],
+        ["gifts, red packets, wages and other costs", "¥300", "¥150"],
+    ]
+    assert beside_now(_told(found, nothing, unsure, now), 20, "en") is None
+
+
+def test_what_would_pay_is_said_beside_the_verdict(found: Changes) -> None:
+    now = _change(NOW, -100.0, 0.0, 0.0, 0.0)
+    sure = _change("social_first", 50.0, 150.0, 60.0, 240.0)
+    unsure = _change("social_first", 5.0, 105.0, 60.0, 150.0)
+    loses = _change("social_first", -5.0, 95.0, 60.0, 130.0)
+    assert instead(_told(found, sure, now), "en").startswith("Done as “Social_First”, it would")
+    assert instead(_told(found, unsure, now), "en").startswith("Done as “Social_First”, it might")
+    assert instead(_told(found, loses, now), "en") == ""
+    assert instead(None, "en") == ""
 
 
 def test_those_who_were_watched_left_for_what_the_event_log_says() -> None:

@@ -50,6 +50,11 @@ def _life(story: Story, pair: Pair, lang: str) -> list[str]:
     if not pair.same_person:
         parts.append(element("p", t("life.not_same", lang), "note"))
     parts.append(table(head, rows))
+    return [*parts, diaries(story, pair, lang)]
+
+
+def diaries(story: Story, pair: Pair, lang: str) -> str:
+    """Return what is told of somebody, day by day, with the arms side by side."""
     names = [arm.title[lang] for arm in story.arms]
     lines = []
     for days, cells in summary.side_by_side(story, pair, lang):
@@ -59,8 +64,7 @@ def _life(story: Story, pair: Pair, lang: str) -> list[str]:
             line += f'<td data-arm="{escape(name)}">{escape(printable(text))}</td>'
         lines.append(f"<tr>{line}</tr>")
     top = "".join(f'<th scope="col">{escape(one)}</th>' for one in (t("life.days", lang), *names))
-    parts.append(
+    return (
         f'<table class="diary arms-{len(names)}"><thead><tr>{top}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
-    return parts

@@ -53,16 +53,11 @@ def write_sensitivity(
     forms: Sequence[str] | None = None,
 ) -> None:
     """Write `sensitivity.json`, the figures and `report.html`; raises OSError."""
-    about = {
-        "version": f"simcommunity {study.version}",
-        "scenario_hash": study.hash,
-        "seed": str(study.seed),
-        "command": command,
-    }
+    made = {"scenario_hash": study.hash, "seed": str(study.seed)}
     with Store(folder, {}) as store:
         write_study(
             store, study.as_dict(), partial(_pictures, study), partial(sensitivity_page, study),
-            about, lang, forms, summary="sensitivity.json",
+            command, lang, forms, made_from=made, summary="sensitivity.json",
         )  # fmt: skip
 
 

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from simcommunity.run import Result
     from simcommunity.scenario.playbook import CalendarEntry, Playbook
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.compare.running import Comparison
+    from simcommunity.study.compare.running import Arm, Comparison
 
 NOW, NOTHING = "now", "nothing"
 TRIED = ("benefit_led", "hands_off", "ip_led", "social_first", "topic_led")
 THIRD = 3
 SHORT_OF_HOURS = 0.01  # share of the planned messages that are cut
 WAITING = 0.1  # share of the enquiries that nobody answers
-LITTLE = 80_000_000  # days of members that take seconds, however short the run itself was
+LITTLE = 150_000_000  # days of members that take seconds, however short the run itself was
 LEAST, MOST = 3, 20  # replicates
 
 
@@ -40,6 +40,7 @@ class Change:
         name: of the arm; `NOTHING` is not to start at all.
         title: by language.
         profit: mean over replicates, ¥.
+        profit_lo, profit_hi: 95 % interval of it alone; 0 where nothing is done.
         more: profit minus that of the scenario as it is, replicate by replicate, ¥.
         lo, hi: 95 % interval of it that holds together with those of all other changes.
         better: probability that it earns more than the scenario as it is.
@@ -50,6 +51,8 @@ class Change:
     name: str
     title: dict[str, str]
     profit: float
+    profit_lo: float
+    profit_hi: float
     more: float
     lo: float
     hi: float
@@ -75,6 +78,16 @@ class Changes:
     correct: float
     rivals: tuple[str, ...]
     replicates: int
+
+    @property
+    def now(self) -> Change:
+        """The scenario as it is."""
+        return next(one for one in self.ranked if one.name == NOW)
+
+    @property
+    def first(self) -> Change | None:
+        """The most profitable change that surely earns more than the scenario as it is, if any."""
+        return next((one for one in self.ranked if one.lo > 0 and one.name != NOTHING), None)
 
     @property
     def beside(self) -> Candidate:
@@ -146,35 +159,38 @@ def what_to_change(
 def _judged(comparison: Comparison) -> Iterator[Change]:
     base, *others = comparison.arms
     now = base.result.per_replicate[GOAL]
-    mean, lo, hi = mean_interval(-now)
+    yield _change(base, now, (0.0, 0.0, 0.0), float("nan"))
     yield Change(
-        NOW,
-        base.title,
-        -mean,
-        0.0,
-        0.0,
-        0.0,
-        float("nan"),
-        _better(0 * now, now),
-        _metrics(base.result),
-    )
-    yield Change(
-        NOTHING,
-        _words("change.nothing"),
-        0.0,
-        mean,
-        lo,
-        hi,
-        _better(now, 0 * now),
-        float("nan"),
-        {},
+        name=NOTHING,
+        title=_words("change.nothing"),
+        profit=0.0,
+        profit_lo=0.0,
+        profit_hi=0.0,
+        **dict(zip(("more", "lo", "hi"), mean_interval(-now), strict=True)),
+        better=_better(now, 0 * now),
+        pays=float("nan"),
+        metrics={},
     )
     for arm, one in zip(others, comparison.differences, strict=True):
-        profit = arm.result.per_replicate[GOAL]
-        yield Change(
-            arm.name, arm.title, float(profit.mean()), one.mean, one.together_lo, one.together_hi,
-            _better(now, profit), _better(0 * profit, profit), _metrics(arm.result),
-        )  # fmt: skip
+        more = one.mean, one.together_lo, one.together_hi
+        yield _change(arm, now, more, _better(now, arm.result.per_replicate[GOAL]))
+
+
+def _change(arm: Arm, now: Any, more: tuple[float, float, float], better: float) -> Change:
+    """Return a change that was run; `now` is the profit of each replicate as it is."""
+    profits = arm.result.per_replicate[GOAL]
+    profit, lo, hi = mean_interval(profits)
+    return Change(
+        name=arm.name,
+        title=arm.title,
+        profit=profit,
+        profit_lo=lo,
+        profit_hi=hi,
+        **dict(zip(("more", "lo", "hi"), more, strict=True)),
+        better=better,
+        pays=_better(0 * now, profits),
+        metrics=_metrics(arm.result),
+    )
 
 
 def _better(now: Any, then: Any) -> float:
@@ -183,9 +199,15 @@ def _better(now: Any, then: Any) -> float:
 
 
 def _metrics(result: Result) -> dict[str, float | None]:
-    told = ("share_muted_at_end", "share_left_at_end", "orders_per_member", "staff_hours")
+    told = (
+        "share_muted_at_end", "share_left_at_end", "share_dead_day_14", "orders_per_member",
+        "staff_hours",
+    )  # fmt: skip
     silent = result.metrics["death_day_silence"]
+    gross = (result.metrics["lifetime_value"].mean or 0.0) * result.members
     return {name: result.metrics[name].mean for name in told} | {
+        "gross_profit": gross,
+        "cost": gross - (result.metrics[GOAL].mean or 0.0),
         "death_day_silence": silent.median if silent.n else None,
         "alive": silent.censored / silent.n if silent.n and silent.censored is not None else None,
     }

@@ -72,7 +72,7 @@ def compare_command(
     **how: Any,
 ) -> None:
     """Compare a scenario with others on the same people and the same luck."""
-    from simcommunity.report.comparison import show_comparison
+    from simcommunity.report.comparison_table import show_comparison
     from simcommunity.report.files import write_comparison, write_rescue
     from simcommunity.report.metrics import WRITERS
     from simcommunity.report.rescue import show_rescue

@@ -91,11 +91,18 @@ def lifetimes(arms: Sequence[tuple[str, Result]]) -> list[Lifetime]:
 
 
 def _logrank(one: Result, other: Result) -> tuple[float, float] | None:
-    """Return the log-rank statistic (Mantel 1966) and its p; None where nobody dies."""
+    """Return the log-rank statistic (Mantel 1966) and its p; None where no death can tell.
+
+    A day on which all who are left die, or on which one arm alone has any left, adds nothing to the
+    variance; where there are only such days, the statistic is 0 / 0.
+    """
     groups = [_censored(result) for result in (one, other)]
     if not sum(sample.num_censored() < len(sample) for sample in groups):
         return None
-    test = stats.logrank(*groups)
+    with np.errstate(invalid="ignore"):
+        test = stats.logrank(*groups)
+    if not math.isfinite(test.statistic):
+        return None
     return float(test.statistic), float(test.pvalue)
 
 

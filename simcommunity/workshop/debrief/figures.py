@@ -17,15 +17,19 @@ from simcommunity.report.drawing import (
     FAINT,
     GREY,
     INK,
+    READABLE,
     RED,
     SOFT,
     name_axis,
     name_lines,
 )
 from simcommunity.report.table import printable
-from simcommunity.workshop.debrief.told import BAND, Other, TeamTold
+from simcommunity.workshop.debrief.told import BAND, Lived, Other, TeamTold
+from simcommunity.workshop.spec import shipped_events
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
 ROW = 0.3  # inches a row
 LINES_NAMED = 8  # teams beyond these share a colour
 ROOM_FOR_WORDS = 6.0  # inches: a narrower figure has numbers of rounds alone
+COLOURS = {"team": BLUE, "book": GREY, "search": AMBER}
+Way = tuple[str, Lived, str]  # name, life, and which kind of way it is
 LONGEST = 20  # letters of a name; a Chinese character takes the room of two
 
 
@@ -53,28 +59,25 @@ def other_name(other: Other, lang: str) -> str:
     return other.title.said(lang) if other.title else other.name
 
 
-def luck_and_skill(figure: Figure, told: Debrief, lang: str) -> None:
-    """Draw for every way to run the community what it came to, and the band under other luck."""
+def ways(figure: Figure, rows: Sequence[Way], goal: str) -> None:
+    """Draw for ways to run the community what they came to, and their band under other luck."""
     axes = figure.subplots()
-    ways = [(short(team.name), team.lived, BLUE) for team in told.teams]
-    ways += [(short(other_name(o, lang)), o.lived, GREY) for o in told.others]
-    ways.append((short(other_name(told.found, lang)), told.found.lived, AMBER))
-    for row, (_, lived, colour) in enumerate(ways):
+    for row, (_, lived, kind) in enumerate(rows):
         low, high = lived.band
-        axes.plot((low, high), (row, row), color=colour, linewidth=7, alpha=0.45)
+        axes.plot((low, high), (row, row), color=COLOURS[kind], linewidth=7, alpha=0.45)
         axes.plot(lived.expected, row, "|", color=INK, markersize=11, markeredgewidth=1.6)
         axes.plot(lived.score, row, "o", color=RED, markersize=5.5)
-    axes.set_yticks(range(len(ways)), [name for name, _, _ in ways])
-    axes.set_ylim(len(ways) - 0.4, -0.6)
+    axes.set_yticks(range(len(rows)), [name for name, _, _ in rows])
+    axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(axis="y", labelcolor=INK)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
-    name_axis(axes, t(f"debrief.goal.{told.room.spec.goal}", lang))
+    name_axis(axes, goal)
 
 
-def luck_height(told: Debrief) -> float:
+def ways_height(rows: int) -> float:
     """Return how high that figure has to be, in inches."""
-    return 0.9 + ROW * (len(told.teams) + len(told.others) + 1)
+    return 0.9 + ROW * rows
 
 
 def all_curves(figure: Figure, told: Debrief, lang: str) -> None:
@@ -90,8 +93,9 @@ def all_curves(figure: Figure, told: Debrief, lang: str) -> None:
     curve = told.found.lived.life.column("would_read")
     axes.plot(np.arange(1, len(curve) + 1), curve, color=SOFT, linestyle=(0, (4, 2)), linewidth=1.4)
     ends.append((float(curve[-1]), short(t("debrief.search", lang)), SOFT))
-    _rounds(axes, told, numbered=False)
     axes.set_ylim(0, None)
+    _rounds(axes, told, numbered=False)
+    _events(axes, told, lang)
     name_lines(axes, ends)
     _days(axes, told, lang)
     name_axis(axes, t("room.curve.reach", lang))
@@ -112,6 +116,7 @@ def one_team(figure: Figure, told: Debrief, team: TeamTold, words: list[str], la
     wide = figure.get_figwidth() >= ROOM_FOR_WORDS
     axes.set_ylim(0, float(max(curve.max(), high.max())) * (1.55 if wide else 1.2))
     _rounds(axes, told, numbered=True, words=words if wide else None)
+    _events(axes, told, lang)
     if team.lived.life.died >= 0:
         died = team.lived.life.died + 1
         axes.plot(died, 0, "x", color=RED, markersize=8, markeredgewidth=2, clip_on=False)
@@ -130,6 +135,18 @@ def _rounds(axes: Axes, told: Debrief, *, numbered: bool, words: list[str] | Non
             axes.text(
                 start + 0.15, top * 0.985, text, fontsize=6.6, va="top", color=SOFT, linespacing=1.5
             )
+
+
+def _events(axes: Axes, told: Debrief, lang: str) -> None:
+    """Shade the days on which an event held, and name it at the foot."""
+    known = shipped_events()
+    for row, (day, name) in enumerate(told.room.sent):
+        last = min(day + known[name].days, told.room.spec.days)
+        axes.axvspan(day + 0.5, last + 0.5, color=AMBER, alpha=0.16, linewidth=0)
+        axes.annotate(
+            known[name].title.said(lang), (day + 0.7, 0), xytext=(0, 4 + 9 * row),
+            textcoords="offset points", fontsize=7, color=READABLE[AMBER],
+        )  # fmt: skip
 
 
 def _days(axes: Axes, told: Debrief, lang: str) -> None:

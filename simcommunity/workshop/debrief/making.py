@@ -10,16 +10,16 @@ import numpy as np
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.playbook import Playbook
+from simcommunity.workshop.debrief.events import PLANS, with_events
 from simcommunity.workshop.debrief.one_life import one_life
 from simcommunity.workshop.debrief.search import LEARNT_ON, most_plans, search
-from simcommunity.workshop.debrief.told import Debrief, Lived, Other, TeamTold
+from simcommunity.workshop.debrief.told import Debrief, Lived, Other, TeamTold, gap
 from simcommunity.workshop.play import Copies
 from simcommunity.workshop.spec import Allotment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from simcommunity.engine.design import Design
     from simcommunity.scenario.schema import Scenario
     from simcommunity.workshop.play import Community, Floats
     from simcommunity.workshop.room import Room, Team
@@ -40,9 +40,10 @@ def debrief(
         on_share: told after every step which share of the lives has been lived; what it raises
             ends the work.
     """
-    copies = Copies(place, room.seed, tuple(room.sent))
+    copies, calm = Copies(place, room.seed, tuple(room.sent)), Copies(place, room.seed)
     books = [name for name in catalogue.playbook_files() if fits(copies, name)]
     ahead = LUCKS * (len(room.teams) + len(books) + 1)
+    ahead += PLANS * LUCKS * len(room.teams) * bool(room.sent)
     ahead += len(LEARNT_ON) * (most_plans(room.spec) + len(room.teams) + 2)
     done = 0
 
@@ -59,16 +60,25 @@ def debrief(
             went(LUCKS)
             return one
 
+        def scores(where: Copies, plan: Sequence[Allotment], lucks: range) -> Floats:
+            """Return what a plan comes to by the aim, and its orders, (2, lucks)."""
+            design = where.design(where.scenario(plan))
+            lives = pool.map(lambda luck: where.live(design, luck), lucks)
+            found = [(life.score(room.spec.goal), life.score("orders")) for life in lives]
+            went(len(lucks))
+            return np.array(found).T
+
         def score(plan: Sequence[Allotment]) -> float:
-            design = copies.design(copies.scenario(plan))
-            scores = list(pool.map(lambda k: _score(copies, design, k), LEARNT_ON))
-            went(len(LEARNT_ON))
-            return float(np.mean(scores))
+            return float(scores(copies, plan, LEARNT_ON)[0].mean())
+
+        def under_other_luck(plan: Sequence[Allotment], struck: bool) -> Floats:
+            return scores(copies if struck else calm, plan, _other_lucks())
 
         teams = [
             _team(room, team, way(copies.scenario(room.allotments(team))))
             for team in room.teams.values()
         ]
+        teams = with_events(place, room, teams, under_other_luck)
         others = [
             Other(name, catalogue.playbook(name).title, way(with_playbook(copies, name)))
             for name in books
@@ -97,17 +107,18 @@ def lived(copies: Copies, scenario: Scenario, pool: ThreadPoolExecutor) -> Lived
     life = copies.live(design)
     goal = copies.spec.goal
 
-    def one(replicate: int) -> tuple[float, Floats]:
+    def one(replicate: int) -> tuple[float, float, Floats]:
         other = copies.live(design, replicate)
-        return other.score(goal), other.column("would_read").copy()
+        return other.score(goal), other.score("orders"), other.column("would_read").copy()
 
-    told = list(pool.map(one, range(FIRST_OTHER, FIRST_OTHER + LUCKS)))
+    scores, orders, curves = zip(*pool.map(one, _other_lucks()), strict=True)
     return Lived(
         scenario=scenario,
         life=life,
         score=life.score(goal),
-        others=np.array([score for score, _ in told]),
-        curves=np.array([curve for _, curve in told]),
+        others=np.array(scores),
+        orders=np.array(orders),
+        curves=np.array(curves),
         spent=float(life.column("cash_cost")[copies.spec.takes_over :].sum()),
     )
 
@@ -134,8 +145,9 @@ def fits(copies: Copies, name: str) -> bool:
     return copies.community.contacts is not None or all(entry.to == "group" for entry in entries)
 
 
-def _score(copies: Copies, design: Design, replicate: int) -> float:
-    return copies.live(design, replicate).score(copies.spec.goal)
+def _other_lucks() -> range:
+    """Return the replicates on which every plan is judged."""
+    return range(FIRST_OTHER, FIRST_OTHER + LUCKS)
 
 
 def _team(room: Room, team: Team, so: Lived) -> TeamTold:
@@ -159,9 +171,6 @@ def _compared(teams: Sequence[TeamTold]) -> list[TeamTold]:
     out = []
     for team in teams:
         if team is not best:
-            gap = team.lived.others - best.lived.others
-            half = 1.96 * float(gap.std(ddof=1)) / len(gap) ** 0.5
-            mean = float(gap.mean())
-            team = replace(team, behind=(mean, mean - half, mean + half))  # noqa: PLW2901
+            team = replace(team, behind=gap(team.lived.others, best.lived.others))  # noqa: PLW2901
         out.append(team)
     return out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from simcommunity.study.life.follow import RollCall
     from simcommunity.workshop.debrief.told import TeamTold
 
-NEARLY = 0.9  # of the widest spread: lives that differ about as much
+MUCH = 0.5  # of the widest spread: lives that differ for all to see
 
 
 def one_life(
@@ -40,21 +39,23 @@ def one_life(
 
 
 def _most_telling(rolls: Sequence[RollCall]) -> int | None:
-    """Return the person whose days in reach differ most; of several who bought, then wrote most."""
+    """Return whose life tells most of the difference between the first team and the last.
+
+    Of those whose days in reach differ much between the teams, it is the one whose orders differ
+    most between these two: what a shop lives on. Among equals reach decides, then who came first.
+    """
     reached: dict[int, list[int]] = {}
-    bought: Counter[int] = Counter()
-    wrote: Counter[int] = Counter()
+    orders: dict[int, list[int]] = {}
     for roll in rolls:
         for k, person in enumerate(roll.person.tolist()):
             reached.setdefault(person, []).append(int(roll.reached[k]))
-            bought[person] += int(roll.orders[k])
-            wrote[person] += int(roll.written[k])
+            orders.setdefault(person, []).append(int(roll.orders[k]))
     spread = {p: float(np.std(days)) for p, days in reached.items() if len(days) == len(rolls)}
     if not spread:
         return None
-    most = max(spread.values())
-    telling = [p for p, width in spread.items() if width >= NEARLY * most]
-    return max(telling, key=lambda p: (bought[p], wrote[p], -p))
+    much = MUCH * max(spread.values())
+    telling = [p for p, width in spread.items() if width >= much]
+    return max(telling, key=lambda p: (orders[p][0] - orders[p][-1], spread[p], -p))
 
 
 def _from_day_one(diary: Diary) -> Diary:

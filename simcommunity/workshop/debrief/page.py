@@ -1,25 +1,26 @@
-"""The debrief as one HTML file that needs nothing else."""
+"""The debrief as one HTML file that needs nothing else, in the order of the talk about it."""
 
 from __future__ import annotations
 
-from functools import partial
+from html import escape
 from typing import TYPE_CHECKING
 
 from simcommunity import __version__
-from simcommunity.report.numbers import digits, interval, share, yuan
-from simcommunity.report.page import NARROW, WIDE, Sheet, element, figure, page, table, tiles, told
+from simcommunity.report.page import Sheet, element, page, shown_first, tiles, told
 from simcommunity.report.table import printable
-from simcommunity.workshop.debrief import figures
-from simcommunity.workshop.debrief.team_pages import all_teams, one_life
+from simcommunity.workshop.debrief.figures import other_name
+from simcommunity.workshop.debrief.lives import one_life
+from simcommunity.workshop.debrief.over_time import curves, events, forecasts
+from simcommunity.workshop.debrief.team_pages import all_teams
 from simcommunity.workshop.debrief.voice import Voice
-from simcommunity.workshop.spec import shipped_events
+from simcommunity.workshop.debrief.ways import luck, others
 
 if TYPE_CHECKING:
-    from simcommunity.report.page import Cells
     from simcommunity.scenario.schema import Scenario
     from simcommunity.workshop.debrief.told import Debrief, TeamTold
 
 CLEAR = 0.1, 0.9  # beyond these shares of other luck, luck is worth a word
+NOTHING = "hands_off"  # the playbook that does nothing
 
 
 def debrief_page(told_: Debrief, community: Scenario, lang: str) -> str:
@@ -33,6 +34,16 @@ def debrief_page(told_: Debrief, community: Scenario, lang: str) -> str:
     return page(lambda one: _sheet(Voice(told_, community, one)), lang)
 
 
+def for_reader(html: str, lang: str, team: int | None) -> str:
+    """Return a debrief as somebody meets it: in their language, with their own team unfolded."""
+    html = shown_first(html, lang)
+    if team is None:
+        return html
+    for place in (f'id="team-{team}-{one}"' for one in ("zh", "en")):
+        html = html.replace(f"<details {place}>", f"<details {place} open>", 1)
+    return html
+
+
 def _sheet(voice: Voice) -> Sheet:
     title = voice.t("debrief.title", title=printable(voice.spec.title.said(voice.lang)))
     origin = (
@@ -44,164 +55,82 @@ def _sheet(voice: Voice) -> Sheet:
         tiles(_tiles(voice)),
     ]
     body = [
-        *_luck(voice),
-        *_curves(voice),
-        *all_teams(voice),
-        *_others(voice),
+        _jumps(voice),
+        *curves(voice),
+        *luck(voice),
+        *forecasts(voice),
+        *others(voice),
+        *events(voice),
         *one_life(voice),
+        *all_teams(voice),
         *_again(voice),
     ]
-    return Sheet(title, origin, intro, body)
+    return Sheet(title, origin, intro, [one for one in body if one])
+
+
+def _jumps(voice: Voice) -> str:
+    """Return links to the teams, in the order of their names' coming."""
+    teams = sorted(voice.debrief.teams, key=lambda team: team.number)
+    links = (
+        f'<a href="#team-{team.number}-{voice.lang}">{escape(voice.name(team))}</a>'
+        for team in teams
+    )
+    return f"<p>{escape(voice.t('debrief.jump'))} {' · '.join(links)}</p>" if teams else ""
 
 
 def _verdict(voice: Voice) -> list[str]:
+    """Say who came first, whose plan was the best, and whether it was luck."""
     teams = voice.debrief.teams
     if not teams:
         return [voice.t("debrief.no_teams")]
-    first = teams[0]
+    first, lives = teams[0], len(teams[0].lived.others)
     best = next(team for team in teams if team.behind is None)
-    said = [voice.t("debrief.first", team=voice.name(first), score=voice.score(first.lived.score))]
+    score = voice.with_unit(first.lived.score)
+    said = voice.t("debrief.first", team=voice.name(first), score=score)
+    mean = voice.score(best.lived.expected)
     if best is first:
-        said.append(voice.t("debrief.also_best", score=voice.score(best.lived.expected)))
+        plan = voice.t("debrief.also_best", n=lives, score=mean)
     else:
-        said.append(
-            voice.t(
-                "debrief.other_best",
-                team=voice.name(best),
-                score=voice.score(best.lived.expected),
-                first=voice.score(first.lived.expected),
-            )
+        other = voice.score(first.lived.expected)
+        plan = voice.t(
+            "debrief.other_best", team=voice.name(best), n=lives, score=mean, first=other
         )
-    said += _unsure(voice, best)
+    return [
+        voice.in_a_row([said, _lucky(voice, first)]),
+        voice.in_a_row([plan, _unsure(voice, best)]),
+    ]
+
+
+def _lucky(voice: Voice, first: TeamTold) -> str:
+    """Say whether the first had luck, where it clearly had or had not."""
     low, high = CLEAR
     if first.lived.place >= high:
-        said.append(voice.t("debrief.lucky", share=share(first.lived.place, voice.lang)))
-    elif first.lived.place <= low:
-        said.append(voice.t("debrief.unlucky", share=share(1 - first.lived.place, voice.lang)))
-    return said
+        return voice.t("debrief.lucky", n=round(100 * first.lived.place))
+    if first.lived.place <= low:
+        return voice.t("debrief.unlucky", n=round(100 - 100 * first.lived.place))
+    return ""
 
 
-def _unsure(voice: Voice, best: TeamTold) -> list[str]:
-    """Say whose decisions cannot be told from the best ones."""
+def _unsure(voice: Voice, best: TeamTold) -> str:
+    """Say whose plans cannot be told from the best one."""
     close = [team for team in voice.debrief.teams if team.behind and team.behind[2] >= 0]
-    if not close:
-        return []
     names = voice.listed([voice.name(team) for team in close])
-    return [voice.t("debrief.unsure", best=voice.name(best), teams=names)]
+    return voice.t("debrief.unsure", best=voice.name(best), teams=names) if close else ""
 
 
 def _tiles(voice: Voice) -> list[tuple[str, str]]:
-    out = [(voice.t("debrief.tile.aim"), voice.t(f"debrief.goal.{voice.spec.goal}.short"))]
-    if voice.debrief.teams:
-        first = voice.debrief.teams[0]
-        out.append((voice.t("debrief.tile.first"), voice.score(first.lived.score)))
-    if voice.debrief.others:
-        book = voice.debrief.others[0]
-        out.append((voice.t("debrief.tile.book"), voice.score(book.lived.score)))
-    out.append((voice.t("debrief.search"), voice.score(voice.debrief.found.lived.score)))
-    return out
-
-
-def _luck(voice: Voice) -> list[str]:
-    head = [
-        voice.t("room.team"), voice.t("debrief.result"), voice.t("debrief.expected"),
-        voice.t("debrief.band"), voice.t("debrief.behind"), voice.t("debrief.place"),
-    ]  # fmt: skip
-    rows = [
-        [
-            voice.name(team),
-            *voice.in_numbers(team.lived),
-            _behind(voice, team),
-            share(team.lived.place, voice.lang),
-        ]
-        for team in voice.debrief.teams
-    ]
-    height = figures.luck_height(voice.debrief)
-    draw = partial(figures.luck_and_skill, told=voice.debrief, lang=voice.lang)
-    return [
-        element("h2", voice.t("debrief.luck")),
-        element("p", voice.t("debrief.luck.told", n=len(voice.debrief.found.lived.others))),
-        figure(
-            "luck",
-            draw,
-            voice.t("debrief.luck.caption"),
-            voice.lang,
-            data=None,
-            wide=(WIDE[0], height),
-            narrow=(NARROW[0], height),
-        ),
-        table(head, rows),
-        element("p", voice.t("debrief.luck.note"), "note"),
-    ]
-
-
-def _behind(voice: Voice, team: TeamTold) -> str:
-    if team.behind is None:
-        return voice.t("debrief.behind.best")
-    mean, low, high = map(voice.score, team.behind)
-    return voice.t("debrief.behind.value", mean=mean, interval=interval(low, high, voice.lang))
-
-
-def _curves(voice: Voice) -> list[str]:
-    if not voice.debrief.teams:
-        return []
-    draw = partial(figures.all_curves, told=voice.debrief, lang=voice.lang)
-    events = shipped_events()
-    past = [
-        voice.t("room.steer.event.sent", day=day + 1, title=events[name].title.said(voice.lang))
-        for day, name in voice.debrief.room.sent
-    ]
-    return [
-        element("h2", voice.t("debrief.curves")),
-        figure(
-            "curves",
-            draw,
-            voice.t("debrief.curves.caption"),
-            voice.lang,
-            data=_by_day(voice),
-        ),
-        *(element("p", one, "note") for one in past),
-    ]
-
-
-def _by_day(voice: Voice) -> Cells:
-    """Return who would read, day by day and way by way."""
-    names = [*map(voice.name, voice.debrief.teams), voice.t("debrief.search")]
-    ways = [team.lived.life for team in voice.debrief.teams] + [voice.debrief.found.lived.life]
-    curves = [life.column("would_read") for life in ways]
-    rows = [
-        [str(day + 1), *(digits(round(float(curve[day]))) for curve in curves)]
-        for day in range(voice.spec.days)
-    ]
-    return [voice.t("debrief.day"), *names], rows
-
-
-def _others(voice: Voice) -> list[str]:
-    head = [
-        voice.t("debrief.way"), voice.t("debrief.result"), voice.t("debrief.expected"),
-        voice.t("debrief.band"), voice.t("debrief.spent"),
-    ]  # fmt: skip
-    rows = []
-    for other in (voice.debrief.found, *voice.debrief.others):
-        score, expected, band = voice.in_numbers(other.lived)
-        spent = yuan(round(other.lived.spent), voice.lang)
-        if other.lived.spent > voice.spec.budget:
-            spent = voice.t("debrief.over_budget", spent=spent)
-        rows.append([figures.other_name(other, voice.lang), score, expected, band, spent])
-    plan = voice.debrief.found.plan
-    halves = [(plan[0], "first"), (plan[-1], "second")]
-    return [
-        element("h2", voice.t("debrief.others")),
-        element("p", voice.t("debrief.others.told", n=voice.debrief.tried)),
-        table(head, rows),
-        told(
-            (
-                voice.t(f"debrief.search.{half}"),
-                [voice.listed(voice.parts(one))],
-            )
-            for one, half in halves
-        ),
-    ]
+    """Return what the first team, the best playbook, the search, and doing nothing came to."""
+    debrief, out = voice.debrief, []
+    if debrief.teams:
+        first = debrief.teams[0]
+        name = voice.t("debrief.tile.first", name=voice.name(first))
+        out.append((name, voice.score(first.lived.score)))
+    if debrief.others:
+        best = debrief.others[0]
+        name = voice.t("debrief.tile.book", name=other_name(best, voice.lang))
+        out.append((name, voice.score(best.lived.score)))
+    ways = [debrief.found, *(book for book in debrief.others[1:] if book.name == NOTHING)]
+    return out + [(other_name(way, voice.lang), voice.score(way.lived.score)) for way in ways]
 
 
 def _again(voice: Voice) -> list[str]:

@@ -1,17 +1,13 @@
-"""What a debrief tells of each team, and of the one life that was lived in all of them."""
+"""What a debrief tells of each team, folded away until somebody wants it."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from simcommunity.report.life import summary
-from simcommunity.report.life.telling import tell_life
 from simcommunity.report.numbers import digits, yuan
-from simcommunity.report.page import element, figure, table, told
+from simcommunity.report.page import element, figure, opened, told
 from simcommunity.report.table import printable
-from simcommunity.study.compare.candidates import Candidate
-from simcommunity.study.life import Pair, Story
 from simcommunity.workshop.debrief import figures
 from simcommunity.workshop.saying import forecast_words
 
@@ -25,13 +21,16 @@ LEFT_OF_ROUND = 5  # lines of a decision that fit into a figure
 def all_teams(voice: Voice) -> list[str]:
     """Return team by team what was decided, and what came of it."""
     teams = voice.debrief.teams
-    parts = [element("h2", voice.t("debrief.teams"))] if teams else []
-    for team in teams:
-        parts += _team(voice, team)
-    return parts
+    if not teams:
+        return []
+    return [
+        element("h2", voice.t("debrief.teams")),
+        element("p", voice.t("debrief.ask.teams"), "ask"),
+        *(_team(voice, team) for team in teams),
+    ]
 
 
-def _team(voice: Voice, team: TeamTold) -> list[str]:
+def _team(voice: Voice, team: TeamTold) -> str:
     said = [voice.parts(one) for one in team.allotments]
     words = [_column(one) for one in said]
     draw = partial(figures.one_team, told=voice.debrief, team=team, words=words, lang=voice.lang)
@@ -46,13 +45,14 @@ def _team(voice: Voice, team: TeamTold) -> list[str]:
         heading = voice.t("debrief.round.days", n=number, first=days[0] + 1, last=days[-1] + 1)
         rounds.append((heading, [text, voice.t("debrief.then", n=readers, guess=guess)]))
     people = voice.listed([printable(one) for one in team.people])
-    return [
-        element("h3", voice.name(team)),
+    inside = [
         element("p", voice.t("debrief.people", people=people), "note"),
         element("p", _ending(voice, team)),
         figure(f"team{team.number}", draw, voice.t("debrief.team.caption"), voice.lang, data=None),
         told(rounds),
     ]
+    summary = f"{voice.name(team)} · {voice.with_unit(team.lived.score)}"
+    return opened(summary, "".join(inside), f"team-{team.number}-{voice.lang}")
 
 
 def _column(parts: list[str]) -> str:
@@ -77,34 +77,4 @@ def _ending(voice: Voice, team: TeamTold) -> str:
         orders=digits(life.score("orders")),
         spent=yuan(round(team.lived.spent), voice.lang),
     )
-    return " ".join(one for one in (ending, money, said) if one)
-
-
-def one_life(voice: Voice) -> list[str]:
-    """Return the life of one person, first in numbers, then team by team."""
-    debrief, lang = voice.debrief, voice.lang
-    if debrief.member is None:
-        return []
-    arms = tuple(
-        Candidate(team.name, {"zh": voice.name(team), "en": voice.name(team)}, team.lived.scenario)
-        for team in debrief.teams
-    )
-    pair = Pair("member", debrief.diaries)
-    room = debrief.room
-    story = Story(arms, (pair,), room.seed, 0, voice.spec.days, debrief.asked, len(arms))
-    head, *rows = summary.in_numbers(story, pair, lang)
-    turned = [list(column) for column in zip(*([head, *rows]), strict=True)]
-    parts = [
-        element("h2", voice.t("debrief.life")),
-        element("p", voice.t("debrief.life.told")),
-        element("p", printable(summary.who(story, pair, lang))),
-        table([voice.t("room.team"), *turned[0][1:]], turned[1:]),
-    ]
-    for arm, diary, asked in zip(arms, debrief.diaries, debrief.asked, strict=True):
-        parts.append(element("h3", arm.title[lang]))
-        lines = [
-            (summary.range_of(one.first, one.last, lang), [printable(one.text)])
-            for one in tell_life(arm.scenario, diary, asked, lang)
-        ]
-        parts.append(told(lines))
-    return parts
+    return voice.in_a_row([ending, money, said])

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from simcommunity.workshop.spec import Allotment
 
 BAND = (0.1, 0.9)
+Gap = tuple[float, float, float]  # mean of differences, and its 95 % interval
+
+
+def gap(these: Floats, those: Floats) -> Gap:
+    """Return how far scores differ on average over pairs of the same luck."""
+    by = these - those
+    mean, half = float(by.mean()), 1.96 * float(by.std(ddof=1)) / len(by) ** 0.5
+    return mean, mean - half, mean + half
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,7 @@ class Lived:
         life: under the luck that was played.
         score: by the room's aim, under the luck that was played.
         others: scores under other luck, (LUCKS,); the same lucks for all.
+        orders: orders under other luck, (LUCKS,).
         curves: who would read, under other luck, (LUCKS, days).
         spent: ¥ out of the budget.
     """
@@ -36,6 +45,7 @@ class Lived:
     life: Life
     score: float
     others: Floats
+    orders: Floats
     curves: Floats
     spent: float
 
@@ -63,8 +73,10 @@ class TeamTold:
     Attributes:
         decisions: a decision a round; None where the default was taken.
         allotments: what was done in each round.
-        behind: mean score over other luck less that of the best team, with its 95 % interval over
-            pairs of the same luck; None for the best team itself.
+        behind: score less that of the best team's decisions; None for the best team itself.
+        events: score less that without the events, and the same of orders; None where there were
+            no events.
+        change: score less that of going on as before the first event; None where that was done.
         forecasts: a forecast a round: day counted from 1, `NO_DEATH`, or None.
     """
 
@@ -75,7 +87,9 @@ class TeamTold:
     defaulted: tuple[bool, ...]
     forecasts: tuple[int | None, ...]
     lived: Lived
-    behind: tuple[float, float, float] | None = None
+    behind: Gap | None = None
+    events: tuple[Gap, Gap] | None = None
+    change: Gap | None = None
 
     def forecast_error(self, days: int) -> float | None:
         """Return the mean of the days by which its forecasts missed; None when it made none.

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
 from simcommunity.report.numbers import digits, interval, yuan
+from simcommunity.report.story import in_a_row
 from simcommunity.report.table import printable
 from simcommunity.workshop.saying import allotted
 
 if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.workshop.debrief.told import Debrief, Lived, TeamTold
+    from simcommunity.workshop.debrief.told import Debrief, Gap, Lived, TeamTold
     from simcommunity.workshop.spec import Allotment, Spec
 
 
@@ -43,11 +45,28 @@ class Voice:
             return yuan(round(value), self.lang)
         return digits(round(value))
 
+    def with_unit(self, value: float) -> str:
+        """Return a value of the room's aim, and what it counts."""
+        return self.t(f"debrief.goal.{self.spec.goal}.score", n=self.score(value))
+
+    def in_a_row(self, sentences: list[str]) -> str:
+        """Return sentences one after another, without those that are empty."""
+        return in_a_row([one for one in sentences if one], self.lang)
+
     def in_numbers(self, lived: Lived) -> list[str]:
         """Return what one way to run the community came to, is worth, and its band."""
         low, high = map(self.score, lived.band)
         values = map(self.score, (lived.score, lived.expected))
         return [*values, interval(low, high, self.lang)]
+
+    def difference(self, gap: Gap, *, orders: bool = False) -> str:
+        """Return a difference in the room's aim or in orders, with its interval."""
+        mean, low, high = (
+            f"+{said}" if value > 0 and re.search("[1-9]", said) else said
+            for value in gap
+            for said in [digits(round(value, 1)) if orders else self.score(value)]
+        )
+        return self.t("debrief.behind.value", mean=mean, interval=interval(low, high, self.lang))
 
     def name(self, team: TeamTold) -> str:
         """Return what a team is called."""

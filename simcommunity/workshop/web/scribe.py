@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simcommunity.workshop.table import Table
 
 BOM = "\ufeff"  # without it a spreadsheet on Windows reads Chinese as something else
+TABLES = {"en": ".csv", "zh": ".zh.csv"}
 LIVED = 0.7  # of the work is to live; the rest is to draw
 
 
@@ -82,7 +83,8 @@ class Scribe:
         if work is None or work.texts is None or not work.texts.done():
             return None
         del self._works[table.room.code]
-        for kind, text in sorted(work.texts.result().items()):  # the page last: `look` asks for it
+        texts = work.texts.result().items()
+        for kind, text in sorted(texts, key=lambda one: one[0] == ".html"):  # `look` asks for it
             file = _file(table, kind)
             publish(file.parent, file.name, partial(Path.write_bytes, data=text.encode("utf-8")))
         return path
@@ -99,8 +101,9 @@ def _file(table: Table, suffix: str) -> Path:
 
 
 def _made(place: Community, room: Room, work: _Work) -> dict[str, str]:
-    """Return a debrief as a page and as a table, by the suffix of their file."""
+    """Return a debrief as a page and as tables, by the suffix of their file."""
     told = debrief(place, room, os.cpu_count() or 1, work.on_share)
     page = debrief_page(told, place.scenario, choose_language())
     work.share = 1.0
-    return {".csv": BOM + as_csv(told), ".html": page}
+    tables = {suffix: BOM + as_csv(told, place.scenario, lang) for lang, suffix in TABLES.items()}
+    return {**tables, ".html": page}

@@ -96,3 +96,13 @@ def test_intervals_over_replicates_cover_what_intervals_over_groups_do_not() -> 
         naive += low <= truth <= high
     assert stats.binomtest(covered, 300, 0.95).pvalue > 0.01
     assert naive < covered
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_log_rank_test_is_silent_where_all_groups_die_on_one_day() -> None:
+    same = lived([[5, 5], [5, 5]], [[10, 10], [10, 10]])
+    later = lived([[5, 5], [5, 6]], [[10, 10], [10, 10]])
+    assert lifetimes([("a", same), ("b", same)])[1].logrank is None
+    statistic, _ = lifetimes([("a", same), ("b", later)])[1].logrank or (0.0, 1.0)
+    # Day 5: 7 of 8 die, 4 in one arm of 4: (4 - 3.5)² over 7 · ½ · ½ · (8 - 7) / (8 - 1).
+    assert statistic**2 == pytest.approx(1)
