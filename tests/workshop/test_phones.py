@@ -15,7 +15,7 @@ REPORT = Path(page.__file__).parent / "page.html"  # the debrief is written with
 STYLES = [*WEB.glob("static/*.css"), *WEB.glob("templates/*.html"), REPORT]
 SCRIPTS = [*WEB.glob("static/*.js"), *WEB.glob("templates/*.html"), REPORT]
 
-TOO_NEW = {  # what a style sheet may not say; the reader that came first is told behind
+TOO_NEW = {  # pages would look wrong without; behind it the first browser that knows it
     r":has\(": "Chrome 105",
     r":is\(": "Chrome 88",
     r":where\(": "Chrome 88",
@@ -28,9 +28,6 @@ TOO_NEW = {  # what a style sheet may not say; the reader that came first is tol
     r"@container": "Chrome 105",
     r"@layer": "Chrome 99",
     r"@supports\s+selector": "Chrome 83",
-    r"accent-color\s*:": "Chrome 93",
-    r"content-visibility\s*:": "Chrome 85",
-    r"text-wrap\s*:": "Chrome 114",
     r"(?:^|[;{\s])(?:scale|rotate|translate)\s*:": "Chrome 104",
     r"&\s*[.:>]": "Chrome 112",
     r"light-dark\(": "Chrome 123",
