@@ -170,7 +170,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, stacked: bool =
     A row with a single cell is a heading inside the table. On a phone the cells of a table of many
     columns stand below one another, unless it is not to be `stacked`: then it is moved sideways.
     """
-    many = stacked and len(head) > FEW_COLUMNS
+    broad = len(head) > FEW_COLUMNS
+    many = broad and stacked
     top = "".join(_cell("th", k, cell, "col") for k, cell in enumerate(head))
     lines = []
     for row in rows:
@@ -183,7 +184,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, stacked: bool =
                 for k, cell in enumerate(row)
             )
             lines.append(f"<tr>{''.join(cells)}</tr>")
-    kind, focus = (' class="many"', ' tabindex="0"') if many else ("", "")
+    kind = ' class="many"' if many else ' class="level"' if broad else ""
+    focus = ' tabindex="0"' if broad else ""
     inside = f"<thead><tr>{top}</tr></thead><tbody>{''.join(lines)}</tbody>"
     return f'<div class="scroll"{focus}><table{kind}>{inside}</table></div>'
 

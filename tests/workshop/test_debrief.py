@@ -18,18 +18,24 @@ from simcommunity.workshop.debrief.export import as_csv
 from simcommunity.workshop.debrief.making import debrief
 from simcommunity.workshop.debrief.page import debrief_page, for_reader
 from simcommunity.workshop.debrief.told import Debrief
+from simcommunity.workshop.log import Log
 from simcommunity.workshop.play import Copies
 from simcommunity.workshop.room import NO_DEATH, opened, replay
 from simcommunity.workshop.spec import Allotment
 from simcommunity.workshop.table import Table
 
 TALK = Allotment(send={"questions": 4, "life": 2}, answers=1)
+SEED = 11
 ADVERTS = Allotment(send={"adverts": 40})
 
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Table:
-    table = Table.open(tmp_path_factory.mktemp("room") / "1.jsonl", "1", small_spec())
+    path = tmp_path_factory.mktemp("room") / "1.jsonl"
+    log = Log(path)
+    log.add(opened("1", SEED, small_spec(), 0.0))
+    log.close()
+    table = Table.resume(path)
     talk, _ = table.found("=Talk", "Ann")
     adverts, _ = table.found("<b>Adverts", "")
     table.found("Nobody", "")
@@ -98,7 +104,7 @@ def test_one_person_is_followed_through_all_teams(told: Debrief) -> None:
     assert min(today.day for diary in told.diaries for today in diary.days) == 1
 
 
-def test_the_person_followed_is_one_whose_orders_tell_the_teams_apart(
+def test_the_person_followed_ordered_more_in_the_first_team_than_in_the_last(
     told: Debrief, played: Table
 ) -> None:
     copies = played.copies()
@@ -106,10 +112,12 @@ def test_the_person_followed_is_one_whose_orders_tell_the_teams_apart(
         roll_call(copies.design(team.lived.scenario), copies.seed, 0, copies.advance)
         for team in told.teams
     ]
-    counts = np.array([roll.orders[np.argsort(roll.person)] for roll in rolls])
-    spread = counts.max(axis=0) - counts.min(axis=0)
-    at = np.sort(rolls[0].person).tolist().index(told.member)
-    assert spread[at] > np.median(spread)
+    first, last = (
+        dict(zip(roll.person.tolist(), roll.orders.tolist(), strict=True))
+        for roll in (rolls[0], rolls[-1])
+    )
+    assert told.member is not None
+    assert first[told.member] - last[told.member] == max(first[p] - last[p] for p in first) > 0
 
 
 def test_events_are_judged_against_the_same_luck_without_them(told: Debrief, played: Table) -> None:

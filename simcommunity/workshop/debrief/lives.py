@@ -38,6 +38,6 @@ def one_life(voice: Voice) -> list[str]:
         element("p", voice.t("debrief.ask.life"), "ask"),
         element("p", voice.t("debrief.life.told")),
         element("p", printable(summary.who(story, pair, lang))),
-        table([voice.t("room.team"), *turned[0][1:]], turned[1:]),
+        table([voice.t("room.team"), *turned[0][1:]], turned[1:], stacked=False),
         diaries(two, Pair("member", tuple(debrief.diaries[k] for k in ends)), lang),
     ]

@@ -39,10 +39,10 @@ def one_life(
 
 
 def _most_telling(rolls: Sequence[RollCall]) -> int | None:
-    """Return whose life tells most of the difference between the teams.
+    """Return whose life tells most of the difference between the first team and the last.
 
-    Of those whose days in reach differ much, it is the one whose orders differ most: what a shop
-    lives on. Among equals reach decides, then who came first.
+    Of those whose days in reach differ much between the teams, it is the one whose orders differ
+    most between these two: what a shop lives on. Among equals reach decides, then who came first.
     """
     reached: dict[int, list[int]] = {}
     orders: dict[int, list[int]] = {}
@@ -55,7 +55,7 @@ def _most_telling(rolls: Sequence[RollCall]) -> int | None:
         return None
     much = MUCH * max(spread.values())
     telling = [p for p, width in spread.items() if width >= much]
-    return max(telling, key=lambda p: (max(orders[p]) - min(orders[p]), spread[p], -p))
+    return max(telling, key=lambda p: (orders[p][0] - orders[p][-1], spread[p], -p))
 
 
 def _from_day_one(diary: Diary) -> Diary:

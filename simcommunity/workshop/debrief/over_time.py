@@ -61,9 +61,9 @@ def forecasts(voice: Voice) -> list[str]:
                 UNKNOWN if error is None else count("day", error, voice.lang),
             ]
         )
-    rounds = [voice.t("debrief.forecasts.round", n=n) for n in range(1, spec.rounds + 1)]
+    rounds = [str(number) for number in range(1, spec.rounds + 1)]
     ends = [voice.t("debrief.forecasts.came"), voice.t("debrief.forecasts.error")]
-    note = voice.t("debrief.forecasts.note", days=spec.days, after=spec.days + 1)
+    note = voice.t("debrief.forecasts.note", lives=lives, days=spec.days, after=spec.days + 1)
     return [
         element("h2", voice.t("debrief.forecasts")),
         element("p", voice.t("debrief.ask.forecasts"), "ask"),

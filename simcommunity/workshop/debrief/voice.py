@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ class Voice:
     def difference(self, gap: Gap, *, orders: bool = False) -> str:
         """Return a difference in the room's aim or in orders, with its interval."""
         mean, low, high = (
-            f"+{said}" if value > 0 and said[-1:] != "0" else said
+            f"+{said}" if value > 0 and re.search("[1-9]", said) else said
             for value in gap
             for said in [digits(round(value, 1)) if orders else self.score(value)]
         )
