@@ -1,7 +1,7 @@
 """The seven-day collapse and what makes it: the figures behind docs/collapse.md.
 
     python experiments/collapse.py            # prints the page
-    python experiments/collapse.py --write    # writes docs/collapse.md and docs/collapse.png
+    python experiments/collapse.py --write    # writes docs/collapse.md and its pictures
 
 Every comparison is made on the same people with the same luck. Two of the seven shops are enough
 for all but the first table. It takes a few minutes on two cores.
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.figure import Figure
+from collapse_picture import draw
 from scipy.special import stdtrit
 
 from simcommunity.estimates import Estimate, mean_interval
@@ -219,44 +219,11 @@ def ignition(organic: Result) -> list[str]:
     return table(("interest groups", "dead by day 7", "by day 14", "by day 90"), rows)
 
 
-def picture(whole: Result, organic: Result) -> None:
-    """Draw the collapse: who still reads, and who speaks, by the age of the groups."""
-    figure = Figure(figsize=(9, 3.6), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    ages = np.arange(46)
-    shares = [
-        np.nanmean(whole.curves[name], axis=0)[: len(ages)]
-        for name in ("active_share", "muted_share", "left_share")
-    ]
-    left.stackplot(ages, *shares, colors=("#0072B2", "#BDBDBD", "#E69F00"))
-    for y, text, colour in ((0.12, "active", "white"), (0.55, "muted", "black")):
-        left.text(1.2 if text == "active" else 20, y, text, color=colour)
-    left.text(33, 0.95, "left", va="top")
-    age = "days since the group was full"
-    left.set(xlim=(0, 45), ylim=(0, 1), xlabel=age, ylabel="share of those who joined")
-    left.set_title("The supermarket's eighty groups")
-    for result, colour, text in (
-        (whole, "#D55E00", "supermarket"),
-        (organic, "#009E73", "interest groups"),
-    ):
-        alive = result.curves["alive_share"][:, : len(ages)]
-        right.plot(ages, np.nanmean(alive, axis=0), color=colour, lw=2)
-        lo, hi = np.nanquantile(alive, (0.025, 0.975), axis=0)
-        right.fill_between(ages, lo, hi, color=colour, alpha=0.2, lw=0)
-        at = 16
-        right.text(at, float(np.nanmean(alive[:, at])) + 0.05, text, color=colour)
-    right.axvline(7, color="black", lw=0.8, ls=":")
-    right.text(7.4, 0.98, "day 7", va="top")
-    right.set(xlim=(0, 45), ylim=(0, 1.02), xlabel=age, ylabel="share of groups alive")
-    right.set_title("Simulated, not observed")
-    figure.savefig(DOCS / "collapse.png", dpi=160)
-
-
 def page() -> list[str]:
     """Return the lines of docs/collapse.md, and draw its picture."""
     whole = run(load_scenario("supermarket"))
     organic = run(load_scenario("organic"), replicates=REPLICATES)
-    picture(whole, organic)
+    draw(whole, organic)
     return [
         "# The seven-day collapse, measured",
         "",
@@ -267,7 +234,7 @@ def page() -> list[str]:
         "simulated, not observed. Intervals are 95 % over replicates; differences are paired on "
         "the same people and the same luck. Means of lives are restricted to the horizon.",
         "",
-        "![Who is active, muted and gone, and how many groups are alive](collapse.png)",
+        "![Who speaks, lurks, has muted and is gone, and how many groups are alive](collapse.png)",
         "",
         "## The claims the fit has seen (C01–C03)",
         *story(whole, organic),
