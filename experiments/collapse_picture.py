@@ -37,7 +37,8 @@ SIZE = (9.6, 3.8)  # inches
 def draw(whole: Result, organic: Result) -> None:
     """Draw who speaks, lurks, has muted and left, and how many groups are alive, by age."""
     for lang in LANGUAGES:
-        footer = t("report.simulated", lang)
+        made_by = f"simcommunity {whole.version}", whole.scenario_hash, f"seed {whole.seed}"
+        footer = " · ".join((t("report.simulated", lang), *made_by))
         name = "collapse.png" if lang == "en" else f"collapse.{lang}.png"
         paint = partial(_paint, whole=_young(whole), organic=_young(organic), lang=lang)
         (DOCS / name).write_bytes(render(paint, "png", lang, size=SIZE, footer=footer))
