@@ -9,7 +9,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
+from random import Random
 from urllib.request import urlopen
 
 import pytest
@@ -17,6 +19,9 @@ from playwright import sync_api
 from small_rooms import small_spec
 
 from simcommunity.scenario.writing import as_plain_yaml
+from simcommunity.workshop.actions import spread
+from simcommunity.workshop.play import Community
+from simcommunity.workshop.spec import Allotment
 
 pytestmark = pytest.mark.slow
 PHONE = {"viewport": {"width": 390, "height": 800}, "is_mobile": True, "has_touch": True}
@@ -68,6 +73,7 @@ def test_a_whole_workshop(served: Server, browser: sync_api.Browser) -> None:
         one = browser.new_context(locale="en-GB", **how).new_page()
         one.on("console", lambda m: m.type in ("error", "warning") and wrong.append(m.text))
         one.on("pageerror", lambda error: wrong.append(str(error)))
+        one.on("dialog", lambda dialog: dialog.accept())
         one.on("request", lambda r: _is_outside(r.url, served.base) and wrong.append(r.url))
         return one
 
@@ -102,20 +108,27 @@ def test_a_whole_workshop(served: Server, browser: sync_api.Browser) -> None:
     _decide(teams[2], "adverts", 40)
     teams[2].wait_for_selector("#decided:has-text('Advert × 40')")
     boss.goto(boss.url)
-    boss.click("button:has-text('The platform folds groups')")
+    boss.click("button[value=send]")
     teams[3].wait_for_selector(".notice.warn")
-    boss.click("button[value=show]")
-    boss.wait_for_selector("button[value=hide]")
+    with teams[3].expect_response("**/draft"):
+        teams[3].fill("#n_topics", "2")  # and nobody sends it
     for number in (1, 2, 3):
         boss.click("button[value=advance]")
         boss.wait_for_selector(f"input[name=round][value='{number + 1}']", state="attached")
+        if number == 1:
+            teams[3].wait_for_selector("text=what stood in your form was done")
+            boss.click("button[value=show]")
+            boss.wait_for_selector("button[value=hide]")
     boss.click("button[value=tell]")
-    teams[0].wait_for_selector("a[href='/debrief']")
-    teams[0].click("a[href='/debrief']")
-    teams[0].wait_for_selector(".verdict, .start", timeout=120_000)
-    assert teams[0].evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert "Team 2 红 <b>" in teams[0].inner_text("body")
+    _read_debrief(teams[0])
     assert [one for one in wrong if "ERR_CONNECTION" not in one] == []  # of the restart
+
+
+def _read_debrief(team: sync_api.Page) -> None:
+    team.click("a[href='/debrief']")
+    team.wait_for_selector(".verdict, .start", timeout=120_000)
+    assert team.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert "Team 2 红 <b>" in team.inner_text("body")
 
 
 def _decide(team: sync_api.Page, action: str, count: int) -> None:
@@ -126,6 +139,41 @@ def _decide(team: sync_api.Page, action: str, count: int) -> None:
 
 def _is_outside(url: str, base: str) -> bool:
     return not url.startswith((base, "data:", "about:"))
+
+
+def test_the_page_adds_up_as_the_server_does(served: Server, browser: sync_api.Browser) -> None:
+    boss, team = (browser.new_context().new_page() for _ in range(2))
+    boss.goto(served.enter)
+    boss.check("input[value=small]")
+    boss.click("button.main")
+    team.goto(f"{served.base}/?code={boss.inner_text('.code')}")
+    team.fill("#name", "Sums")
+    team.click("button.main")
+    team.wait_for_url("**/play")
+    boss.goto(boss.url)
+    boss.click("button[value=advance]")
+    team.wait_for_selector("#decision")
+    place, draw = Community(small_spec()), Random(5)
+    for _ in range(12):
+        names = draw.sample(list(place.prices), 5)
+        counts = {name: draw.randrange(12) for name in names}
+        team.evaluate(
+            """counts => document.querySelectorAll("input[data-minutes]").forEach(field => {
+                field.value = counts[field.name.slice(2)] || 0;
+                field.dispatchEvent(new Event("input", {bubbles: true}));
+            })""",
+            counts,
+        )
+        _, bill = spread(Allotment(send=counts), place.prices, 4)
+        assert float(team.inner_text("#hours")) == ceil(max(bill.minutes) / 6 - 1e-6) / 10
+        assert float(team.inner_text("#money")) == bill.money
+    served.kill()
+    said: list[str] = []
+    team.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+    team.click("#decision button.main")
+    team.wait_for_timeout(500)
+    assert "nothing was sent" in said[0]
+    assert team.input_value(f"#n_{names[0]}") == str(counts[names[0]])  # the form is still there
 
 
 def test_everything_works_without_script(served: Server, browser: sync_api.Browser) -> None:

@@ -1,0 +1,159 @@
+"""What happens when several press at once, come late, or are called something odd."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from places import Place
+from small_rooms import Clock, small_spec
+
+from simcommunity.workshop.log import read_log
+from simcommunity.workshop.room import replay
+from simcommunity.workshop.spec import Allotment
+from simcommunity.workshop.table import Refused, Table
+
+NAMES = [
+    "🐼🐼🐼 团队",
+    "👩‍👩‍👧‍👦",
+    "فريق الأمل",
+    "\u202eevil\u202c team",
+    "CON",
+    "a:b/c\\d*?",
+    "<script>alert(1)</script>",
+    "=1+1",
+    "长" * 500,
+    "e\u0301\u0301\u0301\u0301",
+    "{{ 7*7 }}",
+    "%s%n{}",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_is_shown_and_kept(place: Place, name: str) -> None:
+    code = place.open()
+    team = place.team(code, name, name)
+    place.steer(code, "advance")
+    team.post("/play", data={"round": "1", "n_questions": "1"})
+    place.steer(code, "advance")
+    table = place.house.tables[code]
+    kept = table.room.teams[1].name
+    assert 1 <= len(kept) <= 20
+    assert "\u202e" not in kept
+    boss = place.facilitator()
+    for page in (
+        team.get("/play").text,
+        boss.get(f"/facilitator/{code}").text,
+        boss.get(f"/facilitator/{code}/screen").text,
+    ):
+        assert "<script>alert" not in page
+    again = place.browser()
+    key = table.room.teams[1].key
+    answer = again.post("/join", data={"code": code, "name": name, "key": key})
+    assert answer.url.path == "/play"  # the same name, typed again, finds the team
+    assert asdict(replay(read_log(table.path))) == asdict(table.room)
+
+
+def test_of_five_phones_the_last_decision_holds(place: Place) -> None:
+    code = place.open()
+    phones = [place.team(code, "Reds", "p0")]
+    key = place.house.tables[code].room.teams[1].key
+    for number in range(1, 5):
+        phone = place.browser()
+        phone.post("/join", data={"code": code, "name": "reds", "key": key, "called": f"p{number}"})
+        phones.append(phone)
+    place.steer(code, "advance")
+
+    def send(number: int) -> int:
+        form = {"round": "1", "n_questions": str(number + 1)}
+        return int(phones[number].post("/play", data=form).status_code)
+
+    assert [send(number) for number in (3, 0, 4, 2, 1)] == [200] * 5
+    table = place.house.tables[code]
+    sent = [record for record in read_log(table.path) if record["what"] == "decided"]
+    assert len(sent) == 5  # none is lost
+    assert {record["by"] for record in sent} == {f"p{n}" for n in range(5)}
+    decision = table.room.teams[1].decisions[1]
+    assert decision.allotment.model_dump(mode="json") == sent[-1]["allotment"]
+    assert all(f"Sent by {decision.by}" in phone.get("/play").text for phone in phones)
+
+
+def test_who_comes_late_has_had_the_default(place: Place) -> None:
+    code = place.open()
+    place.team(code, "Early")
+    place.steer(code, "advance")
+    place.steer(code, "advance")
+    late = place.team(code, "Late")
+    table = place.house.tables[code]
+    assert table.room.allotments(table.room.teams[2]) == [table.room.spec.unless_told]
+    assert late.post("/play", data={"round": "2", "n_life": "1"}).status_code == 200
+    place.steer(code, "advance")
+    assert [one.send for one in table.room.allotments(table.room.teams[2])] == [
+        table.room.spec.unless_told.send,
+        {"life": 1},
+    ]
+
+
+def test_nobody_founds_a_team_when_all_is_over(table: Table) -> None:
+    one, _ = table.found("One", "")
+    for _ in range(4):
+        table.advance()
+    with pytest.raises(Refused, match="too_late"):
+        table.found("Two", "")
+    _, token = table.join("One", one.key, "late")  # but one may read along
+    assert token
+    with pytest.raises(Refused, match="is_over"):
+        table.advance()
+
+
+def test_two_tabs_of_the_facilitator_do_a_thing_once(place: Place) -> None:
+    code = place.open()
+    place.team(code, "Reds")
+    tabs = [place.facilitator() for _ in range(2)]
+    for do in ("advance", "undo"):
+        place.steer(code, "advance")
+        number = str(place.house.tables[code].room.round)
+        form = {"do": do, "round": number}
+        answers = [tab.post(f"/facilitator/{code}", data=form).status_code for tab in tabs]
+        assert answers == [200, 400]
+    answers = [
+        tab.post(f"/facilitator/{code}", data={"do": "pause", "round": "2"}).status_code
+        for tab in tabs
+    ]
+    assert answers == [200, 400]
+
+
+def test_more_time_is_added_whether_it_runs_or_stands(table: Table, clock: Clock) -> None:
+    table.found("One", "")
+    with pytest.raises(Refused, match="nothing_runs"):
+        table.extend()
+    table.advance()
+    table.extend()
+    assert table.seconds_left() == 420
+    table.pause()
+    table.extend()
+    clock.now += 1000
+    assert table.seconds_left() == 540
+
+
+@pytest.mark.parametrize("cut", [1, 7, 40])
+def test_a_server_that_died_in_mid_line_goes_on(tmp_path: Path, cut: int) -> None:
+    """Whatever is left of the last line, all before it stands, and what follows is whole."""
+    path = tmp_path / "1.jsonl"
+    table = Table.open(path, "1", small_spec())
+    team, _ = table.found("红队", "")
+    table.advance()
+    before = path.read_bytes()
+    table.decide(team, 1, Allotment(send={"questions": 2}), None, "1")
+    table.close()
+    path.write_bytes(path.read_bytes()[: len(before) + cut])
+    again = Table.resume(path)
+    assert again.room.teams[1].decisions == {}
+    again.decide(again.room.teams[1], 1, Allotment(send={"life": 1}), None, "1")
+    again.close()
+    lines = path.read_bytes().splitlines()
+    whats = [json.loads(line)["what"] for line in lines]
+    assert whats == ["opened", "joined", "advanced", "paused", "decided"]
+    assert asdict(replay(read_log(path))) == asdict(again.room)
