@@ -1,7 +1,7 @@
 """The seven-day collapse and what makes it: the figures behind docs/collapse.md.
 
     python experiments/collapse.py            # prints the page
-    python experiments/collapse.py --write    # writes docs/collapse.md and docs/collapse.png
+    python experiments/collapse.py --write    # writes docs/collapse.md and its pictures
 
 Every comparison is made on the same people with the same luck. Two of the seven shops are enough
 for all but the first table. It takes a few minutes on two cores.
@@ -10,14 +10,26 @@ for all but the first table. It takes a few minutes on two cores.
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.figure import Figure
 from scipy.special import stdtrit
 
 from simcommunity.estimates import Estimate, mean_interval
+from simcommunity.i18n import t
+from simcommunity.report.drawing import (
+    BLUE,
+    RED,
+    SOFT,
+    days_axis,
+    draw_band,
+    name_axis,
+    name_lines,
+    render,
+)
+from simcommunity.report.figures import STATES, state_by_age
 from simcommunity.run import Result, run
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.study.compare import values
@@ -25,11 +37,14 @@ from simcommunity.study.compare import values
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from matplotlib.figure import Figure
+
 DOCS = Path(__file__).parent.parent / "docs"
 REPLICATES = 30
 TWO_SHOPS = ("arrival.0.places=2",)
 UNBOUNDED = ("team.people=1000",)
 PLAYBOOKS = ("ad_spam", "benefit_led", "topic_led", "ip_led", "social_first", "hands_off")
+SHOWN = 46  # ages in the picture
 LIFE = "death_day_silence"
 
 # Where the published facts come from.
@@ -219,44 +234,44 @@ def ignition(organic: Result) -> list[str]:
     return table(("interest groups", "dead by day 7", "by day 14", "by day 90"), rows)
 
 
-def picture(whole: Result, organic: Result) -> None:
-    """Draw the collapse: who still reads, and who speaks, by the age of the groups."""
-    figure = Figure(figsize=(9, 3.6), layout="constrained")
+def picture(whole: Result, organic: Result, lang: str) -> bytes:
+    """Draw who speaks, lurks, muted and left, and how many groups are alive, as PNG."""
+    made = f"simcommunity {whole.version} · {whole.scenario_hash} · seed {whole.seed}"
+    paint = partial(collapse, whole=whole, organic=organic, lang=lang)
+    footer = f"{t('report.simulated', lang)} · {made}"
+    return render(paint, "png", lang, size=(9, 3.8), footer=footer)
+
+
+def collapse(figure: Figure, whole: Result, organic: Result, lang: str) -> None:
+    """Draw the states of those who joined beside the survival of groups, by the groups' age."""
     left, right = figure.subplots(1, 2)
-    ages = np.arange(46)
-    shares = [
-        np.nanmean(whole.curves[name], axis=0)[: len(ages)]
-        for name in ("active_share", "muted_share", "left_share")
-    ]
-    left.stackplot(ages, *shares, colors=("#0072B2", "#BDBDBD", "#E69F00"))
-    for y, text, colour in ((0.12, "active", "white"), (0.55, "muted", "black")):
-        left.text(1.2 if text == "active" else 20, y, text, color=colour)
-    left.text(33, 0.95, "left", va="top")
-    age = "days since the group was full"
-    left.set(xlim=(0, 45), ylim=(0, 1), xlabel=age, ylabel="share of those who joined")
-    left.set_title("The supermarket's eighty groups")
-    for result, colour, text in (
-        (whole, "#D55E00", "supermarket"),
-        (organic, "#009E73", "interest groups"),
-    ):
-        alive = result.curves["alive_share"][:, : len(ages)]
-        right.plot(ages, np.nanmean(alive, axis=0), color=colour, lw=2)
-        lo, hi = np.nanquantile(alive, (0.025, 0.975), axis=0)
-        right.fill_between(ages, lo, hi, color=colour, alpha=0.2, lw=0)
-        at = 16
-        right.text(at, float(np.nanmean(alive[:, at])) + 0.05, text, color=colour)
-    right.axvline(7, color="black", lw=0.8, ls=":")
-    right.text(7.4, 0.98, "day 7", va="top")
-    right.set(xlim=(0, 45), ylim=(0, 1.02), xlabel=age, ylabel="share of groups alive")
-    right.set_title("Simulated, not observed")
-    figure.savefig(DOCS / "collapse.png", dpi=160)
+    floor, names = np.zeros(SHOWN), []
+    for state, colour in STATES.items():
+        share = state_by_age(whole, state)[:SHOWN]
+        left.fill_between(range(SHOWN), floor, floor + share, color=colour, linewidth=0)
+        names.append((float(floor[-1] + share[-1] / 2), t(f"figure.{state}", lang), colour))
+        floor = floor + share
+    left.set_ylim(0, 100)
+    name_lines(left, names)
+    name_axis(left, f"{whole.scenario.title.said(lang)} · {t('figure.of_100_joined', lang)}")
+    both = {RED: whole, BLUE: organic}
+    for colour, result in both.items():
+        draw_band(right, 100 * result.curves["alive_share"][:, :SHOWN], colour)
+    right.axvline(7, color=SOFT, linewidth=0.9, linestyle=(0, (1, 2)))
+    right.set_ylim(0, 102)
+    called = [result.scenario.title.said(lang) for result in both.values()]
+    right.legend(right.get_lines()[:2], called, frameon=False, labelcolor="linecolor")
+    name_axis(right, t("figure.groups_alive", lang))
+    for axes in (left, right):
+        days_axis(axes, t("figure.age", lang), SHOWN - 1)
 
 
 def page() -> list[str]:
     """Return the lines of docs/collapse.md, and draw its picture."""
     whole = run(load_scenario("supermarket"))
     organic = run(load_scenario("organic"), replicates=REPLICATES)
-    picture(whole, organic)
+    for lang, name in (("en", "collapse.png"), ("zh", "collapse.zh.png")):
+        (DOCS / name).write_bytes(picture(whole, organic, lang))
     return [
         "# The seven-day collapse, measured",
         "",

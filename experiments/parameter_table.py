@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from simcommunity import randomness
-from simcommunity.engine.day import WAVES
+from simcommunity.engine.talk import WAVES
 from simcommunity.members import conversation
 from simcommunity.members.record import TIE_SLOTS
 from simcommunity.members.room import FLOOR, TOPICS

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.transforms import ScaledTranslation
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
@@ -27,7 +28,7 @@ from simcommunity.report.drawing import (
     draw_band,
     draw_survival,
     name_axis,
-    name_row,
+    name_rows,
     provisional,
     rows_of_differences,
     settled,
@@ -51,6 +52,7 @@ from simcommunity.report.story import in_a_row
 from simcommunity.report.table import origin
 from simcommunity.report.words import headline, last_watched
 
+FIRST, LINE = 24, 12  # points that the first line of what is counted takes above the axes, and more
 ROW = 0.22  # inches that an arm takes
 ROOM = 2  # arms that an ordinary figure has room for
 
@@ -80,8 +82,8 @@ def goal(figure: Figure, comparison: Comparison, lang: str) -> None:
             if np.isfinite([low, high]).all():
                 axes.plot([scale * low, scale * high], [row, row], color=colour, linewidth=width)
         axes.plot([scale * one.mean], [row], "o", color=colour, markersize=7)
-        name_row(axes, row, called[one.arm], colour)
     rows_of_differences(axes, len(ones) - 0.6)
+    name_rows(axes, [called[one.arm] for one in ones])
     metric = label(comparison.goal, lang)
     unit = "compare.figure.points" if is_share(comparison.goal) else "compare.figure.goal"
     name_axis(axes, t(unit, lang, metric=metric, base=called[comparison.arms[0].name]))
@@ -229,17 +231,21 @@ def _finish(
     """Name the lines above the axes, in their order, and the axes."""
     (axes,) = figure.axes
     axes.set_ylim(0, 102)
-    figure.legend(
+    days_axis(axes, t("figure.age", lang), comparison.arms[0].result.days)
+    name_axis(axes, what)
+    above = FIRST + LINE * axes.get_title(loc="left").count("\n")
+    axes.legend(
         lines,
         list(titles(comparison, lang).values()),
-        loc="outside upper left",
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        bbox_transform=axes.transAxes + ScaledTranslation(0, above / 72, figure.dpi_scale_trans),
+        borderaxespad=0,
         borderpad=0,
         frameon=False,
         labelcolor=[READABLE.get(colour, colour) for _, colour in _coloured(comparison)],
         handlelength=1.2,
     )
-    days_axis(axes, t("figure.age", lang), comparison.arms[0].result.days)
-    name_axis(axes, what)
 
 
 def higher(size: tuple[float, float], comparison: Comparison) -> tuple[float, float]:

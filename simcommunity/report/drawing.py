@@ -33,8 +33,10 @@ Paint = Callable[[Figure], None]
 # Told apart by colour-blind readers and in grey print (after Okabe & Ito 2008, but quieter).
 INK, SOFT, FAINT = "#22303a", "#66727b", "#e2e6e8"
 BLUE, AMBER, GREY, RED, GREEN = "#1f6f8b", "#e3a64a", "#a9b3b8", "#b5483a", "#3f8f6b"
-ARMS = (INK, BLUE, AMBER, RED, GREEN, "#8a5a9e", "#5aa9d6", "#7a6a3a")
-READABLE = {AMBER: "#8f5d0c", GREY: SOFT}  # words in a light colour need a darker one
+LIGHT_BLUE = "#5aa9d6"
+ARMS = (INK, BLUE, AMBER, RED, GREEN, "#8a5a9e", LIGHT_BLUE, "#7a6a3a")
+# Words in a light colour need a darker one: 4.5 to 1 against white (WCAG 2.2, 1.4.3).
+READABLE = {AMBER: "#8f5d0c", GREY: SOFT, GREEN: "#2f7d5b", LIGHT_BLUE: "#2b6f93"}
 
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -59,6 +61,7 @@ STYLE: dict[Any, Any] = {
 }
 SIZE = (7.4, 4.2)  # inches of a picture
 DPI = 300
+SMALL_PRINT = 6.5  # points
 MARGIN = 36  # points beside a figure that its heading has not
 DOTTED: dict[str, Any] = {"linestyle": (0, (1, 1.6)), "linewidth": 1.2}
 SETTLED_FROM = 7  # a run in which less is settled is told about in words alone
@@ -153,19 +156,6 @@ def name_lines(axes: Axes, ends: Sequence[tuple[float, str, str]], gap: float = 
         )
 
 
-def name_row(axes: Axes, row: float, name: str, colour: str) -> None:
-    """Write what a row of differences is about, above it at the left."""
-    axes.annotate(
-        name,
-        (0, row),
-        xycoords=("axes fraction", "data"),
-        xytext=(0, 8),
-        textcoords="offset points",
-        color=READABLE.get(colour, colour),
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-    )
-
-
 def rows_of_differences(axes: Axes, bottom: float) -> None:
     """Make axes of rows from above `bottom` upwards, with a line where there is no difference."""
     axes.axvline(0, color=SOFT, linewidth=0.9)
@@ -233,7 +223,7 @@ def _folded(text: str, room: float) -> str:
     """Break a text so that no line is wider than `room`, counted in Chinese characters."""
     wide = _wide(text)
     most = max(int(room * len(text) / wide), 1) if wide else 1
-    return "\n".join(textwrap.wrap(text, most)) or text
+    return "\n".join(textwrap.wrap(text, most, break_on_hyphens=False)) or text
 
 
 def render(
@@ -269,7 +259,9 @@ def render(
         if title:
             figure.suptitle(title, x=0.01, ha="left", fontsize="large", fontweight="bold")
         if footer:
-            figure.supxlabel(footer, x=0.01, ha="left", fontsize=6.5, color=SOFT)
+            room = (72 * size[0] - MARGIN) / SMALL_PRINT
+            told = "\n".join(_folded(line, room) for line in footer.splitlines())
+            figure.supxlabel(told, x=0.01, ha="left", fontsize=SMALL_PRINT, color=SOFT)
         out = io.BytesIO()
         with warnings.catch_warnings():
             if form == "svg":  # shown with the reader's fonts: which glyphs are here is no matter

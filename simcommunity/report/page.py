@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FEW_COLUMNS = 3  # more than these stand below the words on a phone
 LISTED = 4  # fewer headings need no list of contents
+WHOLE = re.compile(r"−¥[\d.,]*\d|&[lg]t; [\d.]+%")
 TAGS = {"zh": "zh-Hans", "en": "en"}
 Cells = tuple[Sequence[str], Sequence[Sequence[str]]]  # heads, and rows of cells
 WIDE, NARROW = (7.4, 3.5), (4.2, 3.1)
@@ -124,8 +125,7 @@ def element(tag: str, text: str, kind: str = "") -> str:
 
 def _plain(text: str) -> str:
     """Escape plain text; no line ends within −¥5 or > 99%."""
-    whole = escape(text).replace("−¥", "−\N{WORD JOINER}¥")
-    return re.sub(r"(&[lg]t;) (?=\d)", "\\1\N{NO-BREAK SPACE}", whole)
+    return WHOLE.sub(r'<span class="whole">\g<0></span>', escape(text))
 
 
 def told(pairs: Iterable[tuple[str, list[str]]]) -> str:

@@ -19,7 +19,7 @@ from PIL import Image
 
 from simcommunity.estimates import Estimate
 from simcommunity.report import fonts
-from simcommunity.report.drawing import mean, provisional, render, staircase
+from simcommunity.report.drawing import ARMS, READABLE, mean, provisional, render, staircase
 from simcommunity.report.figures import FIGURES
 from simcommunity.report.files import in_forms, lang_of_pictures, picture
 from simcommunity.report.tally import Tally
@@ -220,3 +220,12 @@ def test_days_whose_silences_may_be_broken_are_shaded() -> None:
     (shade,) = axes.patches
     assert (shade.get_x(), shade.get_width()) == (63, 37)
     assert [text.get_text() for text in axes.texts] == ["silences here may yet be broken"]
+
+
+@pytest.mark.parametrize("colour", ARMS)
+def test_words_in_the_colour_of_a_line_can_be_read(colour: str) -> None:
+    """WCAG 2.2, 1.4.3: small text on white has a contrast of 4.5 to 1."""
+    hexes = READABLE.get(colour, colour)
+    parts = np.array([int(hexes[k : k + 2], 16) / 255 for k in (1, 3, 5)])
+    light = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    assert 1.05 / (light @ [0.2126, 0.7152, 0.0722] + 0.05) >= 4.5

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simcommunity.i18n import t
+from simcommunity.i18n import choose_language, t
 from simcommunity.options import (
     HELP_LANG,
     figures_option,
@@ -37,7 +37,7 @@ def read_shard(ctx: click.Context, _: click.Parameter, value: str | None) -> tup
     found = _SHARD.fullmatch(value)
     shard = (int(found[1]), int(found[2])) if found else (0, 0)
     if not 1 <= shard[0] <= shard[1]:
-        raise click.BadParameter(t("sweep.bad_shard", HELP_LANG), ctx)
+        raise click.BadParameter(t("sweep.bad_shard", choose_language()), ctx)
     return shard
 
 
