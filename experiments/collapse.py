@@ -10,26 +10,14 @@ for all but the first table. It takes a few minutes on two cores.
 from __future__ import annotations
 
 import argparse
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from collapse_picture import draw
 from scipy.special import stdtrit
 
 from simcommunity.estimates import Estimate, mean_interval
-from simcommunity.i18n import t
-from simcommunity.report.drawing import (
-    BLUE,
-    RED,
-    SOFT,
-    days_axis,
-    draw_band,
-    name_axis,
-    name_lines,
-    render,
-)
-from simcommunity.report.figures import STATES, state_by_age
 from simcommunity.run import Result, run
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.study.compare import values
@@ -37,14 +25,11 @@ from simcommunity.study.compare import values
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from matplotlib.figure import Figure
-
 DOCS = Path(__file__).parent.parent / "docs"
 REPLICATES = 30
 TWO_SHOPS = ("arrival.0.places=2",)
 UNBOUNDED = ("team.people=1000",)
 PLAYBOOKS = ("ad_spam", "benefit_led", "topic_led", "ip_led", "social_first", "hands_off")
-SHOWN = 46  # ages in the picture
 LIFE = "death_day_silence"
 
 # Where the published facts come from.
@@ -234,44 +219,11 @@ def ignition(organic: Result) -> list[str]:
     return table(("interest groups", "dead by day 7", "by day 14", "by day 90"), rows)
 
 
-def picture(whole: Result, organic: Result, lang: str) -> bytes:
-    """Draw who speaks, lurks, muted and left, and how many groups are alive, as PNG."""
-    made = f"simcommunity {whole.version} · {whole.scenario_hash} · seed {whole.seed}"
-    paint = partial(collapse, whole=whole, organic=organic, lang=lang)
-    footer = f"{t('report.simulated', lang)} · {made}"
-    return render(paint, "png", lang, size=(9, 3.8), footer=footer)
-
-
-def collapse(figure: Figure, whole: Result, organic: Result, lang: str) -> None:
-    """Draw the states of those who joined beside the survival of groups, by the groups' age."""
-    left, right = figure.subplots(1, 2)
-    floor, names = np.zeros(SHOWN), []
-    for state, colour in STATES.items():
-        share = state_by_age(whole, state)[:SHOWN]
-        left.fill_between(range(SHOWN), floor, floor + share, color=colour, linewidth=0)
-        names.append((float(floor[-1] + share[-1] / 2), t(f"figure.{state}", lang), colour))
-        floor = floor + share
-    left.set_ylim(0, 100)
-    name_lines(left, names)
-    name_axis(left, f"{whole.scenario.title.said(lang)} · {t('figure.of_100_joined', lang)}")
-    both = {RED: whole, BLUE: organic}
-    for colour, result in both.items():
-        draw_band(right, 100 * result.curves["alive_share"][:, :SHOWN], colour)
-    right.axvline(7, color=SOFT, linewidth=0.9, linestyle=(0, (1, 2)))
-    right.set_ylim(0, 102)
-    called = [result.scenario.title.said(lang) for result in both.values()]
-    right.legend(right.get_lines()[:2], called, frameon=False, labelcolor="linecolor")
-    name_axis(right, t("figure.groups_alive", lang))
-    for axes in (left, right):
-        days_axis(axes, t("figure.age", lang), SHOWN - 1)
-
-
 def page() -> list[str]:
     """Return the lines of docs/collapse.md, and draw its picture."""
     whole = run(load_scenario("supermarket"))
     organic = run(load_scenario("organic"), replicates=REPLICATES)
-    for lang, name in (("en", "collapse.png"), ("zh", "collapse.zh.png")):
-        (DOCS / name).write_bytes(picture(whole, organic, lang))
+    draw(whole, organic)
     return [
         "# The seven-day collapse, measured",
         "",
@@ -282,7 +234,7 @@ def page() -> list[str]:
         "simulated, not observed. Intervals are 95 % over replicates; differences are paired on "
         "the same people and the same luck. Means of lives are restricted to the horizon.",
         "",
-        "![Who is active, muted and gone, and how many groups are alive](collapse.png)",
+        "![Who speaks, lurks, has muted and is gone, and how many groups are alive](collapse.png)",
         "",
         "## The claims the fit has seen (C01–C03)",
         *story(whole, organic),
