@@ -62,6 +62,7 @@ STYLE: dict[Any, Any] = {
 SIZE = (7.4, 4.2)  # inches of a picture
 DPI = 300
 SMALL_PRINT = 6.5  # points
+HEADING = 15  # points that a character of a heading takes; bold letters are broad
 MARGIN = 36  # points beside a figure that its heading has not
 DOTTED: dict[str, Any] = {"linestyle": (0, (1, 1.6)), "linewidth": 1.2}
 SETTLED_FROM = 7  # a run in which less is settled is told about in words alone
@@ -257,7 +258,9 @@ def render(
         figure = Figure(figsize=size, layout="constrained")
         paint(figure)
         if title:
-            figure.suptitle(title, x=0.01, ha="left", fontsize="large", fontweight="bold")
+            room = (72 * size[0] - MARGIN) / HEADING
+            folded = _folded(title, room)
+            figure.suptitle(folded, x=0.01, ha="left", fontsize="large", fontweight="bold")
         if footer:
             room = (72 * size[0] - MARGIN) / SMALL_PRINT
             told = "\n".join(_folded(line, room) for line in footer.splitlines())
