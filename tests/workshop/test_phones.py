@@ -50,11 +50,12 @@ TOO_NEW_TO_RUN = {
 
 
 def styles_in(file: Path) -> str:
-    """Return what a file says to browsers about style, without comments."""
+    """Return what a file says to browsers about screens, without comments: phones do not print."""
     text = file.read_text(encoding="utf-8")
     if file.suffix == ".html":
         inline = re.findall(r'style="([^"]*)"', text)
         text = "\n".join(re.findall(r"<style[^>]*>(.*?)</style>", text, re.DOTALL) + inline)
+    text = re.sub(r"@media print \{.*?\n\}", "", text, flags=re.DOTALL)
     return re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
 
 

@@ -49,8 +49,10 @@ def _sheet(voice: Voice) -> Sheet:
     origin = (
         f"simcommunity {__version__} · {voice.debrief.room.code} · seed {voice.debrief.room.seed}"
     )
+    task = [voice.spec.brief.said(voice.lang), voice.t("room.aim")]
+    task.append(voice.t(f"room.aim.{voice.spec.goal}"))
     intro = [
-        element("p", voice.spec.brief.said(voice.lang), "story"),
+        element("p", voice.in_a_row(task), "story"),
         *(element("p", one, "start") for one in _verdict(voice)),
         tiles(_tiles(voice)),
     ]
