@@ -2,9 +2,9 @@
 
 Fifteen teams of three play a whole game against the real server: five of the clients are browsers
 (Chromium, driven by Playwright), forty speak the protocol as the pages' script does. Everybody asks
-for news every two seconds and reads the page again when there is any; in every round all teams send
-a decision. A round trip is one request and its whole answer. Browsers count in what they cost the
-server; timed are the forty. Server and clients share this machine.
+for news every two seconds and reads the page again when there is any; in every round all teams
+enter a decision and send it. A round trip is one request and its whole answer. Browsers count in
+what they cost the server; timed are the forty. Server and clients share this machine.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 from playwright.async_api import BrowserContext, async_playwright
@@ -66,7 +67,14 @@ class Client:
             page = await self.read()
             number = re.findall(r'name="round" value="(\d+)"', page)
             if decides and number:
-                form = {"round": number[0], "n_questions": "2", "answers": "0.5", "forecast": "9"}
+                form = {
+                    "round": number[0],
+                    "n_questions": "2",
+                    "answers": "0.5",
+                    "forecast": "lives",
+                }
+                await self.ask("draft", "POST", "/draft", data=form)
+                await self.ask("pulse", "GET", "/pulse")  # the script asks before it sends
                 await self.ask("decide", "POST", "/play", data=form)
                 await self.read()
 
@@ -129,9 +137,7 @@ async def _play(enter: str, folder: Path, rounds: int, seconds: float) -> dict[s
 
 async def _browser(context: BrowserContext, base: str, code: str, name: str, key: str) -> None:
     page = await context.new_page()
-    await page.goto(f"{base}/?code={code}")
-    await page.fill("#name", name)
-    await page.fill("#key", key)
+    await page.goto(f"{base}/?{urlencode({'code': code, 'name': name, 'key': key})}")
     await page.click("button.main")
     await page.wait_for_url("**/play")
 

@@ -214,3 +214,29 @@ def test_a_playbook_runs_from_the_day_on_which_teams_take_over(tmp_path: Path) -
     life = copies.live(copies.design(module.with_playbook(copies, "hands_off")))
     assert life.column("operator_messages")[:4].min() > 0
     assert life.column("operator_messages")[4:].sum() == 0
+
+
+@pytest.mark.parametrize("goal", ["listening", "profit", "orders"])
+def test_the_curves_end_at_what_counts(told: Debrief, goal: str) -> None:
+    lived = told.teams[0].lived
+    curve = lived.so_far(goal)
+    end = curve[-7:].mean() if goal == "listening" else curve[-1]
+    assert len(curve) == 12
+    assert end == pytest.approx(lived.life.score(goal))
+
+
+def test_a_team_alone_is_compared_with_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LUCKS", 5)
+    monkeypatch.setattr(module, "LEARNT_ON", range(1, 2))
+    table = Table.open(tmp_path / "1.jsonl", "1", small_spec(goal="profit"))
+    table.found("Alone", "")
+    for _ in range(4):
+        table.advance()
+    told = debrief(table.place, table.room)
+    assert told.member is None
+    page = debrief_page(told, table.place.scenario, "en")
+    assert "Alone came first: a profit of " in page
+    assert "had the best plan" not in page
+    assert "Profit so far" in page

@@ -311,3 +311,26 @@ def test_a_flood_from_one_address_is_cut_off(place: Place) -> None:
     browser = place.browser()
     codes = (browser.get("/static/nothing").status_code for _ in range(3000))
     assert next(code for code in codes if code != 404) == 429
+
+
+def test_a_phone_gets_debrief_and_table_in_its_language_with_its_team_open(place: Place) -> None:
+    code = place.open()
+    team, _ = place.team(code, "Reds"), place.team(code, "Blues")
+    for _ in range(4):
+        place.steer(code, "advance")
+    place.steer(code, "tell")
+    pick = '<input type="radio" name="lang" class="pick" id="show-{}"{}>'
+    own, other = (f'<details id="team-{number}-zh">' for number in (1, 2))
+    written = pick.format("en", " checked") + pick.format("zh", "") + own + other
+    files = {".html": written, ".csv": "day", ".zh.csv": "天"}
+    for suffix, text in files.items():
+        (place.house.folder / f"{code}{suffix}").write_text(text, encoding="utf-8")
+    chinese = {"accept-language": "zh-CN,zh;q=0.9"}
+    shown = team.get("/debrief", headers=chinese).text
+    assert shown == (
+        pick.format("en", "") + pick.format("zh", " checked") + own.replace(">", " open>") + other
+    )
+    assert team.get("/debrief.csv", headers=chinese).text == "天"
+    assert team.get("/debrief").text == written.replace(own, own.replace(">", " open>"))
+    assert team.get("/debrief.csv").text == "day"
+    assert place.facilitator().get("/debrief", params={"code": code}).text == written

@@ -81,24 +81,25 @@ def ways_height(rows: int) -> float:
 
 
 def all_curves(figure: Figure, told: Debrief, lang: str) -> None:
-    """Draw who would read, team by team, and what the search would have had."""
-    axes = figure.subplots()
+    """Draw by day how the teams stand by the room's aim, and what the search would have had."""
+    axes, goal = figure.subplots(), told.room.spec.goal
     ends = []
     for k, team in enumerate(told.teams):
-        curve = team.lived.life.column("would_read")
+        curve = team.lived.so_far(goal)
         colour = ARMS[k % len(ARMS)] if k < LINES_NAMED else GREY
         axes.plot(np.arange(1, len(curve) + 1), curve, color=colour)
         if k < LINES_NAMED:
             ends.append((float(curve[-1]), short(team.name), colour))
-    curve = told.found.lived.life.column("would_read")
+    curve = told.found.lived.so_far(goal)
     axes.plot(np.arange(1, len(curve) + 1), curve, color=SOFT, linestyle=(0, (4, 2)), linewidth=1.4)
     ends.append((float(curve[-1]), short(t("debrief.search", lang)), SOFT))
-    axes.set_ylim(0, None)
+    if goal == "listening":
+        axes.set_ylim(0, None)
     _rounds(axes, told, numbered=False)
     _events(axes, told, lang)
     name_lines(axes, ends)
     _days(axes, told, lang)
-    name_axis(axes, t("room.curve.reach", lang))
+    name_axis(axes, t(f"debrief.curves.{goal}", lang))
 
 
 def one_team(figure: Figure, told: Debrief, team: TeamTold, words: list[str], lang: str) -> None:

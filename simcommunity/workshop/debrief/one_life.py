@@ -24,7 +24,7 @@ def one_life(
     copies: Copies, teams: Sequence[TeamTold]
 ) -> tuple[int | None, tuple[Diary, ...], tuple[int, ...]]:
     """Return whose life differed most, that life in every team, and how many were asked in each."""
-    if not teams:
+    if len(teams) < 2:
         return None, (), ()
     designs = [copies.design(team.lived.scenario) for team in teams]
     rolls = [roll_call(design, copies.seed, PLAYED, copies.advance) for design in designs]

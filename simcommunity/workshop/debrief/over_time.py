@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def curves(voice: Voice) -> list[str]:
-    """Return who would read, team by team."""
+    """Return how the teams stood by the room's aim, day by day."""
     if not voice.debrief.teams:
         return []
     draw = partial(figures.all_curves, told=voice.debrief, lang=voice.lang)
@@ -30,10 +30,10 @@ def curves(voice: Voice) -> list[str]:
 
 
 def _by_day(voice: Voice) -> Cells:
-    """Return who would read, day by day and way by way."""
+    """Return how every way stood by the room's aim, day by day."""
     names = [*map(voice.name, voice.debrief.teams), voice.t("debrief.search")]
-    ways = [team.lived.life for team in voice.debrief.teams] + [voice.debrief.found.lived.life]
-    columns = [life.column("would_read") for life in ways]
+    ways = [*(team.lived for team in voice.debrief.teams), voice.debrief.found.lived]
+    columns = [lived.so_far(voice.spec.goal) for lived in ways]
     rows = [
         [str(day + 1), *(digits(round(float(column[day]))) for column in columns)]
         for day in range(voice.spec.days)

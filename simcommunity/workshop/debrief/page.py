@@ -89,18 +89,16 @@ def _verdict(voice: Voice) -> list[str]:
     best = next(team for team in teams if team.behind is None)
     score = voice.with_unit(first.lived.score)
     said = voice.t("debrief.first", team=voice.name(first), score=score)
-    mean = voice.score(best.lived.expected)
+    result = voice.in_a_row([said, _lucky(voice, first)])
+    if len(teams) == 1:
+        return [result]
+    mean, other = voice.score(best.lived.expected), voice.score(first.lived.expected)
     if best is first:
         plan = voice.t("debrief.also_best", n=lives, score=mean)
     else:
-        other = voice.score(first.lived.expected)
-        plan = voice.t(
-            "debrief.other_best", team=voice.name(best), n=lives, score=mean, first=other
-        )
-    return [
-        voice.in_a_row([said, _lucky(voice, first)]),
-        voice.in_a_row([plan, _unsure(voice, best)]),
-    ]
+        name = voice.name(best)
+        plan = voice.t("debrief.other_best", team=name, n=lives, score=mean, first=other)
+    return [result, voice.in_a_row([plan, _unsure(voice, best)])]
 
 
 def _lucky(voice: Voice, first: TeamTold) -> str:

@@ -49,6 +49,15 @@ class Lived:
     curves: Floats
     spent: float
 
+    def so_far(self, goal: str) -> Floats:
+        """How it stands by a room's goal, by day, (days,)."""
+        life = self.life
+        if goal == "listening":
+            return life.column("would_read")
+        values = (life.profit if goal == "profit" else life.column(goal)).copy()
+        values[: life.since] = 0.0
+        return np.asarray(values.cumsum())
+
     @property
     def expected(self) -> float:
         """Mean score over other luck: what the decisions are worth."""
