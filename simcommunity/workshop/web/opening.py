@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from simcommunity.workshop.spec import Spec
+    from simcommunity.workshop.web.house import House
 
 LARGEST_FILE = 64_000  # bytes
 OTHER, FILE = "a community", "a file"  # no room is called so: its name has no blank
@@ -52,7 +54,7 @@ def _rooms(request: Request, problem: str | None, asked: dict[str, str]) -> Resp
         problem=problem,
         asked=defaultdict(str, asked),
         choices=[
-            (name, spec, terms(spec, house.communities[name], lang))
+            (name, spec, terms(spec, house.communities[name], lang), _there(house, name))
             for name, spec in house.choices.items()
         ],
         made=t("room.open.made", lang, days=DAYS, round=ROUND, hours=digits(HOURS)),
@@ -62,6 +64,13 @@ def _rooms(request: Request, problem: str | None, asked: dict[str, str]) -> Resp
         tables=list(reversed(house.tables.values())),
         hideable=HIDEABLE,
     )
+
+
+def _there(house: House, name: str) -> str:
+    """Return the numbers that a room has, as JSON: its page shows them where nothing is entered."""
+    spec = house.choices[name]
+    numbers = {field: getattr(spec, field) for field in NUMBERS if field != "hours"}
+    return json.dumps(numbers | {"hours": house.communities[name].team.hours_a_day})
 
 
 @only_facilitator

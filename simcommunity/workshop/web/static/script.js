@@ -81,10 +81,25 @@
       for (k = 0; k < radios.length; k += 1) {
         if (radios[k].value === field.getAttribute("data-picks")) { radios[k].checked = true; }
       }
+      hint();
     });
   }
 
+  /* What a room has stands where nothing has been entered. */
+  function hint() {
+    var chosen = document.querySelector("input[name=room]:checked");
+    var all = document.querySelectorAll("input[type=number]"), there, k;
+    if (!chosen) { return; }
+    there = JSON.parse(chosen.getAttribute("data-numbers") || "{}");
+    for (k = 0; k < all.length; k += 1) {
+      all[k].placeholder = there[all[k].name] === undefined ? "" : there[all[k].name];
+    }
+  }
+
   var i;
+  var rooms = document.getElementsByName("room");
+  for (i = 0; i < rooms.length; i += 1) { rooms[i].addEventListener("change", hint); }
+  hint();
   var asking = document.querySelectorAll("form[data-ask]");
   for (i = 0; i < asking.length; i += 1) { sure(asking[i]); }
   var picking = document.querySelectorAll("[data-picks]");
