@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.curves import CURVES
 from simcommunity.engine.design import Design, build
-from simcommunity.estimates import Estimate, estimate, estimate_time
-from simcommunity.group_rows import TIMES
+from simcommunity.kept import Keeper, estimates_of
 from simcommunity.members.record import TRAITS
-from simcommunity.outcomes import Floats, Replicate, bounds
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import Loaded, load_scenario
 from simcommunity.verdict import Verdict, judge
@@ -28,6 +24,8 @@ if TYPE_CHECKING:
 
     from simcommunity.engine.agents import Member
     from simcommunity.engine.strategy import Strategy
+    from simcommunity.estimates import Estimate
+    from simcommunity.outcomes import Floats, Replicate
     from simcommunity.scenario.schema import Scenario
 
 ENGINES = ("compiled", "mesa")
@@ -69,6 +67,26 @@ class Result:
     curves: dict[str, Floats]
     asked: dict[str, tuple[float, float]]
     wall_s: float
+
+    def first(self, replicates: int) -> Result:
+        """Return what the first replicates alone come to, as far as each of them is kept.
+
+        What was asked and cut, the digest and the time it took stay those of all.
+        """
+        kept = {name: values[:replicates] for name, values in self.per_replicate.items()}
+        times = {name: some[:replicates] for name, some in self.times.items()}
+        seen = {name: some[:replicates] for name, some in self.last_seen.items()}
+        return replace(
+            self,
+            replicates=replicates,
+            groups=float(np.mean(kept["groups"])),
+            members=float(np.mean(kept["members"])),
+            metrics=estimates_of(kept, times, seen),
+            per_replicate=kept,
+            times=times,
+            last_seen=seen,
+            curves={name: some[:replicates] for name, some in self.curves.items()},
+        )
 
     @property
     def cut_share(self) -> float:
@@ -192,7 +210,7 @@ class Course:
         self._tell = on_replicate
         design = prepare(story, days=self.days, strategy=strategy)
         self._job = Job(design, self.seed, engine, member_class, strategy)
-        self._keep = _Keeper(int(design.world["silence_window"][0]))
+        self._keep = Keeper(int(design.world["silence_window"][0]))
         self._done = 0
         self._seconds = time.perf_counter() - started
 
@@ -223,7 +241,7 @@ class Course:
             groups=float(np.mean(keep.metrics["groups"])),
             members=float(np.mean(keep.metrics["members"])),
             digest=keep.digest.hexdigest(),
-            metrics=keep.estimates(),
+            metrics=estimates_of(keep.metrics, keep.times, keep.last_seen),
             per_replicate=keep.values(),
             times={name: list(times) for name, times in keep.times.items()},
             last_seen={name: list(days) for name, days in keep.last_seen.items()},
@@ -260,39 +278,3 @@ def _hash(scenario: Scenario) -> str:
     from simcommunity.scenario.digest import scenario_hash  # noqa: PLC0415
 
     return scenario_hash(scenario)
-
-
-class _Keeper:
-    """What is kept of the replicates: small numbers, never the daily table."""
-
-    def __init__(self, window: int) -> None:
-        self.window = window
-        self.digest = hashlib.sha256()
-        self.asked: Any = 0
-        self.metrics: dict[str, list[float]] = {}
-        self.curves: dict[str, list[Floats]] = {name: [] for name in CURVES}
-        self.times: dict[str, list[Floats]] = {name: [] for name in TIMES}
-        self.last_seen: dict[str, list[Floats]] = {name: [] for name in TIMES}
-
-    def add(self, replicate: Replicate) -> None:
-        self.digest.update(replicate.digest)
-        self.asked = self.asked + replicate.asked
-        for name, value in replicate.metrics.items():
-            self.metrics.setdefault(name, []).append(value)
-        for name, curve in replicate.curves.items():
-            self.curves[name].append(curve)
-        for name, field in TIMES.items():
-            self.times[name].append(replicate.groups[field].copy())
-        observed = replicate.groups["observed"]
-        for name in TIMES:  # a silence shows only after its window
-            blind = 1 if name == "death_day_deafness" else self.window
-            self.last_seen[name].append(observed - blind)
-
-    def values(self) -> dict[str, Floats]:
-        return {name: np.array(values) for name, values in self.metrics.items()}
-
-    def estimates(self) -> dict[str, Estimate]:
-        times = {name: estimate_time(t, self.last_seen[name]) for name, t in self.times.items()}
-        return times | {
-            name: estimate(values, *bounds(name)) for name, values in self.metrics.items()
-        }

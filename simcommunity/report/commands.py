@@ -135,12 +135,18 @@ def _looked_into(
 ) -> Told:
     """Return a run with what is simulated after it: other ways of running it, lives, leavers."""
     from simcommunity.report.html import Told
-    from simcommunity.study.compare.changing import affordable, changes, what_to_change
+    from simcommunity.study.compare.changing import (
+        affordable,
+        changes,
+        known_already,
+        what_to_change,
+    )
     from simcommunity.study.life import story
     from simcommunity.study.life.leavers import why_left
 
     arms = len(changes(result))
-    hear = begin("cli.progress.changes", arms * affordable(result, arms))
+    each = affordable(result, arms)
+    hear = begin("cli.progress.changes", (arms - known_already(result, each)) * each)
     found = what_to_change(result, jobs=jobs, on_replicate=hear)
     begin("cli.progress.lives", None)
     beside = None if found is None else found.beside

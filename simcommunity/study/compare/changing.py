@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from simcommunity.estimates import mean_interval
 from simcommunity.i18n import LANGUAGES, t
+from simcommunity.run import run
 from simcommunity.scenario import catalogue
 from simcommunity.study.compare.candidates import Candidate, words_of
 from simcommunity.study.compare.goal import GOAL
-from simcommunity.study.compare.running import run_arms
+from simcommunity.study.compare.running import Arm, judged
 from simcommunity.study.compare.selection import select
 from simcommunity.study.fit.own_story import with_playbook
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from simcommunity.run import Result
     from simcommunity.scenario.playbook import CalendarEntry, Playbook
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.compare.running import Arm, Comparison
+    from simcommunity.study.compare.running import Comparison
 
 NOW, NOTHING = "now", "nothing"
 TRIED = ("benefit_led", "hands_off", "ip_led", "social_first", "topic_led")
@@ -127,6 +128,11 @@ def affordable(result: Result, arms: int) -> int:
     return min(MOST, count) if count >= LEAST else 0
 
 
+def known_already(result: Result, replicates: int) -> bool:
+    """Say whether so many replicates of the scenario itself need not be run a second time."""
+    return result.replicates >= replicates
+
+
 def what_to_change(
     result: Result,
     *,
@@ -138,11 +144,15 @@ def what_to_change(
     replicates = affordable(result, len(arms))
     if len(arms) < 2 or not replicates or not result.members:
         return None
-    hear = None if on_replicate is None else lambda _, replicate: on_replicate(replicate)
-    comparison = run_arms(
-        arms, metrics=(GOAL,), replicates=replicates, days=result.days, seed=result.seed,
-        jobs=jobs, on_replicate=hear,
-    )  # fmt: skip
+    how: dict[str, Any] = {
+        "replicates": replicates, "days": result.days, "seed": result.seed, "jobs": jobs,
+        "on_replicate": on_replicate,
+    }  # fmt: skip
+    lived = known_already(result, replicates)
+    runs = [result.first(replicates)] if lived else []
+    runs += [run(one.scenario, **how) for one in arms[len(runs) :]]
+    both = zip(arms, runs, strict=True)
+    comparison = judged([Arm(one.name, one.title, it) for one, it in both], (GOAL,), GOAL)
     ranked = sorted(_judged(comparison), key=lambda one: -one.profit)
     profits = [arm.result.per_replicate[GOAL] for arm in comparison.arms]
     names = [arm.name for arm in comparison.arms]
