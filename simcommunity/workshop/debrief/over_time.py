@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simcommunity.report.numbers import UNKNOWN, count, digits
 from simcommunity.report.page import element, figure, table
 from simcommunity.workshop.debrief import figures
+from simcommunity.workshop.debrief.voice import FEW_TEAMS
 from simcommunity.workshop.room import NO_DEATH
 from simcommunity.workshop.spec import shipped_events
 
@@ -53,21 +54,22 @@ def forecasts(voice: Voice) -> list[str]:
         rows.append(
             [
                 voice.name(team),
+                str(died + 1) if died >= 0 else lives,
+                UNKNOWN if error is None else count("day", error, voice.lang),
                 *(
                     UNKNOWN if one is None else lives if one == NO_DEATH else str(one)
                     for one in team.forecasts
                 ),
-                str(died + 1) if died >= 0 else lives,
-                UNKNOWN if error is None else count("day", error, voice.lang),
             ]
         )
     rounds = [str(number) for number in range(1, spec.rounds + 1)]
-    ends = [voice.t("debrief.forecasts.came"), voice.t("debrief.forecasts.error")]
+    head = [voice.t("room.team"), voice.t("debrief.forecasts.came")]
+    head.append(voice.t("debrief.forecasts.error"))
     note = voice.t("debrief.forecasts.note", lives=lives, days=spec.days, after=spec.days + 1)
     return [
         element("h2", voice.t("debrief.forecasts")),
         element("p", voice.t("debrief.ask.forecasts"), "ask"),
-        table([voice.t("room.team"), *rounds, *ends], rows, stacked=False),
+        table([*head, *rounds], rows, stacked=False),
         element("p", note, "note"),
     ]
 
@@ -109,6 +111,6 @@ def events(voice: Voice) -> list[str]:
         element("h2", voice.t("debrief.events")),
         element("p", voice.t("debrief.ask.events"), "ask"),
         *told,
-        table(head, rows),
+        table(head, rows, stacked=len(rows) <= FEW_TEAMS),
         element("p", voice.t("debrief.events.note", n=len(teams[0].lived.others)), "note"),
     ]

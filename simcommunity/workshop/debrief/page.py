@@ -77,7 +77,11 @@ def _jumps(voice: Voice) -> str:
         f'<a href="#team-{team.number}-{voice.lang}">{escape(voice.name(team))}</a>'
         for team in teams
     )
-    return f"<p>{escape(voice.t('debrief.jump'))} {' · '.join(links)}</p>" if teams else ""
+    return (
+        f'<p class="jump">{escape(voice.t("debrief.jump"))} {" · ".join(links)}</p>'
+        if teams
+        else ""
+    )
 
 
 def _verdict(voice: Voice) -> list[str]:

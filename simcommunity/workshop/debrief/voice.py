@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from simcommunity.workshop.debrief.told import Debrief, Gap, Lived, TeamTold
     from simcommunity.workshop.spec import Allotment, Spec
 
+FEW_TEAMS = 5  # whose numbers stand below one another on a phone
+
 
 @dataclass(frozen=True)
 class Voice:

@@ -9,6 +9,7 @@ from simcommunity.report.numbers import share, yuan
 from simcommunity.report.page import NARROW, WIDE, element, figure, table, told
 from simcommunity.workshop.debrief import figures
 from simcommunity.workshop.debrief.figures import other_name, short
+from simcommunity.workshop.debrief.voice import FEW_TEAMS
 
 if TYPE_CHECKING:
     from simcommunity.report.page import Cells
@@ -42,7 +43,7 @@ def luck(voice: Voice) -> list[str]:
         element("p", voice.t("debrief.ask.luck"), "ask"),
         element("p", voice.t("debrief.luck.told", n=len(teams[0].lived.others))),
         _figure(voice, "luck", [(short(team.name), team.lived, "team") for team in teams]),
-        table(head, rows),
+        table(head, rows, stacked=len(rows) <= FEW_TEAMS),
         element("p", voice.t(f"debrief.luck.{kind}")) if len(teams) > 1 else "",
         element("p", voice.t("debrief.luck.note", beat=beat, behind=behind), "note"),
     ]
