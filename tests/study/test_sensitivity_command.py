@@ -245,12 +245,12 @@ def test_a_box_is_told_as_a_sentence() -> None:
         "Over all cases, groups are dead by day 14 in 50%.",
         "Groups are dead by day 14 in 94% of cases where adverts a day ≥ 3 and topics a day ≤ 1; "
         "this covers 71% of all deaths.",
-        "Checked on 31 points it had not seen: 91% (95 % interval 84 to 96%), covering 69% "
+        "Checked on 31 points it had not seen: 91% (95% interval 84 to 96%), covering 69% "
         "(60 to 77%).",
     ]
     assert words.discovered(study, study.sought[0], "zh")[1] == (
-        "当每天广告数 ≥ 3、且每天话题数 ≤ 1时，94%的群到第 14 天已经死了；"
-        "所有死亡中有71%发生在这里。"
+        "当每天广告数 ≥ 3、且每天话题数 ≤ 1时，94% 的群到第 14 天已经死了；"
+        "所有死亡中有 71% 发生在这里。"
     )
 
 
