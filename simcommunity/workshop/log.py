@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -40,13 +41,19 @@ class Log:
     def add(self, record: Mapping[str, Any]) -> None:
         """Write one record and see that it is kept; where that fails, nothing of it is left."""
         line = json.dumps(record, ensure_ascii=False, allow_nan=False)
+        data = line.encode("utf-8") + b"\n"
         end = self._file.seek(0, os.SEEK_END)
         try:
-            self._file.write(line.encode("utf-8") + b"\n")
+            self._write(data)
             os.fsync(self._file.fileno())
         except OSError:
             self._file.truncate(end)
             raise
+
+    def _write(self, data: bytes) -> None:
+        """Write all of it; a disk that is full may take a part without a word."""
+        if self._file.write(data) != len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def close(self) -> None:
         """Let go of the file."""

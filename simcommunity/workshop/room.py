@@ -68,6 +68,7 @@ class Room:
         deadline: when its time is up, in seconds since 1970; None when nothing runs.
         left: seconds that are left while it is paused; None when it is not.
         sent: day of the run from which on, and name of the event.
+        founded: how many teams there have ever been; no number is given twice.
         undone: whether the facilitator went back to this round.
         shown: whether teams see the leaderboard.
         told: whether the debrief is open.
@@ -85,6 +86,7 @@ class Room:
     deadline: float | None = None
     left: float | None = None
     sent: list[tuple[int, str]] = field(default_factory=list)
+    founded: int = 0
     undone: bool = False
     shown: bool = False
     told: bool = False
@@ -127,8 +129,7 @@ class Room:
     def outcome(self) -> tuple[object, ...]:
         """What a debrief is about: another one must be made when it has changed."""
         teams = (
-            (team.number, tuple(team.people.values()), tuple(map(str, team.decisions.items())))
-            for team in self.teams.values()
+            (team.number, tuple(map(str, team.decisions.items()))) for team in self.teams.values()
         )
         return (self.round, tuple(self.sent), *teams)
 
@@ -184,19 +185,21 @@ def _join(room: Room, record: Mapping[str, Any]) -> None:
     number = record["team"]
     if number not in room.teams:
         room.teams[number] = Team(number, record["name"], record["key"])
+        room.founded = max(room.founded, number)
     room.teams[number].people[record["person"]] = record["called"]
 
 
 def _decide(room: Room, record: Mapping[str, Any]) -> None:
     allotment = Allotment.model_validate(record["allotment"])
     draft = record.get("draft", False)
-    team = room.teams[record["team"]]
-    team.decisions[room.round] = Decision(allotment, record["forecast"], record["by"], draft)
-    team.sends += 1
+    if team := room.teams.get(record["team"]):
+        team.decisions[room.round] = Decision(allotment, record["forecast"], record["by"], draft)
+        team.sends += 1
 
 
 def _leave(room: Room, record: Mapping[str, Any]) -> None:
-    room.teams[record["team"]].people.pop(record["person"], None)
+    if team := room.teams.get(record["team"]):
+        team.people.pop(record["person"], None)
 
 
 def _advance(room: Room, record: Mapping[str, Any]) -> None:

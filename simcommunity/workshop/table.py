@@ -13,6 +13,7 @@ from simcommunity.workshop.actions import beyond
 from simcommunity.workshop.log import Log, read_log
 from simcommunity.workshop.names import cleaned, hashed, next_number, same
 from simcommunity.workshop.play import Community, Copies, Life
+from simcommunity.workshop.refused import Refused
 from simcommunity.workshop.room import NO_DEATH, Decision, Room, apply, opened, replay
 
 if TYPE_CHECKING:
@@ -29,15 +30,6 @@ EXTRA = 120.0  # seconds that the facilitator may add
 LEAST_LEFT = 60.0  # seconds that a round has at least after a restart
 KEY_DIGITS = 4
 MOST_SENT = 50
-
-
-class Refused(Exception):  # noqa: N818 (it is an answer, not a fault)
-    """What was asked for cannot be; `rule` names the sentence that says why."""
-
-    def __init__(self, rule: str, **gaps: object) -> None:
-        """Keep what fills the gaps of the sentence."""
-        super().__init__(rule)
-        self.rule, self.gaps = rule, gaps
 
 
 class Table:
@@ -103,7 +95,7 @@ class Table:
             raise Refused("room_full", most=MOST_TEAMS)
         if room.over:
             raise Refused("too_late")
-        number = max(room.teams, default=0) + 1
+        number = room.founded + 1
         key = str(secrets.randbelow(10**KEY_DIGITS)).zfill(KEY_DIGITS)
         return self._let_in(number, name, key, called)
 
@@ -136,6 +128,7 @@ class Table:
     ) -> None:
         """Take a team's decision for the round that is being decided; a later one replaces it."""
         room = self.room
+        self._see(team)
         if number != room.round or not 1 <= room.round <= room.spec.rounds:
             raise Refused("other_round")
         if room.deadline is not None and self.clock() >= room.deadline + GRACE:
@@ -148,8 +141,14 @@ class Table:
 
         It is taken when the round ends and nothing has been sent, if it keeps to the limits.
         """
+        self._see(team)
         if number == self.room.round:
             self._drafts[team.number] = (number, decision)
+
+    def _see(self, team: Team) -> None:
+        """See that a team is still in the room; raises Refused."""
+        if self.room.teams.get(team.number) is not team:
+            raise Refused("no_such_team")
 
     def _check(self, team: Team, allotment: Allotment, forecast: int | None) -> None:
         """See that a decision keeps to the limits; raises Refused."""
@@ -249,6 +248,7 @@ class Table:
             raise Refused("no_such_team")
         self._record("removed", team=number)
         self._lives.pop(number, None)
+        self._drafts.pop(number, None)
 
     def tick(self) -> bool:
         """Go on to the next round when the time is up; return whether it was."""

@@ -167,13 +167,31 @@ def test_the_page_adds_up_as_the_server_does(served: Server, browser: sync_api.B
         _, bill = spread(Allotment(send=counts), place.prices, 4)
         assert float(team.inner_text("#hours")) == ceil(max(bill.minutes) / 6 - 1e-6) / 10
         assert float(team.inner_text("#money")) == bill.money
+    _is_not_sent_again(boss, team)
     served.kill()
     said: list[str] = []
     team.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
     team.click("#decision button.main")
     team.wait_for_timeout(500)
     assert "nothing was sent" in said[0]
-    assert team.input_value(f"#n_{names[0]}") == str(counts[names[0]])  # the form is still there
+    assert team.input_value("#n_life") == "5"  # the form is still there
+
+
+def _is_not_sent_again(boss: sync_api.Page, team: sync_api.Page) -> None:
+    """A page that answered a refused form is read anew, and what was corrected stays."""
+    sent: list[str] = []
+    team.on("request", lambda request: sent.append(f"{request.method} {request.url[-5:]}"))
+    team.fill("#n_life", "100")
+    team.fill("#n_know_how", "100")
+    team.click("#decision button.main")
+    team.wait_for_selector("[role=alert]")
+    team.fill("#n_life", "5")
+    team.fill("#n_know_how", "0")
+    boss.on("dialog", lambda dialog: dialog.accept())
+    boss.click("button[value=send]")
+    team.wait_for_selector(".notice.warn")
+    assert team.input_value("#n_life") == "5"
+    assert sent.count("POST /play") == 1
 
 
 def test_everything_works_without_script(served: Server, browser: sync_api.Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -11,9 +12,11 @@ from places import Place
 from small_rooms import Clock, small_spec
 
 from simcommunity.workshop.log import read_log
-from simcommunity.workshop.room import replay
+from simcommunity.workshop.names import hashed
+from simcommunity.workshop.refused import Refused
+from simcommunity.workshop.room import Decision, replay
 from simcommunity.workshop.spec import Allotment
-from simcommunity.workshop.table import Refused, Table
+from simcommunity.workshop.table import Table
 
 NAMES = [
     "🐼🐼🐼 团队",
@@ -157,3 +160,38 @@ def test_a_server_that_died_in_mid_line_goes_on(tmp_path: Path, cut: int) -> Non
     whats = [json.loads(line)["what"] for line in lines]
     assert whats == ["opened", "joined", "advanced", "paused", "decided"]
     assert asdict(replay(read_log(path))) == asdict(again.room)
+
+
+def test_who_has_been_taken_out_can_do_nothing_any_more(table: Table) -> None:
+    """A form may have been on its way when the facilitator pressed."""
+    team, token = table.found("One", "")
+    table.found("Two", "")
+    table.advance()
+    table.remove(1)
+    before = table.path.read_bytes()
+    with pytest.raises(Refused, match="no_such_team"):
+        table.decide(team, 1, Allotment(send={"life": 1}), None, "1")
+    with pytest.raises(Refused, match="no_such_team"):
+        table.draft(team, 1, Decision(Allotment(), None, "1"))
+    table.leave(hashed(token))
+    assert table.path.read_bytes() == before
+
+
+def test_a_disk_that_is_full_leaves_no_half_of_a_line(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.FileIO):
+        def write(self, data: bytes) -> int:  # type: ignore[override]
+            return super().write(data[:5])
+
+    team, _ = table.found("One", "")
+    before = table.path.read_bytes()
+    with monkeypatch.context() as full:
+        full.setattr(table._log, "_file", Full(table.path, "a+"))
+        with pytest.raises(OSError, match=r"[Nn]o space"):
+            table.advance()
+    assert table.path.read_bytes() == before
+    assert table.room.round == 0
+    table.advance()
+    table.decide(team, 1, Allotment(send={"life": 1}), None, "1")
+    assert asdict(replay(read_log(table.path))) == asdict(table.room)

@@ -64,10 +64,12 @@ def test_a_draft_holds_for_its_own_round_only(table: Table) -> None:
 
 
 def test_a_team_that_is_taken_out_takes_its_draft_along(table: Table) -> None:
-    team, _ = table.found("One", "Ann")
-    table.found("Two", "")
+    table.found("One", "")
+    two, _ = table.found("Two", "")
     table.advance()
-    table.draft(team, 1, entered(ENTERED))
-    table.remove(1)
+    table.draft(two, 1, entered(ENTERED))
+    table.remove(2)
+    three, _ = table.found("Three", "")
     table.advance()
-    assert list(table.room.teams) == [2]
+    assert table.room.allotments(three) == [table.room.spec.unless_told]
+    assert list(table.room.teams) == [1, 3]  # no number is given twice

@@ -11,9 +11,10 @@ from small_rooms import Clock, small_spec
 
 from simcommunity.workshop.log import read_log
 from simcommunity.workshop.names import cleaned
+from simcommunity.workshop.refused import Refused
 from simcommunity.workshop.room import NO_DEATH, replay
 from simcommunity.workshop.spec import Allotment
-from simcommunity.workshop.table import Refused, Table
+from simcommunity.workshop.table import Table
 
 WELCOMES = Allotment(send={"welcomes": 3})
 QUESTIONS = Allotment(send={"questions": 4}, answers=1)

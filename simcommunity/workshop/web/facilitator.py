@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from simcommunity.i18n import t
+from simcommunity.workshop.refused import Refused
 from simcommunity.workshop.saying import forecast_words, in_a_line, terms
 from simcommunity.workshop.spec import shipped_events
-from simcommunity.workshop.table import Refused
 from simcommunity.workshop.web import views
 from simcommunity.workshop.web.guard import DAY, remember
 from simcommunity.workshop.web.pages import language, show

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from simcommunity import __version__
 from simcommunity.i18n import choose_language, t
 from simcommunity.workshop.names import hashed
+from simcommunity.workshop.refused import Refused
 from simcommunity.workshop.spec import community, ready_rooms
-from simcommunity.workshop.table import Refused, Table
+from simcommunity.workshop.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

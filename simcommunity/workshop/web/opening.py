@@ -14,9 +14,9 @@ from simcommunity.i18n import t
 from simcommunity.report.numbers import digits
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.workshop.made import DAYS, HOURS, ROUND, on_offer, room_of, room_sent
+from simcommunity.workshop.refused import Refused
 from simcommunity.workshop.saying import terms
 from simcommunity.workshop.spec import GOALS, HIDEABLE, spec_of
-from simcommunity.workshop.table import Refused
 from simcommunity.workshop.web.facilitator import only_facilitator
 from simcommunity.workshop.web.pages import language, show
 from simcommunity.workshop.web.teams import said

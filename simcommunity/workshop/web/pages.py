@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse
 
@@ -13,6 +14,8 @@ from simcommunity.report import numbers
 from simcommunity.study.extras import needed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
 HERE = Path(__file__).parent
@@ -58,6 +61,7 @@ def show(request: Request, name: str, status: int = 200, **values: Any) -> HTMLR
             lang=lang,
             other=other,
             other_name=t("report.language", other),
+            other_link=_in_language(request, other, values.get("asked", {})),
             yuan=partial(numbers.yuan, lang=lang),
             digits=numbers.digits,
             **values,
@@ -67,6 +71,17 @@ def show(request: Request, name: str, status: int = 200, **values: Any) -> HTMLR
     if request.query_params.get("lang") == lang and name != "wall":  # the wall has its own
         answer.set_cookie("lang", lang, max_age=30 * 24 * 3600, samesite="lax")
     return answer
+
+
+def _in_language(request: Request, lang: str, asked: Mapping[str, str]) -> str:
+    """Return the address of a page in a language, with all that was asked for in it.
+
+    The door also answers a form; there what was filled in takes the place of the address.
+    """
+    door = request.url.path == "/join"
+    kept = asked if door else request.query_params
+    query = urlencode({name: value for name, value in kept.items() if value} | {"lang": lang})
+    return f"{'/' if door else ''}?{query}"
 
 
 def _said(lang: str, key: str, **values: object) -> str:

@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from simcommunity.i18n import t
-from simcommunity.workshop.names import hashed
+from simcommunity.workshop.names import cleaned, hashed
+from simcommunity.workshop.refused import Refused
 from simcommunity.workshop.room import NO_DEATH, Decision
 from simcommunity.workshop.saying import business, in_a_line, levels, person, terms
 from simcommunity.workshop.spec import MOST_OF_ONE, Allotment
-from simcommunity.workshop.table import Refused
 from simcommunity.workshop.web import views
 from simcommunity.workshop.web.guard import DAY, remember
 from simcommunity.workshop.web.pages import language, show
@@ -79,7 +79,7 @@ def _let_in(request: Request, asked: dict[str, str]) -> str:
         raise Refused("no_such_room")
     token: str
     if asked["key"].strip():
-        if not state.keys.allows(f"{table.room.code} {asked['name'].casefold()}"):
+        if not state.keys.allows(f"{table.room.code} {cleaned(asked['name']).casefold()}"):
             raise Refused("too_often")
         _, token = table.join(asked["name"], asked["key"], asked["called"])
     else:

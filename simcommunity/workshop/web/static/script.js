@@ -15,6 +15,9 @@
   var misses = 0;
   var beforeLeaving = function () { return; };
 
+  /* Read the page anew; a page that answered a form would be sent again by `reload`. */
+  function again() { location.replace(location.pathname + location.search); }
+
   function text(node, value) {
     if (node && node.textContent !== value) { node.textContent = value; }
   }
@@ -44,7 +47,7 @@
       if (request.status === 200) {
         try { answer = JSON.parse(request.responseText); } catch (error) { answer = null; }
       }
-      if (request.status === 403 || request.status === 404) { location.reload(); return; }
+      if (request.status === 403 || request.status === 404) { again(); return; }
       misses = answer ? 0 : misses + 1;
       if (answer) { left = answer.left; since = Date.now(); }
       then(answer);
@@ -55,7 +58,7 @@
   function ask() {
     look(function (answer) {
       if (lost) { lost.hidden = misses < 2; }
-      if (answer && answer.version !== version) { beforeLeaving(); location.reload(); return; }
+      if (answer && answer.version !== version) { beforeLeaving(); again(); return; }
       if (answer) { text(document.getElementById("making"), answer.making || ""); }
       setTimeout(ask, Math.min(2000 + 1000 * misses, 8000));
     });
