@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from scipy import stats
 
@@ -21,6 +22,7 @@ from simcommunity.study.compare.changing import (
 )
 from simcommunity.study.events import events
 from simcommunity.study.life.leavers import why_left
+from simcommunity.vitals import COLUMN
 
 SMALL = [
     "days=20", "replicates=4", "groups.size=30", "arrival.0.places=1", "arrival.0.per_day=20",
@@ -167,3 +169,15 @@ def test_what_was_run_is_not_run_again(result: Result) -> None:
     found = what_to_change(long, jobs=1, on_replicate=heard.append)
     assert found is not None
     assert len(heard) == found.replicates * (len(found.candidates) - 1)
+
+
+def test_gross_profit_less_cost_is_the_profit_and_is_what_groups_earned(found: Changes) -> None:
+    earned: list[float] = []
+    gross = COLUMN["gross_profit"]
+    alone = run(
+        load_scenario("supermarket", SMALL), jobs=1, replicates=found.replicates,
+        on_replicate=lambda one: earned.append(float(np.nansum(one.daily[..., gross]))),
+    )  # fmt: skip
+    told = found.now.metrics
+    assert told["gross_profit"] == pytest.approx(np.mean(earned))
+    assert told["gross_profit"] - told["cost"] == pytest.approx(alone.metrics["profit"].mean)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from simcommunity.estimates import mean_interval
 from simcommunity.i18n import LANGUAGES, t
 from simcommunity.run import run
@@ -43,7 +45,8 @@ class Change:
         profit: mean over replicates, ¥.
         profit_lo, profit_hi: 95 % interval of it alone; 0 where nothing is done.
         more: profit minus that of the scenario as it is, replicate by replicate, ¥.
-        lo, hi: 95 % interval of it that holds together with those of all other changes.
+        lo, hi: 95 % interval of it that holds together with those of all other changes; that of
+            `NOTHING` holds by itself.
         better: probability that it earns more than the scenario as it is.
         pays: probability that its profit is above 0.
         metrics: name → mean over replicates; empty where nothing is done.
@@ -214,7 +217,8 @@ def _metrics(result: Result) -> dict[str, float | None]:
         "staff_hours",
     )  # fmt: skip
     silent = result.metrics["death_day_silence"]
-    gross = (result.metrics["lifetime_value"].mean or 0.0) * result.members
+    each, members = (result.per_replicate[name] for name in ("lifetime_value", "members"))
+    gross = float(np.nan_to_num(each * members).mean())  # NaN where nobody came
     return {name: result.metrics[name].mean for name in told} | {
         "gross_profit": gross,
         "cost": gross - (result.metrics[GOAL].mean or 0.0),
