@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,26 +68,6 @@ class Result:
     asked: dict[str, tuple[float, float]]
     wall_s: float
 
-    def first(self, replicates: int) -> Result:
-        """Return what the first replicates alone come to, as far as each of them is kept.
-
-        What was asked and cut, the digest and the time it took stay those of all.
-        """
-        kept = {name: values[:replicates] for name, values in self.per_replicate.items()}
-        times = {name: some[:replicates] for name, some in self.times.items()}
-        seen = {name: some[:replicates] for name, some in self.last_seen.items()}
-        return replace(
-            self,
-            replicates=replicates,
-            groups=float(np.mean(kept["groups"])),
-            members=float(np.mean(kept["members"])),
-            metrics=estimates_of(kept, times, seen),
-            per_replicate=kept,
-            times=times,
-            last_seen=seen,
-            curves={name: some[:replicates] for name, some in self.curves.items()},
-        )
-
     @property
     def cut_share(self) -> float:
         """Share of the planned messages that were cut for want of time."""
@@ -98,7 +78,13 @@ class Result:
     def verdict(self) -> Verdict:
         """Whether to start at all."""
         offers = self.scenario.groups.type == "consumption"
-        return judge(self.metrics, self.members, self.cut_share, lives_on_offers=offers)
+        return judge(self.metrics, self.gross_profit, self.cut_share, lives_on_offers=offers)
+
+    @property
+    def gross_profit(self) -> float:
+        """¥ that orders earn before any cost, mean over replicates."""
+        worth = self.per_replicate["lifetime_value"] * self.per_replicate["members"]
+        return float(np.nansum(worth) / len(worth))  # undefined is a worth of nobody
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object of form "simcommunity.run/1"."""

@@ -33,13 +33,13 @@ class Verdict:
 
 
 def judge(
-    metrics: Mapping[str, Estimate], members: float, cut_share: float, *, lives_on_offers: bool
+    metrics: Mapping[str, Estimate], gross: float, cut_share: float, *, lives_on_offers: bool
 ) -> Verdict:
     """Return whether to start, and why.
 
     Args:
         metrics: name → estimate, as a run measures them.
-        members: who joined, mean over replicates.
+        gross: gross profit in ¥, mean over replicates.
         cut_share: share of the planned messages that were cut for want of time.
         lives_on_offers: whether it is a community that need not talk.
 
@@ -52,7 +52,7 @@ def judge(
     profit = metrics["profit"]
     if profit.lo is None or profit.hi is None:
         return Verdict("undecided", ("one_run",))
-    against = _against(metrics, members, cut_share)
+    against = _against(metrics, gross, cut_share)
     against["silent"] = not lives_on_offers and metrics["death_day_silence"].median is not None
     found = tuple(name for name, holds in against.items() if holds)
     if profit.hi < 0:
@@ -65,9 +65,8 @@ def judge(
 TO_MEND = ("hours", "unanswered", "turned_away")
 
 
-def _against(metrics: Mapping[str, Estimate], members: float, cut_share: float) -> dict[str, bool]:
+def _against(metrics: Mapping[str, Estimate], gross: float, cut_share: float) -> dict[str, bool]:
     """Return what may speak against it, and whether it does."""
-    gross = _middle(metrics["lifetime_value"]) * members
     turned = _middle(metrics["hidden_share"]) + _middle(metrics["blocked_share"])
     return {
         "wages": _middle(metrics["wages"]) > gross,

@@ -7,7 +7,6 @@ a few thousandths of a second.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,6 +47,7 @@ class Life:
         died: day of the run on which the silence began that was the group's death, −1 for none.
         since: day of the run from which money counts.
         quiet: whether hardly anybody spoke on a day, (days,).
+        silent_for: quiet days in a row, up to the last one, that may become a silence.
     """
 
     daily: Floats
@@ -55,6 +55,7 @@ class Life:
     died: int
     since: int
     quiet: tuple[bool, ...]
+    silent_for: int
 
     def column(self, name: str) -> Floats:
         """Return one measure by day, (days,)."""
@@ -96,10 +97,9 @@ class Community:
 
         There is none for a group that is dead. `life` is None before the first day.
         """
-        quiet = life.quiet if life else ()
         if life and life.died >= 0:
             return range(0)
-        first = len(quiet) - sum(1 for _ in takewhile(bool, reversed(quiet)))
+        first = len(life.daily) - life.silent_for if life else 0
         window = int(world_of(self.scenario)["silence_window"][0])
         return range(first, self.spec.days - window + 1)
 
@@ -183,4 +183,6 @@ class Copies:
         daily, share = state.daily[0], float(world["silence_share"])
         speakers, members = daily[:, COLUMN["speakers"]], daily[:, COLUMN["members"]]
         quiet = (is_quiet(*day, share) for day in zip(speakers, members, strict=True))
-        return Life(daily, paid, died, self.spec.takes_over, tuple(map(bool, quiet)))
+        return Life(
+            daily, paid, died, self.spec.takes_over, tuple(map(bool, quiet)), int(room["quiet_run"])
+        )

@@ -7,7 +7,6 @@ import io
 import re
 from pathlib import Path
 
-import numpy as np
 import pytest
 from small_rooms import small_spec
 
@@ -15,7 +14,7 @@ from simcommunity.study.life import roll_call
 from simcommunity.workshop.debrief import making as module
 from simcommunity.workshop.debrief.events import unchanged
 from simcommunity.workshop.debrief.export import as_csv
-from simcommunity.workshop.debrief.making import debrief
+from simcommunity.workshop.debrief.making import FIRST_OTHER, debrief
 from simcommunity.workshop.debrief.page import debrief_page, for_reader
 from simcommunity.workshop.debrief.told import Debrief
 from simcommunity.workshop.log import Log
@@ -27,6 +26,8 @@ from simcommunity.workshop.table import Table
 TALK = Allotment(send={"questions": 4, "life": 2}, answers=1)
 SEED = 11
 ADVERTS = Allotment(send={"adverts": 40})
+
+FEW = 20  # other lucks
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Table:
 @pytest.fixture(scope="module")
 def told(played: Table) -> Debrief:
     patch = pytest.MonkeyPatch()
-    patch.setattr(module, "LUCKS", 20)
+    patch.setattr(module, "LUCKS", FEW)
     patch.setattr(module, "LEARNT_ON", range(1, 3))
     try:
         return debrief(played.place, played.room)
@@ -82,12 +83,17 @@ def test_adverts_are_worth_less_than_talk_by_pairs_of_the_same_luck(told: Debrie
     assert low < mean < high < 0
 
 
-def test_the_band_is_that_of_the_same_decisions(told: Debrief) -> None:
+def test_a_team_is_judged_by_the_same_decisions_under_other_luck(
+    told: Debrief, played: Table
+) -> None:
+    copies, goal = played.copies(), played.room.spec.goal
     for team in told.teams:
-        low, high = team.lived.band
-        inside = np.mean((team.lived.others >= low) & (team.lived.others <= high))
-        assert 0.75 <= inside <= 0.9
-        assert 0 <= team.lived.place <= 1
+        design = copies.design(copies.scenario(list(team.allotments)))
+        some = [copies.live(design, FIRST_OTHER + k).score(goal) for k in range(FEW)]
+        assert team.lived.others.tolist() == some
+        worse = sum(other < team.lived.score for other in team.lived.others)
+        same = sum(other == team.lived.score for other in team.lived.others)
+        assert team.lived.place == pytest.approx((worse + same / 2) / FEW)
 
 
 def test_the_search_keeps_to_hours_and_money(told: Debrief, played: Table) -> None:

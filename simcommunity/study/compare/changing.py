@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simcommunity.estimates import mean_interval
 from simcommunity.i18n import LANGUAGES, t
+from simcommunity.kept import estimates_of
 from simcommunity.run import run
 from simcommunity.scenario import catalogue
 from simcommunity.study.compare.candidates import Candidate, words_of
@@ -45,8 +46,8 @@ class Change:
         profit: mean over replicates, ¥.
         profit_lo, profit_hi: 95 % interval of it alone; 0 where nothing is done.
         more: profit minus that of the scenario as it is, replicate by replicate, ¥.
-        lo, hi: 95 % interval of it that holds together with those of all other changes; that of
-            `NOTHING` holds by itself.
+        lo, hi: 95 % interval of it that holds together with those of all other changes that were
+            run; of `NOTHING`, which was not, alone.
         better: probability that it earns more than the scenario as it is.
         pays: probability that its profit is above 0.
         metrics: name → mean over replicates; empty where nothing is done.
@@ -152,7 +153,7 @@ def what_to_change(
         "on_replicate": on_replicate,
     }  # fmt: skip
     lived = known_already(result, replicates)
-    runs = [result.first(replicates)] if lived else []
+    runs = [_first(result, replicates)] if lived else []
     runs += [run(one.scenario, **how) for one in arms[len(runs) :]]
     both = zip(arms, runs, strict=True)
     comparison = judged([Arm(one.name, one.title, it) for one, it in both], (GOAL,), GOAL)
@@ -166,6 +167,22 @@ def what_to_change(
         correct=best.probability[ranked[0].name] if best else float("nan"),
         rivals=tuple(best.candidates) if best else (),
         replicates=replicates,
+    )
+
+
+def _first(result: Result, replicates: int) -> Result:
+    """Return what the first replicates alone come to, in all that changes are judged by."""
+    kept = {name: values[:replicates] for name, values in result.per_replicate.items()}
+    times = {name: some[:replicates] for name, some in result.times.items()}
+    seen = {name: some[:replicates] for name, some in result.last_seen.items()}
+    return replace(
+        result,
+        replicates=replicates,
+        members=float(np.mean(kept["members"])),
+        metrics=estimates_of(kept, times, seen),
+        per_replicate=kept,
+        times=times,
+        last_seen=seen,
     )
 
 
@@ -217,11 +234,9 @@ def _metrics(result: Result) -> dict[str, float | None]:
         "staff_hours",
     )  # fmt: skip
     silent = result.metrics["death_day_silence"]
-    each, members = (result.per_replicate[name] for name in ("lifetime_value", "members"))
-    gross = float(np.nan_to_num(each * members).mean())  # NaN where nobody came
     return {name: result.metrics[name].mean for name in told} | {
-        "gross_profit": gross,
-        "cost": gross - (result.metrics[GOAL].mean or 0.0),
+        "gross_profit": result.gross_profit,
+        "cost": result.gross_profit - (result.metrics[GOAL].mean or 0.0),
         "death_day_silence": silent.median if silent.n else None,
         "alive": silent.censored / silent.n if silent.n and silent.censored is not None else None,
     }

@@ -13,7 +13,7 @@ from simcommunity.scenario.playbook import Playbook
 from simcommunity.workshop.debrief.events import PLANS, with_events
 from simcommunity.workshop.debrief.one_life import one_life
 from simcommunity.workshop.debrief.search import LEARNT_ON, most_plans, search
-from simcommunity.workshop.debrief.told import Debrief, Lived, Other, TeamTold, gap
+from simcommunity.workshop.debrief.told import LUCKS, Debrief, Lived, Other, TeamTold, gap
 from simcommunity.workshop.play import Copies
 from simcommunity.workshop.spec import Allotment
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from simcommunity.workshop.play import Community, Floats
     from simcommunity.workshop.room import Room, Team
 
-LUCKS = 200  # other people with other luck, on which every plan is lived again
 FIRST_OTHER = 100  # the first of them, beyond those a search has learnt on
 
 

@@ -1,7 +1,7 @@
 """What a search would have decided under the same hours and money: one change at a time.
 
-It never sees the luck that is played. Every plan is tried on the same other lucks, so the search
-is as much in the dark as the teams were, only more patient.
+It begins with the teams' plans, which did see the luck that was played, and learns on other lucks
+alone: every plan is tried on the same ones.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.estimates import mean_interval
 from simcommunity.workshop.room import NO_DEATH
 
 if TYPE_CHECKING:
@@ -17,15 +18,14 @@ if TYPE_CHECKING:
     from simcommunity.workshop.room import Room
     from simcommunity.workshop.spec import Allotment
 
+LUCKS = 200  # other people with other luck, on which every plan is lived again
 BAND = (0.1, 0.9)
 Gap = tuple[float, float, float]  # mean of differences, and its 95 % interval
 
 
 def gap(these: Floats, those: Floats) -> Gap:
-    """Return how far scores differ on average over pairs of the same luck."""
-    by = these - those
-    mean, half = float(by.mean()), 1.96 * float(by.std(ddof=1)) / len(by) ** 0.5
-    return mean, mean - half, mean + half
+    """Return how far scores differ on average over pairs of the same luck, with 95 % interval."""
+    return mean_interval(these - those)
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,9 @@ class TeamTold:
     """One team.
 
     Attributes:
-        decisions: a decision a round; None where the default was taken.
+        people: names of those in it.
         allotments: what was done in each round.
+        defaulted: whether that was the default, by round.
         behind: score less that of the best team's decisions; None for the best team itself.
         events: score less that without the events, and the same of orders; None where there were
             no events.
@@ -128,7 +129,8 @@ class Debrief:
         teams: the best by the room's aim first.
         others: shipped playbooks, the best first.
         found: what the search found, and how many plans it tried.
-        member: the person whose life differed most between the teams; None when there is no team.
+        member: the person whose orders differed most between the first team and the last; None
+            where there are fewer than two.
         diaries: that life in each team, in the order of `teams`.
         asked: how many people were asked in each team's copy.
     """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from simcommunity.workshop.debrief.page import for_reader
+from simcommunity.workshop.debrief.told import LUCKS
 from simcommunity.workshop.web.facilitator import COOKIE, known
 from simcommunity.workshop.web.pages import language, show
 from simcommunity.workshop.web.scribe import TABLES
@@ -43,7 +44,7 @@ async def page(request: Request) -> Response:
     scribe = request.app.state.scribe
     path = scribe.file(table, ".html")
     if path is None:
-        return show(request, "making", share=scribe.share(table) or 0.0)
+        return show(request, "making", share=scribe.share(table) or 0.0, lucks=LUCKS)
     html = for_reader(path.read_text(encoding="utf-8"), language(request), team)
     answer = HTMLResponse(html)
     if request.query_params.get("save"):
