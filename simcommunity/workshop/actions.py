@@ -84,21 +84,16 @@ def spread(
     return plan, Bill(tuple(load), money)
 
 
-def beyond(
-    allotment: Allotment, costs: Mapping[str, Price], days: int, minutes: float, money: float
-) -> tuple[str, float, float] | None:
-    """Return which limit a decision breaks, what it takes, and the limit; None if it breaks none.
+def over(bill: Bill, minutes: float, money: float) -> list[str]:
+    """Return which limits a bill breaks: those of `hours` on one day, and of `money`.
 
     Args:
+        bill: what a decision takes.
         minutes: of the team on one day.
         money: ¥ that are left.
     """
-    _, bill = spread(allotment, costs, days)
-    if bill.money > money + EXACT:
-        return "money", bill.money, money
-    if max(bill.minutes) > minutes + EXACT:
-        return "minutes", max(bill.minutes), minutes
-    return None
+    limits = {"hours": max(bill.minutes) > minutes + EXACT, "money": bill.money > money + EXACT}
+    return [name for name, broken in limits.items() if broken]
 
 
 def phase(spec: Spec, allotment: Allotment, costs: Mapping[str, Price], days: range) -> Phase:

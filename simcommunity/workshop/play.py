@@ -19,7 +19,7 @@ from simcommunity.run import prepare
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.study.events import Evening
 from simcommunity.vitals import COLUMN, is_quiet
-from simcommunity.workshop.actions import beyond, prices, with_decisions
+from simcommunity.workshop.actions import over, prices, spread, with_decisions
 from simcommunity.workshop.spec import community, shipped_events
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ class Community:
         self.spec, self.scenario = spec, community(spec)
         self.prices = prices(spec, self.scenario)
         for length in {len(spec.days_of(number)) for number in (1, spec.rounds)}:
-            if beyond(spec.unless_told, self.prices, length, self.minutes, 0.0):
+            _, bill = spread(spec.unless_told, self.prices, length)
+            if over(bill, self.minutes, 0.0):
                 raise ScenarioError([Problem("room_default")])
         self._known: dict[tuple[str, ...], Any] = {}
 

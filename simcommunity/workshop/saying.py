@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
-from simcommunity.report.numbers import digits, share, yuan
+from simcommunity.report.numbers import count, digits, share, yuan
 from simcommunity.workshop.room import NO_DEATH
 from simcommunity.workshop.spec import LEVELS
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 def terms(spec: Spec, community: Scenario, lang: str) -> str:
     """Return how long a room is, what there is to spend, and what is hidden, in a line."""
-    days = spec.days - spec.takes_over
+    days = count("day", spec.days - spec.takes_over, lang)
+    each = count("day", spec.round, lang)
     parts = [
-        t("room.terms.days", lang, days=days, n=spec.rounds, each=spec.round),
+        t("room.terms.days", lang, days=days, n=spec.rounds, each=each),
         t("room.terms.hours", lang, hours=digits(community.team.hours_a_day)),
         t("room.terms.budget", lang, yuan=yuan(spec.budget, lang)),
     ]

@@ -116,6 +116,8 @@ class Spec(Model):
     def _can_be_played(self) -> Self:
         if self.takes_over >= self.days or self.rounds > MOST_ROUNDS:
             raise broken("room_rounds", most=MOST_ROUNDS)
+        if self.goal == "profit" and "money" in self.hidden:
+            raise broken("room_hidden_aim")
         for name in self.unless_told.send:
             if name not in self.actions:
                 raise broken("room_action", name=name)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simcommunity.report.numbers import digits
-from simcommunity.workshop.actions import beyond
+from simcommunity.workshop.actions import EXACT, over, spread
 from simcommunity.workshop.lives import Lives
 from simcommunity.workshop.log import Log, read_log
 from simcommunity.workshop.names import cleaned, hashed, next_number, same
@@ -139,10 +139,7 @@ class Table:
         self._take(team, Decision(allotment, forecast, by))
 
     def draft(self, team: Team, number: int, decision: Decision) -> None:
-        """Keep what somebody has entered and not sent yet.
-
-        It is taken when the round ends and nothing has been sent, if it keeps to the limits.
-        """
+        """Keep what was entered; it is taken when the round ends and nothing has been sent."""
         self._see(team)
         if number == self.room.round:
             self._drafts[team.number] = (number, decision)
@@ -160,12 +157,16 @@ class Table:
         if forecast not in (None, NO_DEATH) and not 1 <= forecast <= spec.days:
             raise Refused("bad_forecast", days=spec.days)
         days = len(spec.days_of(self.room.round))
-        limit = beyond(allotment, self.prices, days, self.place.minutes, self.money_left(team))
-        if limit is not None:
-            which, takes, most = limit
-            if which == "minutes":
-                takes, most = math.ceil(takes / 6) / 10, most / 60
-            raise Refused(f"too_much_{which}", takes=digits(takes), most=digits(most))
+        _, bill = spread(allotment, self.prices, days)
+        left = self.money_left(team)
+        if broken := over(bill, self.place.minutes, left):
+            raise Refused(
+                "_".join(["too_much", *broken]),
+                hours=digits(math.ceil(max(bill.minutes) / 6 - EXACT) / 10),
+                day=digits(self.place.minutes / 60),
+                money=digits(bill.money),
+                left=digits(left),
+            )
 
     def _take(self, team: Team, decision: Decision) -> None:
         self._record(

@@ -1,10 +1,11 @@
-"""What keeps a room to those it is for: headers, limits of rate and size, the secret."""
+"""What keeps a room whole: headers, limits of rate and size, the secret, a full disk."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import pytest
 from places import BASE, Place
 
 from simcommunity.workshop.web.guard import LARGEST_BODY, Limiter, secret_of
@@ -85,3 +86,32 @@ def test_a_flood_from_one_address_is_cut_off(place: Place) -> None:
     browser = place.browser()
     codes = (browser.get("/static/nothing").status_code for _ in range(3000))
     assert next(code for code in codes if code != 404) == 429
+
+
+def test_a_disk_that_is_full_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = place.open()
+    team = place.team(code, "Reds")
+    place.steer(code, "advance")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(place.house.tables[code]._log, "add", full)
+    answer = team.post("/play", data={"round": "1", "n_life": "1"})
+    assert answer.status_code == 507
+    assert "could not write it down (No space left on device)" in answer.text
+    assert "could not write" in place.browser().post("/join", data={"code": code, "name": "X"}).text
+    assert place.house.tables[code].room.teams[1].decisions == {}
+
+
+def test_a_room_that_cannot_be_written_keeps_no_other_from_going_on(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (place.house.tables[place.open()] for _ in range(2))
+
+    def full() -> bool:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(first, "tick", full)
+    monkeypatch.setattr(second, "tick", lambda: True)
+    assert place.house.tick() == [second]

@@ -112,7 +112,7 @@ def test_a_community_is_chosen_and_changed(place: Place) -> None:
 
 def test_what_a_room_hides_stays_hidden_unless_it_is_shown(place: Place) -> None:
     boss = place.facilitator()
-    boss.post("/facilitator", data={"room": "coffee_shop", "hide_money": "yes"})
+    boss.post("/facilitator", data={"room": "coffee_shop", "goal": "orders", "hide_money": "yes"})
     assert _only_room(place).hidden == ("muted", "money")
     place.house.tables.clear()
     boss.post("/facilitator", data={"room": "coffee_shop", "hide_muted": "no"})
@@ -135,6 +135,11 @@ def test_a_file_opens_a_room(place: Place) -> None:
         ({"room": "nonsense"}, None, "no such community"),
         ({"room": "a community", "community": "../secret"}, None, "no such community"),
         ({"room": "supermarket", "hours": "0.2"}, None, "takes more hours than a day has"),
+        (
+            {"room": "coffee_shop", "hide_money": "yes"},
+            None,
+            "profit cannot be hidden",
+        ),
         ({"room": "supermarket", "days": "1"}, None, "from 2 to 180"),
         ({"room": "supermarket", "budget": "nan"}, None, "from 0 to 1000000"),
     ],

@@ -9,7 +9,7 @@ from small_rooms import small_spec
 from simcommunity.outcomes import Replicate
 from simcommunity.run import run
 from simcommunity.scenario.errors import ScenarioError
-from simcommunity.workshop.actions import Price, beyond, spread
+from simcommunity.workshop.actions import Price, over, spread
 from simcommunity.workshop.play import Community, Copies, Life
 from simcommunity.workshop.spec import Allotment, community, ready_rooms, shipped_events, spec_of
 
@@ -94,8 +94,14 @@ def test_long_work_goes_to_different_days() -> None:
     costs = {"a": Price(0, 60, 0), "b": Price(0, 50, 0)}
     _, bill = spread(Allotment(send={"b": 1, "a": 1}), costs, 2)
     assert sorted(bill.minutes) == [50, 60]
-    assert beyond(Allotment(send={"b": 1, "a": 1}), costs, 2, 60, 0) is None
-    assert beyond(Allotment(send={"b": 2, "a": 1}), costs, 2, 60, 0) == ("minutes", 110, 60)
+    assert over(bill, 60, 0) == []
+    assert over(bill, 59, 0) == ["hours"]
+    _, bill = spread(Allotment(send={"b": 2, "a": 1}), costs, 2)
+    assert max(bill.minutes) == 110
+    dear = {"a": Price(0, 60, 5)}
+    _, bill = spread(Allotment(send={"a": 2}), dear, 1)
+    assert over(bill, 59, 9) == ["hours", "money"]
+    assert over(bill, 60, 9) == ["money"]
 
 
 @pytest.mark.parametrize("name", ["supermarket", "coffee_shop", "rescue"])

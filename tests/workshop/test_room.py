@@ -176,15 +176,16 @@ def test_a_round_that_was_running_waits_after_a_restart(table: Table, clock: Clo
 @pytest.mark.parametrize(
     ("send", "rule"),
     [
-        ({"know_how": 9}, "too_much_minutes"),  # 3 on one day: 61.5 of 120 minutes
+        ({"know_how": 9}, "too_much_hours"),  # 3 on one day: 61.5 of 120 minutes
         ({"red_packets": 21}, "too_much_money"),  # 21 × 40 ¥ of 800 ¥
+        ({"know_how": 9, "red_packets": 21}, "too_much_hours_money"),
         ({"nonsense": 1}, "unknown_action"),
     ],
 )
 def test_what_cannot_be_is_refused(table: Table, send: dict[str, int], rule: str) -> None:
     team, _ = table.found("One", "")
     table.advance()
-    if rule == "too_much_minutes":
+    if rule.startswith("too_much_hours"):
         send = send | {"topics": 4, "adverts": 4, "events": 4}
     with pytest.raises(Refused, match=rule):
         table.decide(team, 1, Allotment(send=send), None, "1")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcommunity.workshop.actions import beyond
+from simcommunity.workshop.actions import over, spread
 from simcommunity.workshop.spec import LEVELS, Allotment
 
 if TYPE_CHECKING:
@@ -115,7 +115,8 @@ def _allowed(place: Community, parts: Sequence[Allotment]) -> bool:
     spec, money = place.spec, place.spec.budget
     for number, allotment in enumerate(_whole(parts, spec.rounds), 1):
         days = len(spec.days_of(number))
-        if beyond(allotment, place.prices, days, place.minutes, money):
+        _, bill = spread(allotment, place.prices, days)
+        if over(bill, place.minutes, money):
             return False
-        money -= sum(n * place.prices[name].money for name, n in allotment.send.items())
+        money -= bill.money
     return True

@@ -74,12 +74,21 @@ class House:
 
     def tick(self) -> list[Table]:
         """Let the rooms whose time is up go on to the next round, and return them."""
-        return [table for table in self.tables.values() if table.tick()]
+        return [table for table in self.tables.values() if _ticked(table)]
 
     def close(self) -> None:
         """Let go of all logs."""
         for table in self.tables.values():
             table.close()
+
+
+def _ticked(table: Table) -> bool:
+    """Let a room go on if its time is up; where the disk is full it waits until there is room."""
+    try:
+        return table.tick()
+    except OSError as error:
+        TALK.error("%s", error)
+        return False
 
 
 def _new_code() -> str:

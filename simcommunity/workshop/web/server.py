@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from simcommunity.workshop.web import debriefing, facilitator, opening, teams, wall
 from simcommunity.workshop.web.guard import Guard, Limiter
-from simcommunity.workshop.web.pages import STATIC
+from simcommunity.workshop.web.pages import STATIC, show
 from simcommunity.workshop.web.scribe import Scribe
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from simcommunity.workshop.web.house import House
 
 TICK = 0.5  # seconds between two looks at the clock
-TALK = logging.getLogger("simcommunity")
 
 
 def server(house: House, secret: str, address: str) -> Starlette:
@@ -68,6 +66,7 @@ def server(house: House, secret: str, address: str) -> Starlette:
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
         ],
         middleware=[Middleware(Guard)],
+        exception_handlers={OSError: _cannot_write},
         lifespan=life,
     )
     app.state.scribe = Scribe()
@@ -81,6 +80,11 @@ def server(house: House, secret: str, address: str) -> Starlette:
     return app
 
 
+async def _cannot_write(request: Request, error: Exception) -> Response:
+    """Say that something could not be kept; nothing of it has happened."""
+    return show(request, "sorry", 507, why=getattr(error, "strerror", None) or str(error))
+
+
 async def _no_icon(_: Request) -> Response:
     """Answer browsers that ask for an icon without being told of one."""
     return Response(status_code=204)
@@ -89,8 +93,5 @@ async def _no_icon(_: Request) -> Response:
 async def _tick(house: House, scribe: Scribe) -> None:
     while True:
         await asyncio.sleep(TICK)
-        try:
-            for table in house.tick():
-                scribe.look(table)
-        except OSError as error:  # the disk is full: the round waits until there is room
-            TALK.error("%s", error)
+        for table in house.tick():
+            scribe.look(table)

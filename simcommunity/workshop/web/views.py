@@ -77,8 +77,8 @@ def offers(table: Table, shown: Allotment, lang: str) -> list[OfferRow]:
 def _takes(cost: Price, kind: MessageKind, lang: str) -> str:
     """Return what one message takes, in words."""
     if cost.prepare:
-        first, more = digits(cost.prepare + cost.minutes), digits(cost.minutes)
-        takes = [t("room.offer.prepared", lang, first=first, more=more)]
+        prepare, each = digits(cost.prepare), digits(cost.minutes)
+        takes = [t("room.offer.prepared", lang, prepare=prepare, each=each)]
     else:
         takes = [t("room.offer.minutes", lang, n=digits(cost.minutes))]
     if cost.money:

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from simcommunity.i18n import t
 from simcommunity.report.numbers import digits, interval, yuan
+from simcommunity.workshop.saying import terms
 from simcommunity.workshop.web import views
 from simcommunity.workshop.web.facilitator import only_facilitator
 from simcommunity.workshop.web.pages import language, show
@@ -37,6 +38,7 @@ async def screen(request: Request) -> Response:
         "wall",
         room=room,
         spec=room.spec,
+        terms=terms(room.spec, table.place.scenario, lang),
         version=str(room.events),
         left=table.seconds_left(),
         teams=[(team.name, room.round in team.decisions) for team in room.teams.values()],

@@ -161,7 +161,7 @@
     var money = 0, minutes = fullest(), k;
     for (k = 0; k < fields.length; k += 1) { money += value(fields[k]) * number(fields[k], "money"); }
     text(document.getElementById("hours"), (Math.ceil(minutes / 6 - 1e-6) / 10).toString());
-    text(document.getElementById("money"), Math.round(money).toString());
+    text(document.getElementById("money"), Math.round(money).toString().replace(/\B(?=(\d{3})+$)/g, ","));
     bar("hours-bar", hoursMost ? minutes / 60 / hoursMost : 0);
     bar("money-bar", moneyMost ? money / moneyMost : money ? 2 : 0);
   }
