@@ -217,6 +217,8 @@ def _undo(room: Room, record: Mapping[str, Any]) -> None:
     day = room.day
     room.sent = [(first, name) for first, name in room.sent if first <= day]
     _set_clock(room, record["at"])
+    if room.deadline is not None:  # there is something to be said first: the time stands
+        room.left, room.deadline = room.deadline - record["at"], None
 
 
 def _set_clock(room: Room, at: float) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from simcommunity.report.numbers import digits
 from simcommunity.workshop.actions import EXACT, over, spread
+from simcommunity.workshop.lives import Lives
 from simcommunity.workshop.log import Log, read_log
 from simcommunity.workshop.names import cleaned, hashed, next_number, same
-from simcommunity.workshop.play import Community, Copies, Life
+from simcommunity.workshop.play import Community
 from simcommunity.workshop.refused import Refused
 from simcommunity.workshop.room import NO_DEATH, Decision, Room, apply, opened, replay
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from simcommunity.study.events import Events
+    from simcommunity.workshop.play import Copies, Life
     from simcommunity.workshop.room import Team
     from simcommunity.workshop.spec import Allotment, Spec
 
@@ -33,7 +35,7 @@ MOST_SENT = 50
 
 
 class Table:
-    """One room, its log, and its lives as far as they have been lived.
+    """One room and its log.
 
     Args:
         path: of the log.
@@ -45,7 +47,7 @@ class Table:
         self.place = Community(room.spec)
         self.prices = self.place.prices
         self._log = Log(path)
-        self._lives: dict[int, tuple[Any, tuple[Life, list[Events]]]] = {}
+        self._lives = Lives(self.place, room)
         self._drafts: dict[int, tuple[int, Decision]] = {}  # team → round and what was entered
 
     @classmethod
@@ -196,6 +198,13 @@ class Table:
             raise Refused("no_teams")
         self._end_round()
 
+    def finish(self) -> None:
+        """Play the rounds that are left as every team played the last one, where it can."""
+        if not 1 <= self.room.round <= self.room.spec.rounds:
+            raise Refused("is_over" if self.room.over else "no_teams")
+        while not self.room.over:
+            self._end_round(as_before=True)
+
     def undo(self) -> None:
         """Go back to the decisions of the round before."""
         if self.room.round < 2 or self.room.told:
@@ -248,7 +257,7 @@ class Table:
         if number not in self.room.teams or self.room.told:
             raise Refused("no_such_team")
         self._record("removed", team=number)
-        self._lives.pop(number, None)
+        self._lives.forget(number)
         self._drafts.pop(number, None)
 
     def tick(self) -> bool:
@@ -259,11 +268,15 @@ class Table:
         self._end_round()
         return True
 
-    def _end_round(self) -> None:
-        """Take what was entered where nothing was sent, and go on."""
+    def _end_round(self, *, as_before: bool = False) -> None:
+        """Take what was entered where nothing was sent, or what was done before, and go on."""
+        this = self.room.round
         for team in self.room.teams.values():
             number, entered = self._drafts.get(team.number, (0, None))
-            if entered is None or number != self.room.round or number in team.decisions:
+            if number != this:
+                before = team.decisions.get(this - 1) if as_before else None
+                entered = replace(before, forecast=None) if before else None
+            if entered is None or this in team.decisions:
                 continue
             try:
                 self._check(team, entered.allotment, entered.forecast)
@@ -273,26 +286,13 @@ class Table:
         self._drafts.clear()
         self._record("advanced")
 
-    # what has been lived
-
     def copies(self) -> Copies:
         """Return the copies of the community as they are lived so far."""
-        return Copies(self.place, self.room.seed, tuple(self.room.sent))
+        return self._lives.copies()
 
     def life(self, team: Team) -> tuple[Life, list[Events]] | None:
         """Return a team's life so far and what happened in the last round; None before any day."""
-        room = self.room
-        if room.day == 0:
-            return None
-        at = (room.round, tuple(room.sent), tuple(map(str, room.allotments(team))))
-        kept = self._lives.get(team.number)
-        if kept is None or kept[0] != at:
-            copies = self.copies()
-            design = copies.design(copies.scenario(room.allotments(team)), room.day)
-            since = room.spec.days_of(room.played).start if room.played else 0
-            kept = (at, copies.live_and_watch(design, since))
-            self._lives[team.number] = kept
-        return kept[1]
+        return self._lives.of(team)
 
     def _record(self, what: str, **more: Any) -> None:
         record = {"what": what, "at": self.clock(), **more}

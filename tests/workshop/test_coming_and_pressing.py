@@ -122,7 +122,7 @@ def test_two_tabs_of_the_facilitator_do_a_thing_once(place: Place) -> None:
         answers = [tab.post(f"/facilitator/{code}", data=form).status_code for tab in tabs]
         assert answers == [200, 400]
     answers = [
-        tab.post(f"/facilitator/{code}", data={"do": "pause", "round": "2"}).status_code
+        tab.post(f"/facilitator/{code}", data={"do": "resume", "round": "2"}).status_code
         for tab in tabs
     ]
     assert answers == [200, 400]

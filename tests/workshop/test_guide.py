@@ -22,8 +22,8 @@ LENGTHS = {
     "rescue": ("5 rounds of 5 days, 6 minutes", "5 轮，每轮 5 天、6 分钟"),
 }
 BUTTONS = (
-    "begin", "advance", "pause", "resume", "extend", "undo", "event", "show", "hide", "remove",
-    "screen", "tell",
+    "begin", "advance", "pause", "resume", "extend", "undo", "finish", "event", "show",
+    "hide", "remove", "screen", "tell",
 )  # fmt: skip
 SECTIONS = ("curves", "luck", "forecasts", "others", "events", "life", "teams")  # of a debrief
 LUCKS = range(100, 200)

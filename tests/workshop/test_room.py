@@ -88,6 +88,37 @@ def test_undo_goes_back_to_the_decisions_as_they_were_sent(table: Table) -> None
         table.undo()
 
 
+def test_the_time_stands_after_an_undo(table: Table, clock: Clock) -> None:
+    play_two_rounds(table)
+    clock.now += 60
+    table.undo()
+    clock.now += 60
+    assert table.seconds_left() == 300
+    assert not table.tick()
+    table.resume_time()
+    clock.now += 60
+    assert table.seconds_left() == 240
+
+
+def test_a_game_that_is_ended_goes_on_as_every_team_did_before(table: Table) -> None:
+    one, _ = table.found("One", "Ann")
+    two, _ = table.found("Two", "Bob")
+    default = table.room.spec.unless_told
+    with pytest.raises(Refused):
+        table.finish()  # nothing has begun
+    table.advance()
+    table.decide(one, 1, WELCOMES, 5, "Ann")
+    table.advance()
+    table.finish()
+    assert table.room.over
+    assert table.room.allotments(one) == [WELCOMES] * 3
+    assert table.room.allotments(two) == [default] * 3
+    assert [made.forecast for made in one.decisions.values()] == [5, None, None]
+    assert replay(read_log(table.path)).decisions() == table.room.decisions()
+    with pytest.raises(Refused, match="is_over"):
+        table.finish()
+
+
 def test_events_of_a_round_that_is_undone_never_happened(table: Table) -> None:
     play_two_rounds(table)
     table.send("rival_gives")

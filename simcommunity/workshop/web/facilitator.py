@@ -125,6 +125,7 @@ def _press(table: Table, form: FormData) -> None:
     """Do what a button says; raises Refused, also when it was pressed in an earlier round."""
     buttons: dict[str, Callable[[], None]] = {
         "advance": table.advance,
+        "finish": table.finish,
         "undo": table.undo,
         "pause": table.pause,
         "resume": table.resume_time,

@@ -151,7 +151,7 @@ def _play(
         decided=views.decided(table, team, lang),
         closed=views.closed(table, team, lang),
         died=life.died + 1 if life and life.died >= 0 else None,
-        notices=views.notices(table, lang),
+        events=views.holding(table, lang),
         tiles=views.tiles(table, life, lang, all_of_it=False) if life else [],
         chart=views.chart(table, life, lang) if life else "",
         chat=views.chat(table, team, lang),

@@ -28,6 +28,16 @@ TOLD = (  # kinds of messages that are explained
 
 
 @dataclass(frozen=True)
+class Holding:
+    """An event that holds in the round that is being decided; its days are counted from 1."""
+
+    title: str
+    notice: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class OfferRow:
     """One action in the form: what it is called, is about, takes, and is set to."""
 
@@ -166,14 +176,21 @@ def _in_full(table: Table, decision: Decision, lang: str) -> str:
     return said + t("room.comma", lang) + t("room.steer.forecast", lang, what=guess)
 
 
-def notices(table: Table, lang: str) -> list[str]:
-    """Return the events of the round that is being decided, in words."""
-    room = table.room
-    events = shipped_events()
-    said = [events[name] for day, name in room.sent if day == room.day]
+def holding(table: Table, lang: str) -> list[Holding]:
+    """Return what befalls all teams in the round that is being decided."""
+    room, spec = table.room, table.room.spec
+    if not 1 <= room.round <= spec.rounds:
+        return []
+    days, known = spec.days_of(room.round), shipped_events()
     return [
-        t("room.event", lang, title=one.title.said(lang), notice=one.notice.said(lang))
-        for one in said
+        Holding(
+            known[name].title.said(lang),
+            known[name].notice.said(lang),
+            day + 1,
+            min(day + known[name].days, spec.days),
+        )
+        for day, name in room.sent
+        if day < days.stop and day + known[name].days > days.start
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.responses import RedirectResponse, Response
@@ -10,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 from simcommunity.i18n import t
 from simcommunity.report.numbers import digits, interval, yuan
 from simcommunity.workshop.saying import terms
-from simcommunity.workshop.spec import shipped_events
 from simcommunity.workshop.web import views
 from simcommunity.workshop.web.facilitator import only_facilitator
 from simcommunity.workshop.web.pages import language, show
@@ -22,16 +20,6 @@ if TYPE_CHECKING:
     from simcommunity.workshop.table import Table
 
 ONE_COLUMN = 8  # teams of a leaderboard; more of them stand in two
-
-
-@dataclass(frozen=True)
-class Holding:
-    """An event that holds in the round that is being decided; its days are counted from 1."""
-
-    title: str
-    notice: str
-    first: int
-    last: int
 
 
 @only_facilitator
@@ -56,30 +44,12 @@ async def screen(request: Request) -> Response:
         teams=[(team.name, room.round in team.decisions) for team in room.teams.values()],
         ranking=ranking,
         rows=len(ranking) if len(ranking) <= ONE_COLUMN else -(-len(ranking) // 2),
-        events=events(table, lang),
+        events=views.holding(table, lang),
         results=results(table, lang),
         share=scribe.share(table),
         address=request.app.state.address,
         qr=code_of(f"{request.app.state.address}/?code={room.code}"),
     )
-
-
-def events(table: Table, lang: str) -> list[Holding]:
-    """Return what befalls all teams in the round that is being decided."""
-    room, spec = table.room, table.room.spec
-    if not 1 <= room.round <= spec.rounds:
-        return []
-    days, known = spec.days_of(room.round), shipped_events()
-    return [
-        Holding(
-            known[name].title.said(lang),
-            known[name].notice.said(lang),
-            day + 1,
-            min(day + known[name].days, spec.days),
-        )
-        for day, name in room.sent
-        if day < days.stop and day + known[name].days > days.start
-    ]
 
 
 def results(table: Table, lang: str) -> list[tuple[str, str]]:
