@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from simcommunity.i18n import LANGUAGES, t
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.inherit import merge
@@ -65,7 +66,7 @@ def room_about(document: Mapping[str, Any]) -> Spec:
     own = [name for name in whole.messages_used if name not in catalogue.messages()]
     spec = Spec(
         title=whole.title,
-        brief=whole.story or Bilingual(zh="", en=""),
+        brief=whole.story or _brief(whole),
         scenario=cut,
         days=DAYS,
         round=ROUND,
@@ -78,6 +79,12 @@ def room_about(document: Mapping[str, Any]) -> Spec:
     )
     community(spec)
     return spec
+
+
+def _brief(whole: Scenario) -> Bilingual:
+    """Return what can be said of a group of which nobody has told a story."""
+    said = {lang: t("room.made.brief", lang, n=whole.groups.size) for lang in LANGUAGES}
+    return Bilingual(**said)
 
 
 def _one_group(whole: Scenario) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def test_a_whole_workshop(served: Server, browser: sync_api.Browser) -> None:
         team.fill("#name", f"Team {number} 红 <b>")
         team.click("button.main")
         team.wait_for_selector("h1")
-    boss.goto(boss.url)
+    boss.wait_for_selector("td:has-text('Team 3')")  # the page keeps itself up to date
     boss.click("button[value=advance]")
     for team in teams:
         team.wait_for_selector("#decision")  # without being told to read the page again
@@ -107,7 +107,7 @@ def test_a_whole_workshop(served: Server, browser: sync_api.Browser) -> None:
     _decide(teams[1], "life", 4)
     _decide(teams[2], "adverts", 40)
     teams[2].wait_for_selector("#decided:has-text('Advert × 40')")
-    boss.goto(boss.url)
+    boss.wait_for_selector("text=3 of 4 teams have decided")
     boss.click("button[value=send]")
     teams[3].wait_for_selector(".notice.warn")
     with teams[3].expect_response("**/draft"):
@@ -150,7 +150,7 @@ def test_the_page_adds_up_as_the_server_does(served: Server, browser: sync_api.B
     team.fill("#name", "Sums")
     team.click("button.main")
     team.wait_for_url("**/play")
-    boss.goto(boss.url)
+    boss.wait_for_selector("text=Sums")
     boss.click("button[value=advance]")
     team.wait_for_selector("#decision")
     place, draw = Community(small_spec()), Random(5)
@@ -169,12 +169,15 @@ def test_the_page_adds_up_as_the_server_does(served: Server, browser: sync_api.B
         assert float(team.inner_text("#money")) == bill.money
     _is_not_sent_again(boss, team)
     served.kill()
-    said: list[str] = []
-    team.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
     team.click("#decision button.main")
-    team.wait_for_timeout(500)
-    assert "nothing was sent" in said[0]
+    team.wait_for_selector("#unsent:has-text('It was not sent')")
     assert team.input_value("#n_life") == "5"  # the form is still there
+    served.start()
+    team.reload()
+    assert team.is_visible("#unsent")
+    team.click("#decision button.main")
+    team.wait_for_selector("#decided:has-text('A bit of life × 5')")
+    assert team.is_hidden("#unsent")
 
 
 def _is_not_sent_again(boss: sync_api.Page, team: sync_api.Page) -> None:
@@ -187,11 +190,13 @@ def _is_not_sent_again(boss: sync_api.Page, team: sync_api.Page) -> None:
     team.wait_for_selector("[role=alert]")
     team.fill("#n_life", "5")
     team.fill("#n_know_how", "0")
+    assert team.evaluate("scrollY") > 0
     boss.on("dialog", lambda dialog: dialog.accept())
     boss.click("button[value=send]")
     team.wait_for_selector(".notice.warn")
     assert team.input_value("#n_life") == "5"
     assert sent.count("POST /play") == 1
+    assert team.evaluate("scrollY") == 0  # where the event is told
 
 
 def test_everything_works_without_script(served: Server, browser: sync_api.Browser) -> None:

@@ -13,10 +13,13 @@
   var lost = document.getElementById("lost");
   var since = Date.now();
   var misses = 0;
+  var leaving = false;  /* a form is on its way: to read the page anew would stop it */
   var beforeLeaving = function () { return; };
 
   /* Read the page anew; a page that answered a form would be sent again by `reload`. */
-  function again() { location.replace(location.pathname + location.search); }
+  function again() {
+    if (!leaving) { location.replace(location.pathname + location.search); }
+  }
 
   function text(node, value) {
     if (node && node.textContent !== value) { node.textContent = value; }
@@ -64,6 +67,21 @@
     });
   }
 
+  /* A new round, or an event, is told at the top of the page; else it stays where it was. */
+  function showNews() {
+    var news = body.getAttribute("data-news"), before = null;
+    if (!news) { return; }
+    try {
+      before = sessionStorage.getItem("news");
+      sessionStorage.setItem("news", news);
+    } catch (error) { return; }
+    if ("scrollRestoration" in history) {
+      history.scrollRestoration = before === null || before === news ? "auto" : "manual";
+    }
+    if (before !== null && before !== news) { window.scrollTo(0, 0); }
+  }
+
+  showNews();
   if (pulse) {
     setTimeout(ask, 1500 + Math.random() * 1000);
     setInterval(tell, 500);
@@ -99,6 +117,10 @@
     }
   }
 
+  document.addEventListener("submit", function (event) {
+    if (!event.defaultPrevented) { leaving = true; }
+  });
+
   var i;
   var rooms = document.getElementsByName("room");
   for (i = 0; i < rooms.length; i += 1) { rooms[i].addEventListener("change", hint); }
@@ -115,6 +137,7 @@
   var hoursMost = Number(form.getAttribute("data-hours"));
   var moneyMost = Number(form.getAttribute("data-money"));
   var name = "draft-" + form.getAttribute("data-round");
+  var unsent = name + "-unsent";
   var fields = form.querySelectorAll("input[data-minutes]");
   var changed = false;
   var later = null;
@@ -166,6 +189,19 @@
     bar("money-bar", moneyMost ? money / moneyMost : money ? 2 : 0);
   }
 
+  /* Write something down, or forget it; a browser that keeps nothing does without. */
+  function note(key, what) {
+    try {
+      if (what === null) { sessionStorage.removeItem(key); } else { sessionStorage.setItem(key, what); }
+    } catch (error) { return; }
+  }
+
+  function tellUnsent() {
+    var there = null;
+    try { there = sessionStorage.getItem(unsent); } catch (error) { there = null; }
+    document.getElementById("unsent").hidden = !there;
+  }
+
   function keep() {
     var all = form.elements, kept = {}, k;
     for (k = 0; k < all.length; k += 1) {
@@ -173,7 +209,7 @@
         kept[all[k].name] = all[k].value;
       }
     }
-    try { sessionStorage.setItem(name, JSON.stringify(kept)); } catch (error) { return; }
+    note(name, JSON.stringify(kept));
   }
 
   function bringBack() {
@@ -195,6 +231,7 @@
     clearTimeout(later);
     var request = new XMLHttpRequest();
     request.open("POST", "/draft", true);
+    request.onerror = function () { changed = true; };
     request.send(new FormData(form));
   }
 
@@ -233,13 +270,16 @@
   form.addEventListener("submit", function (event) {
     event.preventDefault();
     look(function (answer) {
-      if (!answer) { window.alert(form.getAttribute("data-offline")); return; }
+      if (!answer) { note(unsent, "1"); tellUnsent(); return; }
       clearTimeout(later);
       changed = false;
-      try { sessionStorage.removeItem(name); } catch (error) { misses = 0; }
+      note(name, null);
+      note(unsent, null);
+      leaving = true;
       form.submit();
     });
   });
   add();
+  tellUnsent();
   if (form.getAttribute("data-fresh") === "1") { bringBack(); }
 }());
