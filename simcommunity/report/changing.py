@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,8 +42,11 @@ def advice(found: Changes, lang: str) -> list[str]:
         tried = len(_tried(found))
         how_many = "one" if tried == 1 else "many"
         return [*out, t(f"change.none_sure.{how_many}", lang, tried=tried)]
-    on_top = [t("change.additional", lang, share=_on_top(first, lang))] if first.profit > 0 else []
-    return [*out, _first(first, lang, stop=stop), *on_top]
+    if first.profit <= 0:
+        return [*out, _first(first, lang, stop=stop)]
+    pays = chance(first.pays, lang)
+    on_top = t("change.additional", lang, share=_on_top(first), pays=pays)
+    return [*out, _first(first, lang, stop=stop), on_top]
 
 
 def small_print(found: Changes, lang: str) -> list[str]:
@@ -90,14 +94,13 @@ def _first(one: Change, lang: str, *, stop: bool) -> str:
         interval=_interval(one.profit_lo, one.profit_hi, lang),
         more=numbers.yuan(one.more, lang),
         better=chance(one.better, lang),
-        pays=chance(one.pays, lang),
     )
 
 
-def _on_top(one: Change, lang: str) -> str:
-    """Return the share of the gross profit that costs eat up: it must not have come anyway."""
-    cost, gross = one.metrics.get("cost"), one.metrics.get("gross_profit")
-    return numbers.share(cost / gross if known(cost) and gross else None, lang)
+def _on_top(one: Change) -> str:
+    """Return how much of ¥100 of gross profit costs eat up: it must not have come anyway."""
+    cost, gross = one.metrics["cost"], one.metrics["gross_profit"]
+    return str(math.ceil(100 * cost / gross)) if known(cost) and gross else numbers.UNKNOWN
 
 
 def instead(found: Changes | None, lang: str) -> str:
@@ -111,7 +114,7 @@ def instead(found: Changes | None, lang: str) -> str:
         title=first.title[lang],
         profit=numbers.yuan(first.profit, lang),
         interval=_interval(first.profit_lo, first.profit_hi, lang),
-        share=_on_top(first, lang),
+        share=_on_top(first),
     )
 
 

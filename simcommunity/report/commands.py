@@ -127,6 +127,7 @@ def run_command(
                 begin("cli.progress.report", None)
                 written += write_report(store, told, lang, forms)
                 TALK.info(t("cli.written", lang, folder=out, files=", ".join(written)))
+                TALK.info(t("cli.open", lang, file=out / "report.html"))
     answer(result, show_run, as_json, lang)
 
 

@@ -118,11 +118,12 @@ def test_the_advice_is_no_surer_than_the_intervals(found: Changes) -> None:
     rich = _change("social_first", 50.0, 150.0, 60.0, 240.0)
     said = told(rich, nothing, unsure, now)
     assert said.startswith("Change this first: “Social_First”. The profit would be ¥50 (95% int")
-    assert "better than now with a probability of 97%, and pays at all with 80%" in said
+    assert "better than now with a probability of 97%." in said
+    assert "Only if all of it does, the probability that it pays is 80%." in said
     (title, means), *_ = meanings(_told(found, rich, nothing, now), "en")
     assert title == "Social_First"
     assert "newcomers are welcomed" in means[0]
-    assert "only if 75% of the gross profit would not have come in anyway" in said
+    assert "Of every ¥100 of gross profit at least ¥75 must come because of the group" in said
     heads, rows = changes_table(found, "en")
     assert [len(row) for row in rows] == [len(heads)] * len(found.ranked)
     beside = beside_now(_told(found, rich, nothing, now), 20, "en")

@@ -9,6 +9,7 @@ import pytest
 from small import small
 
 from simcommunity.engine.agents import Member
+from simcommunity.report.life.summary import on_one_line_of_days
 from simcommunity.report.life.telling import tell_life
 from simcommunity.run import prepare, run
 from simcommunity.study.events import Events, replay
@@ -182,6 +183,23 @@ def test_the_same_person_with_the_same_traits_under_another_playbook() -> None:
         assert here.days[0].day == there.days[0].day
         assert sum(sum(today.posted.values()) for today in there.days) == 0
     assert any(sum(today.posted.values()) for today in told.pairs[0].diaries[0].days)
+
+
+def test_lives_side_by_side_stand_on_one_line_of_days() -> None:
+    told = beside()
+    for pair in told.pairs:
+        rows = on_one_line_of_days(told, pair, "en")
+        days = [day for first, last in (span for span, _ in rows) for day in range(first, last + 1)]
+        assert days == list(range(days[0], days[-1] + 1))
+        for k, (arm, diary) in enumerate(zip(told.arms, pair.diaries, strict=True)):
+            sentences = tell_life(arm.scenario, diary, told.asked[k], "en")
+            begun = [(span, cells[k]) for span, cells in rows if cells[k] is not None]
+            assert sum(over for _, (_, over) in begun) == len(rows)
+            assert [one for _, (one, _) in begun if one is not None] == sentences
+            for (first, _), (one, over) in begun:
+                row = [span for span, _ in rows].index((first, _))
+                if one is not None:
+                    assert (first, rows[row + over - 1][0][1]) == (one.first, one.last)
 
 
 def test_the_three_are_the_ends_and_the_middle_of_the_ranking() -> None:

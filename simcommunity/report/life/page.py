@@ -13,6 +13,7 @@ from simcommunity.report.page import Sheet, again, element, made_from, page, tab
 from simcommunity.report.table import printable
 
 if TYPE_CHECKING:
+    from simcommunity.report.life.telling import Sentences
     from simcommunity.study.life import Pair, Story
 
 
@@ -57,14 +58,26 @@ def diaries(story: Story, pair: Pair, lang: str) -> str:
     """Return what is told of somebody, day by day, with the arms side by side."""
     names = [arm.title[lang] for arm in story.arms]
     lines = []
-    for days, cells in summary.side_by_side(story, pair, lang):
+    for days, cells in summary.on_one_line_of_days(story, pair, lang):
         line = f'<th scope="row">{escape(summary.range_of(*days, lang))}</th>'
         for name, cell in zip(names, cells, strict=True):
-            text = summary.prefixed(cell, days, lang) if cell else ""
-            line += f'<td data-arm="{escape(name)}">{escape(printable(text))}</td>'
+            if cell is not None:
+                line += _cell(name, *cell, days, lang)
         lines.append(f"<tr>{line}</tr>")
     top = "".join(f'<th scope="col">{escape(one)}</th>' for one in (t("life.days", lang), *names))
     return (
         f'<table class="diary arms-{len(names)}"><thead><tr>{top}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
+
+
+def _cell(name: str, one: Sentences | None, rows: int, days: tuple[int, int], lang: str) -> str:
+    """Return what is told of some days; where rows fall apart, on phones, it says of which ones."""
+    if one is None:
+        return f'<td data-arm="{escape(name)}"></td>'
+    own = ""
+    if (one.first, one.last) != days:
+        said = t("life.until", lang, days=summary.range_of(one.first, one.last, lang), text="")
+        own = f'<span class="own">{escape(said)}</span>'
+    text = escape(printable(one.text))
+    return f'<td data-arm="{escape(name)}" rowspan="{rows}">{own}{text}</td>'

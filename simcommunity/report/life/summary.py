@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
@@ -98,16 +99,47 @@ def side_by_side(
     story: Story, pair: Pair, lang: str
 ) -> list[tuple[tuple[int, int], list[Sentences | None]]]:
     """Return what is told of each arm, in rows by the day on which it begins."""
-    columns = [
-        tell_life(arm.scenario, diary, asked, lang)
-        for arm, diary, asked in zip(story.arms, pair.diaries, story.asked, strict=True)
-    ]
+    columns = _told(story, pair, lang)
     rows = []
     for first in sorted({one.first for column in columns for one in column}):
         cells = [_beginning(column, first) for column in columns]
         last = max(one.last for one in cells if one is not None)
         rows.append(((first, last), cells))
     return rows
+
+
+def on_one_line_of_days(
+    story: Story, pair: Pair, lang: str
+) -> list[tuple[tuple[int, int], list[tuple[Sentences | None, int] | None]]]:
+    """Return what is told of each arm, in rows of days in which nothing begins or ends.
+
+    In each row and for each arm: what begins there and over how many rows it goes; None where
+    something from a row above still goes on. Where nothing is told, it is a row of nothing.
+    """
+    columns = _told(story, pair, lang)
+    turns = sorted(
+        {day for column in columns for one in column for day in (one.first, one.last + 1)}
+    )
+    spans = [(first, after - 1) for first, after in pairwise(turns)]
+    return [(days, [_in_row(column, days, spans) for column in columns]) for days in spans]
+
+
+def _in_row(
+    column: Sequence[Sentences], days: tuple[int, int], spans: Sequence[tuple[int, int]]
+) -> tuple[Sentences | None, int] | None:
+    for one in column:
+        if one.first == days[0]:
+            return one, sum(one.first <= first <= one.last for first, _ in spans)
+        if one.first < days[0] <= one.last:
+            return None
+    return None, 1
+
+
+def _told(story: Story, pair: Pair, lang: str) -> list[list[Sentences]]:
+    return [
+        tell_life(arm.scenario, diary, asked, lang)
+        for arm, diary, asked in zip(story.arms, pair.diaries, story.asked, strict=True)
+    ]
 
 
 def _beginning(column: Sequence[Sentences], first: int) -> Sentences | None:

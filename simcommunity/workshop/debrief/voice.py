@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from simcommunity.workshop.debrief.told import Debrief, Gap, Lived, TeamTold
     from simcommunity.workshop.spec import Allotment, Spec
 
+FEW = 10
 FEW_TEAMS = 5  # whose numbers stand below one another on a phone
 
 
@@ -63,10 +64,12 @@ class Voice:
 
     def difference(self, gap: Gap, *, orders: bool = False) -> str:
         """Return a difference in the room's aim or in orders, with its interval."""
+        # Of a few people or orders, whole numbers would hide how sure a difference is.
+        in_tenths = orders or (self.spec.goal != "profit" and max(map(abs, gap)) < FEW)
         mean, low, high = (
             f"+{said}" if value > 0 and re.search("[1-9]", said) else said
             for value in gap
-            for said in [digits(round(value, 1)) if orders else self.score(value)]
+            for said in [digits(round(value, 1)) if in_tenths else self.score(value)]
         )
         return self.t("debrief.behind.value", mean=mean, interval=interval(low, high, self.lang))
 

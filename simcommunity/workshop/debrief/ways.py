@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from simcommunity.workshop.debrief.figures import Way
     from simcommunity.workshop.debrief.voice import Voice
 
+KIND = 0.7  # of the lives under the same plan are beaten where luck is worth a word
+
 
 def luck(voice: Voice) -> list[str]:
     """Return what the teams' plans come to with other people and other luck."""
@@ -36,7 +38,7 @@ def luck(voice: Voice) -> list[str]:
         for team in teams
     ]
     places = [team.lived.place for team in teams]
-    kind = "kind" if min(places) > 0.5 else "unkind" if max(places) < 0.5 else "mixed"
+    kind = _kind(places)
     beat, behind = voice.t("debrief.place"), voice.t("debrief.behind")
     return [
         element("h2", voice.t("debrief.luck")),
@@ -47,6 +49,15 @@ def luck(voice: Voice) -> list[str]:
         element("p", voice.t(f"debrief.luck.{kind}")) if len(teams) > 1 else "",
         element("p", voice.t("debrief.luck.note", beat=beat, behind=behind), "note"),
     ]
+
+
+def _kind(places: list[float]) -> str:
+    """Return what the luck that all shared was like, by how many other lives each team beat."""
+    if min(places) >= KIND:
+        return "kind"
+    if max(places) <= 1 - KIND:
+        return "unkind"
+    return "ordinary" if min(places) > 1 - KIND and max(places) < KIND else "mixed"
 
 
 def others(voice: Voice) -> list[str]:

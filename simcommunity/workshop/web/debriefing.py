@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from simcommunity.workshop.table import Table
 
+# Letters that are read from the last row; an older browser leaves them as they are.
+LARGE = "@media screen and (min-width: 1100px) { .sheet { zoom: 1.5 } }"
+
 
 def _reader(request: Request) -> tuple[Table, int | None] | None:
     """Return the room a reader may know everything about, and the number of their team.
@@ -46,6 +49,8 @@ async def page(request: Request) -> Response:
     if path is None:
         return show(request, "making", share=scribe.share(table) or 0.0, lucks=LUCKS)
     html = for_reader(path.read_text(encoding="utf-8"), language(request), team)
+    if request.query_params.get("wall"):
+        html = html.replace("</head>", f"<style>{LARGE}</style></head>", 1)
     answer = HTMLResponse(html)
     if request.query_params.get("save"):
         answer.headers["content-disposition"] = (

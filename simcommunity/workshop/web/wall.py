@@ -31,7 +31,7 @@ async def screen(request: Request) -> Response:
     room, scribe = table.room, request.app.state.scribe
     scribe.look(table)
     if room.told and scribe.file(table, ".html") is not None:
-        return RedirectResponse(f"/debrief?code={room.code}", 303)
+        return RedirectResponse(f"/debrief?code={room.code}&wall=1", 303)
     ranking = views.ranking(table, lang) if room.shown else []
     return show(
         request,
