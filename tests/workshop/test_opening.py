@@ -65,7 +65,7 @@ def test_a_file_of_ones_own_may_extend_its_neighbours(tmp_path: Path) -> None:
 
 def test_the_default_is_what_a_scenario_does_itself_but_for_what_costs_money() -> None:
     own = b"""
-extends: vip_group
+extends: supermarket_hands_off
 groups: {most: 1}
 team: {people: 1, hours: 3}
 playbook:
