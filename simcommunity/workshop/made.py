@@ -14,12 +14,22 @@ from simcommunity.scenario.marked import Marked, plain
 from simcommunity.scenario.origins import written
 from simcommunity.scenario.quantities import Bilingual
 from simcommunity.scenario.reading import mark, parse, read_file
-from simcommunity.workshop.spec import Allotment, Offer, Spec, community, shipped_events
+from simcommunity.workshop.actions import over, prices, spread
+from simcommunity.workshop.spec import (
+    LEVELS,
+    MOST_OF_ONE,
+    Allotment,
+    Offer,
+    Spec,
+    community,
+    shipped_events,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from simcommunity.scenario.playbook import CalendarEntry
     from simcommunity.scenario.schema import Scenario
 
 COMMUNITIES = (
@@ -32,6 +42,7 @@ ASKED = 20  # people asked on the first day for each seat: enough behind most ga
 HOURS, DAYS, ROUND, MINUTES = 2.0, 28, 4, 5
 MONEY = 0.1  # ¥ a member and day
 MOST_OWN = 6  # kinds of messages of a scenario's own that are offered beside the usual ones
+WEEK = 7
 ROOM_ONLY = {"scenario", "actions", "goal", "round", "unless_told"}  # what no scenario says
 
 USUAL = {
@@ -63,7 +74,9 @@ def room_about(document: Mapping[str, Any]) -> Spec:
     """Return a room about a scenario, given as it would be written; raises ScenarioError."""
     whole = load_data(document).scenario
     cut: Any = plain(merge(mark(document, "room"), mark(_one_group(whole), "room")))
-    own = [name for name in whole.messages_used if name not in catalogue.messages()]
+    usual = {offer.send for offer in USUAL.values()}
+    own = [name for name in whole.messages_used if name not in usual]
+    actions = {name: Offer(send=name) for name in own[:MOST_OWN]} | USUAL
     spec = Spec(
         title=whole.title,
         brief=whole.story or _brief(whole),
@@ -73,12 +86,48 @@ def room_about(document: Mapping[str, Any]) -> Spec:
         minutes=MINUTES,
         goal="listening",
         budget=round(MONEY * whole.groups.size * DAYS, -1),
-        actions={name: Offer(send=name) for name in own[:MOST_OWN]} | USUAL,
-        unless_told=Allotment(send={"adverts": 2 * ROUND}),
+        actions=actions,
+        unless_told=_before(whole, actions),
         events=tuple(shipped_events()),
     )
-    community(spec)
+    scenario = community(spec)
+    _, bill = spread(spec.unless_told, prices(spec, scenario), ROUND)
+    if over(bill, 60 * scenario.team.hours_a_day, 0.0):
+        spec = spec.model_copy(update={"unless_told": Allotment()})
     return spec
+
+
+def _before(whole: Scenario, actions: Mapping[str, Offer]) -> Allotment:
+    """Return what the scenario's own playbook does in a round, but for what costs money."""
+    plan = whole.playbook.as_phases()[0].plan
+    kinds = {**catalogue.messages(), **whole.messages}
+    names = {offer.send: name for name, offer in actions.items()}
+    send: dict[str, int] = {}
+    for entry in plan.calendar.values():
+        kind = kinds[entry.send]
+        name = names.get(entry.send)
+        if entry.to == "group" and name and not (kind.pays_out or kind.cost):
+            send[name] = min(MOST_OF_ONE, send.get(name, 0) + round(ROUND * _a_day(entry)))
+    return Allotment(
+        send={name: count for name, count in send.items() if count},
+        answers=min(LEVELS, key=lambda level: abs(level - plan.answers)),
+        moderation=min(LEVELS, key=lambda level: abs(level - plan.moderation)),
+    )
+
+
+def _a_day(entry: CalendarEntry) -> float:
+    """Return how many an entry sends on an average day; dates of the run are not counted."""
+    if entry.per_day is not None:
+        return float(entry.per_day)
+    if entry.every is not None:
+        return entry.times / entry.every
+    return entry.times * len(entry.on or ()) / WEEK
+
+
+def _hours(whole: Scenario) -> float:
+    """Return the hours of work a day: those of a scenario that is about one group alone."""
+    own = whole.team.hours_a_day if whole.most_groups == 1 else 0.0
+    return min(own, 24.0) or HOURS
 
 
 def _brief(whole: Scenario) -> Bilingual:
@@ -88,10 +137,10 @@ def _brief(whole: Scenario) -> Bilingual:
 
 
 def _one_group(whole: Scenario) -> dict[str, Any]:
-    """Return what makes one group out of a scenario, with two hours of work a day."""
+    """Return what makes one group out of a scenario, with the work that one group gets."""
     changes: dict[str, Any] = {
         "groups": {"most": 1, "filled": None, "closes_after": None},
-        "team": {"people": 1, "hours": HOURS, "roles": {}, "ip": 0},
+        "team": {"people": 1, "hours": _hours(whole), "roles": {}, "ip": 0},
         "playbook": {"use": "hands_off"},
     }
     if whole.arrival:

@@ -68,6 +68,7 @@ class Room:
         deadline: when its time is up, in seconds since 1970; None when nothing runs.
         left: seconds that are left while it is paused; None when it is not.
         sent: day of the run from which on, and name of the event.
+        gone: teams that the facilitator has taken out.
         founded: how many teams there have ever been; no number is given twice.
         undone: whether the facilitator went back to this round.
         shown: whether teams see the leaderboard.
@@ -86,6 +87,7 @@ class Room:
     deadline: float | None = None
     left: float | None = None
     sent: list[tuple[int, str]] = field(default_factory=list)
+    gone: list[Team] = field(default_factory=list)
     founded: int = 0
     undone: bool = False
     shown: bool = False
@@ -257,7 +259,8 @@ def _tell(room: Room, record: Mapping[str, Any]) -> None:  # noqa: ARG001
 
 
 def _remove(room: Room, record: Mapping[str, Any]) -> None:
-    room.teams.pop(record["team"], None)
+    if team := room.teams.pop(record["team"], None):
+        room.gone.append(team)
 
 
 _CHANGES = {

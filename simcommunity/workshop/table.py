@@ -79,10 +79,9 @@ class Table:
 
     def seconds_left(self) -> float | None:
         """Return the seconds a round has left, None when no time runs or stands."""
-        room = self.room
-        if room.left is not None:
-            return room.left
-        return None if room.deadline is None else max(0.0, room.deadline - self.clock())
+        if self.room.left is not None or self.room.deadline is None:
+            return self.room.left
+        return max(0.0, self.room.deadline - self.clock())
 
     # what teams ask for
 
@@ -91,8 +90,9 @@ class Table:
         room, name = self.room, cleaned(name)
         if not name:
             raise Refused("no_name")
-        if any(same(team.name, name) for team in room.teams.values()):
-            raise Refused("name_taken")
+        for rule, teams in (("name_taken", room.teams.values()), ("name_gone", room.gone)):
+            if any(same(team.name, name) for team in teams):
+                raise Refused(rule)
         if len(room.teams) >= MOST_TEAMS:
             raise Refused("room_full", most=MOST_TEAMS)
         if room.over:

@@ -195,3 +195,16 @@ def test_a_disk_that_is_full_leaves_no_half_of_a_line(
     table.advance()
     table.decide(team, 1, Allotment(send={"life": 1}), None, "1")
     assert asdict(replay(read_log(table.path))) == asdict(table.room)
+
+
+def test_a_team_that_was_taken_out_is_told_and_does_not_come_back(place: Place) -> None:
+    code = place.open()
+    team = place.team(code, "Rude name")
+    place.steer(code, "remove", team="1")
+    for name, words in (("rude NAME", "cannot be used again"), (" Rude  name ", "cannot be used")):
+        answer = team.post("/join", data={"code": code, "name": name})
+        assert answer.status_code == 400
+        assert words in answer.text
+    assert "has taken your team out of the room" in team.get("/play").text
+    assert "has taken" not in place.browser().get("/").text
+    assert place.house.tables[code].room.teams == {}

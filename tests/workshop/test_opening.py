@@ -13,7 +13,7 @@ from simcommunity.scenario.writing import as_plain_yaml
 from simcommunity.workshop.made import COMMUNITIES, room_in, room_of, room_sent
 from simcommunity.workshop.play import Community, Copies
 from simcommunity.workshop.room import opened
-from simcommunity.workshop.spec import Spec, spec_of
+from simcommunity.workshop.spec import Allotment, Spec, spec_of
 from simcommunity.workshop.table import Table
 from simcommunity.workshop.web.opening import LARGEST_FILE
 
@@ -61,6 +61,34 @@ def test_a_file_of_ones_own_may_extend_its_neighbours(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_bytes(OWN)
     (tmp_path / "more.yaml").write_text("extends: base.yaml\ngroups: {size: 90}", encoding="utf-8")
     assert Community(room_in(tmp_path / "more.yaml")).scenario.groups.size == 90
+
+
+def test_the_default_is_what_a_scenario_does_itself_but_for_what_costs_money() -> None:
+    own = b"""
+extends: supermarket_hands_off
+groups: {most: 1}
+team: {people: 1, hours: 3}
+playbook:
+  answers: 0.9
+  moderation: 0
+  calendar:
+    talk: {send: daily_topic, every: 2 days, times: 3}
+    push: {send: advert, on: [mon]}
+    gold: {send: red_packet, per_day: 5}
+"""
+    spec = room_sent(own, "own.yaml")
+    assert spec.unless_told == Allotment(send={"topics": 6, "adverts": 1}, answers=1)
+    assert Community(spec).scenario.team.hours_a_day == 3
+    assert "A group of" not in spec.brief.en  # it has a story
+
+
+def test_a_default_that_does_not_fit_is_nothing() -> None:
+    own = b"""
+extends: supermarket
+messages: {epic: {title: Epic, prepare: 200}}
+playbook: {calendar: {epics: {send: epic, per_day: 1}}}
+"""
+    assert room_sent(own, "own.yaml").unless_told == Allotment()
 
 
 @pytest.mark.parametrize(

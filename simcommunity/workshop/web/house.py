@@ -72,6 +72,12 @@ class House:
                 return table, team, team.people[person]
         return None
 
+    def taken_out(self, token: str) -> bool:
+        """Tell whether the team of the one who has a token has been taken out of its room."""
+        person = hashed(token)
+        gone = (team for table in self.tables.values() for team in table.room.gone)
+        return any(person in team.people for team in gone)
+
     def tick(self) -> list[Table]:
         """Let the rooms whose time is up go on to the next round, and return them."""
         return [table for table in self.tables.values() if _ticked(table)]

@@ -51,7 +51,9 @@ async def home(request: Request) -> Response:
     if mine(request) and "code" not in request.query_params:
         return RedirectResponse("/play", 303)
     asked = {name: request.query_params.get(name, "")[:40] for name in JOINING}
-    return show(request, "join", problem=None, asked=asked)
+    out = request.app.state.house.taken_out(request.cookies.get(COOKIE, ""))
+    problem = t("room.taken_out", language(request)) if out else None
+    return show(request, "join", problem=problem, asked=asked)
 
 
 async def join(request: Request) -> Response:
