@@ -24,14 +24,17 @@ from simcommunity.report.words import known
 from simcommunity.study.compare.changing import NOTHING, NOW, TRIED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from matplotlib.figure import Figure
 
     from simcommunity.report.page import Cells
     from simcommunity.study.compare.changing import Change, Changes
 
 ROW = 0.46  # inches for each change
+BESIDE = {
+    "gross_profit": numbers.yuan, "cost": numbers.yuan, "staff_hours": numbers.hours,
+    "share_dead_day_14": numbers.share, "share_dead_day_60": numbers.share,
+    "share_muted_at_end": numbers.share, "orders_per_member": numbers.number,
+}  # fmt: skip
 
 
 def advice(found: Changes, lang: str) -> list[str]:
@@ -180,32 +183,14 @@ def beside_now(found: Changes, days: int, lang: str) -> Cells | None:
     if first is None:
         return None
 
-    def row(key: str, write: Callable[[Change], str]) -> list[str]:
-        return [t(key, lang), write(now), write(first)]
-
-    return ["", now.title[lang], first.title[lang]], [
-        row("change.column.profit", lambda one: numbers.yuan(one.profit, lang)),
-        row("change.row.gross", lambda one: numbers.yuan(one.metrics.get("gross_profit"), lang)),
-        row("change.row.cost", lambda one: numbers.yuan(one.metrics.get("cost"), lang)),
-        row("change.row.hours", lambda one: numbers.hours(_a_day(one, days), lang)),
-        row(
-            "change.row.dead", lambda one: numbers.share(one.metrics.get("share_dead_day_14"), lang)
-        ),
-        row("change.row.alive", lambda one: numbers.share(one.metrics.get("alive"), lang)),
-        row(
-            "change.row.muted",
-            lambda one: numbers.share(one.metrics.get("share_muted_at_end"), lang),
-        ),
-        row(
-            "change.column.orders",
-            lambda one: numbers.number(one.metrics.get("orders_per_member"), lang),
-        ),
-    ]
-
-
-def _a_day(one: Change, days: int) -> float | None:
-    worked = one.metrics.get("staff_hours")
-    return worked / days if known(worked) else None
+    rows = [["change.column.profit", *(numbers.yuan(one.profit, lang) for one in (now, first))]]
+    for metric, write in BESIDE.items():
+        values = (one.metrics.get(metric) for one in (now, first))
+        if metric == "staff_hours":
+            values = (worked / days if known(worked) else None for worked in values)
+        rows.append([f"change.row.{metric}", *(write(value, lang) for value in values)])
+    heads = ["", now.title[lang], first.title[lang]]
+    return heads, [[t(key, lang), *told] for key, *told in rows]
 
 
 def _day(day: float | None) -> str:

@@ -230,15 +230,14 @@ def _better(now: Any, then: Any) -> float:
 
 def _metrics(result: Result) -> dict[str, float | None]:
     told = (
-        "share_muted_at_end", "share_left_at_end", "share_dead_day_14", "orders_per_member",
-        "staff_hours",
+        "share_muted_at_end", "share_left_at_end", "share_dead_day_14", "share_dead_day_60",
+        "orders_per_member", "staff_hours",
     )  # fmt: skip
     silent = result.metrics["death_day_silence"]
     return {name: result.metrics[name].mean for name in told} | {
         "gross_profit": result.gross_profit,
         "cost": result.gross_profit - (result.metrics[GOAL].mean or 0.0),
         "death_day_silence": silent.median if silent.n else None,
-        "alive": silent.censored / silent.n if silent.n and silent.censored is not None else None,
     }
 
 
