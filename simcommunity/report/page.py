@@ -86,7 +86,7 @@ def shown_first(html: str, lang: str) -> str:
 
 def _written(sheet: Sheet, lang: str) -> str:
     """Return a sheet as HTML: a way past the contents, heading, contents, all the rest."""
-    main, contents = _with_contents("\n".join(sheet.body), lang, sheet.deep)
+    main = _with_contents("\n".join(sheet.body), lang, sheet.deep)
     parts = [
         f'<a class="skip" href="#main-{lang}">{escape(t("report.skip", lang))}</a>',
         "<header>",
@@ -94,15 +94,16 @@ def _written(sheet: Sheet, lang: str) -> str:
         element("h1", sheet.heading),
         *sheet.intro,
         "</header>",
-        contents,
         f'<main id="main-{lang}" tabindex="-1">\n{main}\n</main>',
         element("footer", t("report.footer", lang, origin=sheet.origin)),
     ]
     return f'<div class="sheet {lang}" lang="{TAGS[lang]}">\n' + "\n".join(parts) + "\n</div>"
 
 
-def _with_contents(main: str, lang: str, deep: bool) -> tuple[str, str]:
-    """Give every heading a place of its own, and return the text with a list of links to them."""
+def _with_contents(main: str, lang: str, deep: bool) -> str:
+    """Give every heading a place of its own, and put a list of links to them behind the first part,
+    which says in short what there is to say.
+    """
     links: list[str] = []
 
     def placed(found: re.Match[str]) -> str:
@@ -112,9 +113,12 @@ def _with_contents(main: str, lang: str, deep: bool) -> tuple[str, str]:
 
     main = re.sub(rf"<({'h[23]' if deep else 'h2'})>(.*?)</\1>", placed, main)
     if len(links) < LISTED:
-        return main, ""
+        return main
     name = escape(t("report.contents", lang))
-    return main, f'<nav aria-label="{name}"><ul>{"".join(links)}</ul></nav>'
+    contents = f'<nav aria-label="{name}"><ul>{"".join(links)}</ul></nav>\n'
+    second = re.search(rf'<h[23] id="part-1-{lang}">', main)
+    at = second.start() if second else 0
+    return main[:at] + contents + main[at:]
 
 
 def element(tag: str, text: str, kind: str = "") -> str:
