@@ -14,7 +14,7 @@ import yaml
 
 from simcommunity.scenario.errors import Problem, ScenarioError, shown
 from simcommunity.scenario.marked import Marked, Origin, Scalar
-from simcommunity.scenario.slips import COLON, likely_slip
+from simcommunity.scenario.slips import COLON, broken_rule, likely_slip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -172,6 +172,10 @@ class _Reading:
             if slip := likely_slip(self.text, line):
                 raise self._error(slip[0], slip[1], **slip[2]) from None
             what = " ".join((error.problem or error.context or "").split())
+            if rule := broken_rule(what):
+                # The reader notices what is missing where something else stands, often a line on.
+                began = error.context_mark if rule in ("no_colon", "unclosed") else None
+                raise self._error(rule, began.line + 1 if began else line) from None
             raise self._error("syntax", line, what=shown(what)[1:-1]) from None
         except (yaml.YAMLError, ValueError, OverflowError):
             # PyYAML lets int() and chr() speak for impossible escapes and directives.

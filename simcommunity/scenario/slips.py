@@ -9,6 +9,16 @@ _KEY = r"[A-Za-z_][\w .-]*"
 _FULL_COLON = re.compile(rf"""^\s*(?:-\s+|.*[{{,，]\s*)?["']?{_KEY}["']?\s*{COLON}""")
 _FULL_COMMA = re.compile(rf"\{{.*{COMMA}\s*{_KEY}\s*[:{COLON}]")
 _TAB = re.compile(r"^ *\t")
+# What PyYAML says, by how it begins → the rule that was broken.
+_SAID = {
+    "could not find expected ':'": "no_colon",
+    "mapping values are not allowed here": "stray_colon",
+    "expected <block end>": "not_aligned",
+    "expected ',' or": "unclosed",
+    "found unexpected end of stream": "unclosed",
+    "found character '\\t'": "tab",
+    "found character": "quotes_needed",
+}
 
 
 def likely_slip(text: str, line: int) -> tuple[str, int, dict[str, str]] | None:
@@ -26,3 +36,8 @@ def likely_slip(text: str, line: int) -> tuple[str, int, dict[str, str]] | None:
             if pattern.search(lines[number - 1]):
                 return "full_width", number, {"full": full, "half": half}
     return None
+
+
+def broken_rule(said: str) -> str | None:
+    """Return the rule that was broken by what PyYAML says of it; None for what is seldom."""
+    return next((rule for begin, rule in _SAID.items() if said.startswith(begin)), None)

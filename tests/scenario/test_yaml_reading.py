@@ -43,9 +43,9 @@ LAUGHS = "x: &x {y: [*x]}\n"
         ("? [a, b]\n: c\n", ":1: a key must be a plain word"),
         ("? {a: b}\n: c\n", ":1: a key must be a plain word"),
         ("a: 1\n---\nb: 2\n", ":3: a second document begins here"),
-        ("a: [1, 2\nb: 3\n", ":2: is not valid YAML"),
-        ("a: 'open\n", "is not valid YAML"),
-        ("a:\tb\n\tc: d\n", "is not valid YAML"),
+        ("a: [1, 2\nb: 3\n", ":1: begins with a bracket or a quotation mark that is not closed"),
+        ("a: 'open\n", "begins with a bracket or a quotation mark that is not closed"),
+        ("a:\tb\n\tc: d\n", ":1: has a Tab where YAML wants spaces"),
         ('a: "\\UFFFFFFFF"\n', ":1: is not valid YAML"),
         ('a: "\\x1b[31m"\n', ":1: holds a control character"),
         ('a: "\\ud800"\n', ":1: holds a control character"),
@@ -208,9 +208,16 @@ def test_an_unreadable_file(write: Callable[..., Path]) -> None:
         ("title: {zh: 茶，en: tea}\n", ":1: ", "full-width ，"),
         ("business:\n\tticket: 3\n", ":2: ", "Tab"),
         ("story: >-\n  第一：来人\nteam: [\n", ":4: ", "not valid YAML"),
+        ("days: 9\ntitle\nseed: 2\n", ":2: ", "has no colon"),
+        ("title: a: b\n", ":1: ", "a colon that does not belong here"),
+        ("days: 9\n  seed: 2\n", ":2: ", "is the indentation right?"),
+        ("people:\n    mix: {a: 1}\n  x: 2\n", ":3: ", "does not line up"),
+        ("seed: 1\nmix: {a: 1, b: 2\ndays: 3\n", ":2: ", "not closed"),
+        ("seed: 1\ntitle: 'abc\ndays: 3\n", ":2: ", "not closed"),
+        ("title: @x\n", ":1: ", "put the text in quotes"),
     ],
 )
-def test_slips_of_people_who_type_chinese_are_named(text: str, where: str, said: str) -> None:
+def test_slips_are_named(text: str, where: str, said: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         parse(text.encode(), "x.yaml")
     (told,) = caught.value.sentences("en")
