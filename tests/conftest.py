@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator
 
@@ -18,9 +19,10 @@ settings.load_profile("simcommunity")
 
 
 @pytest.fixture(autouse=True)
-def _no_language_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every test begin like a new process: no option has named a language yet."""
+def _like_a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every test begin with no language named and nothing silenced by options before."""
     monkeypatch.setattr(i18n, "_asked_for", [])
+    logging.getLogger("simcommunity").setLevel(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")
