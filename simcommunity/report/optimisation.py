@@ -140,7 +140,7 @@ def _against(result: Optimisation, place: int, lang: str) -> str:
 def playbook_told(result: Optimisation, place: int, lang: str) -> list[tuple[str, list[str]]]:
     """Return what a finalist does, in sentences under headings."""
     headings = [t(f"story.{part}", lang) for part in PARTS]
-    story = tell(result.under(result.finalists[place].plan), lang)
+    story = tell(result.under(place), lang)
     return [(heading, sentences) for heading, sentences in story if heading in headings]
 
 

@@ -18,7 +18,6 @@ from simcommunity.report.optimisation_figures import FIGURES, trace_table
 from simcommunity.report.page import Sheet, again, element, figure, page, table, told
 from simcommunity.report.studies import Picture, write_study
 from simcommunity.report.table import printable
-from simcommunity.study.optimise.writing import complete_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +37,7 @@ def write_optimisation(
     playbooks = {}
     for number, place in enumerate(result.recommended, 1):
         name = "best.yaml" if len(result.recommended) == 1 else f"best_{number}.yaml"
-        playbooks[name] = complete_yaml(result.under(result.finalists[place].plan)).encode()
+        playbooks[name] = result.yaml(place).encode()
     write_study(
         store, result.as_dict(), partial(_pictures, result), partial(optimisation_page, result),
         command, lang, forms, made_from={"scenario_hash": result.task.base.hash}, more=playbooks,

@@ -13,6 +13,9 @@ import numpy as np
 
 from simcommunity import __version__
 from simcommunity.estimates import Floats, mean_interval
+from simcommunity.i18n import LANGUAGES, t
+from simcommunity.scenario import catalogue
+from simcommunity.scenario.quantities import Bilingual
 from simcommunity.study.optimise.design import Task, load_design
 from simcommunity.study.optimise.goals import MEASURED
 from simcommunity.study.optimise.judging import Finalist, Verdict, decide, finalists, front, judge
@@ -73,14 +76,19 @@ class Optimisation:
         found = [k for k, one in enumerate(self.finalists) if one.start is None]
         return f"found {found.index(place) + 1}"
 
-    def yaml(self, place: int) -> str:
-        """Return a finalist as a scenario that can be run."""
+    def under(self, place: int) -> Scenario:
+        """Return the business under a finalist, on the luck it was judged by."""
         finalist = self.finalists[place]
-        return scenario_yaml(self.task, finalist.plan, self.scenario, finalist.start)
+        judged = {"seed": self.task.design.judge.seed, "replicates": len(finalist.values)}
+        playbook = finalist.plan.playbook
+        if playbook.title is None:
+            playbook = playbook.model_copy(update={"title": _title(finalist.start)})
+        changed = {"playbook": playbook, "gate": finalist.plan.gate, **judged}
+        return self.scenario.model_copy(update=changed)
 
-    def under(self, plan: Plan) -> Scenario:
-        """Return the business under a plan."""
-        return self.scenario.model_copy(update={"playbook": plan.playbook, "gate": plan.gate})
+    def yaml(self, place: int) -> str:
+        """Return a finalist as a scenario that runs to the numbers it was judged by."""
+        return scenario_yaml(self.under(place))
 
     def trace(self) -> Floats:
         """Return the best mean of the first goal so far, trial by trial; NaN before any."""
@@ -134,6 +142,14 @@ class Optimisation:
             out["may_be_best"] = at in chosen.possible
             out["minus_best_start"] = {"lo": self.verdict.lo[at], "hi": self.verdict.hi[at]}
         return out
+
+
+def _title(start: str | None) -> Bilingual | None:
+    """Return what a playbook without a title is called: as the shipped one, or found."""
+    if start is None:
+        return Bilingual(**{lang: t("optimise.title.playbook", lang) for lang in LANGUAGES})
+    shipped = catalogue.playbooks().get(start)
+    return None if shipped is None else shipped.title
 
 
 def optimise(

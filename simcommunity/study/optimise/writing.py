@@ -1,70 +1,52 @@
-"""A plan as YAML that can be run."""
+"""A scenario as YAML that can be run, as short as it can be."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simcommunity.i18n import LANGUAGES, t
 from simcommunity.scenario import catalogue
-from simcommunity.scenario.origins import written
 from simcommunity.scenario.writing import as_plain_yaml
 
 if TYPE_CHECKING:
     from simcommunity.scenario.playbook import Playbook
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.optimise.design import Task
-    from simcommunity.study.optimise.space import Plan
-
-EMPTY = "hands_off"  # a playbook without anything: it takes back all that the scenario had
 
 
 def playbook_data(playbook: Playbook) -> dict[str, Any]:
     """Return a playbook as plain data without defaults, in the words of a scenario file."""
     data = playbook.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     for plan in (data, *(phase["plan"] for phase in data.get("phases", ()))):
-        for entry in plan.get("calendar", {}).values():
-            entry.pop("priority", None)  # that of its place
+        for place, entry in enumerate(plan.get("calendar", {}).values()):
+            priority = entry.pop("priority", 0)
+            if priority != place:  # what is read has that of its place
+                entry["priority"] = priority
     return data
 
 
-def scenario_yaml(task: Task, plan: Plan, scenario: Scenario, start: str | None = None) -> str:
-    """Return a scenario file that extends the business and puts the plan in place of its own.
-
-    Args:
-        start: name of the playbook that the plan is, when it was there before the search.
-    """
-    base = task.base
-    data: dict[str, Any] = {
-        "extends": base.path.name if base.path else task.design.scenario,
-        "gate": plan.gate.model_dump(mode="json"),
+def scenario_yaml(scenario: Scenario) -> str:
+    """Return a scenario as YAML that needs no other file and runs to the same numbers."""
+    data = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    known = {
+        "segments": catalogue.segments(),
+        "hooks": catalogue.hooks(),
+        "messages": catalogue.messages(),
     }
-    new = [name for name in plan.playbook.messages() if name not in base.scenario.messages]
-    own = {
-        name: scenario.messages[name].model_dump(mode="json", exclude_defaults=True)
-        for name in new
-        if name not in catalogue.messages()
+    used: dict[str, dict[str, Any]] = {
+        "segments": {name: scenario.segments[name] for name in scenario.people.mix},
+        "hooks": scenario.hooks_used,
+        "messages": scenario.messages_used,
     }
-    if own:
-        data["messages"] = own
-    playbook = playbook_data(plan.playbook)
-    if not plan.playbook.phases:
-        told = {"title": _title(plan, start), "story": None, "posting": plan.playbook.posting}
-        playbook = {"use": EMPTY, **told, **playbook}
-    data["playbook"] = playbook
+    for part, ones in used.items():
+        # Whatever these leave out they have from the shipped one of their name, so they are whole.
+        data[part] = {
+            name: one.model_dump(mode="json", by_alias=True)
+            for name, one in ones.items()
+            if known[part].get(name) != one
+        }
+        if not data[part]:
+            del data[part]
+    for told, campaign in zip(data.get("arrival", ()), scenario.arrival, strict=True):
+        if campaign.playbook is not None:
+            told["playbook"] = playbook_data(campaign.playbook)
+    data["playbook"] = playbook_data(scenario.playbook)
     return as_plain_yaml(data)
-
-
-def _title(plan: Plan, start: str | None) -> dict[str, str] | None:
-    """Return what the plan is called: as before, or found."""
-    if start is None:
-        return {lang: t("optimise.title.playbook", lang) for lang in LANGUAGES}
-    shipped = catalogue.playbooks().get(start)
-    title = plan.playbook.title or (shipped.title if shipped else None)
-    return None if title is None else {lang: title.said(lang) for lang in LANGUAGES}
-
-
-def complete_yaml(scenario: Scenario) -> str:
-    """Return a scenario with everything filled in, which needs no other file."""
-    names = {*scenario.messages_used}
-    kept = {name: kind for name, kind in scenario.messages.items() if name in names}
-    return as_plain_yaml(written(scenario.model_copy(update={"messages": kept})))
