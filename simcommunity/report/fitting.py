@@ -18,7 +18,7 @@ from simcommunity.i18n import catalogue, t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import BLUE, INK, days_axis, name_axis
 from simcommunity.report.page import Sheet, again, element, figure, page, table
-from simcommunity.report.story import in_a_row
+from simcommunity.report.story import in_a_row, joined
 from simcommunity.report.studies import Picture, write_study
 from simcommunity.report.table import printable
 from simcommunity.scenario.origins import leaves, written
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from simcommunity.report.page import Cells
     from simcommunity.report.store import Store
     from simcommunity.scenario.schema import Scenario
+    from simcommunity.study.fit.check import Caution
     from simcommunity.study.fit.fitting import Fit, Floats, Told
 
 
@@ -47,6 +48,8 @@ def show_fit(fit: Fit, lang: str, out: TextIO) -> None:
     """Write what the log told as a table."""
     console = Console(file=out, highlight=False, markup=False)
     console.print(Text(heading(fit, lang), style="bold"))
+    for sentence in headline(fit, lang):
+        console.print(Padding(Text(sentence), (1, 0, 0, 0)))
     grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for k, head in enumerate(heads(lang)):
         grid.add_column(head, justify="right" if k else "left", overflow="fold")
@@ -92,18 +95,43 @@ def row(one: Told, lang: str) -> list[str]:
     ]
 
 
+def headline(fit: Fit, lang: str) -> list[str]:
+    """Return whether the scenario explains the log, and why one should not lean on the numbers."""
+    told = warnings(fit.cautions, lang)
+    return told if fit.check.misses else [*told, t("fit.explains", lang)]
+
+
+def warnings(cautions: Sequence[Caution], lang: str) -> list[str]:
+    """Return in sentences why one should not lean on a fit or a forecast."""
+    out = []
+    for one in cautions:
+        told = {name: value for name, value in one.items() if name != "kind"}
+        if one["kind"] == "wrong_scenario":
+            told = {"parts": joined([f"{log_column(name, lang)} {numbers.digits(total)}"
+                                     for name, total in one["log_tells"].items()], lang)}  # fmt: skip
+        elif one["kind"] == "misfit":
+            told = {"columns": joined([log_column(name, lang) for name in one["outside"]], lang)}
+        elif one["kind"] == "few":
+            told["worth"] = round(one["worth"])
+        out.append(t(f"caution.{one['kind']}", lang, **told))
+    return out
+
+
+def log_column(name: str, lang: str) -> str:
+    """Return what a column of a log is called."""
+    return t(f"log.column.{name}", lang)
+
+
 def sentences(fit: Fit, lang: str) -> list[str]:
-    """Return plainly what the log does not tell, and what the scenario does not explain."""
+    """Return plainly what the log does not tell, and which days the scenario does not explain."""
     out = []
     silent = [named(one.name, lang) for one in fit.told if not one.informed]
     if silent:
         out.append(t("fit.says_nothing", lang, names=t("fit.comma", lang).join(silent)))
     spans = blocks(fit.question.log.days)
-    for name, weeks in fit.misses.items():
+    for name, weeks in fit.check.misses.items():
         days = t("fit.comma", lang).join(f"{spans[k][0]}–{spans[k][1] - 1}" for k in weeks)
-        out.append(t("fit.misses", lang, what=t(f"log.column.{name}", lang), days=days))
-    if not fit.misses:
-        out.append(t("fit.explains", lang))
+        out.append(t("fit.misses", lang, what=log_column(name, lang), days=days))
     return out
 
 
@@ -119,7 +147,7 @@ def made(fit: Fit, lang: str) -> str:
 def draw_check(figure: Figure, fit: Fit, lang: str) -> None:
     """Draw the log's active posters over what the fitted scenario makes of itself."""
     axes = figure.subplots()
-    draw_fan(axes, np.arange(fit.question.log.days, dtype=np.float64), fit.daily)
+    draw_fan(axes, np.arange(fit.question.log.days, dtype=np.float64), fit.check.daily)
     axes.plot(fit.question.log.posters, "o", color=INK, markersize=3.5)
     axes.set_ylim(0, None)
     name_axis(axes, t("fit.axis", lang))
@@ -130,7 +158,7 @@ def draw_check(figure: Figure, fit: Fit, lang: str) -> None:
 
 def _check_table(fit: Fit, lang: str) -> Cells:
     """Return the log beside the fitted scenario, day by day."""
-    low, middle, high = np.quantile(fit.daily, (0.025, 0.5, 0.975), axis=0)
+    low, middle, high = np.quantile(fit.check.daily, (0.025, 0.5, 0.975), axis=0)
     rows = [
         [
             str(day),
@@ -208,7 +236,10 @@ def fit_page(fit: Fit, command: str, lang: str) -> str:
 
 
 def _sheet(fit: Fit, command: str, lang: str) -> Sheet:
-    intro = [element("p", t("fit.story", lang), "story")]
+    intro = [
+        element("p", t("fit.story", lang), "story"),
+        *(element("p", one, "start") for one in headline(fit, lang)),
+    ]
     body = [
         element("p", in_a_row(sentences(fit, lang), lang), "verdict"),
         table(heads(lang), (row(one, lang) for one in fit.told)),

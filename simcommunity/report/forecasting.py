@@ -16,12 +16,13 @@ from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import INK, SOFT, name_axis
-from simcommunity.report.fitting import draw_fan
+from simcommunity.report.fitting import draw_fan, warnings
 from simcommunity.report.page import Sheet, again, element, figure, page, table, tiles
 from simcommunity.report.studies import Picture, write_study
 from simcommunity.report.table import printable
 from simcommunity.scenario import catalogue
 from simcommunity.study.forecast.forecasting import AS_NOW, JUDGED
+from simcommunity.study.forecast.silence import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,14 +35,14 @@ if TYPE_CHECKING:
 WEEKS = 6
 SURE = 0.9
 SHOWN_DAYS = 60
-FEW = 30  # simulated groups on which no forecast should rest
 
 
 def show_forecast(forecast: Forecast, lang: str, out: TextIO) -> None:
     """Write a forecast as text and tables."""
     console = Console(file=out, highlight=False, markup=False)
     console.print(Text(heading(forecast, lang), style="bold"))
-    console.print(Padding(Text(headline(forecast, lang)), (1, 0, 0, 0)))
+    for sentence in headline(forecast, lang):
+        console.print(Padding(Text(sentence), (1, 0, 0, 0)))
     for head, rows in tables(forecast, lang):
         grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
         for k, cell in enumerate(head):
@@ -64,11 +65,13 @@ def heading(forecast: Forecast, lang: str) -> str:
     )  # fmt: skip
 
 
-def headline(forecast: Forecast, lang: str) -> str:
-    """Return in a sentence whether the group falls silent."""
-    if forecast.quiet_now >= 7:
-        return t("forecast.silent_already", lang, days=forecast.quiet_now)
-    return t("forecast.headline", lang, chance=numbers.share(forecast.silent[30], lang))
+def headline(forecast: Forecast, lang: str) -> list[str]:
+    """Return whether the group falls silent, and why one should not lean on that."""
+    if forecast.quiet_now >= WINDOW:
+        told = t("forecast.silent_already", lang, days=forecast.quiet_now)
+    else:
+        told = t("forecast.headline", lang, chance=numbers.share(forecast.silent[30], lang))
+    return [*warnings(forecast.cautions, lang), told]
 
 
 def tables(forecast: Forecast, lang: str) -> list[tuple[list[str], list[list[str]]]]:
@@ -120,11 +123,14 @@ def signed(value: float) -> str:
 
 
 def advice(forecast: Forecast, lang: str) -> str:
-    """Return which change helps most, with what certainty."""
+    """Return which change helps most, with what certainty; nothing where the scenario is no guide."""
     first = forecast.changes[0]
+    if not forecast.may_advise:
+        return t("forecast.no_advice", lang)
     if first.posters[0] <= 0:
         return t("forecast.keep", lang, days=JUDGED)
-    key = "forecast.sure" if first.better >= SURE else "forecast.unsure"
+    sure = first.better >= SURE and not forecast.cautions
+    key = "forecast.sure" if sure else "forecast.unsure"
     return t(
         key,
         lang,
@@ -139,11 +145,6 @@ def advice(forecast: Forecast, lang: str) -> str:
 def cautions(forecast: Forecast, lang: str) -> list[str]:
     """Return what to keep in mind when reading a forecast."""
     out = [t("forecast.lent", lang)] if forecast.changes and forecast.lent_a_team else []
-    if forecast.effective < FEW:
-        out.append(t("forecast.few", lang, groups=round(forecast.effective)))
-    seen, low, high = map(round, forecast.last_week)
-    if not low <= seen <= high:
-        out.append(t("forecast.unlike", lang, seen=seen, low=low, high=high))
     return [*out, t("forecast.limits", lang)]
 
 
@@ -198,7 +199,7 @@ def _sheet(forecast: Forecast, command: str, lang: str) -> Sheet:
     (_, weeks, *playbooks) = tables(forecast, lang)
     drawn = figure("forecast", partial(draw_forecast, forecast=forecast, lang=lang),
                    t("forecast.caption", lang), lang, data=None)  # fmt: skip
-    intro = [element("p", headline(forecast, lang), "start"), tiles(chances)]
+    intro = [*(element("p", one, "start") for one in headline(forecast, lang)), tiles(chances)]
     body = [
         element("h2", t("forecast.picture", lang)),
         drawn,

@@ -14,12 +14,14 @@ from rich.text import Text
 from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report import numbers
+from simcommunity.report.fitting import warnings
 from simcommunity.report.story import joined, tell
 from simcommunity.report.table import printable
 from simcommunity.scenario import catalogue
 from simcommunity.study.optimise.goals import MEASURED
 
 if TYPE_CHECKING:
+    from simcommunity.study.optimise.judging import Verdict
     from simcommunity.study.optimise.optimising import Optimisation
 
 TALK = logging.getLogger("simcommunity")
@@ -44,45 +46,80 @@ def called(result: Optimisation, place: int, lang: str) -> str:
     return printable(title.said(lang)) if title else printable(start)
 
 
-def summary(result: Optimisation, lang: str) -> list[str]:
-    """Return what to do, in sentences."""
-    design = result.task.design
-    judged = t(
+def headline(result: Optimisation, lang: str) -> list[str]:
+    """Return what to do, what speaks for another choice, and why one should not lean on it."""
+    told = warnings(result.cautions, lang)
+    if not result.recommended:
+        return [*told, t("optimise.none", lang)]
+    if result.verdict is None:
+        names = joined([called(result, k, lang) for k in result.front], lang)
+        return [*told, t("optimise.front", lang, n=len(result.front), names=names)]
+    return [*told, _winner(result, result.verdict, lang), *_rivals(result, result.verdict, lang)]
+
+
+def judged(result: Optimisation, lang: str) -> str:
+    """Return how much was tried, and how it was judged."""
+    runs = max(len(one.values) for one in result.finalists)
+    return t(
         "optimise.judged",
         lang,
         trials=len(result.tried),
-        runs=numbers.count("replicate", max(len(f.values) for f in result.finalists), lang),
+        runs=numbers.count("replicate", runs, lang),
     )
-    if not result.recommended:
-        return [t("optimise.none", lang), judged]
-    sure = numbers.share(design.judge.confidence, lang)
-    if result.verdict is None:
-        names = joined([called(result, k, lang) for k in result.front], lang)
-        return [t("optimise.front", lang, n=len(result.front), names=names), judged]
-    verdict, winner = result.verdict, result.recommended[0]
-    at = verdict.places.index(winner)
-    goal = design.goals[0]
+
+
+def _winner(result: Optimisation, verdict: Verdict, lang: str) -> str:
+    """Say which playbook to run, and how much better it is than what there was."""
+    winner, goal = result.recommended[0], result.goals[0]
     values = result.finalists[winner].values[:, MEASURED.index(goal)]
     about = {
         "name": called(result, winner, lang),
         "goal": t(f"optimise.goal.{goal}", lang),
         "value": write_value(goal, float(values.mean()), lang),
-        "sure": sure,
+        "sure": numbers.share(result.task.design.judge.confidence, lang),
     }
     if verdict.start is None:
-        sentence = t("optimise.first", lang, **about)
-    elif winner == verdict.start:
-        sentence = t("optimise.stay", lang, **about)
-    else:
-        base = result.finalists[verdict.start].values[:, MEASURED.index(goal)]
-        interval = _interval(goal, float(verdict.lo[at]), float(verdict.hi[at]), lang)
-        more = write_value(goal, float((values - base).mean()), lang)
-        start = called(result, verdict.start, lang)
-        sentence = t("optimise.winner", lang, **about, start=start, more=more, interval=interval)
+        return t("optimise.first", lang, **about)
+    if winner == verdict.start:
+        return t("optimise.stay", lang, **about)
+    at = verdict.places.index(winner)
+    base = result.finalists[verdict.start].values[:, MEASURED.index(goal)]
+    about["interval"] = _interval(goal, float(verdict.lo[at]), float(verdict.hi[at]), lang)
+    about["more"] = write_value(goal, float((values - base).mean()), lang)
+    about["start"] = called(result, verdict.start, lang)
+    return t("optimise.winner_few" if result.cautions else "optimise.winner", lang, **about)
+
+
+def _rivals(result: Optimisation, verdict: Verdict, lang: str) -> list[str]:
+    """Say who shows more, who does as well for less work, and what may be forgone."""
+    winner, goal = result.recommended[0], result.goals[0]
+    own = result.finalists[winner].values.mean(axis=0)
+    minutes, money = MEASURED.index("minutes_a_day"), MEASURED.index("money")
+    out = []
+    for one in result.rivals:
+        mean = result.finalists[one.place].values.mean(axis=0)
+        out.append(
+            t(
+                "optimise.rival",
+                lang,
+                name=called(result, one.place, lang),
+                goal=t(f"optimise.goal.{goal}", lang),
+                value=write_value(goal, float(mean[MEASURED.index(goal)]), lang),
+                more=("+" if one.more > 0 else "") + write_value(goal, one.more, lang),
+                interval=_interval(goal, one.lo, one.hi, lang),
+                minutes=numbers.number(float(mean[minutes]), lang),
+                own_minutes=numbers.number(float(own[minutes]), lang),
+                money=numbers.yuan(float(mean[money]), lang),
+                own_money=numbers.yuan(float(own[money]), lang),
+            )
+        )
     others = [verdict.places[j] for j in verdict.selection.possible if verdict.places[j] != winner]
-    as_good = joined([called(result, k, lang) for k in others], lang)
-    rest = [t("optimise.as_good", lang, names=as_good)] if others else []
-    return [sentence, *rest, judged]
+    if others:
+        names = joined([called(result, k, lang) for k in others], lang)
+        regret = -float(verdict.selection.lo[verdict.places.index(winner)])
+        told = {"names": names, "regret": write_value(goal, regret, lang)}
+        out.append(t("optimise.as_good", lang, winner=called(result, winner, lang), **told))
+    return out
 
 
 def _interval(goal: str, low: float, high: float, lang: str) -> str:
@@ -149,7 +186,7 @@ def show_optimisation(result: Optimisation, lang: str, out: TextIO) -> None:
     console = Console(file=out, highlight=False, markup=False)
     title = printable(result.task.base.scenario.title.said(lang))
     console.print(Text(t("optimise.title", lang, title=title), style="bold"))
-    for sentence in summary(result, lang):
+    for sentence in (*headline(result, lang), judged(result, lang)):
         console.print(Padding(Text(sentence), (1, 0, 0, 0)))
     grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for k, head in enumerate(columns(result, lang)):

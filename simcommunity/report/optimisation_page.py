@@ -9,10 +9,11 @@ from simcommunity.i18n import t
 from simcommunity.report.optimisation import (
     called,
     columns,
+    headline,
+    judged,
     origin,
     playbook_told,
     rows,
-    summary,
 )
 from simcommunity.report.optimisation_figures import FIGURES, trace_table
 from simcommunity.report.page import Sheet, again, element, figure, page, table, told
@@ -62,9 +63,9 @@ def optimisation_page(result: Optimisation, command: str, lang: str) -> str:
 
 def _sheet(result: Optimisation, command: str, lang: str) -> Sheet:
     name = printable(result.task.base.scenario.title.said(lang))
-    intro = [element("p", one, "start") for one in summary(result, lang)[:1]]
+    intro = [element("p", one, "start") for one in headline(result, lang)]
     body = [
-        *(element("p", one) for one in summary(result, lang)[1:]),
+        element("p", judged(result, lang)),
         table(columns(result, lang), rows(result, lang)),
     ]
     for key, draw in FIGURES.items():

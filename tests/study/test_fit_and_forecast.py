@@ -43,6 +43,57 @@ def test_a_fit_finds_the_numbers_that_made_a_log() -> None:
     assert small.informed
 
 
+def kinds(cautions: list[dict[str, object]]) -> list[object]:
+    """Return what one is warned of."""
+    return [one["kind"] for one in cautions]
+
+
+def test_a_log_that_the_scenario_made_is_explained_by_it() -> None:
+    story = load_scenario("organic", QUICK).scenario
+    columns = ("active_posters", "messages", "joins", "leaves")
+    misfits = 0
+    for luck in range(10):
+        log = simulate(put_in(story, {"people": 60.0}), 14, 3, luck, from_first_word=True)[0].counts
+        told = GroupLog("made", {name: log[name] for name in columns})
+        found = fit(told, story, names=["people"], points=40, simulations=200)
+        misfits += "misfit" in kinds(found.cautions)
+        assert "wrong_scenario" not in kinds(found.cautions)
+    assert misfits <= 2  # one in twenty is to be expected
+
+
+def test_what_speaks_against_a_fit_or_a_forecast_stands_in_every_headline(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("\n".join(LOG.read_text(encoding="utf-8").splitlines()[:9]), encoding="utf-8")
+    said = {
+        "en": ("wrong scenario", "does not explain this log", "Too few"),
+        "zh": ("场景不对", "解释不了这份日志", "太少"),
+    }
+    for command in ("fit", "forecast"):
+        out = tmp_path / command
+        few = ["--draws", "20"] if command == "forecast" else []
+        words = [command, str(log), "--simulations", "120", *few]
+        call(*words, "--out", str(out), "--json")
+        cautions = json.loads(capsys.readouterr().out)["cautions"]
+        assert kinds(cautions)[:2] == ["wrong_scenario", "misfit"]
+        assert "few" in kinds(cautions)
+        assert cautions[0]["log_tells"] == {
+            "operator_messages": 39, "adverts": 2, "orders": 25,
+        }  # fmt: skip
+        assert "orders" in cautions[1]["outside"]
+        page = (out / "report.html").read_text(encoding="utf-8")
+        for lang, sentences in said.items():
+            call(*words, "--lang", lang)
+            table = "".join(capsys.readouterr().out.split())
+            body = page.split(f'lang="{lang}' if lang == "en" else 'lang="zh', 2)[-1]
+            for sentence in sentences:
+                assert "".join(sentence.split()) in table.partition("─")[0]
+                assert sentence in body
+        assert "What helps most" not in page
+
+
+
 def test_a_fit_is_the_same_for_any_number_of_threads() -> None:
     log = read_log(LOG).first(8)
     one, two = (

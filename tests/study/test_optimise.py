@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import numpy as np
 import pytest
 
 from simcommunity.engine.design import Design
+from simcommunity.report.optimisation import headline
+from simcommunity.report.optimisation_page import optimisation_page
 from simcommunity.run import prepare, run
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_scenario, load_text
@@ -143,6 +146,48 @@ def test_who_was_there_stays_unless_another_is_surely_better() -> None:
     assert decide([old, finalist([1 + w for w in wide], None)], design).winner == 0
     assert decide([old, finalist([1 + n for n in narrow[::-1]], None)], design).winner == 1
     assert decide([finalist(narrow, "coffee_shop", within=False)], design).winner is None
+
+
+def judged_as(finalists: list[Finalist], found: Optimisation) -> Optimisation:
+    """Return an optimisation that ends with these finalists."""
+    plan = found.finalists[0].plan
+    ones = [replace(one, plan=plan) for one in finalists]
+    return replace(found, finalists=ones, verdict=decide(ones, found.task.design))
+
+
+def test_who_shows_more_in_half_the_work_is_told_beside_the_one_to_run(
+    found: Optimisation,
+) -> None:
+    minutes, money = MEASURED.index("minutes_a_day"), MEASURED.index("money")
+    old = finalist([1000.0 + k for k in range(12)], "coffee_shop")
+    new = finalist([1100.0 + 500 * (-1) ** k for k in range(12)], None)
+    worse = finalist([0.0] * 12, None)
+    old.values[:, [minutes, money]] = 40, 300
+    new.values[:, [minutes, money]] = 20, 0
+    result = judged_as([old, new, worse], found)
+    assert result.recommended == (0,)  # more, and not surely so
+    (rival,) = result.rivals
+    assert (rival.place, rival.more) == (1, 94.5)
+    assert rival.lo < 0 < rival.hi
+    told = result.as_dict()
+    assert [one["name"] for one in told["rivals"]] == ["found 1"]
+    assert told["cautions"] == []
+    first = optimisation_page(result, "optimise x", "en").split("<table")[0]
+    for text in (" ".join(headline(result, "en")), first):
+        assert "But “found 1” shows profit ¥1,100, +¥94" in text
+        assert "20 minutes a day instead of 40 and ¥0 for messages instead of ¥300" in text
+    assert "搜到的方案 1" in "".join(headline(result, "zh"))
+    assert judged_as([old, worse], found).rivals == []
+
+
+def test_so_few_runs_make_nothing_sure(found: Optimisation) -> None:
+    few = judged_as([finalist([1.0, 1.1], "coffee_shop"), finalist([9.0, 9.1], None)], found)
+    assert few.recommended == (1,)
+    assert few.as_dict()["cautions"] == [{"kind": "few_runs", "runs": 2, "least": 10}]
+    told = headline(few, "en")
+    assert told[0].startswith("Too few runs: 2 of each playbook")
+    assert "do not make that sure" in told[1]
+    assert "运行次数太少" in headline(few, "zh")[0]
 
 
 def test_a_front_of_opposites_holds_both() -> None:

@@ -11,9 +11,9 @@ import numpy as np
 from simcommunity import __version__
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.loader import Loaded, load_scenario
+from simcommunity.study.fit.check import Caution, Check, cautions, check
 from simcommunity.study.fit.one_log import Question, ask
 from simcommunity.study.fit.smc import Points, adjusted, quantiles, sample
-from simcommunity.study.fit.summaries import blocks
 from simcommunity.study.log.grouplog import GroupLog, read_log
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ SEED = 7
 PRIOR = "organic"
 LEVELS = np.array([0.025, 0.25, 0.5, 0.75, 0.975])
 SAYS_NOTHING = 0.8  # of the prior's width left: the log hardly informs the number
-FRESH = 1 << 20  # numbers of simulations of the check: luck the fit has not met
 
 
 @dataclass(frozen=True)
@@ -74,9 +73,7 @@ class Fit:
         points: the posterior before the regression.
         unit, weight: and after it, (points, numbers) and (points,).
         told: of each number.
-        check: column → simulated weeks under the posterior and luck not met, (draws, weeks).
-        seen: column → the same weeks in the log, (weeks,).
-        daily: active posters of the check, (draws, days).
+        check: what it makes anew, beside the log.
         scenario: with the medians put in.
     """
 
@@ -85,21 +82,13 @@ class Fit:
     unit: Floats
     weight: Floats
     told: tuple[Told, ...]
-    check: dict[str, Floats]
-    seen: dict[str, Floats]
-    daily: Floats
+    check: Check
     scenario: Scenario
 
     @property
-    def misses(self) -> dict[str, list[int]]:
-        """Blocks of days in which the log lies outside of 95 % of what the fit makes."""
-        out = {}
-        for name, x in self.check.items():
-            low, high = np.quantile(x, (0.025, 0.975), axis=0)
-            outside = (self.seen[name] < low) | (self.seen[name] > high)
-            if outside.any():
-                out[name] = [int(k) for k in np.flatnonzero(outside)]
-        return out
+    def cautions(self) -> list[Caution]:
+        """Why one should not lean on it."""
+        return cautions(self.question, self.check, self.points.effective)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object of form "simcommunity.fit/1"."""
@@ -110,13 +99,14 @@ class Fit:
             "days": self.question.log.days,
             "scenario": self.question.scenario.title.en,
             "scenario_hash": scenario_hash(self.scenario),
+            "cautions": self.cautions,
             "seed": self.question.seed,
             "simulated": self.points.simulated,
             "points": len(self.points.unit),
             "effective_points": self.points.effective,
             "tolerance": self.points.tolerance,
             "numbers": [one.as_dict() for one in self.told],
-            "outside_the_check": self.misses,
+            "outside_the_check": self.check.misses,
         }
 
 
@@ -157,29 +147,5 @@ def fit(
              float((at[-1, k] - at[0, k]) / (LEVELS[-1] - LEVELS[0])))
         for k, (name, span) in enumerate(question.ranges.items())
     )  # fmt: skip
-    check, seen, daily = _check(question, unit, weight, points)
-    return Fit(question, found, unit, weight, told, check, seen, daily, question.story(at[2]))
-
-
-def _check(
-    question: Question, unit: Floats, weight: Floats, draws: int
-) -> tuple[dict[str, Floats], dict[str, Floats], Floats]:
-    """Return what the posterior makes anew, week by week, and what was seen."""
-    days = question.log.days
-    luck = np.random.default_rng(question.seed)
-    chosen = luck.choice(len(unit), size=draws, p=weight)
-    logs = [
-        log.counts
-        for log in question.logs(unit[chosen], FRESH + np.arange(draws), days)
-        if log is not None
-    ]
-    spans = blocks(days)
-
-    def weeks(x: Floats, name: str) -> Floats:
-        if name == "members":
-            return np.stack([x[..., b - 1] for _, b in spans], axis=-1)
-        return np.stack([x[..., a:b].sum(axis=-1) for a, b in spans], axis=-1)
-
-    check = {name: weeks(np.array([log[name] for log in logs]), name) for name in question.columns}
-    seen = {name: weeks(question.log.counts[name], name) for name in question.columns}
-    return check, seen, np.array([log["active_posters"] for log in logs])
+    anew = check(question, unit, weight, points)
+    return Fit(question, found, unit, weight, told, anew, question.story(at[2]))

@@ -17,9 +17,10 @@ import numpy as np
 from simcommunity import __version__
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import Loaded, load_scenario
+from simcommunity.study.fit.check import Caution, Check, cautions, check
 from simcommunity.study.fit.numbers import put_in
 from simcommunity.study.fit.one_log import Question, ask
-from simcommunity.study.fit.smc import Points, sample
+from simcommunity.study.fit.smc import Points, adjusted, sample
 from simcommunity.study.forecast.bank import STORY
 from simcommunity.study.forecast.changes import changed_from, nobody_works
 from simcommunity.study.forecast.conditioning import draw
@@ -79,6 +80,7 @@ class Forecast:
         as_now_best: share of draws in which going on as now has the most posters.
         as_now_silent: chance of silence within thirty days when it goes on as now.
         lent_a_team: nobody works in the scenario, so the playbooks were given a helper.
+        check: what the fitted scenario makes anew, beside the log.
     """
 
     question: Question
@@ -92,6 +94,21 @@ class Forecast:
     as_now_best: float
     as_now_silent: float
     lent_a_team: bool
+    check: Check
+
+    @property
+    def cautions(self) -> list[Caution]:
+        """Why one should not lean on it."""
+        out = cautions(self.question, self.check, min(self.effective, len(self.posters)))
+        seen, low, high = map(round, self.last_week)
+        if not low <= seen <= high:
+            out.append({"kind": "unlike", "seen": seen, "low": low, "high": high})
+        return out
+
+    @property
+    def may_advise(self) -> bool:
+        """Whether the scenario is one from which a playbook can be recommended."""
+        return not {"wrong_scenario", "misfit"} & {one["kind"] for one in self.cautions}
 
     def band(self, share: float) -> Floats:
         """Return the bounds of the middle `share` of draws for each day ahead, (2, days)."""
@@ -117,6 +134,7 @@ class Forecast:
             "log": self.question.log.name,
             "days": self.question.log.days,
             "scenario": self.question.scenario.title.en,
+            "cautions": self.cautions,
             "seed": self.question.seed,
             "simulated": self.points.simulated,
             "effective_points": self.effective,
@@ -188,6 +206,7 @@ def forecast(
         as_now_best=_best(ahead)[AS_NOW],
         as_now_silent=float((silent[AS_NOW] <= JUDGED).mean()),
         lent_a_team=nobody_works(question.scenario),
+        check=check(question, *adjusted(found, question.seen), POINTS),
     )
 
 

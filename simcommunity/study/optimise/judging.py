@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 SECOND_LOOK = 12  # how many get more runs before the finalists are chosen
 MORE = 3  # times as many
 RESAMPLES = 999
+MUCH_LESS = 0.7  # of the minutes: as much for so little work is worth a word
+FEW_RUNS = 10  # of each finalist: no conclusion from fewer is called sure
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,48 @@ def decide(ones: Sequence[Finalist], design: OptimiseDesign) -> Verdict:
     lo, hi = differences_from(values, base, sure)
     better = selection.best if lo[selection.best] > 0 else base
     return Verdict(places[base], places[better], places, selection, lo, hi)
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A finalist for which one may well pass over the one to run.
+
+    Attributes:
+        more: its goal minus that of the one to run.
+        lo, hi: interval of that.
+    """
+
+    place: int
+    more: float
+    lo: float
+    hi: float
+
+
+def rivals(ones: Sequence[Finalist], verdict: Verdict, design: OptimiseDesign) -> list[Rival]:
+    """Return who shows more of the goal than the one to run, and who may do as well for less work.
+
+    Of the first kind the best is returned, of the second the one with the least work.
+    """
+    if verdict.winner is None:
+        return []
+    goal, work = MEASURED.index(design.goals[0]), MEASURED.index("minutes_a_day")
+    values = np.stack([ones[k].values for k in verdict.places], axis=2)
+    mean = values.mean(axis=0)
+    own = verdict.places.index(verdict.winner)
+    others = [j for j in range(len(verdict.places)) if j != own]
+    more = [j for j in others if mean[goal, j] > mean[goal, own]]
+    less = [
+        j
+        for j in verdict.selection.possible
+        if j != own and mean[work, j] < MUCH_LESS * mean[work, own]
+    ]
+    chosen = [max(more, key=lambda j: float(mean[goal, j]))] if more else []
+    chosen += [min(less, key=lambda j: float(mean[work, j]))] if less else []
+    lo, hi = differences_from(values[:, goal], own, half(design.judge.confidence))
+    return [
+        Rival(verdict.places[j], float(mean[goal, j] - mean[goal, own]), float(lo[j]), float(hi[j]))
+        for j in dict.fromkeys(chosen)
+    ]
 
 
 def front(ones: Sequence[Finalist], design: OptimiseDesign) -> dict[int, float]:

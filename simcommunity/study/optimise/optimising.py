@@ -18,7 +18,17 @@ from simcommunity.scenario import catalogue
 from simcommunity.scenario.quantities import Bilingual
 from simcommunity.study.optimise.design import Task, load_design
 from simcommunity.study.optimise.goals import MEASURED
-from simcommunity.study.optimise.judging import Finalist, Verdict, decide, finalists, front, judge
+from simcommunity.study.optimise.judging import (
+    FEW_RUNS,
+    Finalist,
+    Rival,
+    Verdict,
+    decide,
+    finalists,
+    front,
+    judge,
+    rivals,
+)
 from simcommunity.study.optimise.laboratory import Laboratory
 from simcommunity.study.optimise.search import Tried, search, within
 from simcommunity.study.optimise.space import Grid, Plan
@@ -68,6 +78,19 @@ class Optimisation:
             return tuple(self.front)
         return () if self.verdict.winner is None else (self.verdict.winner,)
 
+    @property
+    def rivals(self) -> list[Rival]:
+        """Finalists that show more than the one to run, or may do as well for less work."""
+        verdict = self.verdict
+        return [] if verdict is None else rivals(self.finalists, verdict, self.task.design)
+
+    @property
+    def cautions(self) -> list[dict[str, Any]]:
+        """Why one should not lean on it."""
+        runs = min((len(one.values) for one in self.finalists), default=0)
+        few = runs < FEW_RUNS
+        return [{"kind": "few_runs", "runs": runs, "least": FEW_RUNS}] if few else []
+
     def name(self, place: int) -> str:
         """Return what a finalist is called: a start by its name, a found one by a number."""
         start = self.finalists[place].start
@@ -108,10 +131,15 @@ class Optimisation:
             "scenario_hash": self.task.base.hash,
             "version": __version__,
             "design": design.model_dump(mode="json"),
+            "cautions": self.cautions,
+            "recommended": [self.name(k) for k in self.recommended],
+            "rivals": [
+                {"name": self.name(one.place), "more": one.more, "lo": one.lo, "hi": one.hi}
+                for one in self.rivals
+            ],
             "trials": len(self.tried),
             "finalists": [self._finalist(k) for k in range(len(self.finalists))],
             "best_start": self._called(self.verdict.start) if self.verdict else None,
-            "recommended": [self.name(k) for k in self.recommended],
             "runs": self.runs,
             "wall_s": round(self.wall_s, 1),
         }
