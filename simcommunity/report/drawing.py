@@ -254,7 +254,9 @@ def render(
         "font.family": families(lang),
         "pdf.fonttype": 3 if lang == "zh" else 42,
     }
-    with mpl.rc_context({**STYLE, **fonts, "svg.hashsalt": title}):
+    with mpl.rc_context({**STYLE, **fonts, "svg.hashsalt": title}), warnings.catch_warnings():
+        # An SVG is shown with the reader's fonts; in pixels a rare character is an empty box.
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
         figure = Figure(figsize=size, layout="constrained")
         paint(figure)
         if title:
@@ -266,10 +268,7 @@ def render(
             told = "\n".join(_folded(line, room) for line in footer.splitlines())
             figure.supxlabel(told, x=0.01, ha="left", fontsize=SMALL_PRINT, color=SOFT)
         out = io.BytesIO()
-        with warnings.catch_warnings():
-            if form == "svg":  # shown with the reader's fonts: which glyphs are here is no matter
-                warnings.filterwarnings("ignore", message="Glyph .* missing")
-            figure.savefig(out, format=form, dpi=DPI, metadata=_metadata(form, about or {}))
+        figure.savefig(out, format=form, dpi=DPI, metadata=_metadata(form, about or {}))
     return _with_fonts(out.getvalue()) if form == "svg" else out.getvalue()
 
 

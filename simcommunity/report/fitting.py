@@ -107,8 +107,9 @@ def warnings(cautions: Sequence[Caution], lang: str) -> list[str]:
     for one in cautions:
         told = {name: value for name, value in one.items() if name != "kind"}
         if one["kind"] == "wrong_scenario":
-            told = {"parts": joined([f"{log_column(name, lang)} {numbers.digits(total)}"
-                                     for name, total in one["log_tells"].items()], lang)}  # fmt: skip
+            parts = one["log_tells"].items()
+            counted = [f"{log_column(name, lang)} {numbers.digits(total)}" for name, total in parts]
+            told = {"parts": joined(counted, lang)}
         elif one["kind"] == "misfit":
             told = {"columns": joined([log_column(name, lang) for name in one["outside"]], lang)}
         elif one["kind"] == "few":

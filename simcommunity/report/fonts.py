@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
@@ -22,6 +24,7 @@ STACK = (
 FILES = ("pingfang", "msyh", "notosanscjk", "notosanssc", "sourcehansans", "wqy")
 LATIN = "DejaVu Sans"  # comes with matplotlib
 PACKAGE = "mplfonts"
+WEIGHTS = (400, 700)  # in which figures are drawn
 SAMPLE = "群发红包"
 
 
@@ -59,10 +62,22 @@ def _load(file: Path) -> str | None:
         font_manager.fontManager.addfont(file)
     except (OSError, RuntimeError):
         return None  # a broken font file is no font
-    families = {
-        entry.name for entry in font_manager.fontManager.ttflist if entry.fname == str(file)
-    }
-    return next((name for name in STACK if name in families), font.family_name)
+    here = [entry for entry in font_manager.fontManager.ttflist if entry.fname == str(file)]
+    families = {entry.name for entry in here}
+    family = next((name for name in STACK if name in families), font.family_name)
+    _lend_weights(next(entry for entry in here if entry.name == family))
+    return family
+
+
+def _lend_weights(entry: Any) -> None:
+    """Let a font stand in for the weights its family lacks: matplotlib warns of each one else."""
+    known = font_manager.fontManager.ttflist
+    there = {_weight(other.weight) for other in known if other.name == entry.name}
+    known += [replace(entry, weight=weight) for weight in WEIGHTS if weight not in there]
+
+
+def _weight(told: str | int) -> int:
+    return int(font_manager.weight_dict.get(told, told))
 
 
 def families(lang: str) -> list[str]:

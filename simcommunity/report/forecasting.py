@@ -123,7 +123,7 @@ def signed(value: float) -> str:
 
 
 def advice(forecast: Forecast, lang: str) -> str:
-    """Return which change helps most, with what certainty; nothing where the scenario is no guide."""
+    """Return which change helps most and how sure that is, unless the scenario is no guide."""
     first = forecast.changes[0]
     if not forecast.may_advise:
         return t("forecast.no_advice", lang)

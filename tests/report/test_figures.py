@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from functools import partial
@@ -13,6 +14,8 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from made_up import number
 from matplotlib.figure import Figure
 from PIL import Image
@@ -180,6 +183,45 @@ def test_a_font_may_come_from_the_optional_package(
         assert fonts.chinese_font() is not None
     finally:
         fonts.chinese_font.cache_clear()
+
+
+def made_font(folder: Path, weight: int) -> Path:
+    """Write a font of one weight that has a few Chinese characters."""
+    letters = {ord(letter): f"g{ord(letter)}" for letter in f" {fonts.SAMPLE}"}
+    names = [".notdef", *letters.values()]
+    font = FontBuilder(1000)
+    font.setupGlyphOrder(names)
+    font.setupCharacterMap(letters)
+    font.setupGlyf({name: TTGlyphPen(None).glyph() for name in names})
+    font.setupHorizontalMetrics(dict.fromkeys(names, (600, 0)))
+    font.setupHorizontalHeader(ascent=800, descent=-200)
+    font.setupNameTable({"familyName": f"Only {weight}", "styleName": "Regular"})
+    font.setupOS2(usWeightClass=weight)
+    font.setupPost()
+    file = folder / "wqy-regular.ttf"
+    font.save(file)
+    return file
+
+
+@pytest.mark.parametrize("weight", [300, 400])
+def test_nothing_is_grumbled_about_a_font_of_one_weight_and_rare_characters(
+    weight: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = made_font(tmp_path, weight)
+    manager = fonts.font_manager.fontManager
+    monkeypatch.setattr(fonts.font_manager, "findSystemFonts", lambda: [str(file)])
+    monkeypatch.setattr(manager, "ttflist", list(manager.ttflist))
+    fonts.chinese_font.cache_clear()
+    try:
+        assert fonts.families("zh")[0] == f"Only {weight}"
+        with warnings.catch_warnings(record=True) as grumbles:
+            warnings.simplefilter("always")
+            for form in ("svg", "png", "pdf"):
+                render(lambda figure: figure.text(0, 0, "群 \U00010348"), form, "zh", title="红包")
+    finally:
+        fonts.chinese_font.cache_clear()
+    assert not caplog.messages
+    assert not grumbles
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

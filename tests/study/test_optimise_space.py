@@ -143,7 +143,8 @@ def test_what_has_been_changed_is_written_short_and_the_same() -> None:
         "segments.regular.spam=0",
         "messages.coupon.money=0",  # a default of messages, and not of this one
         "hooks.giveaway.expects=0.1",
-        "playbook.calendar={b: {send: coupon, every: 2, priority: 5}, a: {send: advert, every: 3, priority: 0}}",
+        "playbook.calendar={b: {send: coupon, every: 2, priority: 5}, a: {send: advert, every: 3,"
+        " priority: 0}}",
         "arrival.0.playbook={calendar: {b: {send: coupon, every: 2}, a: {send: advert, every: 3,"
         " priority: 0}}}",
         "parameters={habit: 3}",
