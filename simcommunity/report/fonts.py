@@ -77,7 +77,7 @@ def _lend_weights(entry: Any) -> None:
 
 
 def _weight(told: str | int) -> int:
-    return int(font_manager.weight_dict.get(told, told))
+    return told if isinstance(told, int) else font_manager.weight_dict[told]
 
 
 def families(lang: str) -> list[str]:
