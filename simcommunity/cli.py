@@ -35,6 +35,7 @@ COMMANDS = {
     "forecast": "simcommunity.study.forecast.commands",
     "query": "simcommunity.study.sweep.commands",
     "export": "simcommunity.study.sweep.commands",
+    "compact": "simcommunity.study.sweep.commands",
     "optimise": "simcommunity.study.optimise.commands",
     "story": "simcommunity.report.life.commands",
     "lab": "simcommunity.lab.commands",

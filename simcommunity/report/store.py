@@ -110,7 +110,7 @@ class Store:
         table = pa.table(dict(columns)).replace_schema_metadata(self.about)
         if name not in self._tables:
             self._tables[name] = pq.ParquetWriter(
-                self._aside / name, table.schema, compression="zstd"
+                self._aside / name, table.schema, compression="zstd", write_page_checksum=True
             )
         self._tables[name].write_table(table, row_group_size=max(1, len(table)))
 

@@ -28,9 +28,14 @@ SMALL = {
 VARY = SMALL | {"parameters.boldness": [0.05, 0.2], "business.ticket": [30, 45, 60]}
 
 
-def tiny(replicates: int = 4, days: int = 8, **more: Any) -> StudyDesign:
-    """Return a design of six points."""
-    return make_design("supermarket", VARY | more, replicates=replicates, days=days, seed=5)
+def tiny(
+    replicates: int = 4, days: int = 8, samples: int | None = None, **more: Any
+) -> StudyDesign:
+    """Return a design of six points, or of a Latin hypercube over the ranges in `more`."""
+    settings: dict[str, Any] = {"replicates": replicates, "days": days, "seed": 5}
+    if samples is not None:
+        settings |= {"design": "latin_hypercube", "samples": samples}
+    return make_design("supermarket", VARY | more, **settings)
 
 
 def poisoned(run: int, always: bool, mark: Path) -> ProcessPoolExecutor:

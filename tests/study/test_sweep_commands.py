@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -66,7 +67,7 @@ def test_a_sweep_tells_what_it_did(
 @pytest.mark.parametrize(
     ("more", "code", "what"),
     [
-        (["--days", "9"], 3, "results of another design"),
+        (["--days", "9"], 3, "What differs: days: 8 there, 9 here"),
         (["--shard", "3/2"], 2, "must read i/n"),
         (["--shard", "0/2"], 2, "must read i/n"),
         (["--jobs", "0"], 2, "--jobs"),
@@ -177,6 +178,47 @@ def test_effects_are_means_over_everything_else_with_intervals_over_replicates(
     assert effect.points == 2
     assert effect.mean == pytest.approx(here.mean())
     assert (effect.lo, effect.hi) == pytest.approx((here.mean() - half, here.mean() + half))
+
+
+def test_small_parts_are_merged(
+    design: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(capsys, "sweep", design, "--out", tmp_path / "s", "--jobs", "1", "-q", "--shard", "1/8")
+    digest, parts = open_store(tmp_path / "s").digest(), len(open_store(tmp_path / "s").parts())
+    code, out, _ = typed(capsys, "compact", tmp_path / "s")
+    assert (code, out) == (0, f"There were {parts} parts; now there are 1.\n")
+    assert open_store(tmp_path / "s").digest() == digest
+    code, _, err = typed(capsys, "compact", tmp_path)
+    assert (code, "no store" in err) == (3, True)
+
+
+def test_a_finished_sweep_on_a_read_only_folder_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, folder = tmp_path / "d.yaml", tmp_path / "s"
+    told = {"scenario": "supermarket", "vary": VARY, "replicates": 1, "days": 2}
+    file.write_text(yaml.safe_dump(told))
+    words = ("sweep", file, "--out", folder, "--jobs", "1", "--lang", "en")
+    first = typed(capsys, *words, "-q")[1]
+    mended = os.geteuid() == 0
+    for place in (tmp_path.parent.parent, tmp_path.parent, tmp_path):
+        place.chmod(0o755)
+    for place in (folder / "parts", folder):
+        place.chmod(0o555)
+    if mended:
+        # The superuser may write anywhere; `access` would ask for the real user.
+        monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+        os.seteuid(65534)
+    try:
+        code, out, err = typed(capsys, *words)
+    finally:
+        if mended:
+            os.seteuid(0)
+    assert code == 0
+    assert "6 of them were there before" in out
+    digest = next(line for line in out.splitlines() if "digest" in line)
+    assert digest.split(" · ")[0] in first
+    assert "cannot be written to" in err
 
 
 def test_a_finished_sweep_leaves_a_figure_and_its_numbers(store: Path) -> None:

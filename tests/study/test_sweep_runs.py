@@ -21,7 +21,9 @@ from simcommunity.scenario.loader import load_scenario
 from simcommunity.study.sweep import execute, task
 from simcommunity.study.sweep.execute import Progress, sweep
 from simcommunity.study.sweep.pool import LostWorkersError
+from simcommunity.study.sweep.query import query
 from simcommunity.study.sweep.store import StoreError, open_store
+from simcommunity.study.sweep.upkeep import compact
 
 
 @pytest.fixture(scope="module")
@@ -91,10 +93,76 @@ def test_any_executor_will_do_and_stays_open(tmp_path: Path, undisturbed: str) -
         assert threads.submit(len, "open").result() == 4
 
 
-def test_a_changed_design_is_refused(tmp_path: Path) -> None:
+def test_a_changed_design_is_refused_and_what_changed_is_told(tmp_path: Path) -> None:
     sweep(tiny(replicates=1, days=2), tmp_path, jobs=1)
-    with pytest.raises(StoreError, match="another design"):
+    with pytest.raises(StoreError, match=r"What differs: days: 2 there, 3 here\."):
         sweep(tiny(replicates=1, days=3), tmp_path, jobs=1)
+    other = tiny(replicates=1, days=2, **{"team.people": 7})
+    with pytest.raises(StoreError, match=r"scenario\.team\.people: \d there, 7 here\."):
+        sweep(other, tmp_path, jobs=1)
+
+
+def test_damaged_parts_are_set_aside_by_name_and_run_again(
+    tmp_path: Path, undisturbed: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    sweep(tiny(), tmp_path, jobs=1)
+    part = open_store(tmp_path).parts()[-1].file
+    bits = bytearray(part.read_bytes())
+    bits[len(bits) // 2] ^= 4
+    part.write_bytes(bits)
+    outcome = sweep(tiny(), tmp_path, jobs=1)
+    assert outcome.found < 24
+    assert outcome.store.digest() == undisturbed
+    assert [file.name for file in (tmp_path / "damaged").iterdir()] == [part.name]
+    assert f"{part.name} now lies in" in caplog.text
+
+
+def test_a_lost_manifest_is_written_again_and_what_was_done_stays(
+    tmp_path: Path, undisturbed: str
+) -> None:
+    sweep(tiny(), tmp_path, jobs=1)
+    (tmp_path / "manifest.json").unlink()
+    outcome = sweep(tiny(), tmp_path, jobs=1)
+    assert (outcome.found, outcome.store.digest()) == (24, undisturbed)
+
+
+def test_replicates_and_points_are_added_and_only_what_is_missing_is_run(
+    tmp_path: Path, undisturbed: str
+) -> None:
+    small = tiny(replicates=2, **{"parameters.boldness": [0.2]})
+    assert sweep(small, tmp_path, jobs=1).runs == 6
+    assert compact(tmp_path)[1] == 1
+    more = sweep(tiny(replicates=3), tmp_path, jobs=1)
+    assert (more.runs, more.found) == (18, 6)
+    most = sweep(tiny(), tmp_path, jobs=1)  # replicates come in between
+    assert (most.runs, most.found) == (24, 18)
+    assert most.store.digest() == undisturbed
+    table = most.store.table()
+    assert table["point"].tolist() == [run // 4 for run in range(24)]
+    assert table["replicate"].tolist() == [run % 4 for run in range(24)]
+    assert (
+        table["business.ticket"].tolist()
+        == [30] * 4 + [45] * 4 + [60] * 4 + [30] * 4 + [45] * 4 + [60] * 4
+    )
+    assert query(tmp_path, "select count(*) n from runs")["n"].tolist() == [24]
+    for fewer, what in (
+        (tiny(replicates=3), "replicates: 4 there, 3 here"),
+        (tiny(**{"business.ticket": [30, 45]}), "vary.business.ticket.values.2: 60 there, – here"),
+    ):
+        with pytest.raises(StoreError, match=what):
+            sweep(fewer, tmp_path, jobs=1)
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "driver.lock", "manifest.json", most.store.place.name,
+    ]  # fmt: skip
+
+
+def test_points_that_are_not_among_the_new_ones_are_refused(tmp_path: Path) -> None:
+    range_ = {"parameters.boldness": {"low": 0.1, "high": 0.2}, "business.ticket": 30}
+    few = tiny(1, 2, samples=2, **range_)
+    digest = sweep(few, tmp_path, jobs=1).store.digest()
+    with pytest.raises(StoreError, match="samples: 2 there, 3 here"):
+        sweep(tiny(1, 2, samples=3, **range_), tmp_path, jobs=1)
+    assert open_store(tmp_path).digest() == digest
 
 
 def test_a_bad_run_is_a_row_and_not_the_end(

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,27 +15,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simcommunity.study.publish import publish
-from simcommunity.study.sweep.store import (
-    FAILED,
-    OK,
-    PARTS,
-    StoreError,
-    SweepStore,
-    create_store,
-    open_store,
-    write_part,
-)
+from simcommunity.study.sweep.parts import FAILED, OK, write_part
+from simcommunity.study.sweep.query import query
+from simcommunity.study.sweep.store import PARTS, StoreError, SweepStore, open_store
+from simcommunity.study.sweep.upkeep import create_store
 
+SETTINGS = {
+    "design": "grid", "samples": 0, "replicates": 3, "days": 8, "seed": 5,
+    "vary": {"x": {"values": [0.0, 0.5, 1.0, 1.5], "numeric": True}},
+    "scenario": {"business": {"ticket": 50, "title": "a shop"}},
+}  # fmt: skip
 ABOUT = {
     "design_hash": "d" * 16,
-    "rules_hash": "r" * 16,
+    "rules_hash": "a" * 16,
+    "scenario_hash": "5" * 16,
+    "versions": {"simcommunity": "9.9"},
     "runs": 12,
     "replicates": 3,
     "factors": ["x"],
+    "settings": SETTINGS,
 }
 
 
-def rows(first: int, *status: str, design: str = "d" * 16) -> pa.Table:
+def rows(first: int, *status: str, design: str = "d" * 16, rules: str = "a" * 16) -> pa.Table:
     """Return a part of runs from `first` on."""
     run = np.arange(first, first + len(status))
     ok = np.array([one == OK for one in status])
@@ -49,7 +52,8 @@ def rows(first: int, *status: str, design: str = "d" * 16) -> pa.Table:
         "x": run // 3 * 0.5,
         "m": np.where(ok, run * 10.0, np.nan),
     }
-    return pa.table(table).replace_schema_metadata({"design_hash": design})
+    about = {"design_hash": design, "rules_hash": rules}
+    return pa.table(table).replace_schema_metadata(about)
 
 
 def made(folder: Path, *parts: pa.Table) -> SweepStore:
@@ -57,7 +61,7 @@ def made(folder: Path, *parts: pa.Table) -> SweepStore:
     store = create_store(folder, ABOUT)
     for part in parts:
         run = part["run"].to_pylist()
-        write_part(folder, part, run[0], run[-1] + 1)
+        write_part(store.place, part, run[0], run[-1] + 1)
     return store
 
 
@@ -120,20 +124,12 @@ def test_stores_merge_by_copying(tmp_path: Path) -> None:
     assert one.status().tolist() == [1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0]
 
 
-def test_a_part_of_another_design_is_refused(tmp_path: Path) -> None:
-    store = made(tmp_path, rows(0, OK), rows(1, OK, design="e" * 16))
-    with pytest.raises(StoreError, match="of another design"):
-        store.status()
-
-
-def test_a_damaged_part_counts_as_not_done(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    store = made(tmp_path, rows(0, OK, OK), rows(2, OK))
-    part = store.parts()[0].file
-    part.write_bytes(part.read_bytes()[:-20])
-    assert store.status().tolist()[:4] == [0, 0, 1, 0]
-    assert part.name in caplog.text
+@pytest.mark.parametrize("other", ["design", "rules"])
+def test_a_part_of_another_study_is_refused(other: str, tmp_path: Path) -> None:
+    store = made(tmp_path, rows(0, OK), rows(1, OK, **{other: "e" * 16}))
+    for ask in (store.status, store.digest, lambda: query(store, "select 1 from runs")):
+        with pytest.raises(StoreError, match="of another design"):
+            ask()
 
 
 def test_what_is_not_a_part_is_not_read(tmp_path: Path) -> None:
@@ -143,17 +139,42 @@ def test_what_is_not_a_part_is_not_read(tmp_path: Path) -> None:
     assert store.status().sum() == 1
 
 
-@pytest.mark.parametrize("key", ["design_hash", "rules_hash"])
-def test_another_study_is_refused(key: str, tmp_path: Path) -> None:
+def test_other_rules_are_refused(tmp_path: Path) -> None:
     made(tmp_path)
-    with pytest.raises(StoreError, match=r"another design|other rules"):
-        create_store(tmp_path, ABOUT | {key: "f" * 16})
+    newer = ABOUT | {"rules_hash": "f" * 16, "versions": {"simcommunity": "9.10"}}
+    with pytest.raises(StoreError, match=r"other rules \(simcommunity 9\.9; this is 9\.10\)"):
+        create_store(tmp_path, newer)
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"days": 9}, "days: 8 there, 9 here"),
+        ({"replicates": 2}, "replicates: 3 there, 2 here"),
+        ({"vary": {"x": {"values": [0.0, 0.5, 2.0], "numeric": True}}},
+         "vary.x.values.2: 1.0 there, 2.0 here; vary.x.values.3: 1.5 there, – here"),
+        ({"scenario": {"business": {"ticket": 60, "title": "b"}}},
+         "scenario.business.ticket: 50 there, 60 here"),
+        ({"days": 1, "seed": 1, "samples": 1, "design": "list"}, "; and 1 more"),
+    ],
+)  # fmt: skip
+def test_a_refused_design_is_told_what_differs(
+    changes: dict[str, Any], what: str, tmp_path: Path
+) -> None:
+    made(tmp_path)
+    other = {"design_hash": "f" * 16, "settings": SETTINGS | changes}
+    if "scenario" in changes:
+        other["scenario_hash"] = "6" * 16
+    with pytest.raises(StoreError) as told:
+        create_store(tmp_path, ABOUT | other)
+    assert f"What differs: {what}. " in str(told.value) or what.startswith(";")
+    assert what in str(told.value)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"schema": "other/1"}', "\0"])
 def test_what_is_no_manifest_is_told(text: str, tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(text)
-    with pytest.raises(StoreError, match="cannot be read"):
+    with pytest.raises(StoreError, match=r"manifest\.json .* is damaged, or not of this version"):
         open_store(tmp_path)
     with pytest.raises(StoreError, match="no store"):
         open_store(tmp_path / "nowhere")

@@ -1,7 +1,8 @@
-"""The commands `sweep`, `query` and `export`: many runs into a store, and answers out of it."""
+"""The commands around a store: runs into it, answers out of it, and its small parts merged."""
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -91,8 +92,11 @@ def sweep_command(
     whole = told["done"] + told["failed"] == told["runs"]
     found = effects(design, outcome.store) if whole else []
     if whole:
-        with sentences(folder, lang, ctx):
-            write_sweep(design, outcome.store, told, found, lang, forms)
+        if os.access(folder, os.W_OK):
+            with sentences(folder, lang, ctx):
+                write_sweep(design, outcome.store, told, found, lang, forms)
+        else:
+            click.echo(t("store.read_only", lang, folder=folder), err=True)
     if as_json:
         click.echo(to_json({**told, "effects": [effect.as_dict() for effect in found]}))
     else:
@@ -137,6 +141,21 @@ def export_command(ctx: click.Context, /, store: Path, file: Path, lang: str, qu
         rows = export(store, file)
     if not quiet:
         click.echo(t("export.done", lang, rows=rows, file=file))
+
+
+@click.command("compact", help=t("cli.compact.help", HELP_LANG))
+@click.argument("store", type=click.Path(path_type=Path))
+@lang_option
+@quiet_option
+@click.pass_context
+def compact_command(ctx: click.Context, /, store: Path, lang: str, quiet: bool) -> None:
+    """Merge the small parts of a store."""
+    from simcommunity.study.sweep.upkeep import compact
+
+    with sentences(store, lang, ctx):
+        before, after = compact(store)
+    if not quiet:
+        click.echo(t("compact.done", lang, before=before, after=after))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import pickle
 import time
 from collections import deque
@@ -26,12 +27,15 @@ from simcommunity.study.sweep.pool import (
     cores,
     processes,
 )
-from simcommunity.study.sweep.store import SweepStore, create_store, sweep_up
+from simcommunity.study.sweep.store import HASHES
 from simcommunity.study.sweep.task import Receipt, Study, Task, work, write_off
+from simcommunity.study.sweep.upkeep import at_work, create_store, extend, sweep_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor
+
+    from simcommunity.study.sweep.store import SweepStore
 
 AIM_S = 2.0  # how long a task should take: what is lost when somebody dies
 LEAST_S = 0.2
@@ -89,9 +93,12 @@ def sweep(
 ) -> Outcome:
     """Run a design, or what is left of it, into a store.
 
+    Damaged parts of the store are set aside and their runs done again.
+
     Args:
         design: or its file.
-        store: folder; made if it is not there, carried on with if it is.
+        store: folder; made if it is not there, carried on with if it is, also when points or
+            replicates have been added to the design.
         jobs: how many processes; by default as many as there are cores; 1 works in this one. Of a
             given executor, how many tasks it works on at a time.
         executor: any of `concurrent.futures`, or a function that makes one, which is called again
@@ -110,28 +117,44 @@ def sweep(
     started = time.perf_counter()
     if isinstance(design, str | Path):
         design = load_design(design)
-    opened = create_store(store, manifest_of(design, command))
-    sweep_up(opened.folder)
+    manifest = manifest_of(design, command)
+    opened = create_store(store, manifest)
+    if opened.manifest["design_hash"] != design.hash:
+        with at_work(opened.folder):
+            opened = create_store(store, manifest)  # as it is once nobody else is at it
+            if opened.manifest["design_hash"] != design.hash:
+                opened = extend(opened, manifest, design.table())
     first, last = (opened.runs * k // shard[1] for k in (shard[0] - 1, shard[0]))
-    done = opened.status()[first:last] == 1
-    outcome = Outcome(opened, last - first, int(done.sum()))
-    jobs = jobs or cores()
-    crew = Crew(lambda: processes(jobs) if jobs > 1 else Serial(), jobs)
-    apart = Crew(lambda: processes(1), 1)
-    if scheduler is not None:
-        crew = DaskCrew(scheduler)
-    elif callable(executor):
-        crew, apart = Crew(executor, jobs), Crew(executor, 1)
-    elif executor is not None:
-        crew = Crew(lambda: executor, jobs, again=False)
-    driver = _Driver(design, opened, crew, apart, outcome, on_progress or (lambda _: None))
-    try:
-        driver.drive(_gaps(done, first))
-    finally:
-        crew.dismiss()
-        apart.dismiss()
+    with at_work(opened.folder, first, last):
+        done = opened.status()[first:last] == 1
+        if os.access(opened.place, os.W_OK):
+            opened.set_aside()
+        outcome = Outcome(opened, last - first, int(done.sum()))
+        if not done.all():
+            sweep_up(opened)
+        hands = _hands(jobs or cores(), executor, scheduler)
+        driver = _Driver(design, opened, *hands, outcome, on_progress or (lambda _: None))
+        try:
+            driver.drive(_gaps(done, first))
+        finally:
+            for crew in hands:
+                crew.dismiss()
     outcome.wall_s = time.perf_counter() - started
     return outcome
+
+
+def _hands(
+    jobs: int, executor: Executor | Callable[[], Executor] | None, scheduler: str | None
+) -> tuple[Crew, Crew]:
+    """Return who does the work, and who does what has ended its worker."""
+    apart = Crew(lambda: processes(1), 1)
+    if scheduler is not None:
+        return DaskCrew(scheduler), apart
+    if callable(executor):
+        return Crew(executor, jobs), Crew(executor, 1)
+    if executor is not None:
+        return Crew(lambda: executor, jobs, again=False), apart
+    return Crew(lambda: processes(jobs) if jobs > 1 else Serial(), jobs), apart
 
 
 def _gaps(done: np.ndarray[Any, np.dtype[np.bool_]], first: int) -> deque[tuple[int, int]]:
@@ -157,18 +180,18 @@ class _Driver:
 
     def __post_init__(self) -> None:
         about = {
-            "design_hash": self.design.hash,
+            **{key: self.store.manifest[key] for key in HASHES},
             "scenario_hash": self.design.base.hash,
             "seed": str(self.design.seed),
             "version": __version__,
         }
         design = self.design
         study = Study(
-            self.store.folder.resolve(), design.written, design.factors, design.days,
+            self.store.place.resolve(), design.written, design.factors, design.days,
             design.seed, design.replicates, about,
         )  # fmt: skip
         self.study = pickle.dumps(study)
-        self.key = f"{design.hash} {study.folder}"
+        self.key = f"{design.hash} {study.place}"
 
     def drive(self, gaps: deque[tuple[int, int]]) -> None:
         """Hand out tasks until everything is in the store."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,25 @@ from simcommunity.compilation import PACKAGE, TALK
 
 if TYPE_CHECKING:
     from simcommunity.study.sweep.design import StudyDesign
+    from simcommunity.study.sweep.factors import Factor
 
 _RULES = ("members/*.py", "operators/*.py", "engine/*.py", "data/*", "*.py")
 
 
 def manifest_of(design: StudyDesign, command: str) -> dict[str, Any]:
     """Return what a store says of its study."""
+    scenario = design.base.scenario.model_dump(
+        mode="json", by_alias=True, exclude={"title", "story", "seed", "days", "replicates"}
+    )
+    settings = {
+        "design": design.kind,
+        "samples": len(design.unit),
+        "replicates": design.replicates,
+        "days": design.horizon,
+        "seed": design.seed,
+        "vary": {factor.name: _spread(factor) for factor in design.factors},
+        "scenario": scenario,
+    }
     return {
         "design_hash": design.hash,
         "scenario_hash": design.base.hash,
@@ -39,7 +53,16 @@ def manifest_of(design: StudyDesign, command: str) -> dict[str, Any]:
         "days": design.horizon,
         "seed": design.seed,
         "command": command,
+        # To say what another design changes; as it will be read again.
+        "settings": json.loads(json.dumps(settings, default=str)),
     }
+
+
+def _spread(factor: Factor) -> dict[str, Any]:
+    if factor.is_range:
+        log, whole = factor.log, factor.whole
+        return {"low": factor.low, "high": factor.high, "log": log, "whole": whole}
+    return {"values": factor.levels, "numeric": factor.numeric}
 
 
 def rules_hash() -> str:

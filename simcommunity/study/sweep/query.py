@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TextIO
 
+import pyarrow.parquet as pq
+
 from simcommunity.i18n import choose_language, t
-from simcommunity.scenario.errors import printable
 from simcommunity.study.extras import needed
 from simcommunity.study.publish import publish
-from simcommunity.study.sweep.store import StoreError, open_store
+from simcommunity.study.sweep.store import StoreError, open_store, told
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simcommunity.study.sweep.store import SweepStore
-
-_PARTS = "select * from read_parquet([{files}], union_by_name = true)"
-# Of a run that is there twice, the one that is ok counts.
-_ONCE = """
-select * exclude (_place) from (
-    select *, row_number() over (partition by run order by status = 'FAILED') as _place
-    from ({parts})
-) where _place = 1
-"""
 
 
 class QueryError(ValueError):
@@ -47,23 +39,41 @@ def query(store: str | Path | SweepStore, sql: str) -> pd.DataFrame:
     """
     duckdb = needed("duckdb", "studies")
     opened = open_store(store) if isinstance(store, str | Path) else store
-    parts = opened.parts()
-    if not parts:
-        raise StoreError(t("store.empty", choose_language(), folder=printable(str(opened.folder))))
-    files = ", ".join("'" + str(part.file.resolve()).replace("'", "''") + "'" for part in parts)
-    view = _PARTS.format(files=files)
-    if any(part.last > following.first for part, following in itertools.pairwise(parts)):
-        view = _ONCE.format(parts=view)
+    with TemporaryDirectory(prefix="simcommunity-") as aside, duckdb.connect(":memory:") as asked:
+        files = _sound_files(opened, Path(aside))
+        asked.read_parquet(files, union_by_name=True).create_view("runs")
+        return _answer(duckdb, asked, sql)
+
+
+def _sound_files(store: SweepStore, aside: Path) -> list[str]:
+    """Return files that hold each run once; small parts are merged aside.
+
+    Every part has been checked; DuckDB would take damaged bits for data, and thousands of small
+    files take it long and much memory.
+    """
+    files, rows = [], 0
+    for number, (parts, table) in enumerate(store.pieces()):
+        file = parts[0].file.resolve()
+        if len(parts) > 1:
+            file = aside / f"{number}.parquet"
+            pq.write_table(table, file)
+        files.append(str(file))
+        rows += len(table)
+    if not files:
+        raise StoreError(told("store.empty", folder=store.folder))
+    store.say_incomplete(rows)
+    return files
+
+
+def _answer(duckdb: Any, connection: Any, sql: str) -> pd.DataFrame:
     kinds = duckdb.StatementType
     asking = {kinds.SELECT, kinds.EXPLAIN, kinds.MULTI}  # PIVOT is several at once
-    with duckdb.connect(":memory:") as connection:
-        connection.execute(f"create view runs as {view}")
-        try:
-            if any(one.type not in asking for one in connection.extract_statements(sql)):
-                raise QueryError(t("query.only_asks", choose_language()))
-            answer: pd.DataFrame = connection.execute(sql).df()
-        except duckdb.Error as error:
-            raise QueryError(" ".join(str(error).split())[:500]) from error
+    try:
+        if any(one.type not in asking for one in connection.extract_statements(sql)):
+            raise QueryError(t("query.only_asks", choose_language()))
+        answer: pd.DataFrame = connection.execute(sql).df()
+    except duckdb.Error as error:
+        raise QueryError(" ".join(str(error).split())[:500]) from error
     return answer
 
 
@@ -91,6 +101,7 @@ def export(store: str | Path | SweepStore, file: str | Path) -> int:
                 rows += len(frame)
 
     publish(path.parent, path.name, write)
+    opened.say_incomplete(rows)
     return rows
 
 

@@ -1,8 +1,9 @@
 """The store of a study: a manifest, and Parquet parts that workers put there themselves.
 
-A part has a name of its own, is written aside and moved into place, so whatever is there is whole
-and nothing is ever changed. What has been done is what the parts hold; there is no other record.
-Stores of one design merge by copying the parts of one into the other.
+A part is written aside and moved into place, and nothing is ever changed in it. Its name holds a
+digest of its bits, so whatever has been damaged is found out when it is read. What has been done is
+what the parts hold; there is no other record. Stores of one design merge by copying the parts of
+one into the other.
 """
 
 from __future__ import annotations
@@ -11,10 +12,6 @@ import hashlib
 import json
 import logging
 import os
-import re
-import time
-import uuid
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +22,8 @@ import pyarrow.parquet as pq
 
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.errors import printable
-from simcommunity.study.publish import ASIDE, publish
+from simcommunity.study.publish import publish
+from simcommunity.study.sweep.parts import OK, Part, each_once, find_parts, joined, part_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,32 +32,19 @@ if TYPE_CHECKING:
 
     from simcommunity.study.sweep.sampling import Floats
 
-SCHEMA = "simcommunity.store/1"
+SCHEMA = "simcommunity.store/2"
 MANIFEST = "manifest.json"
-PARTS = "parts"
-OK, FAILED = "ok", "FAILED"
+PARTS = "parts"  # the folder of the parts of a store that has never been extended
+DAMAGED = "damaged"
 KEYS = ("run", "point", "replicate", "status", "error", "traceback", "digest")
-_PART = re.compile(r"([0-9]{1,12})-([0-9]{1,12})-[0-9a-f]{12}\.parquet")
-_FORM: dict[str, Any] = {  # digests and numbers seldom repeat; nobody looks for their extremes
-    "compression": "zstd",
-    "use_dictionary": ["status", "error", "traceback"],
-    "write_statistics": ["run"],
-}
-_STALE_S = 3600.0
+HASHES = ("design_hash", "rules_hash")  # what a part has in common with its store
+PIECE_ROWS = 20_000  # of the parts that small ones are merged into: some tens of megabytes
+_TABLES = 200  # small tables weigh more than their rows; so many at most are kept apart
 _TALK = logging.getLogger("simcommunity")
 
 
 class StoreError(Exception):
     """A store that is none, or is of something else; says why in one sentence."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A file with the rows of some of the runs from `first` up to `last`."""
-
-    file: Path
-    first: int
-    last: int
 
 
 class SweepStore:
@@ -74,6 +59,12 @@ class SweepStore:
         """Note where it is; nothing is read yet."""
         self.folder = folder
         self.manifest = dict(manifest)
+        self.damaged: dict[str, Part] = {}  # what reading has found
+
+    @property
+    def place(self) -> Path:
+        """The folder of its parts."""
+        return self.folder / str(self.manifest["parts"])
 
     @property
     def runs(self) -> int:
@@ -92,13 +83,7 @@ class SweepStore:
 
     def parts(self) -> list[Part]:
         """Return the parts in order of their first run."""
-        found = []
-        with os.scandir(self.folder / PARTS) as entries:
-            for entry in entries:
-                name = _PART.fullmatch(entry.name)
-                if name:
-                    found.append(Part(Path(entry.path), int(name[1]), int(name[2])))
-        return sorted(found, key=lambda part: (part.first, part.last, part.file.name))
+        return find_parts(self.place) if self.place.is_dir() else []
 
     def status(self) -> np.ndarray[Any, np.dtype[np.uint8]]:
         """Return for each run 0 when it is to be done, 1 when done, 2 if it FAILED, (runs,)."""
@@ -119,7 +104,33 @@ class SweepStore:
         Args:
             columns: which to read; all when None.
         """
+        for _, table in self._bundles(columns):
+            yield table
+
+    def pieces(self) -> Iterator[tuple[list[Part], pa.Table]]:
+        """Yield all rows like `batches`, `PIECE_ROWS` or more at a time, and the parts they are of.
+
+        However small the parts are, no more than that is held in memory.
+        """
+        parts: list[Part] = []
+        tables: list[pa.Table] = []
+        rows = 0
+        for some, table in self._bundles(None):
+            parts += some
+            tables.append(table)
+            rows += len(table)
+            if rows >= PIECE_ROWS:
+                yield parts, joined(tables)
+                parts, tables, rows = [], [], 0
+            elif len(tables) == _TABLES:
+                tables = [joined(tables).combine_chunks()]
+        if tables:
+            yield parts, joined(tables)
+
+    def _bundles(self, columns: Sequence[str] | None) -> Iterator[tuple[list[Part], pa.Table]]:
+        """Yield parts that share runs with one another, and their rows."""
         wanted = None if columns is None else list(dict.fromkeys([*columns, "run", "status"]))
+        parts: list[Part] = []
         bundle: list[pa.Table] = []
         upto = -1
         for part in self.parts():
@@ -127,12 +138,13 @@ class SweepStore:
             if table is None:
                 continue
             if bundle and part.first >= upto:
-                yield _each_once(bundle)
-                bundle = []
+                yield parts, each_once(bundle)
+                parts, bundle = [], []
+            parts.append(part)
             bundle.append(table)
             upto = max(upto, part.last)
         if bundle:
-            yield _each_once(bundle)
+            yield parts, each_once(bundle)
 
     def table(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one row a run in order: point, replicate, what varies, status, all metrics.
@@ -148,7 +160,7 @@ class SweepStore:
             import pandas as pd  # noqa: PLC0415 (heavy)
 
             return pd.DataFrame(columns=[*KEYS, *self.factors])
-        whole = pa.concat_tables(tables, promote_options="default")
+        whole = joined(tables)
         if wanted is not None:
             whole = whole.select([name for name in wanted if name in whole.column_names])
         frame: pd.DataFrame = whole.to_pandas()
@@ -167,8 +179,9 @@ class SweepStore:
         known = {*KEYS, *self.factors}
         names: dict[str, None] = {}
         for part in self.parts():
-            table_names = pq.read_schema(part.file).names
-            names |= dict.fromkeys(name for name in table_names if name not in known)
+            file = self._open(part)
+            columns = file.schema_arrow.names if file else ()
+            names |= dict.fromkeys(name for name in columns if name not in known)
         return list(names)
 
     def first_error(self) -> str:
@@ -188,98 +201,100 @@ class SweepStore:
                 digest.update(f"{run} {outcome}\n".encode())
         return digest.hexdigest()
 
+    def say_incomplete(self, rows: int) -> None:
+        """Say so where an answer is of a part of the runs only."""
+        if rows < self.runs:
+            _TALK.warning(told("store.incomplete", folder=self.folder, rows=rows, runs=self.runs))
+
+    def set_aside(self) -> None:
+        """Move the parts that reading has found damaged out of the way, and say so."""
+        for part in self.damaged.values():
+            place = self.folder / DAMAGED
+            place.mkdir(exist_ok=True)
+            try:
+                part.file.replace(place / part.name)
+            except FileNotFoundError:
+                continue  # another driver was faster
+            _TALK.warning(told("store.set_aside", name=part.name, place=place))
+        self.damaged.clear()
+
     def _read(self, part: Part, columns: list[str] | None) -> pa.Table | None:
-        """Read a part; None for one that a broken copy has damaged, whose runs count as not done.
+        """Read a part; None for a damaged one, whose runs count as not done."""
+        file = self._open(part)
+        if file is None:
+            return None
+        there = set(file.schema_arrow.names)
+        wanted = None if columns is None else [name for name in columns if name in there]
+        return file.read(wanted, use_threads=False)
+
+    def _open(self, part: Part) -> pq.ParquetFile | None:
+        """Open a part whose bits are those that were written; None for another one.
 
         Raises:
-            StoreError: for a part of another study.
+            StoreError: for a part of another study, or one that has gone since the folder was read.
         """
         try:
-            with pq.ParquetFile(part.file) as file:
-                design = (file.schema_arrow.metadata or {}).get(b"design_hash", b"").decode()
-                if design != self.manifest["design_hash"]:
-                    raise StoreError(
-                        _told("store.foreign_part", file=part.file, folder=self.folder)
-                    )
-                there = set(file.schema_arrow.names)
-                wanted = None if columns is None else [name for name in columns if name in there]
-                return file.read(wanted)
-        except (pa.ArrowException, FileNotFoundError) as error:
-            what = str(error).partition("\n")[0]
-            _TALK.warning(_told("store.damaged_part", file=part.file, what=what))
+            data = part.file.read_bytes()
+        except OSError as error:
+            if not os.path.lexists(part.file):
+                raise StoreError(told("store.vanished", file=part.file)) from None
+            self._note_damage(part, error.strerror or str(error))
             return None
+        if part_name(data, part.first, part.last) != part.name:
+            self._note_damage(part, t("store.other_bits", choose_language()))
+            return None
+        try:
+            file = pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True)
+        except pa.ArrowException as error:
+            self._note_damage(part, str(error).partition("\n")[0])
+            return None
+        about = file.schema_arrow.metadata or {}
+        if any(about.get(key.encode(), b"").decode() != self.manifest[key] for key in HASHES):
+            raise StoreError(told("store.foreign_part", file=part.file, folder=self.folder))
+        return file
+
+    def _note_damage(self, part: Part, what: str) -> None:
+        if part.name not in self.damaged:
+            _TALK.warning(told("store.damaged_part", file=part.file, what=what))
+        self.damaged[part.name] = part
 
 
 def open_store(folder: str | Path) -> SweepStore:
     """Open the store of a study.
 
     Raises:
-        StoreError: when there is none.
+        StoreError: when there is none, or its manifest is damaged.
     """
     path = Path(folder)
     try:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise StoreError(_told("store.none", folder=path)) from None
-    except (OSError, ValueError):
-        raise StoreError(_told("store.unreadable", folder=path)) from None
-    if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA:
-        raise StoreError(_told("store.unreadable", folder=path))
+    except (FileNotFoundError, NotADirectoryError):
+        raise StoreError(told("store.none", folder=path)) from None
+    except (OSError, ValueError, RecursionError):
+        raise StoreError(told("store.unreadable", folder=path)) from None
+    if (
+        not isinstance(manifest, dict)
+        or manifest.get("schema") != SCHEMA
+        or manifest.get("manifest_digest") != _manifest_digest(manifest)
+    ):
+        raise StoreError(told("store.unreadable", folder=path))
     return SweepStore(path, manifest)
 
 
-def create_store(folder: str | Path, manifest: Mapping[str, Any]) -> SweepStore:
-    """Make the store of a study, or open it if it is there already.
-
-    Raises:
-        StoreError: when there is one of another study; it says what differs.
-        OSError: when the folder cannot be written to.
-    """
-    path = Path(folder)
-    (path / PARTS).mkdir(parents=True, exist_ok=True)
-    if not (path / MANIFEST).exists():
-        whole = {"schema": SCHEMA, **manifest}
-        text = json.dumps(whole, ensure_ascii=False, indent=2).encode()
-        publish(path, MANIFEST, lambda file: file.write_bytes(text))
-    store = open_store(path)
-    for key, what in (
-        ("design_hash", "store.other_design"),
-        ("rules_hash", "store.other_rules"),
-    ):
-        if store.manifest.get(key) != manifest[key]:
-            raise StoreError(_told(what, folder=path))
-    return store
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Put a manifest into a store, in place of the one before."""
+    whole = {"schema": SCHEMA, **manifest}
+    whole["manifest_digest"] = _manifest_digest(whole)
+    text = json.dumps(whole, ensure_ascii=False, indent=2).encode()
+    publish(folder, MANIFEST, lambda file: file.write_bytes(text))
 
 
-def write_part(folder: Path, table: pa.Table, first: int, last: int) -> str:
-    """Put a part into a store and return its name."""
-    name = f"{first:09d}-{last:09d}-{uuid.uuid4().hex[:12]}.parquet"
-    publish(folder / PARTS, name, lambda file: pq.write_table(table, file, **_FORM))
-    return name
+def _manifest_digest(manifest: Mapping[str, Any]) -> str:
+    told = {key: value for key, value in manifest.items() if key != "manifest_digest"}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def sweep_up(folder: Path) -> None:
-    """Remove what a killed worker left unfinished long ago."""
-    for file in (folder / PARTS).glob(f"{ASIDE}*"):
-        try:
-            if time.time() - file.stat().st_mtime > _STALE_S:
-                file.unlink()
-        except FileNotFoundError:
-            continue  # another driver was faster
-
-
-def _each_once(tables: list[pa.Table]) -> pa.Table:
-    """Return the runs of some tables in order, each once: one that is ok before one that FAILED."""
-    table = tables[0] if len(tables) == 1 else pa.concat_tables(tables, promote_options="default")
-    run = table["run"].to_numpy()
-    if len(tables) == 1 and (np.diff(run) > 0).all():
-        return table
-    failed = ~pc.equal(table["status"], OK).to_numpy(zero_copy_only=False)
-    order = np.lexsort((failed, run))
-    first = np.concatenate(([True], np.diff(run[order]) > 0))
-    return table.take(pa.array(order[first]))
-
-
-def _told(key: str, **values: object) -> str:
+def told(key: str, **values: object) -> str:
+    """Return a sentence in which nothing can steer a terminal."""
     texts = {name: printable(str(value)) for name, value in values.items()}
     return t(key, choose_language(), **texts)

@@ -16,8 +16,8 @@ import pyarrow as pa
 from simcommunity.compilation import first_compilation
 from simcommunity.estimates import restricted_means_of
 from simcommunity.group_rows import GROUP_FIELDS, TIMES
+from simcommunity.study.sweep.parts import FAILED, OK, write_part
 from simcommunity.study.sweep.points import Bench
-from simcommunity.study.sweep.store import FAILED, OK, write_part
 from simcommunity.workers import Job
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ class Study:
     """What all tasks of a sweep share.
 
     Attributes:
-        folder: of the store, absolute.
+        place: the folder of the parts of the store, absolute.
         about: what every part says of itself.
     """
 
-    folder: Path
+    place: Path
     written: Written
     factors: tuple[Factor, ...]
     days: int | None
@@ -104,7 +104,7 @@ def work(task: Task) -> Receipt:
         if run == task.first and cold:
             timed, began = timed - 1, time.perf_counter()
     pace = (time.perf_counter() - began) / timed if timed else 0.0
-    part = write_part(study.folder, rows.table(), task.first, task.last)
+    part = write_part(study.place, rows.table(), task.first, task.last)
     return Receipt(part, task.first, task.last, len(rows.failures), pace)
 
 
@@ -124,7 +124,7 @@ def write_off(task: Task, error: str) -> Receipt:
     for run in range(task.first, task.last):
         rows.begin(run, task.points[run // study.replicates - task.first // study.replicates])
         rows.failures[len(rows.runs) - 1] = (error, "")
-    part = write_part(study.folder, rows.table(), task.first, task.last)
+    part = write_part(study.place, rows.table(), task.first, task.last)
     return Receipt(part, task.first, task.last, task.last - task.first, 0.0)
 
 
