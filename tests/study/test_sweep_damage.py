@@ -135,6 +135,18 @@ def test_a_part_that_goes_while_it_is_read_is_told(tmp_path: Path) -> None:
         list(reading)
 
 
+def test_a_part_that_another_driver_sets_aside_meanwhile_is_damaged(tmp_path: Path) -> None:
+    one, two = whole(tmp_path), open_store(tmp_path)
+    one.parts()[1].file.write_bytes(b"damaged")
+    reading = two.batches()
+    next(reading)
+    one.status()
+    one.set_aside()
+    assert sum(len(table) for table in reading) == 7
+    two.set_aside()
+    assert len(list((tmp_path / "damaged").iterdir())) == 1
+
+
 def test_merged_parts_hold_the_same(tmp_path: Path) -> None:
     store = whole(tmp_path)
     digest, table = store.digest(), store.table()

@@ -236,7 +236,8 @@ class SweepStore:
         try:
             data = part.file.read_bytes()
         except OSError as error:
-            if not os.path.lexists(part.file):
+            aside = self.folder / DAMAGED / part.name  # another driver may just have found it
+            if not os.path.lexists(part.file) and not aside.exists():
                 raise StoreError(told("store.vanished", file=part.file)) from None
             self._note_damage(part, error.strerror or str(error))
             return None
