@@ -69,19 +69,16 @@ def _payback(daily: Floats) -> float:
     return float(paid) if paid < len(cost) else np.nan
 
 
-def contact_metrics(
-    total: dict[str, float], daily: Floats, groups: Any, joined: float
-) -> dict[str, float]:
+def contact_metrics(total: dict[str, float], daily: Floats, joined: float) -> dict[str, float]:
     """Return how the contacts of the account fared; NaN where it has none.
 
     Args:
         total: see `totals`.
         daily: see `value_metrics`.
-        groups: a row a group, with its `last_day`.
         joined: how many came in.
     """
     days = total["contacts"]  # contact-days
-    last = daily[np.arange(len(groups)), groups["last_day"].astype(int)]
+    last = daily[:, -1]  # friends outlive their group
     has_any = days > 0
     reached = total["readers"] + (total["reached_outside"] if has_any else 0.0)
     return {

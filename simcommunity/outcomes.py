@@ -15,7 +15,7 @@ from simcommunity.dealings import contact_metrics, totals, value_metrics
 from simcommunity.facts import burstiness
 from simcommunity.group_rows import GROUP_FIELDS, group_rows
 from simcommunity.members.record import ACTIVE, MUTED
-from simcommunity.payroll import wages
+from simcommunity.payroll import wages, wages_a_day
 from simcommunity.vitals import COLUMN, REVIVAL_DAYS
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ def conclude(design: Design, state: State, index: int, pool: Executor | None = N
     daily, rooms, table = state.daily[live], state.rooms[live], state.table[live]
     world = design.world[0]
     hashing = None if pool is None else pool.submit(hashlib.sha256, daily)
-    paid = wages(daily, float(world["wage"]), float(world["payroll"]))
-    groups = group_rows(daily, rooms, table, paid, float(world["closes_after"]))
-    metrics = _metrics(daily, groups, design, paid)
+    pay = float(world["wage"]), float(world["payroll"])
+    groups = group_rows(daily, rooms, table, wages(daily, *pay), float(world["closes_after"]))
+    metrics = _metrics(daily, groups, design, float(wages_a_day(daily, *pay).sum()))
     curves = curves_by_age(daily, groups, int(world["silence_window"]))
     digest = hashlib.sha256(daily) if hashing is None else hashing.result()
     digest.update(groups)
@@ -82,7 +82,7 @@ def conclude(design: Design, state: State, index: int, pool: Executor | None = N
     )
 
 
-def _metrics(daily: Floats, groups: Any, design: Design, paid: Floats) -> dict[str, float]:
+def _metrics(daily: Floats, groups: Any, design: Design, wages_paid: float) -> dict[str, float]:
     """Return the metrics of a replicate that are plain numbers."""
     total = totals(daily)
     world = design.world[0]
@@ -92,8 +92,7 @@ def _metrics(daily: Floats, groups: Any, design: Design, paid: Floats) -> dict[s
     dead = died >= 0
     silent = groups["first_silence"] >= 0
     window = int(world["silence_window"])
-    undecided = dead & (died - 1 + REVIVAL_DAYS >= observed)
-    wages_paid = float(paid.sum())
+    undecided = dead & (died - 1 + window + REVIVAL_DAYS >= observed)
     out = {
         "groups": float(len(groups)),
         "members": joined,
@@ -110,7 +109,7 @@ def _metrics(daily: Floats, groups: Any, design: Design, paid: Floats) -> dict[s
         ),
         "orders_per_member": _ratio(total["orders"], joined),
         "revenue_per_member": _ratio(total["revenue"], joined),
-        "profit": sums["profit"],
+        "profit": total["gross_profit"] - total["cash_cost"] - wages_paid,
         "wages": wages_paid,
         "staff_hours": total["staff_minutes"] / 60,
         "staff_minutes_a_day": _ratio(total["staff_minutes"], len(groups) * daily.shape[1]),
@@ -137,7 +136,7 @@ def _metrics(daily: Floats, groups: Any, design: Design, paid: Floats) -> dict[s
     return (
         out
         | value_metrics(total, daily, sums, wages_paid, duty=bool(world["duty_days"] > 0))
-        | contact_metrics(total, daily, groups, joined)
+        | contact_metrics(total, daily, joined)
     )
 
 

@@ -23,3 +23,10 @@ def wages(daily: Floats, wage: float, payroll: float) -> Floats:
     if payroll > 0:
         return np.full(daily.shape[:2], payroll / max(len(daily), 1))
     return np.asarray(daily[..., COLUMN["staff_minutes"]] / 60 * wage)
+
+
+def wages_a_day(daily: Floats, wage: float, payroll: float) -> Floats:
+    """Return the wages of each day in ¥, (days,); a payroll is due though there be no group."""
+    if payroll > 0 and not len(daily):
+        return np.full(daily.shape[1], payroll)
+    return np.asarray(wages(daily, wage, payroll).sum(axis=0))

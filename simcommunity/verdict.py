@@ -43,11 +43,12 @@ def judge(
         cut_share: share of the planned messages that were cut for want of time.
         lives_on_offers: whether it is a community that need not talk.
 
-    Reasons: "loss", "profit", "either_way" or "one_run" for the profit; "wages" when the team
-    costs more than is earned; "never_paid_back" when people never pay for being won; "hours" when
-    a tenth of the plan is cut; "unanswered" when a fifth of the enquiries are; "turned_away" when
-    a quarter hide or block the account; "silent" when half of the groups die, which is no reason
-    in a community that lives on its offers.
+    Reasons: "loss", "profit", "either_way", "nothing" or "one_run" for the profit; "below_cost"
+    when the orders themselves lose money; "wages" when the team costs more than they earn;
+    "never_paid_back" when people never pay for being won; "hours" when a tenth of the plan is cut;
+    "unanswered" when a fifth of the enquiries are; "turned_away" when a quarter hide or block the
+    account; "silent" when half of the groups die, which is no reason in a community that lives on
+    its offers.
     """
     profit = metrics["profit"]
     if profit.lo is None or profit.hi is None:
@@ -59,7 +60,7 @@ def judge(
         return Verdict("no", ("loss", *found))
     if profit.lo > 0:
         return Verdict("yes", ("profit", *(name for name in found if name in TO_MEND)))
-    return Verdict("undecided", ("either_way", *found))
+    return Verdict("undecided", ("either_way" if profit.lo < profit.hi else "nothing", *found))
 
 
 TO_MEND = ("hours", "unanswered", "turned_away")
@@ -69,7 +70,8 @@ def _against(metrics: Mapping[str, Estimate], gross: float, cut_share: float) ->
     """Return what may speak against it, and whether it does."""
     turned = _middle(metrics["hidden_share"]) + _middle(metrics["blocked_share"])
     return {
-        "wages": _middle(metrics["wages"]) > gross,
+        "below_cost": gross < 0,
+        "wages": _middle(metrics["wages"]) > gross >= 0,
         "never_paid_back": _middle(metrics["acquisition_cost"]) > 0
         and metrics["payback_day"].n == 0,
         "hours": cut_share >= MANY_CUT,

@@ -21,10 +21,11 @@ DAILY = (
     "contacts", "moments_posts", "moments_readers", "reached_outside", "private_sent",
     "interactions", "enquiries", "answered", "waited", "contact_orders",
     "newly_hidden", "newly_blocked", "contact_trust", "contacts_lost",
+    "offer_readers", "offer_orders",
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate(DAILY)}
 
-REVIVAL_DAYS = 37  # from the last day of talk before the silence
+REVIVAL_DAYS = 30  # after the quiet days that make a silence
 REVIVAL_POSTERS = 3
 REVIVAL_MESSAGES = 5
 DEAF_SHARE = 0.1
@@ -40,7 +41,7 @@ def write_daily(room: Any, daily: Any) -> None:
     out[1] = present
     out[2] = room.active
     out[3] = room.muted
-    out[4] = room.joined - present if room.chat > 0.0 else 0.0
+    out[4] = room.joined - present if room.chat > 0.0 and room.closed == 0 else 0.0
     out[5] = room.would_read
     out[6] = room.readers
     out[7] = room.speakers
@@ -106,6 +107,8 @@ def write_dealings(room: Any, daily: Any) -> None:
     out[61] = room.newly_blocked
     out[62] = room.contact_trust / max(room.contacts, 1.0)
     out[63] = room.contacts_lost
+    out[64] = room.offer_readers
+    out[65] = room.offer_orders
 
 
 @rule
@@ -126,12 +129,12 @@ def note_signals(room: Any) -> None:
 def follow_life(room: Any, p: Any) -> None:
     """Follow a group's silence, revival and deafness; nothing counts before its day zero.
 
-    Silence begins with the first of w quiet days in a row, see `is_quiet`. It is revived when,
-    after those w days and within 37 days of the last day that was not quiet, at least 3 members
-    write at least 5 messages; the first silence that is not revived is death. Deafness begins when
-    fewer than a tenth of those who joined would read a message if one were sent.
+    Silence begins with the first of w quiet days in a row, see `is_quiet`. It is revived when in
+    the 30 days after those w days at least 3 members write at least 5 messages; the first silence
+    that is not revived is death. Deafness begins when fewer than a tenth of those who joined would
+    read a message if one were sent.
     """
-    if room.day_zero < 0 or room.day < room.day_zero or room.chat <= 0.0:
+    if room.day_zero < 0 or room.day < room.day_zero or room.chat <= 0.0 or room.closed == 1:
         room.spell_posters = 0.0
         room.spell_messages = 0.0
         return
@@ -148,7 +151,7 @@ def follow_life(room: Any, p: Any) -> None:
         if room.first_silence < 0:
             room.first_silence = room.death_silence
         room.spell_since = room.day + 1
-        room.spell_until = began - 1 + REVIVAL_DAYS
+        room.spell_until = room.day + REVIVAL_DAYS
         room.spell_posters = 0.0
         room.spell_messages = 0.0
 

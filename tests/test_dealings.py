@@ -132,7 +132,7 @@ def test_how_contacts_fared() -> None:
         waited=[[100, 60], [0, 0]], orders=[[3, 2], [3, 0]], contact_orders=[[1, 1], [0, 0]],
         contact_trust=[[0.9, 0.5], [0.9, 0.1]],
     )  # fmt: skip
-    found = contact_metrics(totals(daily), daily, rows([10, 10]), 20)
+    found = contact_metrics(totals(daily), daily, 20)
     assert {name: pytest.approx(value) for name, value in found.items()} == {
         "reached_share": 10 / 40, "contact_share": 8 / 20, "hidden_share": 3 / 20,
         "blocked_share": 1 / 20, "interactions_per_100": 10.0, "enquiries_per_100": 50.0,
@@ -141,7 +141,7 @@ def test_how_contacts_fared() -> None:
         "contact_trust": (6 * 0.5 + 2 * 0.1) / 8,
     }  # fmt: skip
     daily = table(joined=10, readers=4, orders=2)
-    bare = contact_metrics(totals(daily), daily, rows([10]), 10)
+    bare = contact_metrics(totals(daily), daily, 10)
     assert bare.pop("reached_share") == 0.4
     assert all(math.isnan(value) for value in bare.values())
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from simcommunity.estimates import Estimate
+from simcommunity.report.words import notes, start
 from simcommunity.run import Result, run
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.verdict import Verdict
@@ -85,6 +87,30 @@ def test_silence_is_no_reason_where_people_come_for_the_offers(told: Result) -> 
     assert offers.verdict.reasons == ("loss",)
 
 
+def test_orders_below_cost_are_told_before_the_wages(told: Result) -> None:
+    dear = changed(told, profit=number(-9), wages=number(5))
+    worth = {**dear.per_replicate, "lifetime_value": -np.ones(2), "members": np.array([3.0, 5.0])}
+    sold = replace(dear, per_replicate=worth)
+    assert sold.verdict.reasons == ("loss", "below_cost")
+    assert "¥4" in start(sold, "en")
+    assert "低于成本" in start(sold, "zh")
+
+
+def test_where_nothing_is_earned_or_spent_nobody_says_either_way(told: Result) -> None:
+    assert changed(told, profit=number(0)).verdict == Verdict("undecided", ("nothing",))
+
+
+def test_a_payroll_is_lost_where_nobody_comes() -> None:
+    nobody = ["arrival=[]", "days=20", "team.payroll=all", "team.people=2", "team.hours=8"]
+    paid = run(load_scenario("supermarket", [*nobody, "team.wage=25"]), replicates=2)
+    assert paid.groups == 0
+    assert paid.metrics["wages"].mean == 20 * 2 * 8 * 25
+    assert paid.metrics["profit"].mean == -8000
+    assert paid.verdict == Verdict("no", ("loss", "wages"))
+    free = run(load_scenario("supermarket", [*nobody, "team.payroll=worked"]), replicates=2)
+    assert free.verdict == Verdict("undecided", ("nothing",))
+
+
 def test_what_was_cut_is_counted_by_kind_of_message(told: Result) -> None:
     wanted, cut = zip(*told.asked.values(), strict=True)
     assert sum(cut) == pytest.approx(told.metrics["messages_dropped"].mean)
@@ -112,3 +138,21 @@ def test_the_five_who_should_not_start_are_told_so_by_their_results(name: str, r
 
 def test_a_shop_that_earns_is_told_to_try() -> None:
     assert run(load_scenario("moments_shop"), replicates=3).verdict.start == "yes"
+
+
+def test_a_fee_for_renewing_that_never_falls_due_is_said() -> None:
+    short = ["days=20", "arrival.0.places=1", "arrival.0.per_day=20", "groups.size=20"]
+    notes_of = {
+        every: notes(
+            run(
+                load_scenario(
+                    "supermarket", [*short, f"groups.renewal={{every: {every}, fee: 9}}"]
+                ),
+                replicates=2,
+            ),
+            "en",
+        )
+        for every in ("30 days", "10 days")
+    }
+    assert [note for note in notes_of["30 days"] if "falls due" in note and "30 days" in note]
+    assert not [note for note in notes_of["10 days"] if "falls due" in note]

@@ -158,6 +158,24 @@ def test_the_window_and_the_share_are_parameters() -> None:
     assert room.first_silence == 1
 
 
+@pytest.mark.parametrize("window", [1, 3, 7, 30, 36, 37, 38, 60])
+@pytest.mark.parametrize(("late", "revived"), [(0, 1), (1, 0)])
+def test_after_any_window_there_are_thirty_days_to_come_back(
+    window: int, late: int, revived: int
+) -> None:
+    room = a_room(day_zero=0, joined=50, active=50.0, would_read=50.0)
+    p = parameters(silence_window=window, silence_share=0.01)
+    people = [a_member() for _ in range(3)]
+    back = 3 + window + 29 + late  # three days of talk, then silence; the last day that counts
+    for day in range(back + 3):
+        room.day, room.speakers = day, 0.0
+        for person in people if day < 3 or day == back else []:
+            person.wrote_today = 0
+            write(person, room, 2, p)
+        follow_life(room, p)
+    assert (room.first_silence, room.revivals) == (3, revived)
+
+
 def test_measures_stand_in_their_columns() -> None:
     room = a_room(group=1, day=2, joined=10, active=6.0, muted=2.0, irritation=4.0, trust=2.0)
     same = {name for name in DAILY if hasattr(room, name)} - {"irritation", "benefit", "trust"}

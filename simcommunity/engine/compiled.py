@@ -54,7 +54,7 @@ def live_groups(s: Any, first: int, last: int) -> None:
         room = s.rooms[g]
         if room.settled < room.joined:
             settle_newcomers(
-                s.table[g], g, room.settled, room.joined, room.way, room.bribe,
+                s.table[g], room.settled, room.joined, room.way, room.bribe,
                 room.seed, room.replicate, s.segments, s.mixing, p,
             )  # fmt: skip
             tie_newcomers(room, s.table[g], s)

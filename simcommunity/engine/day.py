@@ -34,6 +34,7 @@ from simcommunity.members.record import ACTIVE, LEFT
 from simcommunity.members.ties import grieve
 from simcommunity.operators.feeds import FEEDS, PRIVATE, TO_STRANGERS
 from simcommunity.operators.posting import wear_off
+from simcommunity.operators.staff import is_served
 from simcommunity.randomness import READ_AND_DEPART, SPEAK_AND_BUY
 from simcommunity.vitals import follow_life, note_signals, write_daily, write_dealings
 
@@ -45,11 +46,16 @@ def live(room: Any, seats: Any, feeds: Any, queue: Any, daily: Any, p: Any) -> N
     It takes just what it needs: handing on the whole state counts references to all its arrays,
     which would cost as much as a tenth of a group's day.
     """
-    if room.joined == 0 or room.closed == 1:
+    if not is_served(room, p):
         return
     people = np.empty(room.joined, np.uint64)
     for i in range(room.joined):
         people[i] = seats[i].person
+    if room.closed == 1:  # its people are friends of the account as before
+        for i in range(room.joined):
+            seats[i].share_read = 0.0
+        meet(room, seats, feeds, queue, people, p)
+        return
     draws = looks_and_fates(room, people)
     gather(room, seats, draws, p)
     readers = readers_of(room, seats)
@@ -80,11 +86,11 @@ def live(room: Any, seats: Any, feeds: Any, queue: Any, daily: Any, p: Any) -> N
 @rule
 def finish(room: Any, seats: Any, feeds: Any, daily: Any, p: Any) -> None:
     """End the day of a group whose contacts have been answered."""
-    if room.joined == 0 or room.closed == 1:
+    if not is_served(room, p):
         return
     for i in range(room.joined):
         member = seats[i]
-        if not is_present(member):
+        if room.closed == 1 or not is_present(member):
             member.fade(p)
     end(room, seats, feeds, looks_and_fates(room, readers_of(room, seats))[1], daily, p)
 
@@ -188,6 +194,9 @@ def trade(room: Any, seats: Any, draws: Any, p: Any) -> None:
         elif room.adverts > 0.0:
             room.advert_readers += 1.0
             room.advert_orders += bought
+        elif room.offers > 0.0:
+            room.offer_readers += 1.0
+            room.offer_orders += bought
         if bought and room.adverts > 0.0:
             room.advert_responses += 1.0
 

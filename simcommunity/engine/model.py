@@ -71,7 +71,7 @@ class CommunityModel(mesa.Model):
         for room, seats in zip(s.rooms, self.seats, strict=True):
             rows = s.table[room.group]
             settle_newcomers(
-                rows, room.group, len(seats), room.joined, room.way, room.bribe,
+                rows, len(seats), room.joined, room.way, room.bribe,
                 self.luck_seed, self.replicate, s.segments, s.mixing, s.world[0],
             )  # fmt: skip
             for seat in range(len(seats), room.joined):

@@ -8,11 +8,11 @@ from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.room import reset_marks
-from simcommunity.operators.acquisition import set_day_zero
+from simcommunity.operators.acquisition import FRIENDS, set_day_zero
 from simcommunity.operators.feeds import FEEDS, PRIVATE, TO_CUSTOMERS, TO_STRANGERS, clear
 from simcommunity.operators.planning import plan
 from simcommunity.operators.posting import post
-from simcommunity.operators.staff import EVERYBODY, GROUP, PRIVATELY, allot
+from simcommunity.operators.staff import EVERYBODY, GROUP, PRIVATELY, allot, is_served
 
 
 @rule
@@ -21,6 +21,7 @@ def begin_day(s: Any, day: int) -> None:
     for g in range(len(s.rooms)):
         room = s.rooms[g]
         room.day = day
+        s.counters[FRIENDS] -= int(room.contacts_lost)
         reset_marks(room)
         zero, term = room.day_zero, s.p[0].closes_after
         if term > 0.0 and zero >= 0 and day - zero >= term and room.closed == 0:
@@ -37,15 +38,17 @@ def plan_day(s: Any, planned: bool) -> None:
         room = s.rooms[g]
         if planned:
             room.phase = 0
-        elif room.closed == 1:
-            s.wanted[g, :] = 0
-        elif room.joined > 0:
+        elif is_served(room, s.p[0]):
             if room.friends < 0.0:
                 room.friends = room.joined * s.p[0].friends
             plan(
                 room, s.phases, s.actions, s.calendar,
                 s.wanted[g], s.streaks[g], s.fired[g],
             )  # fmt: skip
+        if room.closed == 1:  # what is left of it are the friends of the account
+            for a in range(len(s.actions)):
+                if s.actions[a].channel == GROUP or not is_served(room, s.p[0]):
+                    s.wanted[g, a] = 0
 
 
 @rule
@@ -55,7 +58,7 @@ def post_day(s: Any, day: int) -> None:
     allot(s.rooms, s.actions, s.phases, s.wanted, s.asked, s.order, day, p)
     for g in range(len(s.rooms)):
         room = s.rooms[g]
-        if room.joined == 0 or room.closed == 1:
+        if not is_served(room, p):
             continue
         set_day_zero(room, s.table.shape[1], day)
         for a in range(len(s.actions)):

@@ -41,7 +41,7 @@ class State(NamedTuple):
     feeds: Any  # FEED, (groups, feeds), of no groups unless there are contacts
     queues: Any  # seat, minute, discount of who asks today, (groups, seats, 3), likewise
     kin: Any  # trust of those present by segment, (groups, segments), of no groups without fission
-    counters: Any  # next candidate, next group
+    counters: Any  # next candidate, next group, friends of the account
     filling: Any  # the group each place is filling, (places,)
     segments: Any
     mixes: Any
@@ -85,7 +85,7 @@ def allocate(design: Design, seed: int, replicate: int) -> State:
         feeds=np.zeros((contacts, FEEDS), FEED),
         queues=np.zeros((contacts, size, NOTED)),
         kin=np.zeros((fission, len(design.segments))),
-        counters=np.zeros(2, np.int64),
+        counters=np.zeros(3, np.int64),
         filling=np.full(max(places, 1), NEVER, np.int64),
         segments=design.segments,
         mixes=design.mixes,

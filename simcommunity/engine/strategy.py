@@ -57,7 +57,7 @@ class Strategy(Protocol):
 
 
 def look(rooms: Any) -> View:
-    """Return what the operator sees of the groups that have members."""
+    """Return what the operator sees of the groups that have members: none, once it is closed."""
     return View(
         tuple(
             GroupView(
@@ -67,7 +67,7 @@ def look(rooms: Any) -> View:
                 *(float(room["signals"][i]) for i in range(len(SIGNALS))),
             )
             for room in map(_as_mapping, rooms)
-            if room["joined"] > 0
+            if room["joined"] > 0 and not room["closed"]
         )
     )
 

@@ -24,15 +24,21 @@ def befriend_chance(p: Any) -> float:
 
 
 @rule
-def befriend(member: Any, place: int, draw: float, p: Any) -> None:
-    """Let a newcomer become a friend; being accepted by a person is a small ritual of trust.
+def befriends(friends: int, day: int, draw: float, p: Any) -> bool:
+    """Decide whether a newcomer becomes a friend, while the accounts hold so many `friends`.
 
-    `place` is its place among all who joined: accounts hold a limited number of friends.
+    An account holds a limited number; one that was closed holds none.
     """
-    if place >= p.accounts * p.most_friends or draw >= befriend_chance(p):
-        return
-    member.contact = FRIEND
-    if p.accept_automatic <= 0.0:
+    accounts = p.accounts
+    if 0 <= p.ban_day < day:
+        accounts -= 1.0
+    return friends < accounts * p.most_friends and draw < befriend_chance(p)
+
+
+@rule
+def welcome(member: Any, p: Any) -> None:
+    """Let a newcomer feel how it became a friend: by a person it is a small ritual of trust."""
+    if member.contact == FRIEND and p.accept_automatic <= 0.0:
         member.trust += p.ritual * (1.0 - member.trust)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.maths import logistic, saturating
-from simcommunity.members.record import NEVER, NO_CONTACT, POSITIVES, SHARES, TIE_SLOTS, TRAITS
+from simcommunity.members.record import NEVER, POSITIVES, SHARES, TIE_SLOTS, TRAITS
 from simcommunity.randomness import TRAIT, normals
 
 N_TRAITS = len(TRAITS)
@@ -62,7 +62,6 @@ def settle_record(m: Any, bribe: float, p: Any) -> None:
     m.second_order = NEVER
     m.last_order = NEVER
     m.last_paid = m.day_joined
-    m.contact = NO_CONTACT
     m.folded = 0
     m.wrote_today = 0
     m.heard_today = 0

@@ -82,6 +82,8 @@ DAY_MARKS = (
     "mention_orders",
     "advert_readers",
     "advert_orders",
+    "offer_readers",
+    "offer_orders",
     "attended",
     "acquisition",
     "newly_removed",
@@ -243,6 +245,8 @@ def reset_marks(room: Any) -> None:  # noqa: PLR0915 (a loop over names would no
     room.mention_orders = 0.0
     room.advert_readers = 0.0
     room.advert_orders = 0.0
+    room.offer_readers = 0.0
+    room.offer_orders = 0.0
     room.attended = 0.0
     room.acquisition = 0.0
     room.newly_removed = 0.0

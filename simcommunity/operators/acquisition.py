@@ -17,6 +17,7 @@ from simcommunity.operators.admission import (
     BY_HOOK,
     NOBODY,
     PAST_GREETINGS,
+    befriend_newcomers,
     passes,
     seat,
     segment_of,
@@ -45,6 +46,7 @@ MOST_INVITED = 100_000.0  # a day at one place
 AT_A_TIME = 4096  # people asked in one go
 NEXT_PERSON = 0  # places in `counters`
 NEXT_GROUP = 1
+FRIENDS = 2  # that the account holds; who blocks it stays on its list
 
 
 @rule
@@ -120,6 +122,7 @@ def fill_from_start(s: Any, seed: int, replicate: int) -> None:
         room = s.rooms[g]
         room.way = int(p.way)
         room.book = 0
+        room.bribe = 0.0  # no campaign has promised them anything
         first = s.counters[NEXT_PERSON]
         draws = next_people(s.counters, s.table.shape[1], seed, replicate)
         for i in range(s.table.shape[1]):
@@ -148,6 +151,13 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
                 some = min(left, AT_A_TIME)
                 invite(s, i, place, some, day, seed, replicate)
                 left -= some
+    if p.contacts > 0.0:
+        for g in range(s.counters[NEXT_GROUP]):
+            room = s.rooms[g]
+            s.counters[FRIENDS] = befriend_newcomers(
+                s.table[g], room.settled, room.joined, s.counters[FRIENDS],
+                day, seed, replicate, s.world[0],
+            )  # fmt: skip
 
 
 @rule
@@ -197,12 +207,12 @@ def invite(s: Any, i: int, place: int, count: int, day: int, seed: int, replicat
         if source.per_member > 0.0:
             sent = p.referral_trust * trust if draw < convinced else 0.0
         seat(member, first + j, segment, day, sent)
-        room.cash_cost += source.cost  # the gift is gone, whether or not the gate opens
-        room.acquisition += source.cost
         if p.gate == OPEN or passes(
             member, seed, replicate, s.segments, s.mixing, s.scratch, s.world[0]
         ):
             room.joined += 1
+            room.cash_cost += source.cost
+            room.acquisition += source.cost
             room.revenue += p.fee
             room.gross_profit += p.fee
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from simcommunity.compilation import compiled, rule
-from simcommunity.members.contacts import befriend
+from simcommunity.members.contacts import befriends, welcome
 from simcommunity.members.people import N_TRAITS, latent_traits, settle_record, trait_value
-from simcommunity.members.record import ABSENT, ACTIVE, LEFT, MUTED, OUTSIDE
+from simcommunity.members.record import ABSENT, ACTIVE, FRIEND, LEFT, MUTED, OUTSIDE
 from simcommunity.operators.gates import OPEN, enter, passing_chance
 from simcommunity.randomness import (
     BEFRIEND,
@@ -74,7 +74,7 @@ def passes(
         p: the record of parameters.
     """
     brought = m.trust
-    settle(m, 0, BY_HOOK, 0.0, seed, replicate, segments, mixing, scratch, p)
+    settle(m, BY_HOOK, 0.0, seed, replicate, segments, mixing, scratch, p)
     chance = passing_chance(m, p)
     m.trust = brought
     if uniform(seed, replicate, m.person, 0, ENTER, 0) < chance:
@@ -84,9 +84,28 @@ def passes(
 
 
 @compiled
+def befriend_newcomers(
+    seats: Any, first: int, last: int, friends: int, day: int, seed: int, replicate: int, p: Any
+) -> int:
+    """Let who has just joined become friends of the account, first come, first served.
+
+    Args:
+        seats: the members of a group; those from `first` up to `last` have just joined.
+        friends: how many the account has.
+
+    Returns: how many it has then.
+    """
+    for i in range(first, last):
+        draw = uniform(seed, replicate, seats[i].person, 0, BEFRIEND, 0)
+        if befriends(friends, day, draw, p):
+            seats[i].contact = FRIEND
+            friends += 1
+    return friends
+
+
+@compiled
 def settle_newcomers(
     seats: Any,
-    group: int,
     first: int,
     last: int,
     way: int,
@@ -100,24 +119,12 @@ def settle_newcomers(
     """Settle the members in the seats from `first` up to `last`, who have just joined."""
     scratch = np.empty(2 * N_TRAITS)
     for i in range(first, last):
-        settle(
-            seats[i],
-            group * len(seats) + i,
-            way,
-            bribe,
-            seed,
-            replicate,
-            segments,
-            mixing,
-            scratch,
-            p,
-        )
+        settle(seats[i], way, bribe, seed, replicate, segments, mixing, scratch, p)
 
 
 @rule
 def settle(
     m: Any,
-    place: int,
     way: int,
     bribe: float,
     seed: int,
@@ -152,7 +159,7 @@ def settle(
     m.need = uniform(seed, replicate, person, 0, START_NEED, 0)
     m.status = ACTIVE if p.chat > 0.0 else OUTSIDE
     if p.contacts > 0.0:
-        befriend(m, place, uniform(seed, replicate, person, 0, BEFRIEND, 0), p)
+        welcome(m, p)
     if way == BY_HOOK:
         if p.gate > OPEN:
             enter(m, p)

@@ -26,6 +26,12 @@ def affordable(wanted: int, minutes_each: float, minutes_left: float) -> int:
 
 
 @rule
+def is_served(room: Any, p: Any) -> bool:
+    """Return whether the team has anybody here: a group, or the friends of one that was closed."""
+    return room.joined > 0 and (room.closed == 0 or p.contacts > 0.0)
+
+
+@rule
 def allot(
     rooms: Any, actions: Any, phases: Any, wanted: Any, asked: Any, order: Any, day: int, p: Any
 ) -> None:
@@ -43,7 +49,7 @@ def allot(
     for g in range(len(rooms)):
         if rooms[g].joined > 0:
             count = g + 1
-        if rooms[g].joined > 0 and rooms[g].closed == 0:
+        if is_served(rooms[g], p):
             open_groups += 1
             if rooms[g].phase != NEVER:
                 service += phases[rooms[g].phase].service
@@ -84,9 +90,7 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
 
     The person people follow is one of the team, so its own answers come out of the same minutes.
     """
-    if open_groups == 0:
-        return
-    each = left / open_groups
+    each = left / max(open_groups, 1)
     for g in range(len(rooms)):
         room = rooms[g]
         room.chill = 1.0
@@ -95,11 +99,11 @@ def share_out(rooms: Any, phases: Any, left: float, open_groups: int, p: Any) ->
         room.answers = 0.0
         room.answer_minutes = 0.0
         room.ip_minutes = 0.0
-        if room.joined == 0 or room.closed == 1 or room.phase == NEVER:
+        if not is_served(room, p) or room.phase == NEVER:
             continue
         phase = phases[room.phase]
         rest = each - phase.moderation * p.moderation_minutes
-        if phase.moderation > 0.0 and rest >= 0.0:
+        if phase.moderation > 0.0 and rest >= 0.0 and room.closed == 0:
             room.staff_minutes += phase.moderation * p.moderation_minutes
             removed = phase.moderation * phase.moderation
             room.leniency = 1.0 - removed

@@ -20,13 +20,13 @@ STEPS = {
     "since": ("joined",),
     "friend": ("contacts",),
     "reached": ("readers", "reached_outside"),
-    "goods": ("mention_readers", "advert_readers"),
+    "goods": ("mention_readers", "advert_readers", "offer_readers"),
     "asked": ("enquiries",),
     "answered": ("answered",),
     "orders": ("orders",),
 }
 OF_GROUPS, OF_CONTACTS = {"goods"}, {"friend", "asked", "answered"}
-SOURCES = ("advert_orders", "mention_orders", "contact_orders")
+SOURCES = ("advert_orders", "offer_orders", "mention_orders", "contact_orders")
 
 
 def steps(result: Result, tally: Tally) -> dict[str, tuple[float, float, float]]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simcommunity.parameters import PARAMETERS
-from simcommunity.payroll import wages
+from simcommunity.payroll import wages_a_day
 from simcommunity.report.survival import Lives, lives
 from simcommunity.vitals import COLUMN, DAILY
 
@@ -60,7 +60,7 @@ class Tally:
         self.deafness += lives(deaths["deafness"], last_age, self.days)
         by_day = replicate.daily.sum(axis=0)
         self._by_day += by_day
-        paid = wages(replicate.daily, *self.pay).sum(axis=0)
+        paid = wages_a_day(replicate.daily, *self.pay)
         money = _cumulative(by_day, paid)
         self._money += money
         if len(self.kept_net) < KEPT:

@@ -91,6 +91,15 @@ def verdict(result: Result, lang: str) -> list[str]:
     return [sentence for part in parts for sentence in part(result, lang)]
 
 
+def notes(result: Result, lang: str) -> list[str]:
+    """Return what must be known of the numbers: deaths that may turn out none, fees never due."""
+    terms, told = result.scenario.groups.renewal, undecided(result, lang)
+    if terms and result.groups and not result.metrics["renewal_rate"].n:
+        every, days = (count("day", n, lang) for n in (terms.every, result.days))
+        told.append(t("verdict.never_renewed", lang, every=every, days=days))
+    return told
+
+
 def undecided(result: Result, lang: str) -> list[str]:
     """Return a note where many deaths may still turn out to be none."""
     share_undecided = result.metrics["share_deaths_undecided"].mean
@@ -116,6 +125,7 @@ def start(result: Result, lang: str) -> str:
             lang,
         ),
         "wages": value(result, "wages", lang),
+        "short": yuan(abs(result.gross_profit), lang),
         "day": digits(math.ceil(result.metrics["death_day_silence"].median or 0.0)),
     }
     reasons = [t(f"start.because.{reason}", lang, **told) for reason in verdict.reasons]

@@ -60,7 +60,7 @@ class Groups(Model):
     most: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """Most groups; null for as many as arrivals need."""
     type: Literal["consumption", "growth", "ip", "earning", "identity"] | None = None
-    """What people come for; it says which signs of life are shown first, and does nothing else."""
+    """What people come for: which signs of life are shown first, and whether silence is a fault."""
     theme: Words = Bilingual(zh="", en="")
     """What the groups are about."""
     theme_strength: Annotated[float, Field(ge=0, le=100)] = 1

@@ -203,3 +203,85 @@ def test_an_enquiry_may_lie_there_before_anybody_looks() -> None:
     assert answered.sum() > 20
     assert sums("answered", *late).tolist() == answered.tolist()
     assert sums("waited", *late) == pytest.approx(sums("waited", *alike) + 90 * answered)
+
+
+def test_the_cap_counts_friends_and_not_seats() -> None:
+    """Half of the seats are empty: a second group's people find room on the account none the less.
+
+    Whoever does not want to be a friend takes nobody's place either.
+    """
+    two = "arrival.0.places=2"
+    half_full = (two, "arrival.0.per_day=20", "contacts.most_friends=40", "groups.chat=false")
+    assert sums("contacts", *half_full)[0] == 40
+    choosy = (two, "contacts.friends=0.5", "contacts.most_friends=30", "groups.chat=false")
+    assert sums("contacts", *choosy)[0] == 30
+    assert sums("contacts", choosy[0], choosy[1], choosy[3])[0] > 30
+
+
+def test_a_closed_account_takes_its_room_for_friends_with_it() -> None:
+    late = (
+        "arrival=[{hook: {content: 100}, per_day: 40, days: 1}, "
+        "{hook: {content: 100}, per_day: 40, days: 1, from_day: 9}]",
+        "groups.chat=false",
+        "contacts.ban=6",
+    )
+    assert sums("contacts", *late, "contacts.accounts=1").tolist() == [40] * 6 + [0] * 14
+    two = sums("contacts", *late, "contacts.accounts=2", "contacts.most_friends=25")
+    assert two.tolist() == [40] * 6 + [20] * 3 + [25] * 11
+
+
+ENDS = ("groups.closes_after=6 days", "parameters.leave_base=-60")
+
+
+def test_when_a_group_is_closed_its_people_stay_friends() -> None:
+    shown = calendar(
+        life={"send": "life_share", "to": "moments", "per_day": 1},
+        care={**CARE, "round": "5 days"},
+        talk={"send": "question", "per_day": 2},
+    )
+    closed, goes_on = (*ENDS, shown), (ENDS[1], shown)
+    assert sums("contacts", *closed).tolist() == [40] * DAYS
+    assert sums("members", *closed).tolist() == [40] * 6 + [0] * (DAYS - 6)
+    assert sums("moments_posts", *closed).tolist() == [1] * DAYS
+    assert sums("moments_readers", *closed)[6:].min() > 0
+    assert sums("private_sent", *closed).tolist() == [8] * DAYS
+    assert sums("enquiries", *closed)[6:].sum() > 0
+    assert (sums("enquiries", *closed) == sums("answered", *closed)).all()
+    assert sums("contact_orders", *closed)[6:].sum() > 0
+    assert (sums("orders", *closed)[6:] == sums("contact_orders", *closed)[6:]).all()
+    for nothing in ("readers", "messages", "operator_messages", "left", "would_read", "spam"):
+        assert sums(nothing, *closed)[6:].sum() == 0, nothing
+    for before in ("readers", "contact_orders", "trust", "staff_minutes"):
+        assert (sums(before, *closed)[:6] == sums(before, *goes_on)[:6]).all(), before
+    state, done = lived(*closed)
+    assert done.metrics["contact_share"] == 1
+    assert done.groups["observed"].tolist() == [6]
+    assert state.table[0]["memory_slow"].max() < 1
+
+
+def test_who_is_still_a_friend_when_all_groups_are_closed_is_served_by_todays_team() -> None:
+    """Without a phase nobody is there to answer, whatever was left of the last day."""
+    nobody = "playbook={phases: [{until_age: 6, plan: {}}]}"
+    assert sums("answered", *ENDS, nobody)[:6].sum() > 0
+    assert sums("enquiries", *ENDS, nobody)[7:].sum() > 0
+    assert sums("answered", *ENDS, nobody)[7:].sum() == 0
+
+
+@pytest.mark.parametrize("send", ["coupon", "flash_sale"])
+def test_orders_of_readers_of_coupons_and_sales_have_a_source(send: str) -> None:
+    sale = ("contacts=null", "parameters.mention=0", calendar(a={"send": send, "every": "2 days"}))
+    offered = np.arange(DAYS) % 2 == 0
+    orders = sums("orders", *sale)
+    assert orders[offered].sum() > 0
+    assert sums("offer_orders", *sale).tolist() == np.where(offered, orders, 0).tolist()
+    assert (
+        sums("offer_readers", *sale).tolist()
+        == np.where(offered, sums("readers", *sale), 0).tolist()
+    )
+    with_advert = (
+        *sale[:2],
+        calendar(a={"send": send, "per_day": 1}, b={"send": "advert", "per_day": 1}),
+    )
+    assert (
+        sums("offer_readers", *with_advert).sum() == 0 < sums("advert_readers", *with_advert).sum()
+    )

@@ -11,6 +11,7 @@ from small import small
 from simcommunity.engine.strategy import Send, View
 from simcommunity.outcomes import Replicate
 from simcommunity.run import run
+from simcommunity.scenario.loader import load_data
 from simcommunity.vitals import COLUMN
 
 LOADED = small("supermarket", "days=15", "team.hours=24")
@@ -79,6 +80,45 @@ def test_a_strategy_gives_the_same_for_any_number_of_workers() -> None:
     many = run(LOADED, replicates=4, jobs=3, strategy=Watchful())
     slow = run(LOADED, replicates=4, jobs=1, engine="mesa", strategy=Watchful())
     assert one.digest == many.digest == slow.digest
+
+
+class Everywhere:
+    """Wants four messages a day in every group."""
+
+    seen: ClassVar[list[tuple[int, ...]]] = []
+
+    def plan(self, day: int, view: View) -> Iterable[Send]:
+        """Return what to send today."""
+        self.seen.append(tuple(group.number for group in view.groups))
+        return [Send("question", count=4)]
+
+
+@pytest.mark.parametrize("how", [{}, {"engine": "mesa", "jobs": 1}])
+def test_a_closed_group_takes_no_minutes_under_a_strategy(how: dict[str, object]) -> None:
+    """The team has time for the group of the second campaign alone; the first is closed by then."""
+    campaign = {"hook": {"content": 100}, "per_day": 20, "days": 1}
+    data = {
+        "title": {"zh": "两个群", "en": "two groups"},
+        "people": {"mix": {"regular": 1}},
+        "hooks": {"content": {"takes": {"regular": [0.999999, 20]}}},
+        "arrival": [campaign, {**campaign, "from_day": 6}],
+        "groups": {"size": 20, "closes_after": "3 days"},
+        "team": {"hours": 0.2},
+    }
+    Everywhere.seen.clear()
+    done: list[Replicate] = []
+    run(
+        load_data(data),
+        days=12, replicates=1, strategy=Everywhere(), on_replicate=done.append, **how,  # type: ignore[arg-type]
+    )  # fmt: skip
+    daily = done[0].daily
+    assert done[0].groups["day_zero"].tolist() == [0, 6]
+    assert daily[0, :3, COLUMN["staff_minutes"]].tolist() == [12, 12, 12]
+    assert daily[1, 6:9, COLUMN["staff_minutes"]].tolist() == [12, 12, 12]
+    for group, last in ((0, 3), (1, 9)):
+        assert daily[group, last:, COLUMN["staff_minutes"]].sum() == 0
+        assert daily[group, last:, COLUMN["dropped"]].sum() == 0
+    assert Everywhere.seen == [(0,)] * 3 + [()] * 3 + [(1,)] * 3 + [()] * 3
 
 
 def test_a_group_is_seen_from_the_day_it_opens() -> None:

@@ -13,12 +13,13 @@ from plain import a_member, a_room, any_parameters, parameters
 from simcommunity.engine.contact_day import see
 from simcommunity.members.contacts import (
     ask_index,
-    befriend,
     befriend_chance,
+    befriends,
     convert_index,
     is_lost,
     looks_chance,
     turn_away,
+    welcome,
 )
 from simcommunity.members.purchase import order_index
 from simcommunity.members.record import BLOCKED, FRIEND, HIDDEN, LEFT, NO_CONTACT, Record
@@ -53,25 +54,36 @@ def test_every_minute_of_waiting_loses_friends(a: float, b: float, friends: floa
 
 
 @pytest.mark.parametrize(
-    ("automatic", "place", "draw", "contact", "trust"),
+    ("friends", "ban", "day", "draw", "accepted"),
     [
-        (0.0, 0, 0.49, FRIEND, 0.4 + 0.25 * 0.6),
-        (1.0, 0, 0.49, FRIEND, 0.4),
-        (0.0, 0, 0.51, NO_CONTACT, 0.4),
-        (0.0, 5, 0.0, FRIEND, 0.4 + 0.25 * 0.6),
-        (0.0, 6, 0.0, NO_CONTACT, 0.4),
+        (0, -1, 9, 0.49, True),
+        (0, -1, 9, 0.51, False),
+        (5, -1, 9, 0.0, True),
+        (6, -1, 9, 0.0, False),
+        (3, 9, 9, 0.0, True),
+        (2, 8, 9, 0.0, True),
+        (3, 8, 9, 0.0, False),
     ],
 )
-def test_a_friend_is_accepted_by_a_person_or_a_machine_while_there_is_room(
-    automatic: float, place: int, draw: float, contact: int, trust: float
+def test_a_newcomer_becomes_a_friend_while_an_open_account_has_room(
+    friends: int, ban: float, day: int, draw: float, accepted: bool
 ) -> None:
-    member = a_member(trust=0.4)
     p = parameters(
-        friends=0.5, accept_minutes=0.0, accept_automatic=automatic, ritual=0.25, accounts=2.0,
-        most_friends=3.0,
-    )  # fmt: skip
-    befriend(member, place, draw, p)
-    assert (member.contact, member.trust) == (contact, pytest.approx(trust))
+        friends=0.5, accept_minutes=0.0, accounts=2.0, most_friends=3.0, ban_day=float(ban)
+    )
+    assert befriends(friends, day, draw, p) == accepted
+
+
+@pytest.mark.parametrize(
+    ("contact", "automatic", "trust"),
+    [(FRIEND, 0.0, 0.4 + 0.25 * 0.6), (FRIEND, 1.0, 0.4), (NO_CONTACT, 0.0, 0.4)],
+)
+def test_to_be_accepted_by_a_person_gains_trust(
+    contact: int, automatic: float, trust: float
+) -> None:
+    member = a_member(trust=0.4, contact=contact)
+    welcome(member, parameters(accept_automatic=automatic, ritual=0.25))
+    assert member.trust == pytest.approx(trust)
 
 
 @given(st.integers(1, 7), st.integers(0, 30))

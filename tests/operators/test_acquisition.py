@@ -95,6 +95,25 @@ def test_who_joins_costs_money_and_a_fee_earns_some() -> None:
     assert fees[COLUMN["revenue"]] - 45 * orders == pytest.approx(30)
 
 
+def test_who_is_turned_back_at_the_gate_costs_nothing() -> None:
+    strict = replicate(1, [{"per_day": 40, "days": 1, "cost": 7}], 50, gate={"fee": 60})
+    joined = strict.daily[0, 0, COLUMN["joined"]]
+    assert 0 < joined < 40
+    assert strict.daily[0, 0, COLUMN["acquisition"]] == 7 * joined
+    assert strict.daily[0, 0, COLUMN["cash_cost"]] == 7 * joined
+    assert strict.metrics["acquisition_cost"] == 7
+
+
+def test_a_campaign_s_gift_teaches_nothing_to_those_who_were_there_before() -> None:
+    """Its worth moves what newcomers hope for; nobody new finds a seat here."""
+    standing = {"most": 1, "start": "running"}
+    gifts = [
+        replicate(5, [{"hook": {"content": worth}, "per_day": 5}], groups=standing)
+        for worth in (0, 100)
+    ]
+    assert gifts[0].digest == gifts[1].digest
+
+
 def test_people_beyond_the_last_group_are_turned_away() -> None:
     done = replicate(5, [{"per_day": 30, "days": 5}], groups={"most": 2})
     assert done.groups["joined"].tolist() == [20, 20]

@@ -76,6 +76,25 @@ def test_money_is_felt_as_a_logarithm_and_paid_in_full() -> None:
     assert posted(kind(money=20.0, pays_out=1.0), worth=3.0).cash_cost == 3
 
 
+@pytest.mark.parametrize(
+    ("worth", "discount"), [(-1.0, 0.07), (0.0, 0.0), (2.0, 0.04), (6.0, 0.12), (400.0, 0.6)]
+)
+def test_a_coupon_takes_off_what_it_is_worth(worth: float, discount: float) -> None:
+    """One worth nothing takes nothing off, whatever coupons take off as a rule."""
+    p = parameters(ticket=50.0, most_discount=0.6)
+    room = a_room()
+    post(room, kind(commercial=0.6, money=3.0, discount=0.07), 1, worth, 0, p)
+    assert room.discount == discount
+    post(room, kind(money=3.0), 1, 5.0, 0, p)  # what is no coupon takes nothing off
+    assert room.discount == discount
+
+
+def test_the_most_urgent_offer_of_the_day_counts_and_invitations_add_up() -> None:
+    room = posted(kind(scarcity=0.6, gathering=0.25), count=2)
+    post(room, kind(scarcity=0.4), 1, -1.0, 0, P)
+    assert (room.scarcity, room.gathering) == (0.6, 0.5)
+
+
 def test_the_best_discount_of_the_day_holds() -> None:
     room = posted(kind(discount=0.2))
     post(room, kind(discount=0.1), 1, -1.0, 0, P)

@@ -176,6 +176,39 @@ def test_the_persons_own_time_is_part_of_what_is_left() -> None:
             assert (room.ip_minutes, room.answer_minutes) == minutes
 
 
+@pytest.mark.parametrize(
+    ("other", "contacts", "minutes"),
+    [
+        ({"joined": 0}, 0, 60),
+        ({"joined": 0}, 1, 60),
+        ({"joined": 10, "closed": 1}, 0, 60),
+        ({"joined": 10, "closed": 1}, 1, 30),  # its people are friends of the account
+        ({"joined": 10, "closed": 0}, 0, 30),
+    ],
+)
+def test_minutes_are_shared_by_groups_in_which_there_is_somebody_to_serve(
+    other: dict[str, int], contacts: int, minutes: float
+) -> None:
+    """Groups that have not opened yet, and those that were closed, leave theirs to the others."""
+    rooms = [a_room(joined=10, phase=0), a_room(phase=0, answer_minutes=99.0, **other)]
+    phase = Plain(moderation=0.2, answers=0.3, service=0.5, best_first=0)
+    p = parameters(team_minutes=60.0, contacts=contacts, moderation_minutes=50.0)
+    none = np.zeros((2, 1), np.int64)
+    allot(rooms, [action()], [phase], none, np.zeros((1, 2), np.int64), [0], 0, p)
+    assert rooms[0].answer_minutes == minutes - 10
+    assert rooms[0].kept_minutes == minutes / 2
+    assert rooms[1].answer_minutes == (minutes if other.get("closed") else minutes - 10) * (
+        minutes < 60
+    )
+    assert rooms[1].staff_minutes == 10 * (minutes < 60 and not other.get("closed"))
+
+
+def test_the_last_group_that_is_closed_leaves_no_minutes_of_yesterday() -> None:
+    room = a_room(joined=10, phase=0, closed=1, answer_minutes=99.0, ip_minutes=9.0)
+    share_out([room], [QUIET], 60.0, 0, parameters())
+    assert (room.answer_minutes, room.ip_minutes) == (0, 0)
+
+
 def test_yesterday_s_moderation_does_not_last() -> None:
     rooms = groups(1)
     shared(rooms, Plain(moderation=1.0, answers=0.5, best_first=0), 100.0)

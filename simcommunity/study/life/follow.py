@@ -79,9 +79,10 @@ def roll_call(
     days = np.zeros(state.table.shape, np.int32)
     for day in range(design.days):
         advance(state, day, day + 1, seed, replicate)
-        status, contact = state.table["status"], state.table["contact"]
+        status, friends = state.table["status"], state.table["contact"] == FRIEND
+        closed = state.rooms["closed"][:, None] == 1
         days += status > 0
-        reached += (status == ACTIVE) | ((status == OUTSIDE) & (contact == FRIEND))
+        reached += np.where(closed | (status == OUTSIDE), friends, status == ACTIVE)
     groups, seats = np.nonzero(days)
     found = state.table[groups, seats]
     return RollCall(
@@ -182,8 +183,9 @@ class _Look:
     def today(self, day: int, logged: list[Happening]) -> Today:
         """Return the day, with what the log leaves out put where it belongs."""
         new = vars(self.new)
-        lives = self.room.closed == 0  # type: ignore[attr-defined]
-        happenings = self._in_order(logged) if lives else list(logged)
+        closed = self.room.closed == 1  # type: ignore[attr-defined]
+        over = closed and self.p.contacts <= 0.0  # type: ignore[attr-defined]
+        happenings = list(logged) if over else self._in_order(logged)
         looked = any(one.event == "read" for one in logged)
         return Today(
             day=day,
@@ -192,7 +194,7 @@ class _Look:
             posted=self._posted() if looked else {},
             talk=self._talk(logged) if looked else 0,
             irritation=sum(new[f"irritation_{cause}"] for cause in CAUSES),
-            closed=not lives,
+            closed=closed,
             happenings=tuple(happenings),
         )
 
