@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simcommunity.estimates import Estimate
-from simcommunity.report.words import notes, start
+from simcommunity.report.words import start
 from simcommunity.run import Result, run
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.verdict import Verdict
@@ -138,21 +138,3 @@ def test_the_five_who_should_not_start_are_told_so_by_their_results(name: str, r
 
 def test_a_shop_that_earns_is_told_to_try() -> None:
     assert run(load_scenario("moments_shop"), replicates=3).verdict.start == "yes"
-
-
-def test_a_fee_for_renewing_that_never_falls_due_is_said() -> None:
-    short = ["days=20", "arrival.0.places=1", "arrival.0.per_day=20", "groups.size=20"]
-    notes_of = {
-        every: notes(
-            run(
-                load_scenario(
-                    "supermarket", [*short, f"groups.renewal={{every: {every}, fee: 9}}"]
-                ),
-                replicates=2,
-            ),
-            "en",
-        )
-        for every in ("30 days", "10 days")
-    }
-    assert [note for note in notes_of["30 days"] if "falls due" in note and "30 days" in note]
-    assert not [note for note in notes_of["10 days"] if "falls due" in note]

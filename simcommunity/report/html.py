@@ -47,8 +47,8 @@ from simcommunity.report.words import (
     half_dead,
     known,
     last_watched,
-    notes,
     start,
+    undecided,
     value,
     verdict,
 )
@@ -121,7 +121,7 @@ def _sheet(one: Told, lang: str) -> Sheet:
                 (row for section in SECTIONS for row in rows(result, section, lang)),
             ),
         ),
-        *(element("p", note, "note") for note in notes(result, lang)),
+        *(element("p", note, "note") for note in undecided(result, lang)),
         *method(result, one.command, lang),
     ]
     return Sheet(printable(scenario.title.said(lang)), origin(result, lang), intro, body)

@@ -15,7 +15,7 @@ from simcommunity.report import numbers
 from simcommunity.report.metrics import ON_TERMINAL, SECTIONS, label, write
 from simcommunity.report.story import in_a_row
 from simcommunity.report.vital_signs import vital_signs, what_counts
-from simcommunity.report.words import cut, headline, known, notes, start
+from simcommunity.report.words import cut, headline, known, start, undecided
 
 if TYPE_CHECKING:
     from simcommunity.estimates import Estimate
@@ -46,7 +46,7 @@ def show_run(result: Result, lang: str, out: TextIO) -> None:
         for metric, estimate in shown.items():
             table.add_row(Text("  " + label(metric, lang)), *cells(metric, estimate, lang))
     console.print(Padding(table, (1, 0)))
-    for note in notes(result, lang):
+    for note in undecided(result, lang):
         console.print(Padding(Text(note), (0, 0, 1, 0)))
     console.print(Text(origin(result, lang), style="dim"))
 

@@ -91,15 +91,6 @@ def verdict(result: Result, lang: str) -> list[str]:
     return [sentence for part in parts for sentence in part(result, lang)]
 
 
-def notes(result: Result, lang: str) -> list[str]:
-    """Return what must be known of the numbers: deaths that may turn out none, fees never due."""
-    terms, told = result.scenario.groups.renewal, undecided(result, lang)
-    if terms and result.groups and not result.metrics["renewal_rate"].n:
-        every, days = (count("day", n, lang) for n in (terms.every, result.days))
-        told.append(t("verdict.never_renewed", lang, every=every, days=days))
-    return told
-
-
 def undecided(result: Result, lang: str) -> list[str]:
     """Return a note where many deaths may still turn out to be none."""
     share_undecided = result.metrics["share_deaths_undecided"].mean

@@ -256,11 +256,11 @@ def test_a_survival_curve_drops_on_the_day_of_death() -> None:
 def test_days_whose_silences_may_be_broken_are_shaded() -> None:
     figure = Figure()
     axes = figure.subplots()
-    provisional(axes, 43, "en")  # 37 days back is day 6: nothing is settled for long
+    provisional(axes, 36, "en")  # 30 days back is day 6: nothing is settled for long
     assert list(axes.patches) == []
     provisional(axes, 100, "en")
     (shade,) = axes.patches
-    assert (shade.get_x(), shade.get_width()) == (63, 37)
+    assert (shade.get_x(), shade.get_width()) == (70, 30)
     assert [text.get_text() for text in axes.texts] == ["silences here may yet be broken"]
 
 

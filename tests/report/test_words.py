@@ -76,7 +76,7 @@ def test_groups_that_begin_dead_come_back_or_do_not(make_result: Callable[..., R
 
 def test_many_provisional_deaths_are_noted(make_result: Callable[..., Result]) -> None:
     assert undecided(make_result({"share_deaths_undecided": number(0.12)}), "en") == [
-        "12% of these deaths are provisional: the run ends before the 37 days in which a group "
+        "12% of these deaths are provisional: the run ends before the 30 days in which a group "
         "may come back. Run more days to be sure."
     ]
     assert undecided(make_result({"share_deaths_undecided": number(0.05)}), "en") == []
