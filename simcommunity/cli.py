@@ -6,6 +6,7 @@ valid, 130 interrupted.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import io
 import logging
@@ -13,6 +14,7 @@ import os
 import shlex
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -97,11 +99,12 @@ class LazyGroup(click.Group):
 
         The command as it was typed is kept in `ctx.obj`, so that results can carry it.
         """
-        _write_utf8()
+        _open_streams()
         args = list(sys.argv[1:] if args is None else args)
         click_words.speak(args)
         extra["standalone_mode"] = False
-        extra["obj"] = shlex.join(["simcommunity", *args])
+        typed = shlex.join(["simcommunity", *args])
+        extra["obj"] = typed.encode("utf-8", "replace").decode()  # a name may be no UTF-8
         try:
             code = super().main(args, prog_name or "simcommunity", **extra)
             sys.stdout.flush()
@@ -114,21 +117,30 @@ class LazyGroup(click.Group):
         except (KeyboardInterrupt, click.Abort):
             click.echo(t("cli.interrupted", choose_language()), err=True)
             sys.exit(INTERRUPTED)
-        except BrokenPipeError:
-            # Whoever read us has gone; the interpreter must not complain while it closes.
+        except OSError as error:
+            if not isinstance(error, BrokenPipeError):  # else whoever read us has gone
+                reason = ": ".join(str(each) for each in (error.filename, error.strerror) if each)
+                with contextlib.suppress(OSError):
+                    click.echo(t("cli.no_output", choose_language(), reason=reason), err=True)
+            # The interpreter must not complain of the same while it closes.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(FAILED)
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _write_utf8() -> None:
-    """Write UTF-8 into files and pipes; a terminal that lacks a character shows a question mark."""
+def _open_streams() -> None:
+    """Write UTF-8 into files and pipes; what cannot be written shows as a question mark.
+
+    A stream that was closed before we began leads nowhere.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("r" if name == "stdin" else "w")  # noqa: SIM115
+            setattr(sys, name, nowhere)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            if stream.isatty():
-                stream.reconfigure(errors="replace")
-            else:
-                stream.reconfigure(encoding="utf-8")
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
 
 
 class Talk(logging.Handler):

@@ -7,25 +7,22 @@ end up in machine code.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import logging
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-# Intel's vector maths differs from the C library's in the last bit; both engines must agree.
-os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
-# Rules are short and branch a lot: what more optimising would add is time to compile, not speed.
-os.environ.setdefault("NUMBA_OPT", "1")
-
 import numba
-from numba.core import types
+from numba.core import caching, types
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.registry import cpu_target
 from numba.extending import overload_method, register_jitable
 
 from simcommunity.i18n import choose_language, t
@@ -35,9 +32,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 PACKAGE = Path(__file__).parent
 # Rules are called from machine code only; wrappers for other callers would take seconds to compile.
 INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+COMPLETE = "complete"  # the file in the cache that says a replicate has been run
 SOURCES = ("*.py", "members/*.py", "operators/*.py", "engine/*.py")
 TALK = {
     "__init__.py",
+    "__main__.py",
     "cli.py",
     "click_words.py",
     "options.py",
@@ -45,21 +44,78 @@ TALK = {
 
 
 @cache
-def cache_folder() -> Path:
-    """Return the folder that holds machine code made from exactly these sources."""
+def cache_folder() -> Path | None:
+    """Return the folder for machine code made from exactly these sources; None without a home."""
     digest = hashlib.sha256(f"{sys.version}{numba.__version__}".encode())
     for pattern in SOURCES:
         for file in sorted(PACKAGE.glob(pattern)):
             if file.name not in TALK:
                 digest.update(file.read_bytes())
     base = os.environ.get("SIMCOMMUNITY_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    root = Path(base) if base else Path.home() / ".cache"
-    folder = root / "simcommunity" / digest.hexdigest()[:16]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:  # nowhere to keep it: compile for this process alone
-        return Path(tempfile.mkdtemp(prefix="simcommunity-"))
-    return folder
+        root = Path(base) if base else Path.home() / ".cache"
+    except RuntimeError:  # nobody knows where this user's home is
+        return None
+    return root / "simcommunity" / digest.hexdigest()[:16]
+
+
+class _Place(caching._SourceFileBackedLocatorMixin, caching._CacheLocator):  # type: ignore[misc] # noqa: SLF001
+    """The folder of our cache and no other, whether or not it can be written to."""
+
+    def __init__(self, py_func: Any, py_file: str) -> None:
+        self._py_file, self._lineno = py_file, py_func.__code__.co_firstlineno
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> _Place:
+        return cls(py_func, py_file)
+
+    def get_cache_path(self) -> str:
+        folder = cast("Path", cache_folder())
+        return str(folder / self.get_suitable_cache_subpath(self._py_file))
+
+
+class _Code(caching.CompileResultCacheImpl):  # type: ignore[misc]
+    _locator_classes = (_Place,)
+
+
+class _Cache(caching.FunctionCache):  # type: ignore[misc]
+    """Machine code on disk; what is damaged or cannot be written is compiled in this process."""
+
+    _impl_class = _Code
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:  # a torn file can raise anything while it is unpickled
+            with contextlib.suppress(OSError):
+                self.flush()
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        with contextlib.suppress(OSError):
+            super().save_overload(sig, data)
+
+
+@contextmanager
+def _our_way() -> Iterator[None]:
+    """Compile as both engines need it, and leave numba as the program around us has set it.
+
+    Rules are short and branch a lot: what more optimising would add is time to compile, not speed.
+    Intel's vector maths differs from the C library's in the last bit; loops that are not turned
+    into vectors never call it.
+    """
+    config = numba.config
+    with global_compiler_lock:
+        cpu_target.target_context.codegen()  # made once for everybody, at the level of everybody
+        config.reload_config()  # now, so that it does not happen while ours is set
+        before = config.OPT, config.LOOP_VECTORIZE
+        config.OPT = type(config.OPT)(1)
+        if config.USING_SVML:
+            config.LOOP_VECTORIZE = 0
+        try:
+            yield
+        finally:
+            config.OPT, config.LOOP_VECTORIZE = before
 
 
 def rule(function: F) -> F:
@@ -69,13 +125,17 @@ def rule(function: F) -> F:
 
 def compiled(function: F) -> F:
     """Compile an entry point with numba, without the interpreter lock, cached by all sources."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
-    try:
-        make = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
-        return cast("F", make(function))
-    finally:
-        numba.config.CACHE_DIR = before
+    made = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+    if cache_folder() is not None:
+        made._cache = _Cache(function)  # noqa: SLF001 (`cache=True` would make numba's own)
+    compile_it = made.compile
+
+    def compile_our_way(signature: Any) -> Any:
+        with _our_way():
+            return compile_it(signature)
+
+    made.compile = compile_our_way
+    return cast("F", made)
 
 
 def behaviour(name: str, function: Any) -> None:
@@ -93,13 +153,10 @@ def behaviour(name: str, function: Any) -> None:
         return call
 
 
-def _marker() -> Path:
-    return cache_folder() / "complete"
-
-
 def is_compiled() -> bool:
     """Tell whether a replicate has been run on this machine since the sources last changed."""
-    return _marker().exists()
+    folder = cache_folder()
+    return folder is not None and (folder / COMPLETE).exists()
 
 
 @cache
@@ -126,4 +183,7 @@ def first_compilation() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-    _marker().touch()
+    folder = cache_folder()
+    if folder is not None:
+        with contextlib.suppress(OSError):
+            (folder / COMPLETE).touch()

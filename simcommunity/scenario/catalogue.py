@@ -63,6 +63,30 @@ def marked(part: str) -> Mapping[str, Marked]:
 
 
 @cache
+def titles(part: str) -> Mapping[str, str]:
+    """Return the names of shipped segments, hooks, messages, playbooks or scenarios by title."""
+    if part in {"playbooks", "scenarios"}:
+        files, read = {
+            "playbooks": (playbook_files, marked_playbook),
+            "scenarios": (scenario_files, marked_scenario),
+        }[part]
+        return titles_of({name: read(name) for name in files()})
+    return titles_of(marked(part))
+
+
+def titles_of(things: Mapping[str, Marked]) -> dict[str, str]:
+    """Return the names of things by their titles, in both languages."""
+    said = {name: thing.child("title") for name, thing in things.items()}
+    return {
+        words: name
+        for name, title in said.items()
+        if title is not None
+        for words in (title.text, *(each.text for each in title.mapping.values()))
+        if words
+    }
+
+
+@cache
 def marked_playbook(name: str) -> Marked:
     """Return a shipped playbook as written; raises KeyError when there is none of that name."""
     path = playbook_files()[name]

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 
+from simcommunity.scenario.amounts import as_yaml, readings
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
-from simcommunity.scenario.marked import Marked, Path, deepest, plain
+from simcommunity.scenario.marked import Marked, Path, deepest, plain, signs_first
 from simcommunity.scenario.quantities import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pydantic_core import ErrorDetails
+
+    from simcommunity.scenario.amounts import Reading
 
 M = TypeVar("M", bound=Model)
 
 _MOST_ERRORS = 100
+_MOST_READINGS = 8
 
 # pydantic's names of errors, where the sentence is the same for several of them.
 _SAME = {
@@ -69,18 +75,56 @@ def _problem(node: Marked, model: type[Model], error: ErrorDetails) -> Problem:
     found, steps = deepest(node, path)
     # A short form stands for all that pydantic sees below it.
     short = steps < len(path) and not isinstance(found.value, dict)
+    rule = _SAME.get(error["type"], error["type"])
+    at = path[:steps] if short else path
+    if rule == "hook" and len(found.mapping) == 1:
+        ((name, worth),) = found.mapping.items()
+        if isinstance(worth.value, str):
+            found, at, rule = worth, (*path, name), "number_type"
     told = "" if steps < len(path) and not short else shown(plain(found))
     if isinstance(found.value, dict) and (not path or told.endswith("…")):
         told = ""
     near = ""
-    if error["type"] == "extra_forbidden":
-        near = nearest(path[-1], _keys(_model_at(model, path[:-1])))
-    rule = _SAME.get(error["type"], error["type"])
-    where = ".".join(path[:steps] if short else path)
     details = dict(error.get("ctx", {}))
+    text = found.text
+    if rule == "unknown_key":
+        text = path[-1]
+        near = nearest(text, _keys(_model_at(model, path[:-1])))
     if rule == "literal_error":
-        details = {"options": details["expected"].replace(" or ", ", ").replace("'", "")}
-    return Problem(rule, str(found.origin), where, told, near, details)
+        options = details["expected"].replace("'", "").replace(" or ", ", ")
+        details = {"options": options}
+        near = nearest(found.text or "", options.split(", "))
+    problem = Problem(rule, str(found.origin), ".".join(at), told, near, details)
+    write = "" if near else _meant(node, model, at, found.value, details.get("le"))
+    return replace(problem, write=write) if write else signs_first(problem, text)
+
+
+def _meant(node: Marked, model: type[Model], at: Path, value: object, most: object) -> str:
+    """Return how to write what stands at a path, as far as a reading of it would be right."""
+    tried: Iterator[Reading] = iter(())
+    if isinstance(value, str) and at:
+        tried = readings(value, at[-1])
+    elif most == 1 and isinstance(value, int | float) and 5 <= value <= 100:
+        tried = iter((round(value / 100, 10),))  # a share said in hundredths
+    for reading in islice(tried, _MOST_READINGS):
+        try:
+            model.model_validate(_with(plain(node), at, reading))
+        except ValidationError as error:
+            wrong = (tuple(map(str, each["loc"])) for each in error.errors(include_url=False))
+            if any(loc[: len(at)] == at for loc in wrong):
+                continue
+        return as_yaml(reading)
+    return ""
+
+
+def _with(data: Any, at: Path, value: object) -> Any:
+    """Return plain data with another value at a path."""
+    if not at:
+        return value
+    if isinstance(data, tuple):
+        place = int(at[0])
+        return (*data[:place], _with(data[place], at[1:], value), *data[place + 1 :])
+    return {**data, at[0]: _with(data[at[0]], at[1:], value)}
 
 
 def _keys(model: type[Model]) -> list[str]:

@@ -100,10 +100,10 @@ def validate_command(ctx: click.Context, files: tuple[str, ...], lang: str) -> N
 
 def _known_playbook(ctx: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
     """Refuse a playbook that is not shipped."""
-    from simcommunity.scenario.catalogue import playbook_files
+    from simcommunity.scenario.catalogue import playbook_files, titles
 
     if name is not None and name not in playbook_files():
-        near = nearest(name, playbook_files())
+        near = nearest(name, playbook_files(), titles("playbooks"))
         lang = choose_language()
         hint = t("problem.did_you_mean", lang, name=near) if near else ""
         raise click.BadParameter(t("cli.init.no_such_playbook", lang) + hint, ctx, parameter)

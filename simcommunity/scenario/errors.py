@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import json
+import unicodedata
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
@@ -26,6 +28,7 @@ class Problem:
         path: dotted path inside the scenario, empty for the whole of it.
         value: the offending value as text, empty when something is missing.
         near: the nearest right spelling, empty when there is none.
+        write: how to write what was most likely meant, empty when nobody can tell.
         details: what fills the sentence's gaps.
     """
 
@@ -35,6 +38,7 @@ class Problem:
     value: str = ""
     near: str = ""
     details: Mapping[str, object] = field(default_factory=dict)
+    write: str = ""
 
     def sentence(self, lang: str = "en") -> str:
         """Return ``place: path: value — rule (did you mean …?)`` in one line."""
@@ -42,6 +46,7 @@ class Problem:
         said = t(f"problem.{self.rule}", lang, **details)
         told = f"{self.value} — {said}" if self.value else said
         hint = t("problem.did_you_mean", lang, name=self.near) if self.near else ""
+        hint += t("problem.write", lang, value=self.write) if self.write else ""
         return printable(": ".join(part for part in (self.place, self.path, told) if part) + hint)
 
 
@@ -72,10 +77,32 @@ class ScenarioError(ValueError):
         return "\n".join(self.problems)
 
 
-def nearest(word: str, words: Iterable[str]) -> str:
-    """Return the word most like ``word``, or nothing when none is close."""
-    close = difflib.get_close_matches(word[:_SHOWN_CHARACTERS], list(words), n=1, cutoff=0.6)
-    return close[0] if close else ""
+def nearest(
+    word: str, words: Iterable[str], titles: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return the word most like ``word``, or nothing when none is close.
+
+    Args:
+        word: as written; neither case nor ``-``, ``_`` and spaces count.
+        words: what may be written.
+        titles: what people read in place of some of them → that word.
+    """
+    spelt = {_bare(known): known for known in words}
+    called = {_bare(title): known for title, known in titles.items()}
+    sought = _bare(word[:_SHOWN_CHARACTERS])
+    for known in (spelt, called):
+        if sought in known:
+            return known[sought]
+    for known in (spelt, called):
+        if close := difflib.get_close_matches(sought, known, n=1, cutoff=0.6):
+            return known[close[0]]
+    return ""
+
+
+def _bare(word: str) -> str:
+    """Return what is left of a word when it does not matter how it is written."""
+    plain = unicodedata.normalize("NFKC", word).casefold()
+    return "".join(sign for sign in plain if sign.isalnum()) or plain
 
 
 def shown(value: object) -> str:

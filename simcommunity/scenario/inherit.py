@@ -159,7 +159,7 @@ class Playbooks:
         file = inside(self.folder, name, path) if self.folder else None
         if file is None:
             names = [*catalogue.playbook_files(), INHERITED, *beside(self.folder)]
-            near = nearest(name.text, names)
+            near = nearest(name.text, names, catalogue.titles("playbooks"))
             raise ScenarioError([problem(name, path, "unknown_playbook", near)])
         if file not in self.files:
             self.files[file] = read_file(file, file.name)

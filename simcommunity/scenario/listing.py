@@ -108,7 +108,8 @@ def shipped_yaml(kind: str, name: str) -> str:
             origins = origins_of(things[name], catalogue.marked(part)[name])
             below = {f"{part}.{name}.{path}": origin for path, origin in origins.items()}
             return as_yaml({part: {name: written(things[name])}}, below)
-    raise ScenarioError([Problem(f"unknown_{kind}", value=shown(name), near=nearest(name, names))])
+    near = nearest(name, names, catalogue.titles(f"{kind}s"))
+    raise ScenarioError([Problem(f"unknown_{kind}", value=shown(name), near=near)])
 
 
 def _named(name: str, title: Bilingual | None) -> Row:

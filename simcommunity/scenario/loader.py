@@ -158,7 +158,10 @@ def find(source: str | Path, playbooks: Iterable[str] = ()) -> tuple[Path, str]:
     if name in shipped:
         return shipped[name], f"shipped: {shipped[name].name}"
     rule = "unknown_playbook_or_scenario" if playbooks else "unknown_scenario"
-    near = nearest(name, [*playbooks, *shipped])
+    titles = catalogue.titles("scenarios")
+    if playbooks:
+        titles = {**titles, **catalogue.titles("playbooks")}
+    near = nearest(name, [*playbooks, *shipped], titles)
     raise ScenarioError([Problem(rule, value=shown(name), near=near)])
 
 
@@ -199,9 +202,8 @@ class _Family:
         shipped = extends.text.removesuffix(".yaml")
         file = beside_it or catalogue.scenario_files().get(shipped)
         if file is None:
-            near = nearest(
-                extends.text, [*catalogue.scenario_files(), *beside(path.parent if path else None)]
-            )
+            names = [*catalogue.scenario_files(), *beside(path.parent if path else None)]
+            near = nearest(extends.text, names, catalogue.titles("scenarios"))
             raise ScenarioError([problem(extends, where, "unknown_scenario", near)])
         if file.resolve() in self.seen or len(self.seen) > MOST_STEPS:
             raise ScenarioError([problem(extends, where, "endless_extends", most=MOST_STEPS)])

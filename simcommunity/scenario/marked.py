@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simcommunity.scenario.errors import Problem, ScenarioError, shown
+from simcommunity.scenario.slips import look_alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +17,8 @@ Path = tuple[str, ...]
 
 _INDEX = re.compile(r"[0-9]{1,4}")
 _LONGEST_PATH = 24
+# What can be wrong with words that may hold any sign.
+_OF_WORDS = {"text_too_long", "empty_title", "control_character"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,14 @@ def plain(node: Marked) -> object:
 
 def problem(node: Marked, path: Path, rule: str, near: str = "", **details: object) -> Problem:
     """Return a problem with the value that stands at ``node``."""
-    return Problem(rule, str(node.origin), ".".join(path), shown(plain(node)), near, details)
+    found = Problem(rule, str(node.origin), ".".join(path), shown(plain(node)), near, details)
+    return signs_first(found, node.text)
+
+
+def signs_first(found: Problem, text: str | None) -> Problem:
+    """Return what is wrong with the signs of a text if that is why it is not understood."""
+    slip = look_alike(text) if text and found.rule not in _OF_WORDS else None
+    return replace(found, rule=slip[0], details=slip[1]) if slip else found
 
 
 def deepest(node: Marked, path: Sequence[str]) -> tuple[Marked, int]:

@@ -10,7 +10,7 @@ from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, nearest
 from simcommunity.scenario.inherit import merge
-from simcommunity.scenario.marked import Marked, Origin, Path, problem
+from simcommunity.scenario.marked import Marked, Origin, Path, problem, signs_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,8 +98,9 @@ class _Shelf:
         written, shipped = self.own.get(name), self.shipped.get(name)
         full = written or shipped
         if full is None:
-            names = [*self.own, *self.shipped]
-            self.problems.append(problem(spoken, path, self.rule, nearest(name, names)))
+            known = {**self.shipped, **self.own}
+            near = nearest(name, known, catalogue.titles_of(known))
+            self.problems.append(signs_first(problem(spoken, path, self.rule, near), name))
             return None
         if written is not None and isinstance(written.value, dict):
             said = dict(written.value)

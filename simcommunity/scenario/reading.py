@@ -14,7 +14,7 @@ import yaml
 
 from simcommunity.scenario.errors import Problem, ScenarioError, shown
 from simcommunity.scenario.marked import Marked, Origin, Scalar
-from simcommunity.scenario.slips import COLON, broken_rule, likely_slip
+from simcommunity.scenario.slips import COLON, broken_rule, is_blank, likely_slip, look_alike
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,9 +23,12 @@ MOST_BYTES = 1_000_000
 MOST_NODES = 50_000
 MOST_DEPTH = 32
 _LONGEST_NUMBER = 40
+_EXACT = 2.0**53  # up to here every whole number is a float
 
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})*,$")  # before a part that became a key
+_HUNDREDS = re.compile(r"\d{3}(?:,\d{3})*(?:\.\d+)?(?=\s*[,}])")
 _SPECIAL = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -105,7 +108,7 @@ def _mark(data: object, place: str, path: tuple[str, ...], budget: list[int]) ->
     if isinstance(data, Integral):
         return Marked(int(data), origin)
     if isinstance(data, Real):
-        return Marked(float(data), origin)
+        return Marked(_whole(float(data)), origin)
     raise ScenarioError([Problem("not_plain", place, where, type(data).__name__)])
 
 
@@ -119,6 +122,19 @@ def parse_value(text: str, origin: Origin) -> Marked:
     return _placed(node, origin)
 
 
+def _fails_at(text: str) -> int | None:
+    """Return the line where a text cannot be read any further, None for nowhere."""
+    try:
+        for _ in yaml.parse(text, Loader=yaml.SafeLoader):
+            pass
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return mark.line + 1 if mark else 1
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return 1
+    return None
+
+
 def scalar(text: str) -> Scalar:
     """Return what an unquoted word means: YAML 1.2, so ``yes``, ``on`` and ``12:30`` are text."""
     if text in _WORDS:
@@ -126,10 +142,15 @@ def scalar(text: str) -> Scalar:
     if _INT.fullmatch(text) and len(text) <= _LONGEST_NUMBER:
         return int(text)
     if _FLOAT.fullmatch(text):
-        return float(text)
+        return _whole(float(text))
     if _SPECIAL.fullmatch(text):
         return float(text.lower().replace(".", ""))
     return text
+
+
+def _whole(number: float) -> int | float:
+    """Return a whole number as one: 20.0 and 2e1 are 20, wherever a number may stand."""
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
 
 
 def unprintable(text: str) -> bool:
@@ -169,7 +190,7 @@ class _Reading:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else 1
-            if slip := likely_slip(self.text, line):
+            if slip := likely_slip(self.text, line, _fails_at):
                 raise self._error(slip[0], slip[1], **slip[2]) from None
             what = " ".join((error.problem or error.context or "").split())
             if rule := broken_rule(what):
@@ -263,13 +284,27 @@ class _Reading:
         key = event.value
         if unprintable(key) or "\n" in key:
             raise self._error("control_character", line)
-        if COLON in key and event.implicit[0]:
-            raise self._error("full_width", line, full=COLON, half=":")
+        wrong = "".join(sign for sign in key if sign == COLON or is_blank(sign))
+        if event.implicit[0] and (slip := look_alike(wrong)):
+            raise self._error(slip[0], line, **slip[1])
+        if event.implicit[0] and (parted := self._parted(event)):
+            details = {"written": parted, "number": parted.replace(",", "")}
+            raise self._error("thousands", line, **details)
         if key == "<<" and event.implicit[0]:
             raise self._error("merge_key", line)
         if key in siblings:
             raise self._error("twice", line, name=shown(key), first=str(siblings[key].origin.line))
         return key
+
+    def _parted(self, event: yaml.ScalarEvent) -> str | None:
+        """Return the number such as 1,280 that YAML took apart before this key."""
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None or not event.value[:3].isdecimal():
+            return None
+        before, after = self.text[: start.index], self.text[start.index :]
+        first = _THOUSANDS.search(before[-_LONGEST_NUMBER:])
+        rest = _HUNDREDS.match(after)
+        return first[0] + rest[0] if first and rest else None
 
     def _grow(self, nodes: int, line: int) -> None:
         self.nodes += nodes

@@ -1,0 +1,5 @@
+"""`python -m simcommunity`: the command line."""
+
+from simcommunity.cli import main
+
+main()
