@@ -37,6 +37,7 @@ SOURCES = ("*.py", "members/*.py", "operators/*.py", "engine/*.py")
 TALK = {
     "__init__.py",
     "__main__.py",
+    "arguments.py",
     "cli.py",
     "click_words.py",
     "options.py",

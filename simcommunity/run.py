@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
+from simcommunity.arguments import check_whole
 from simcommunity.engine.design import Design, build
 from simcommunity.kept import Keeper, estimates_of
 from simcommunity.members.record import TRAITS
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import Loaded, load_scenario
+from simcommunity.scenario.schema import Scenario
 from simcommunity.verdict import Verdict, judge
 from simcommunity.workers import Job, replicates_of
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from simcommunity.engine.strategy import Strategy
     from simcommunity.estimates import Estimate
     from simcommunity.outcomes import Floats, Replicate
-    from simcommunity.scenario.schema import Scenario
 
 ENGINES = ("compiled", "mesa")
 
@@ -137,8 +138,11 @@ def run(
 
     Raises:
         ScenarioError: when the scenario is not sound.
-        ValueError: for an unknown engine, or a member class the compiled engine cannot run.
+        TypeError: for an argument of another kind than is wanted.
+        ValueError: for a number out of bounds, an unknown engine, or a member class that the
+            compiled engine or other processes cannot run.
     """
+    check_whole("replicates", replicates)
     course = Course(
         scenario,
         days=days,
@@ -157,7 +161,9 @@ class Course:
 
     Raises:
         ScenarioError: when the scenario is not sound.
-        ValueError: for an unknown engine, or a member class the compiled engine cannot run.
+        TypeError: for an argument of another kind than is wanted.
+        ValueError: for a number out of bounds, an unknown engine, or a member class that the
+            compiled engine or other processes cannot run.
     """
 
     def __init__(
@@ -174,9 +180,13 @@ class Course:
     ) -> None:
         """Make everything ready; nothing is run yet."""
         started = time.perf_counter()
+        for name, value in (("days", days), ("seed", seed), ("jobs", jobs)):
+            check_whole(name, value)
         loaded = scenario
         if isinstance(loaded, str | Path):
             loaded = load_scenario(loaded)
+        if not isinstance(loaded, Loaded | Scenario):
+            raise TypeError(f"scenario must be a name, a file or a loaded one, not {scenario!r}")
         self.scenario = story = loaded.scenario if isinstance(loaded, Loaded) else loaded
         if engine not in ENGINES:
             raise ValueError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
@@ -188,9 +198,6 @@ class Course:
         self.engine = engine
         self.days = story.days if days is None else days
         self.seed = story.seed if seed is None else seed
-        for name, value, least in (("days", self.days, 1), ("seed", self.seed, 0)):
-            if value < least:
-                raise ValueError(f"{name} {value} is below {least}")
         self._hash = loaded.hash if isinstance(loaded, Loaded) else _hash(story)
         self._jobs = jobs or _workers(engine)
         self._tell = on_replicate
@@ -205,9 +212,9 @@ class Course:
 
         Raises ValueError when there are fewer than one, or already more.
         """
-        least = max(1, self._done)
-        if replicates < least:
-            raise ValueError(f"replicates {replicates} is below {least}")
+        check_whole("replicates", replicates)
+        if replicates < self._done:
+            raise ValueError(f"replicates {replicates} is below {self._done}")
         started = time.perf_counter()
         keep, design = self._keep, self._job.design
         for replicate in replicates_of(self._job, replicates, self._jobs, self._done):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import copy
 import itertools
+import sys
 import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,6 +135,8 @@ def _in_order(job: Job, first: int, count: int, jobs: int) -> Iterator[Replicate
     if job.engine == "compiled":
         pool = ThreadPoolExecutor(jobs)
     else:
+        for own in (job.member_class, job.strategy):
+            _need_a_home(own)
         pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
     waiting: dict[int, Future[Replicate]] = {}
     submitted = first
@@ -143,6 +148,23 @@ def _in_order(job: Job, first: int, count: int, jobs: int) -> Iterator[Replicate
                 submitted += 1
             yield waiting[index].result()
             del waiting[index]
+    except BrokenProcessPool as error:
+        raise RuntimeError(
+            "a worker process has ended: a script that uses jobs > 1 must begin its work below "
+            "if __name__ == '__main__'"
+        ) from error
     finally:
         stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _need_a_home(own: object) -> None:
+    """Refuse a class or strategy that other processes cannot import, as those of a notebook."""
+    made = own if hasattr(own, "__qualname__") else type(own)
+    main = getattr(sys.modules["__main__"], "__file__", None)
+    nowhere = made.__module__ == "__main__" and not (main and Path(main).is_file())
+    if nowhere or "<locals>" in made.__qualname__:
+        raise ValueError(
+            f"{made.__qualname__} was written in a notebook or inside a function, where other "
+            "processes cannot find it: use jobs=1, or put it into a file of its own"
+        )

@@ -148,7 +148,7 @@ def test_streams_that_are_closed_are_no_hindrance(closed: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["validate"], 0, "bad?.yaml: is in order"),
+        (["validate"], 0, "bad?.yaml: in order"),
         (["show"], 0, "# bad?.yaml:2"),
         (["run", "--replicates", "1", "--set", "dayz=1"], 3, "--set: dayz: 1 — there is no such"),
         (["run", "--set", "days=x"], 3, "--set: days: 'x' — must be a whole number"),

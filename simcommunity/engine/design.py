@@ -17,7 +17,6 @@ from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario import catalogue
 
 if TYPE_CHECKING:
-    from simcommunity.scenario.arrival import Arrival
     from simcommunity.scenario.group import Gate, Ties
     from simcommunity.scenario.schema import Scenario
 
@@ -231,16 +230,9 @@ def _campaigns(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
             NEVER if last >= scenario.days - 1 else last, arrival.per_member, bribe,
             books if arrival.playbook else 0,
         )  # fmt: skip
-        takes[i] = [_take(hook.takes[name], arrival) for name in segments]
+        takes[i] = [arrival.chance(hook.takes[name]) for name in segments]
         place += arrival.places
     return sources, takes
-
-
-def _take(terms: tuple[float, float], arrival: Arrival) -> float:
-    """Return the chance that a segment takes a campaign's hook."""
-    base, gain = terms
-    index = math.log(base / (1 - base)) + gain * math.log1p(arrival.hook.worth / 5)
-    return 1 / (1 + math.exp(-index))
 
 
 @lru_cache(maxsize=16)

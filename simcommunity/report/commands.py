@@ -96,6 +96,7 @@ def run_command(
     from simcommunity.report.table import show_run
     from simcommunity.report.tally import Tally
     from simcommunity.run import prepare, run
+    from simcommunity.scenario.doubts import doubts
     from simcommunity.scenario.loader import load_scenario
 
     loaded = load_scenario(scenario, overrides)
@@ -104,6 +105,8 @@ def run_command(
         raise click.UsageError(t("cli.events.out", lang), ctx)
     if events and events[-1] >= (how["replicates"] or loaded.scenario.replicates):
         raise click.UsageError(t("cli.events.none", lang, number=events[-1]), ctx)
+    for doubt in doubts(loaded, how["days"]):
+        TALK.warning(doubt.sentence(lang))
     digests: dict[int, bytes] = {}
 
     def note(replicate: Replicate) -> None:

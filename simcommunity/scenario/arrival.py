@@ -105,6 +105,12 @@ class Arrival(Model):
         """¥ paid for each person who joins: the worth of the hook unless another cost is told."""
         return self.hook.worth if self.cost is None else self.cost
 
+    def chance(self, terms: tuple[float, float]) -> float:
+        """Return the chance that a segment takes the hook, by its terms in `Hook.takes`."""
+        base, gain = terms
+        index = math.log(base / (1 - base)) + gain * math.log1p(self.hook.worth / 5)
+        return 1 / (1 + math.exp(-index))
+
     @property
     def asked(self) -> int:
         """The most people it may ask in all."""

@@ -80,7 +80,8 @@ def show_command(words: tuple[str, ...], overrides: tuple[str, ...], lang: str) 
 @_lang
 @click.pass_context
 def validate_command(ctx: click.Context, files: tuple[str, ...], lang: str) -> None:
-    """Say of each file that it is in order, or what is not."""
+    """Say of each file that it is in order, or what is not, or what can only be a slip."""
+    from simcommunity.scenario.doubts import doubts
     from simcommunity.scenario.loader import load_scenario
 
     sound = True
@@ -94,6 +95,8 @@ def validate_command(ctx: click.Context, files: tuple[str, ...], lang: str) -> N
         else:
             title = loaded.scenario.title.said(lang)
             click.echo(t("cli.validate.ok", lang, file=file, title=title, hash=loaded.hash))
+            for doubt in doubts(loaded):
+                click.echo(doubt.sentence(lang), err=True)
     if not sound:
         ctx.exit(INVALID_SCENARIO)
 

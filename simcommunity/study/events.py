@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.arguments import whole_numbers
 from simcommunity.engine import compiled
 from simcommunity.engine.state import allocate
 from simcommunity.members.appraisal import present_need, total_irritation
@@ -89,6 +90,7 @@ class Events:
         }
 
 
+@whole_numbers
 def events(
     scenario: Loaded | Scenario | str | Path,
     replicate: int = 0,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from scipy.special import stdtr
 
+from simcommunity.arguments import whole_numbers
 from simcommunity.estimates import mean_interval, survival_curves
 from simcommunity.scenario.loader import load_alternative, load_scenario
 from simcommunity.study.compare.candidates import Candidate, switch, title_of, words_of
@@ -111,6 +112,7 @@ class Rescue:
         }
 
 
+@whole_numbers
 def rescue(
     scenario: str | Path,
     to: str = "",

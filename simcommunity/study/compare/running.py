@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import numpy as np
 
+from simcommunity.arguments import whole_numbers
 from simcommunity.run import Course, Result
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.study.compare.candidates import Candidate, from_words, unique, words_of
@@ -108,6 +109,7 @@ class Comparison:
         }
 
 
+@whole_numbers
 def compare(
     scenario: str | Path,
     others: Sequence[str | Path] = (),
@@ -143,6 +145,7 @@ def compare(
     return run_arms([first, *rest], **how)
 
 
+@whole_numbers
 def run_arms(candidates: Sequence[Candidate], **how: Unpack[How]) -> Comparison:
     """Compare candidates, the first one with all others; see `compare`."""
     story = candidates[0].scenario

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
+from simcommunity.arguments import whole_numbers
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.loader import Loaded, load_scenario
 from simcommunity.study.fit.check import Caution, Check, cautions, check
@@ -110,6 +111,7 @@ class Fit:
         }
 
 
+@whole_numbers
 def fit(
     log: GroupLog | str | Path,
     scenario: Loaded | Scenario | str | Path = PRIOR,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
+from simcommunity.arguments import whole_numbers
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import Loaded, load_scenario
 from simcommunity.study.fit.check import Caution, Check, cautions, check
@@ -151,6 +152,7 @@ class Forecast:
         }
 
 
+@whole_numbers
 def forecast(
     log: GroupLog | str | Path,
     scenario: Loaded | Scenario | str | Path | None = None,

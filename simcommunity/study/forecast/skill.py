@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.arguments import whole_numbers
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.study.fit.summaries import summarise
 from simcommunity.study.forecast.bank import Bank, simulate_bank
@@ -70,6 +71,7 @@ class Skill:
         return {"schema": "simcommunity.forecast_skill/1", **out}
 
 
+@whole_numbers
 def forecast_skill(
     path: str | Path,
     *,

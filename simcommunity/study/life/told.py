@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simcommunity import __version__
+from simcommunity.arguments import whole_numbers
 from simcommunity.run import prepare
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.loader import Loaded, load_scenario
@@ -121,6 +122,7 @@ class Story:
         }
 
 
+@whole_numbers
 def story(
     scenario: Loaded | Scenario | str | Path,
     member: int | None = None,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
+from simcommunity.arguments import whole_numbers
 from simcommunity.estimates import Floats, mean_interval
 from simcommunity.i18n import LANGUAGES, t
 from simcommunity.scenario import catalogue
@@ -180,6 +181,7 @@ def _title(start: str | None) -> Bilingual | None:
     return None if shipped is None else shipped.title
 
 
+@whole_numbers
 def optimise(
     design: str | Path | Mapping[str, object] | Task,
     *,

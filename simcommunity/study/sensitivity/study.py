@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
+from simcommunity.arguments import whole_numbers
 from simcommunity.plain_data import plain_data
 from simcommunity.study.sensitivity.discovery import discover
 from simcommunity.study.sensitivity.plan import Plan, kinds, load_plan, steps
@@ -122,6 +123,7 @@ class Sensitivity:
         return told
 
 
+@whole_numbers
 def sensitivity(
     plan: Plan | str | Path,
     folder: str | Path | None = None,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
+from simcommunity.arguments import whole_numbers
 from simcommunity.compilation import is_compiled
 from simcommunity.i18n import choose_language, t
 from simcommunity.study.sweep.design import StudyDesign, load_design
@@ -80,6 +81,7 @@ class Outcome:
     wall_s: float = 0.0
 
 
+@whole_numbers
 def sweep(
     design: StudyDesign | str | Path,
     store: str | Path,
