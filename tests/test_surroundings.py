@@ -144,35 +144,25 @@ def test_streams_that_are_closed_are_no_hindrance(closed: str) -> None:
 
 
 @on_posix
-@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         (["validate"], 0, "bad?.yaml: in order"),
         (["show"], 0, "# bad?.yaml:2"),
-        (["run", "--replicates", "1", "--set", "dayz=1"], 3, "--set: dayz: 1 — there is no such"),
         (["run", "--set", "days=x"], 3, "--set: days: 'x' — must be a whole number"),
-        (["story", "--days", "0"], 2, "days"),
-        (["compare"], 2, ""),
-        (["sweep"], 2, ""),
-        (["optimise"], 3, "bad"),
-        (["sensitivity"], 3, "bad"),
-        (["fit"], 3, "bad"),
-        (["forecast"], 3, "bad"),
-        (["import-log"], 3, "bad"),
-        (["query"], 2, ""),
-        (["verify"], 3, "bad"),
+        (["optimise"], 3, "there is no such key"),
+        (["import-log"], 3, "is no chat export of a known kind"),
         (["init", "--force"], 0, "bad?.yaml"),
     ],
 )
 def test_a_name_that_is_not_utf_8_is_shown_with_a_replacement(
-    tmp_path: Path, arguments: list[str], code: int, said: str, locale: str
+    tmp_path: Path, arguments: list[str], code: int, said: str
 ) -> None:
     file = os.fsencode(tmp_path) + b"/bad\xff.yaml"
     Path(os.fsdecode(file)).write_text(TINY, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "simcommunity", arguments[0], file, *arguments[1:]],
-        capture_output=True, check=False, env={**os.environ, "LC_ALL": locale},
+        capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"},
     )  # fmt: skip
     told = (done.stdout + done.stderr).decode()
     assert "Traceback" not in told

@@ -163,8 +163,9 @@ def init_command(
             words, known = t("cli.init.ask.lang", lang), click.Choice(LANGUAGES)
             lang = choose_language(click.prompt(words, lang, type=known, err=True))
         told |= _asked(told, lang)
-    text = beginning(Answers(**told), " ".join(str(file).split()), lang)
-    load_text(text, str(file))
+    called = " ".join(str(file).split()).encode("utf-8", "replace").decode()
+    text = beginning(Answers(**told), called, lang)
+    load_text(text, called)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("w" if force else "x", encoding="utf-8") as out:
