@@ -112,11 +112,20 @@ EXPORTS = {
 def test_posters_messages_and_the_team_are_counted(tmp_path: Path, name: str, code: str) -> None:
     file = tmp_path / name
     file.write_bytes(EXPORTS[name].encode(code))
-    assert counts_of(file, ["李娜店长"]) == [
+    rows = counts_of(file, ["李娜店长"])
+    for row in rows:
+        row.pop("joins", None)
+    assert rows == [
         {"day": 0, "active_posters": 2, "messages": 3, "operator_messages": 0},
+        {"day": 1, "active_posters": 0, "messages": 0, "operator_messages": 0},
         {"day": 2, "active_posters": 1, "messages": 1, "operator_messages": 1},
     ]
-    assert counts_of(file)[1] == {"day": 2, "active_posters": 2, "messages": 2}
+    assert counts_of(file)[2] | {"joins": 0} == {
+        "day": 2,
+        "active_posters": 2,
+        "messages": 2,
+        "joins": 0,
+    }
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -132,7 +141,7 @@ def test_no_name_and_no_text_comes_out(
     out = log.read_text(encoding="utf-8")
     for secret in SECRETS:
         assert secret not in out + shown.out + shown.err
-    assert set(out) <= set("0123456789,\ndayctive_posrmg")
+    assert set(out) <= set("0123456789,\ndayctive_posrmgjin")
     assert read_log(log).posters.tolist() == [2, 0, 1]
     assert [p.name for p in log.parent.iterdir()] == ["log.csv"]
 
@@ -144,7 +153,7 @@ def test_without_a_file_the_log_goes_to_stdout(
     file.write_text(WECHAT, encoding="utf-8")
     with pytest.raises(SystemExit):
         main(["import-log", str(file)])
-    assert capsys.readouterr().out == "day,active_posters,messages\n0,2,3\n2,2,2\n"
+    assert capsys.readouterr().out == "day,active_posters,messages\n0,2,3\n1,0,0\n2,2,2\n"
 
 
 @pytest.mark.parametrize("content", ["", "[1, 2", "{}", "just a text\nof two lines", "[[[[1]]]]"])
@@ -170,8 +179,14 @@ def test_what_is_no_export_is_refused(tmp_path: Path, content: str) -> None:
 )
 def test_dates_are_read_as_they_are_written_in_china(tmp_path: Path, line: str) -> None:
     file = tmp_path / "chat.txt"
-    file.write_text(f"{line}\n好\n2024-03-04 10:00 李娜\n好\n", encoding="utf-16")
-    assert [(row["day"], row["messages"]) for row in counts_of(file)] == [(0, 1), (3, 1)]
+    later = (
+        line.replace("3月1日", "3月4日")
+        .replace("03月01日", "03月04日")
+        .replace("３月１日", "３月４日")
+    )
+    later = later.replace("/3/1", "/3/4").replace(".3.1", ".3.4").replace("03-01", "03-04")
+    file.write_text(f"{line}\n好\n{later}\n好\n", encoding="utf-16")
+    assert [row["messages"] for row in counts_of(file)] == [1, 0, 0, 1]
 
 
 @pytest.mark.parametrize(

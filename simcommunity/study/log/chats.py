@@ -1,7 +1,7 @@
 """From a chat's export to counts a day. Names and texts are counted and forgotten, never kept.
 
-Read are text exports of WeChat, JSON exports of Telegram and Slack, and CSV with a time and a
-sender in each row. What comes out holds whole numbers and nothing else.
+Read are text exports (WeChat, QQ, WhatsApp, LINE), JSON (Telegram, Slack, Discord) and tables with
+a time and a sender in each row. What comes out holds whole numbers and nothing else.
 """
 
 from __future__ import annotations
@@ -9,93 +9,64 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-from collections import defaultdict
-from datetime import UTC, date, datetime
+from collections import Counter, defaultdict
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from simcommunity.scenario.errors import Problem, ScenarioError
-from simcommunity.study.log.grouplog import MOST_DAYS, read_text
+from simcommunity.scenario.errors import Problem, ScenarioError, shown
+from simcommunity.study.log.days import time_zone
+from simcommunity.study.log.entries import Entry, Export
+from simcommunity.study.log.grouplog import MOST_BYTES, MOST_DAYS, read_text
+from simcommunity.study.log.lines import from_lines
+from simcommunity.study.log.tables import from_json, from_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-Message = tuple[date, str]
-# 2024-03-01 12:30:05, 2024/3/1 9:05, 2024年3月1日 星期五 下午3:05. All lengths are bounded, so
-# that no line takes longer than its length.
-_PART_OF_DAY = "上午|下午|凌晨|清晨|早上|中午|傍晚|晚上|AM|PM"
-_STAMP = (
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T\u3000]{0,3}(?:(?:星期|周)[一二三四五六日天])?"
-    rf"[ \u3000]{{0,3}}(?:{_PART_OF_DAY})?[ \u3000]{{0,3}}\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?"
-)
-# The stamp stands before the name, or behind it: "name 2024-03-01 12:30:05", "name(2024-…)".
-_BEFORE = re.compile(rf"\W{{0,2}}{_STAMP}\W{{0,2}}\s(.*)")
-_AFTER = re.compile(rf"(\S.{{0,80}}?)[\s(（\[]{{0,3}}{_STAMP}[\s)）\]:：]{{0,4}}$")
-# A day in a line of its own, and below it "name 12:30", as in records sent by mail.
-_DAY_ALONE = re.compile(r"\W{0,20}(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\W{0,20}$")
-_TIME_AFTER = re.compile(r"(\S.{0,80}?)[ \t\u3000]{1,4}\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$")
-_LONGEST_NAME = 81
-_LONGEST_HEAD = 200  # characters of a line in which time and name stand
-_TIMES = (
-    "time",
-    "date",
-    "datetime",
-    "timestamp",
-    "ts",
-    "created_at",
-    "strtime",
-    "createtime",
-    "时间",
-    "日期",
-)
-_SENDERS = (
-    "sender",
-    "from",
-    "user",
-    "author",
-    "name",
-    "nickname",
-    "talker",
-    "from_id",
-    "发送人",
-    "发送者",
-    "昵称",
-)
+_FILES = (".json", ".csv", ".txt")
 
 
-def counts_of(path: str | Path, operators: Iterable[str] = ()) -> list[dict[str, int]]:
-    """Return the rows of a log: day, active posters and messages of members, messages of the team.
+def counts_of(
+    path: str | Path,
+    operators: Iterable[str] = (),
+    timezone: str | None = None,
+    tell: Callable[[Problem], None] | None = None,
+) -> list[dict[str, int]]:
+    """Return the rows of a log, one for each day from the first to the last.
+
+    In each are active posters and messages of members, messages of the team where it was named, and
+    who joined and left where notices tell.
 
     Args:
-        path: an export of one chat; its kind is told from what is in it.
+        path: an export of one chat, a file or a folder of days; told apart by what is in it.
         operators: names under which the team writes; they are compared and forgotten.
+        timezone: whose days times in seconds are, such as Asia/Shanghai; this computer's if none.
+        tell: called with each thing that is to be known of how it was read.
 
     Raises:
         ScenarioError: for a file that is no export of a kind that is known.
     """
     place = str(path)
-    team = {name.strip().casefold() for name in operators}
-    posters: dict[date, set[str]] = defaultdict(set)
-    messages: dict[date, int] = defaultdict(int)
-    sent: dict[date, int] = defaultdict(int)
-    for day, sender in _messages(read_text(Path(path), place), place):
-        if sender.strip().casefold() in team:
-            sent[day] += 1
-        else:
-            posters[day].add(sender)
-            messages[day] += 1
-    days = sorted({*messages, *sent})
-    if not messages:
-        raise ScenarioError([Problem("export_unknown", place)])
-    if (days[-1] - days[0]).days >= MOST_DAYS:
-        raise ScenarioError([Problem("export_too_long", place, details={"most": MOST_DAYS})])
-    rows = []
-    for day in days:
-        row = {"day": (day - days[0]).days, "active_posters": len(posters[day]),
-               "messages": messages[day]}  # fmt: skip
-        rows.append(row | ({"operator_messages": sent[day]} if team else {}))
-    return rows
+    zone = time_zone(timezone)
+    exports: list[Export] = []
+    entries: list[Entry] = []
+    for file in _files(Path(path), place):
+        exports.append(Export(str(file), zone))
+        entries += _entries(file, exports[-1])
+    remarks = [problem for export in exports for problem in export.all_remarks()]
+    if not any(entry.said for entry in entries):
+        raise ScenarioError([Problem("export_unknown", place), *remarks])
+    people = _People(entries, _users(Path(path)))
+    wanted = [name.strip() for name in operators]
+    team = {name: people.called(name) for name in wanted}
+    remarks += [Problem("operator_silent", "--operator", value=shown(name))
+                for name, keys in team.items() if not keys]  # fmt: skip
+    if tell:
+        for k, remark in enumerate(remarks):
+            if remark not in remarks[:k]:
+                tell(remark)
+    return _rows(entries, people, frozenset().union(*team.values()), place, told=bool(wanted))
 
 
 def as_csv(rows: list[dict[str, int]]) -> str:
@@ -107,98 +78,118 @@ def as_csv(rows: list[dict[str, int]]) -> str:
     return out.getvalue()
 
 
-def _messages(text: str, place: str) -> Iterator[Message]:
-    """Yield day and sender of each message of an export of any known kind."""
-    start = text.lstrip()[:1]
-    if start and start in "[{":
+def _files(path: Path, place: str) -> list[Path]:
+    """Return the file itself, or the files of days in a folder, in the order of their names."""
+    if not path.is_dir():
+        return [path]
+    try:
+        files = sorted(p for p in path.iterdir() if p.suffix.lower() in _FILES and p.name[0] != ".")
+        size = sum(file.stat().st_size for file in files)
+    except OSError:
+        raise ScenarioError([Problem("unreadable_file", place)]) from None
+    if size > MOST_BYTES:
+        raise ScenarioError([Problem("too_large", place, details={"most": MOST_BYTES})])
+    if not files or any(file.name == "channels.json" for file in files):
+        raise ScenarioError([Problem("export_folder", place)])
+    return files
+
+
+def _entries(file: Path, export: Export) -> Iterator[Entry]:
+    """Yield what a file of any known kind holds."""
+    text = read_text(file, export.place)
+    wrong = 0
+    if text.lstrip()[:1] in ("[", "{"):
         try:
             data = json.loads(text)
-        except (ValueError, RecursionError):
-            pass  # a text may begin with a bracket as well
+        except (ValueError, RecursionError) as error:
+            wrong = getattr(error, "lineno", 1)  # a text may begin with a bracket as well
         else:
-            yield from _from_json(data)
+            yield from from_json(data, export)
             return
-    rows = _table(text, place)
-    yield from rows if rows is not None else _from_lines(text)
+    rows = from_table(text, export)
+    found = False
+    for entry in rows if rows is not None else from_lines(text, export):
+        found = True
+        yield entry
+    if not found and wrong and file.suffix.lower() == ".json":
+        raise ScenarioError([Problem("export_json", f"{export.place}:{wrong}")])
 
 
-def _from_json(data: Any) -> Iterator[Message]:
-    """Yield the messages of Telegram's result.json, or of a list of messages as Slack writes it."""
-    if isinstance(data, dict):
-        data = data.get("messages", [])
+def _users(path: Path) -> list[tuple[str, ...]]:
+    """Return the names of each person as Slack keeps them beside the folders of its channels."""
+    file = path.resolve().parent / "users.json"
+    if not path.is_dir() or not file.is_file():
+        return []
+    try:
+        data = json.loads(read_text(file, str(file)))
+    except (ValueError, RecursionError) as error:
+        where = f"{file}:{getattr(error, 'lineno', 1)}"
+        raise ScenarioError([Problem("export_json", where)]) from None
+    out = []
     for one in data if isinstance(data, list) else ():
-        if not isinstance(one, dict) or one.get("type", "message") != "message":
-            continue
-        if str(one.get("subtype", "")).startswith(("channel_", "group_")):
-            continue  # Slack tells of joins and leaves as if they were messages
-        sender = one.get("from_id") or one.get("user") or one.get("from") or one.get("bot_id")
-        day = _day(one.get("date") or one.get("ts") or one.get("date_unixtime"))
-        if sender and day:
-            yield day, str(sender)
+        if isinstance(one, dict) and isinstance(one.get("id"), str):
+            profile = one.get("profile") if isinstance(one.get("profile"), dict) else {}
+            names = [one["id"], one.get("name"), one.get("real_name"),
+                     profile.get("display_name"), profile.get("real_name")]  # fmt: skip
+            out.append(tuple(name for name in names if isinstance(name, str) and name))
+    return out
 
 
-def _table(text: str, place: str) -> Iterator[Message] | None:
-    """Return the messages of a CSV with a time and a sender, None when it is no such table."""
-    head = text.partition("\n")[0]
-    mark = max(",;\t", key=head.count)
-    names = [cell.strip().strip('"').casefold() for cell in head.split(mark)]
-    time = next((names.index(name) for name in _TIMES if name in names), None)
-    sender = next((names.index(name) for name in _SENDERS if name in names), None)
-    if time is None or sender is None:
-        return None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    next(reader)
-    return _rows(reader, time, sender, place)
+class _People:
+    """Who is who: a person is what stands first among the names, whatever else it is called."""
+
+    def __init__(self, entries: list[Entry], known: list[tuple[str, ...]]) -> None:
+        """Gather the names of all who wrote."""
+        self._keys: dict[str, set[str]] = defaultdict(set)
+        for names in {entry.names for entry in entries if entry.said}:
+            for name in names:
+                self._keys[name].add(names[0])
+        self._called: dict[str, set[str]] = defaultdict(set)
+        pairs = [(name, key) for name, keys in self._keys.items() for key in keys]
+        pairs += [(name, one[0]) for one in known for name in one if one[0] in self._keys]
+        for name, key in pairs:
+            self._called[_plain(name)].add(self.of((key,)))
+
+    def of(self, names: tuple[str, ...]) -> str:
+        """Return the person; one who is here only called by name may be known by an id."""
+        others = self._keys.get(names[0], set()) - {names[0]}
+        return next(iter(others)) if len(others) == 1 else names[0]
+
+    def called(self, name: str) -> frozenset[str]:
+        """Return the people who wrote under a name."""
+        return frozenset(self._called.get(_plain(name), ()))
 
 
-def _rows(reader: Any, time: int, sender: int, place: str) -> Iterator[Message]:
-    try:
-        for cells in reader:
-            if len(cells) > max(time, sender):
-                day = _day(cells[time])
-                if day and cells[sender].strip():
-                    yield day, cells[sender].strip()
-    except csv.Error:
-        raise ScenarioError([Problem("log_csv", f"{place}:{reader.line_num}")]) from None
+def _plain(name: str) -> str:
+    return name.strip().casefold()
 
 
-def _from_lines(text: str) -> Iterator[Message]:
-    """Yield the messages of a text export: a line with time and name stands before each text."""
-    today: date | None = None
-    for line in text.splitlines():
-        head = line[:_LONGEST_HEAD].strip()
-        when, name = today, ""
-        if found := _BEFORE.match(head):
-            when = _date(found[1], found[2], found[3])
-            name = re.split("[:：]", found[4].strip(), maxsplit=1)[0].strip()
-        elif len(line) > _LONGEST_HEAD:
-            continue
-        elif found := _DAY_ALONE.match(head):
-            today = _date(found[1], found[2], found[3]) or today
-        elif found := _AFTER.match(head):
-            name, when = found[1], _date(found[2], found[3], found[4])
-        elif today and (found := _TIME_AFTER.match(head)):
-            name = found[1]
-        if when and 0 < len(name) <= _LONGEST_NAME:
-            yield when, name
-
-
-def _day(value: Any) -> date | None:
-    """Return the day of a time stamp: a date as it is written, or seconds since 1970.
-
-    Seconds have no days of their own; they are read in this computer's time zone.
-    """
-    text = str(value if value is not None else "").strip()
-    if re.fullmatch(r"\d{9,11}(\.\d{1,9})?", text):
-        return datetime.fromtimestamp(float(text), UTC).astimezone().date()
-    if re.fullmatch(r"\d{12,13}", text):
-        return datetime.fromtimestamp(int(text) / 1000, UTC).astimezone().date()
-    found = re.match(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})", text)
-    return _date(found[1], found[2], found[3]) if found else None
-
-
-def _date(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None  # 31 February: the line is part of a text
+def _rows(
+    entries: list[Entry], people: _People, team: frozenset[str], place: str, *, told: bool
+) -> list[dict[str, int]]:
+    """Return the row of each day from the first to the last; no message means a silent day."""
+    posters: dict[date, set[str]] = defaultdict(set)
+    count: dict[str, Counter[date]] = defaultdict(Counter)
+    for entry in entries:
+        key = people.of(entry.names) if entry.said else ""
+        if key in team and entry.said:
+            count["operator_messages"][entry.day] += 1
+        elif entry.said and not entry.bot:
+            posters[entry.day].add(key)
+            count["messages"][entry.day] += 1
+        for name, who in (("joins", entry.joined), ("leaves", entry.left)):
+            if n := sum(not people.called(one) & team for one in who):
+                count[name][entry.day] += n
+    days = sorted({day for counted in count.values() for day in counted})
+    if not days:
+        raise ScenarioError([Problem("export_unknown", place)])
+    first, length = days[0], (days[-1] - days[0]).days + 1
+    if length > MOST_DAYS:
+        raise ScenarioError([Problem("export_too_long", place, details={"most": MOST_DAYS})])
+    columns = ["messages", *(["operator_messages"] if told else []),
+               *(["joins"] if any(entry.joined for entry in entries) else []),
+               *(["leaves"] if any(entry.left for entry in entries) else [])]  # fmt: skip
+    return [
+        {"day": k, "active_posters": len(posters[day])} | {c: count[c][day] for c in columns}
+        for k, day in ((k, first + timedelta(days=k)) for k in range(length))
+    ]

@@ -13,12 +13,14 @@ from simcommunity.options import HELP_LANG, lang_option, quiet_option, say
 @click.command("import-log", help=t("cli.import_log.help", HELP_LANG))
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--operator", "operators", multiple=True, metavar="NAME", help=say("operator"))
+@click.option("--timezone", metavar="ZONE", help=say("timezone"))
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help=say("log_out"))
 @lang_option
 @quiet_option
 def import_log_command(
     export: Path,
     operators: tuple[str, ...],
+    timezone: str | None,
     out: Path | None,
     lang: str,
     quiet: bool,  # noqa: ARG001
@@ -29,7 +31,10 @@ def import_log_command(
     from simcommunity.report.store import Store
     from simcommunity.study.log.chats import as_csv, counts_of
 
-    rows = counts_of(export, operators)
+    talk = logging.getLogger("simcommunity")
+    rows = counts_of(
+        export, operators, timezone, lambda remark: talk.warning(remark.sentence(lang))
+    )
     if out is None:
         click.echo(as_csv(rows), nl=False)
         return
@@ -42,4 +47,4 @@ def import_log_command(
         raise click.ClickException(
             t("cli.cannot_write", lang, folder=out, reason=reason)
         ) from error
-    logging.getLogger("simcommunity").info(t("log.written", lang, file=out, days=len(rows)))
+    talk.info(t("log.written", lang, file=out, days=len(rows)))
