@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("groups")
     parser.add_argument("--draws", type=int, default=DRAWS)
     asked = parser.parse_args()
-    logs = whole(read_logs(asked.groups), asked.groups)
+    logs = whole(read_logs(asked.groups, "zero"), asked.groups)
     owner = np.array([log.name.rpartition("_")[0] or log.name for log in logs])
     truth = np.array([weeks_of(log.posters) for log in logs])
     bank = simulate_bank(asked.draws, HORIZON, SEED)

@@ -61,29 +61,35 @@ MORE = {
     "LINE in English: the day of the week tells the order": (
         '[LINE] Chat history in "Tea"\nSaved on: 03/05/2024, 12:34\n\nFri, 03/01/2024\n'
         "09:00\tBo\thi\n09:01\t\tBo invited Cy to the group.\n09:02\t\tCy joined the group.\n\n"
-        'Sat, 03/02/2024\n09:00\tCy\t"two\n10:00\tBo\tas quoted\nthree"\n09:30\tCy left the group.\n',
+        'Sat, 03/02/2024\n09:00\tCy\t"two\n10:00\tBo\tas quoted\nthree"\n'
+        "09:30\tCy left the group.\n",
         "1 1 - 1 0 | 1 1 - 0 1",
     ),
     "LINE on a computer": (
-        "2024.03.01 星期五\n09:00 小林 早 上 好\n09:01 阿花加入群組\n\n2024.03.02 星期六\n09:00 阿花 嗨\n",
+        "2024.03.01 星期五\n09:00 小林 早 上 好\n09:01 阿花加入群組\n\n"
+        "2024.03.02 星期六\n09:00 阿花 嗨\n",
         "1 1 - 1 - | 1 1 - 0 -",
     ),
     "QQ, names that change before an id that does not": (
-        "2024-03-01 8:43:38 【潜水】小林(10001234)\n早\n\n2024-03-01 9:43:38 【活跃】林林(10001234)\n晚\n\n"
+        "2024-03-01 8:43:38 【潜水】小林(10001234)\n早\n\n"
+        "2024-03-01 9:43:38 【活跃】林林(10001234)\n晚\n\n"
         "2024-03-02 9:02:42 阿宝<bao@example.com>\n嗨\n",
         "1 2 - - - | 1 1 - - -",
     ),
     "the first day again within a record that was passed on": (
         "2024-03-01 09:00:12 店长\n[聊天记录]\n2023-12-24 10:00:00 老王\n好\n"
-        "2023-12-24 10:01:00 老李\n好\n2023-12-24 10:02:00 老王\n好\n\n2024-03-02 09:03:40 小林\n谢谢\n",
+        "2023-12-24 10:01:00 老李\n好\n"
+        "2023-12-24 10:02:00 老王\n好\n\n2024-03-02 09:03:40 小林\n谢谢\n",
         "1 1 - - - | 1 1 - - -",
     ),
     "newest first": (
-        "2024-03-02 09:00:00 小林\n早\n\n2024-03-01 10:00:00 小林\n早\n\n2024-03-01 09:00:00 阿宝\n早\n",
+        "2024-03-02 09:00:00 小林\n早\n\n"
+        "2024-03-01 10:00:00 小林\n早\n\n2024-03-01 09:00:00 阿宝\n早\n",
         "2 2 - - - | 1 1 - - -",
     ),
     "DingTalk's table": (
-        "发送时间,发送人,工号,消息类型,消息内容\n2024/3/1 9:00,小林,7,文本,早\n2024/3/2 9:00,林林,7,文本,早\n",
+        "发送时间,发送人,工号,消息类型,消息内容\n"
+        "2024/3/1 9:00,小林,7,文本,早\n2024/3/2 9:00,林林,7,文本,早\n",
         "1 1 - - - | 1 1 - - -",
     ),
     "a table whose head stands below others": (
@@ -93,9 +99,11 @@ MORE = {
     ),
     "JSON rows of a tool for WeChat": (
         json.dumps([
-            {"type_name": "系统通知", "talker": "系统", "msg": '"小林"通过扫描"店长"分享的二维码加入群聊',
+            {"type_name": "系统通知", "talker": "系统",
+             "msg": '"小林"通过扫描"店长"分享的二维码加入群聊',
              "CreateTime": "2024-03-01 09:00:00"},
-            {"type_name": "文本", "talker": "wxid_a", "msg": "早", "CreateTime": "2024-03-01 09:01:00"},
+            {"type_name": "文本", "talker": "wxid_a", "msg": "早",
+             "CreateTime": "2024-03-01 09:01:00"},
             {"type_name": "系统通知", "talker": "系统", "msg": '你将"小林"移出了群聊',
              "CreateTime": "2024-03-02 09:00:00"},
         ]),

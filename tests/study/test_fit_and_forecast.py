@@ -15,6 +15,7 @@ from simcommunity.scenario.loader import load_scenario
 from simcommunity.study.fit import fit
 from simcommunity.study.fit.numbers import put_in
 from simcommunity.study.fit.one_group import simulate
+from simcommunity.study.fit.one_log import ask
 from simcommunity.study.fit.own_story import as_told
 from simcommunity.study.forecast import forecast
 from simcommunity.study.log.grouplog import GroupLog, read_log
@@ -174,3 +175,62 @@ def test_playbooks_are_tried_on_the_same_futures() -> None:
     by_name = {change.name: change for change in one.changes}
     assert by_name["ad_spam"].posters[0] < by_name["topic_led"].posters[0]
     json.dumps(one.as_dict(), allow_nan=False)
+
+
+def test_what_is_not_known_does_not_matter_to_a_fit() -> None:
+    log = read_log(LOG).first(10)
+    asked = ask(log, load_scenario("supermarket_topics").scenario, ["habit"], seed=3)
+    gaps = {name: np.where(np.isin(np.arange(10), (3, 4, 8)), np.nan, x)
+            for name, x in log.counts.items()}  # fmt: skip
+    holed = ask(GroupLog("holed", gaps), asked.scenario, ["habit"], seed=3)
+    assert np.isfinite(holed.seen).all()
+    # Whatever a simulated log holds on such days, its summary is the same; on others it is not.
+    other = {name: x + np.isin(np.arange(10), (3, 4, 8)) for name, x in log.counts.items()}
+    assert np.array_equal(holed.summary(other), holed.summary(log.counts))
+    assert np.array_equal(holed.summary(log.counts), holed.seen)
+    assert not np.array_equal(asked.summary(other), asked.seen)
+
+
+def test_on_days_that_are_not_known_the_team_keeps_to_the_scenario() -> None:
+    sent = np.array([2.0, np.nan, np.nan, 2, 0])
+    log = GroupLog("mine", {"active_posters": np.ones(5), "adverts": sent})
+    story = load_scenario("supermarket_topics").scenario
+    phases = as_told(story, log).playbook.phases
+    assert [(one.from_date, one.until_date) for one in phases] == [
+        (None, 0), (1, 2), (3, 4), (5, None),
+    ]  # fmt: skip
+    assert phases[1].plan == story.playbook.as_phases()[0].plan
+    assert [entry.per_day for entry in phases[3].plan.calendar.values()] == [1]
+    many = GroupLog("many", {"active_posters": np.ones(99), "adverts": np.tile([1, np.nan, 1], 33)})
+    with pytest.raises(ScenarioError, match="at most 49"):
+        as_told(story, many)
+
+
+def test_logs_of_messages_and_with_gaps_are_fitted_and_forecast(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "log.csv"
+    rows = "".join(
+        f"2024-03-{day:02},{n}\n" for day, n in ((1, 9), (2, 8), (3, 4), (7, 6), (8, ""))
+    )
+    file.write_text(f"日期,消息数\n{rows}", encoding="utf-8")
+    out = str(tmp_path / "fit")
+    call("fit", str(file), "--free", "habit", "--simulations", "100", "--out", out, "--json")
+    assert json.loads(capsys.readouterr().out)["days"] == 8
+    found = forecast(read_log(file), simulations=300, draws=20, seed=3, compare=False)
+    assert found.last_week is None
+    assert found.quiet_now == 0
+    json.dumps(found.as_dict(), allow_nan=False)
+
+
+def test_an_end_that_is_not_known_is_not_taken_for_silence() -> None:
+    spoke = [6.0, 9, 8, 9, 10, 9, 9, 11, 8, 9]
+    quiet, unknown = (
+        forecast(GroupLog("g", {"active_posters": np.array([*spoke, *[end] * 7])}),
+                 simulations=300, draws=20, seed=3, compare=False)
+        for end in (0.0, np.nan)
+    )  # fmt: skip
+    assert (quiet.quiet_now, quiet.silent[7]) == (7, 1.0)
+    assert unknown.quiet_now == 0
+    assert unknown.silent[7] < 0.2
+    assert unknown.last_week is None

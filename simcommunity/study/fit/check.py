@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcommunity.study.fit.summaries import blocks
+from simcommunity.study.fit.summaries import blocks, known, last_told
 from simcommunity.study.log.grouplog import TEAM_DOES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from simcommunity.study.fit.one_log import Question
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -66,16 +68,21 @@ def check(question: Question, unit: Floats, weight: Floats, draws: int) -> Check
         for log in question.logs(unit[chosen], FRESH + np.arange(draws), days)
         if log is not None
     ]
-    made = {name: _weeks(np.array([log[name] for log in logs]), name) for name in question.columns}
-    seen = {name: _weeks(question.log.counts[name], name) for name in question.columns}
+    told = question.log.counts
+    together = {name: np.array([log[name] for log in logs]) for name in question.columns}
+    made = {name: _weeks(together, name, days, told) for name in question.columns}
+    seen = {name: _weeks(told, name, days, told) for name in question.columns}
     return Check(made, seen, np.array([log["active_posters"] for log in logs]))
 
 
-def _weeks(x: Floats, name: str) -> Floats:
-    spans = blocks(x.shape[-1])
+def _weeks(
+    counts: Mapping[str, Floats], name: str, days: int, told: Mapping[str, Floats]
+) -> Floats:
+    """Return a column week by week, of the days that are known in the log that was told."""
+    x = known(counts, name, days, told)
     if name == "members":  # a level
-        return np.stack([x[..., b - 1] for _, b in spans], axis=-1)
-    return np.stack([x[..., a:b].sum(axis=-1) for a, b in spans], axis=-1)
+        return x[..., last_told(days, told)]
+    return np.stack([x[..., a:b].sum(axis=-1) for a, b in blocks(days)], axis=-1)
 
 
 def cautions(question: Question, checked: Check, worth: float) -> list[Caution]:
@@ -86,7 +93,7 @@ def cautions(question: Question, checked: Check, worth: float) -> list[Caution]:
     """
     out: list[Caution] = []
     log = question.log
-    told = {name: float(log.counts[name].sum()) for name in (*TEAM_DOES, "orders")
+    told = {name: float(np.nansum(log.counts[name])) for name in (*TEAM_DOES, "orders")
             if name in log.counts}  # fmt: skip
     told = {name: total for name, total in told.items() if total > 0}
     if told and question.scenario.team.hours_a_day <= 0:

@@ -17,10 +17,12 @@ from simcommunity.options import (
     quiet_option,
     say,
 )
+from simcommunity.study.log.commands import gaps_option, read_aloud
 
 
 @click.command("fit", help=t("cli.fit.help", HELP_LANG))
 @click.argument("log", type=click.Path(path_type=Path))
+@gaps_option
 @click.option("--scenario", metavar="SCENARIO", help=say("prior"))
 @click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say("set"))
 @click.option("--free", "names", multiple=True, metavar="NAME", help=say("free"))
@@ -37,6 +39,7 @@ def fit_command(
     ctx: click.Context,
     /,
     log: Path,
+    gaps: str | None,
     scenario: str | None,
     overrides: tuple[str, ...],
     names: tuple[str, ...],
@@ -55,10 +58,9 @@ def fit_command(
     from simcommunity.report.fitting import show_fit, write_fit
     from simcommunity.scenario.loader import load_scenario
     from simcommunity.study.fit.fitting import POINTS, PRIOR, SEED, SIMULATIONS, fit
-    from simcommunity.study.log.grouplog import read_log
 
     need_folder(ctx, forms, out, lang)
-    told = read_log(log)
+    told = read_aloud(log, gaps, lang)
     loaded = load_scenario(scenario or PRIOR, overrides)
     announce_first_compilation()
     wanted = simulations or SIMULATIONS

@@ -52,9 +52,14 @@ class Question:
     seen: Any = field(init=False)
 
     def __post_init__(self) -> None:
-        columns = tuple(name for name in MEMBERS_DO if name in self.log.counts)
+        known = {name for name, x in self.log.counts.items() if not np.isnan(x).all()}
+        columns = tuple(name for name in MEMBERS_DO if name in known)
         object.__setattr__(self, "columns", columns)
-        object.__setattr__(self, "seen", summarise(self.log.counts, columns, self.log.days))
+        object.__setattr__(self, "seen", self.summary(self.log.counts))
+
+    def summary(self, counts: Mapping[str, Floats]) -> Floats:
+        """Return the summary of a log of these days, of what is known in the log that was given."""
+        return summarise(counts, self.columns, self.log.days, self.log.counts)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,7 +69,7 @@ class Question:
     @property
     def from_first_word(self) -> bool:
         """Whether the log begins with the first word, and not on the group's first day."""
-        return bool(self.log.posters[0] > 0) and not team_is_told(self.log)
+        return bool(self.log.most_posters[0] > 0) and not team_is_told(self.log)
 
     def values(self, unit: Floats) -> dict[str, float]:
         """Return the numbers at a point of the unit cube, (numbers,)."""
@@ -82,7 +87,7 @@ class Question:
         out = np.full((len(unit), len(self.seen)), np.nan)
         for row, log in zip(out, logs, strict=True):
             if log is not None:
-                row[:] = summarise(log.counts, self.columns, self.log.days)
+                row[:] = self.summary(log.counts)
         return out
 
     def logs(self, unit: Floats, index: Ints, days: int) -> list[Simulated | None]:
@@ -114,9 +119,10 @@ def ask(
     Raises:
         ScenarioError: for a log that is too short, or a name nobody knows.
     """
-    if log.days < LEAST_DAYS:
+    told_days = log.days - log.unknown_days
+    if told_days < LEAST_DAYS:
         raise ScenarioError(
-            [Problem("log_short", log.name, details={"n": log.days, "least": LEAST_DAYS})]
+            [Problem("log_short", log.name, details={"n": told_days, "least": LEAST_DAYS})]
         )
     known = (*OF_THE_GROUP, *PARAMETERS)
     for name in names:
@@ -138,7 +144,7 @@ def ask(
 def _range(name: str, scenario: Scenario, log: GroupLog) -> Free:
     """Return what a number may be, in the light of what the scenario and the log say."""
     if name == "size" and "members" in log.counts:
-        most = min(MOST_PEOPLE, max(3.0, float(log.counts["members"].max())))
+        most = min(MOST_PEOPLE, max(3.0, float(np.nanmax(log.counts["members"]))))
         return Free(most, min(MOST_PEOPLE, most * SLACK) + 1, log=True)
     if name == "people":
         return Free(most_people(log), max(MOST_PEOPLE, 2 * most_people(log)), log=True)

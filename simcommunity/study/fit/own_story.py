@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simcommunity.scenario import catalogue
+from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook
 from simcommunity.study.log.grouplog import TEAM_DOES
 
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.log.grouplog import Floats, GroupLog
 
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+
 # What stands for a message of which only the kind is known.
 SENT = {"adverts": "advert", "red_packets": "red_packet", "operator_messages": "expert_content"}
+MOST_PHASES = 50  # of a playbook
 LATELY = 14  # days whose habits of sending go on
 
 
@@ -28,15 +32,26 @@ def team_is_told(log: GroupLog) -> bool:
 def as_told(scenario: Scenario, log: GroupLog) -> Scenario:
     """Return a scenario in which the team sends on each day what the log says, and nothing else.
 
-    After the log's end it goes on as in its last two weeks. Without such columns the scenario's own
-    playbook holds.
+    After the log's end it goes on as in its last two weeks. Without such columns, and on days on
+    which they are not known, the scenario's own playbook holds.
+
+    Raises:
+        ScenarioError: when what is known and what is not change too often.
     """
     if not team_is_told(log):
         return scenario
     past, coming = playbooks(log, scenario.playbook)
-    plan = Playbook(
-        phases=(Phase(plan=past, until_date=log.days - 1), Phase(plan=coming, from_date=log.days))
-    )
+    known = _known(log)
+    starts = [0, *(np.flatnonzero(np.diff(known)) + 1).tolist()]
+    if len(starts) >= MOST_PHASES:
+        details = {"n": len(starts), "most": MOST_PHASES - 1}
+        raise ScenarioError([Problem("log_team_gaps", log.name, details=details)])
+    own = scenario.playbook.as_phases()[0].plan
+    phases = [
+        Phase(plan=past if known[first] else own, from_date=first or None, until_date=end - 1)
+        for first, end in zip(starts, [*starts[1:], log.days], strict=True)
+    ]
+    plan = Playbook(phases=(*phases, Phase(plan=coming, from_date=log.days)))
     return with_playbook(scenario, plan)
 
 
@@ -61,7 +76,9 @@ def playbooks(log: GroupLog, like: Playbook) -> tuple[Playbook, Playbook]:
             past[f"{name}_{times}"] = CalendarEntry(
                 send=SENT[name], dates=dates[:1000], times=min(times, 500), priority=len(past)
             )
-        a_day = float(sent[-LATELY:].mean())
+        known = sent[~np.isnan(sent)]
+        lately = sent[-LATELY:][~np.isnan(sent[-LATELY:])]
+        a_day = float((lately if len(lately) else known).mean())
         if a_day >= 1:
             coming[name] = CalendarEntry(send=SENT[name], per_day=min(200, round(a_day)))
         elif a_day > 0:
@@ -71,6 +88,12 @@ def playbooks(log: GroupLog, like: Playbook) -> tuple[Playbook, Playbook]:
         Playbook(posting="by_machine", calendar=past, **service),
         Playbook(posting="by_machine", calendar=coming, **service),
     )
+
+
+def _known(log: GroupLog) -> Bools:
+    """Return on which days it is known what the team sent, (days,)."""
+    told = [~np.isnan(log.counts[name]) for name in TEAM_DOES if name in log.counts]
+    return np.asarray(np.all(told, axis=0))
 
 
 def _sent(log: GroupLog) -> dict[str, Floats]:
@@ -85,4 +108,4 @@ def _sent(log: GroupLog) -> dict[str, Floats]:
 
 def most_people(log: GroupLog) -> int:
     """Return the least number of people that the log allows."""
-    return max(3, math.ceil(float(log.posters.max())))
+    return max(3, math.ceil(float(np.max(log.posters, initial=0, where=log.posters > 0))))

@@ -34,29 +34,51 @@ def blocks(days: int) -> list[tuple[int, int]]:
     return spans[::-1]
 
 
-def summarise(log: Mapping[str, Floats], columns: Sequence[str], days: int) -> Floats:
+def summarise(
+    log: Mapping[str, Floats],
+    columns: Sequence[str],
+    days: int,
+    like: Mapping[str, Floats] | None = None,
+) -> Floats:
     """Return the weighted numbers of a log; the squared distance of two is that of their logs.
 
     Args:
         log: column → counts, (…, at least days).
-        columns: those that are compared; `active_posters` always is.
+        columns: those that are compared, active posters first where they are among them.
         days: how many of its days.
+        like: a log in which some days are NaN: only what is known there is told.
     """
-    posters = np.asarray(log["active_posters"], float)[..., :days]
-    parts = [_of_posters(posters)]
+    lead = "messages" if "active_posters" not in columns else "active_posters"
+    parts = [_of_posters(known(log, lead, days, like))]
     for name in columns:
-        if name == "active_posters":
+        if name == lead:
             continue
-        x = np.asarray(log[name], float)[..., :days]
         weight = np.sqrt(WEIGHTS[name])
+        x = known(log, name, days, like)
         if name == "members":
-            told = [x[..., end - 1] for _, end in blocks(days)]
+            told = [x[..., at] for at in last_told(days, like)]
         elif name == "messages":
             told = [x.sum(axis=-1), *([] if days <= 2 * WEEK else [x[..., -WEEK:].sum(axis=-1)])]
         else:
             told = [x[..., a:b].sum(axis=-1) for a, b in blocks(days)]
         parts.append(weight * np.log1p(np.stack(told, axis=-1)))
     return np.concatenate(parts, axis=-1)
+
+
+def known(
+    log: Mapping[str, Floats], name: str, days: int, like: Mapping[str, Floats] | None
+) -> Floats:
+    """Return the counts of a column on the days that are known in another log, 0 on all others."""
+    x = np.asarray(log[name], float)[..., :days]
+    return x if like is None else np.where(np.isnan(like[name][:days]), 0.0, x)
+
+
+def last_told(days: int, like: Mapping[str, Floats] | None) -> list[int]:
+    """Return for each block the last day on which members are known, its last day if none is."""
+    if like is None:
+        return [end - 1 for _, end in blocks(days)]
+    told = ~np.isnan(like["members"][:days])
+    return [int(max(np.flatnonzero(told[:end]), default=end - 1)) for _, end in blocks(days)]
 
 
 def _of_posters(x: Floats) -> Floats:

@@ -17,10 +17,12 @@ from simcommunity.options import (
     quiet_option,
     say,
 )
+from simcommunity.study.log.commands import gaps_option, read_aloud
 
 
 @click.command("forecast", help=t("cli.forecast.help", HELP_LANG))
 @click.argument("log", type=click.Path(path_type=Path))
+@gaps_option
 @click.option("--scenario", metavar="SCENARIO", help=say("prior"))
 @click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say("set"))
 @click.option("--simulations", type=click.IntRange(100, 10_000_000), help=say("simulations"))
@@ -37,6 +39,7 @@ def forecast_command(
     ctx: click.Context,
     /,
     log: Path,
+    gaps: str | None,
     scenario: str | None,
     overrides: tuple[str, ...],
     simulations: int | None,
@@ -56,10 +59,9 @@ def forecast_command(
     from simcommunity.scenario.loader import load_scenario
     from simcommunity.study.forecast.bank import STORY
     from simcommunity.study.forecast.forecasting import DRAWS, SEED, SIMULATIONS, forecast
-    from simcommunity.study.log.grouplog import read_log
 
     need_folder(ctx, forms, out, lang)
-    told = read_log(log)
+    told = read_aloud(log, gaps, lang)
     known = scenario is not None or bool(overrides)
     loaded = load_scenario(scenario or STORY, overrides) if known else None
     announce_first_compilation()

@@ -73,7 +73,7 @@ class Forecast:
         points: simulated groups that resemble it.
         effective: how many groups the draws are worth, 1 / Σ w² (Kong, Liu & Wong 1994).
         last_week: poster-days of the log's last seven days, and the middle 80 % of those of the
-            draws.
+            draws; None when none of them is known.
         silent: days ahead → chance that a silence has begun by then.
         quiet_now: days on end without anybody at the log's end.
         posters: of the days ahead, (draws, days).
@@ -87,7 +87,7 @@ class Forecast:
     question: Question
     points: Points
     effective: float
-    last_week: tuple[float, float, float]
+    last_week: tuple[float, float, float] | None
     silent: dict[int, float]
     quiet_now: int
     posters: Floats
@@ -101,7 +101,7 @@ class Forecast:
     def cautions(self) -> list[Caution]:
         """Why one should not lean on it."""
         out = cautions(self.question, self.check, min(self.effective, len(self.posters)))
-        seen, low, high = map(round, self.last_week)
+        seen, low, high = map(round, self.last_week or (0, 0, 0))
         if not low <= seen <= high:
             out.append({"kind": "unlike", "seen": seen, "low": low, "high": high})
         return out
@@ -139,7 +139,8 @@ class Forecast:
             "seed": self.question.seed,
             "simulated": self.points.simulated,
             "effective_points": self.effective,
-            "last_week": dict(zip(("log", "low_80", "high_80"), self.last_week, strict=True)),
+            "last_week": self.last_week
+            and dict(zip(("log", "low_80", "high_80"), self.last_week, strict=True)),
             "quiet_days_now": self.quiet_now,
             "silent_within": {str(day): chance for day, chance in self.silent.items()},
             "active_posters": {
@@ -190,19 +191,21 @@ def forecast(
         plans |= catalogue.playbooks()
     entire = _lives(question, found, rows, plans)
     lived = {name: (x[:, log.days :], m[:, log.days :]) for name, (x, m) in entire.items()}
-    past = entire[AS_NOW][0][:, : log.days][:, -WINDOW:].sum(axis=1)
-    low, high = np.quantile(past, (0.1, 0.9))
-    quiet = quiet_days(log.posters, log.counts.get("members"))
-    now = trailing(quiet)
-    silent = {name: silent_from(quiet[-now:] if now else quiet[:0], x) for name, x in lived.items()}
+    quiet = quiet_days(log.most_posters, log.counts.get("members"))
+    unknown = np.isnan(log.most_posters)
+    # Of days that are not known each simulated group says for itself whether they were quiet.
+    past = quiet_days(*(x[:, : log.days] for x in entire[AS_NOW]))
+    maybe = log.days - trailing(quiet | unknown)
+    before = np.where(unknown, past, quiet)[:, maybe:]
+    silent = {name: silent_from(before, x) for name, x in lived.items()}
     ahead = {name: x[0] for name, x in lived.items()}
     return Forecast(
         question=question,
         points=found,
         effective=float(1 / (near @ near)),
-        last_week=(float(log.posters[-WINDOW:].sum()), float(low), float(high)),
+        last_week=_last_week(log, entire[AS_NOW][0]),
         silent={day: float((silent[AS_NOW] <= day).mean()) for day in AHEAD},
-        quiet_now=now,
+        quiet_now=trailing(quiet),
         posters=ahead[AS_NOW],
         changes=_changes(ahead, silent),
         as_now_best=_best(ahead)[AS_NOW],
@@ -210,6 +213,16 @@ def forecast(
         lent_a_team=nobody_works(question.scenario),
         check=check(question, *adjusted(found, question.seen), POINTS),
     )
+
+
+def _last_week(log: GroupLog, posters: Floats) -> tuple[float, float, float] | None:
+    """Return the poster-days of the known days of the last week, and those of the draws."""
+    first = max(0, log.days - WINDOW)
+    told = first + np.flatnonzero(~np.isnan(log.posters[first:]))
+    if not len(told):
+        return None
+    low, high = np.quantile(posters[:, told].sum(axis=1), (0.1, 0.9))
+    return float(log.posters[told].sum()), float(low), float(high)
 
 
 def _question(

@@ -93,7 +93,7 @@ def forecast_skill(
     Raises:
         ScenarioError: when the file is not such a file, or no group was seen for six weeks.
     """
-    logs = whole(read_logs(path), str(path))
+    logs = whole(read_logs(path, "zero"), str(path))
     owner = np.array([log.name.rpartition("_")[0] or log.name for log in logs])
     if learn_prior and len(set(owner)) < 2:
         raise ScenarioError([Problem("skill_one_community", str(path))])
@@ -125,7 +125,7 @@ def whole(logs: list[GroupLog], place: str) -> list[GroupLog]:
         counts = {}
         for name in ("active_posters", "messages"):
             x = log.counts.get(name)
-            if x is None:
+            if x is None or np.isnan(x[:HORIZON]).any():
                 raise ScenarioError([Problem("skill_needs", place, details={"name": name})])
             counts[name] = np.pad(x[:HORIZON], (0, max(0, HORIZON - len(x))))
         if counts["active_posters"][:SEEN].any():

@@ -128,7 +128,8 @@ def _users(path: Path) -> list[tuple[str, ...]]:
     out = []
     for one in data if isinstance(data, list) else ():
         if isinstance(one, dict) and isinstance(one.get("id"), str):
-            profile = one.get("profile") if isinstance(one.get("profile"), dict) else {}
+            profile = one.get("profile")
+            profile = profile if isinstance(profile, dict) else {}
             names = [one["id"], one.get("name"), one.get("real_name"),
                      profile.get("display_name"), profile.get("real_name")]  # fmt: skip
             out.append(tuple(name for name in names if isinstance(name, str) and name))

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from simcommunity.i18n import t
 from simcommunity.options import HELP_LANG, lang_option, quiet_option, say
+
+if TYPE_CHECKING:
+    from simcommunity.study.log.grouplog import GroupLog
+
+gaps_option = click.option("--gaps", type=click.Choice(["zero", "unknown"]), help=say("gaps"))
+TALK = logging.getLogger("simcommunity")
+
+
+def read_aloud(path: Path, gaps: str | None, lang: str) -> GroupLog:
+    """Read the log of one group, and say of how many days nothing is known."""
+    from simcommunity.study.log.grouplog import read_log
+
+    log = read_log(path, gaps)
+    if log.unknown_days:
+        TALK.info(t("log.unknown_days", lang, n=log.unknown_days, days=log.days))
+    return log
 
 
 @click.command("import-log", help=t("cli.import_log.help", HELP_LANG))
@@ -26,14 +44,11 @@ def import_log_command(
     quiet: bool,  # noqa: ARG001
 ) -> None:
     """Count an export and write the log, to a file or to stdout."""
-    import logging
-
     from simcommunity.report.store import Store
     from simcommunity.study.log.chats import as_csv, counts_of
 
-    talk = logging.getLogger("simcommunity")
     rows = counts_of(
-        export, operators, timezone, lambda remark: talk.warning(remark.sentence(lang))
+        export, operators, timezone, lambda remark: TALK.warning(remark.sentence(lang))
     )
     if out is None:
         click.echo(as_csv(rows), nl=False)
@@ -47,4 +62,4 @@ def import_log_command(
         raise click.ClickException(
             t("cli.cannot_write", lang, folder=out, reason=reason)
         ) from error
-    talk.info(t("log.written", lang, file=out, days=len(rows)))
+    TALK.info(t("log.written", lang, file=out, days=len(rows)))

@@ -100,7 +100,7 @@ def from_lines(text: str, export: Export) -> Iterator[Entry]:
     order, remark = settle([head.date for head in heads if head.date], export.place, chat=True)
     export.remark(remark)
     days = [head.date.day(order) if head.date else None for head in heads]
-    heads, days = _in_order(heads, days, export)
+    heads, on = _in_order(heads, days, export)
     messages = [head.who for head in heads if head.form]
     form = next(head.form for head in heads if head.form)
     inline = form.inline
@@ -108,7 +108,7 @@ def from_lines(text: str, export: Export) -> Iterator[Entry]:
         inline = sum(bool(_COLON.search(who)) for who in messages) >= 0.8 * len(messages)
     ends = [*(head.row for head in heads[1:]), len(lines)]
     group = ""
-    for head, day, end in zip(heads, days, ends, strict=True):
+    for head, day, end in zip(heads, on, ends, strict=True):
         if not head.form:
             continue
         who, text = head.who, ""
@@ -144,8 +144,8 @@ def _candidates(lines: list[str]) -> Iterator[Head]:
         line = lines[row][:_LONGEST_HEAD]
         if len(lines[row]) <= _LONGEST_HEAD and (found := _DAY_LINE.match(line.strip())):
             by_day = True
-            look = re.sub(r"\d+", "0", re.sub(WEEKDAY, "", line.strip()))
-            yield Head(row, None, (look,), written(found), "")
+            plain = re.sub(r"\d+", "0", re.sub(WEEKDAY, "", line.strip()))
+            yield Head(row, None, (plain,), written(found), "")
             continue
         if not _TIME.search(line):
             continue
