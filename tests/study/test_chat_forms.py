@@ -180,7 +180,10 @@ def test_rows_that_cannot_be_read_are_counted_and_the_first_is_shown() -> None:
     remarks: list[Problem] = []
     counts_of(CASES / "11_unreadable_dates.csv", tell=remarks.append)
     (remark,) = remarks
-    assert ":3: '01/03/2024 09:05' — 3 rows were left out" in remark.sentence("en")
+    assert (
+        ":3: '01/03/2024 09:05' — rows left out because their time or sender cannot be read: 3;"
+        in remark.sentence("en")
+    )
 
 
 @pytest.mark.parametrize(

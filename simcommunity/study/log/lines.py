@@ -29,7 +29,7 @@ _CLOCK = (
     rf"(?P<half>(?:{_HALF})?) {{0,2}}\d{{1,2}}[:：.]\d{{2}}(?P<seconds>(?:[:：.]\d{{2}})?)(?!\d)"
     rf"(?P<behind>(?: {{0,2}}(?:{_HALF}))?)"
 )
-_STAMP = rf"{DATE},?[ T]{{0,3}}(?:[（(]?{WEEKDAY}[)）]?)?,? {{0,3}}{_CLOCK}"
+_STAMP = rf"{DATE},?(?: à)?[ T]{{0,3}}(?:[（(]?{WEEKDAY}[)）]?)?,? {{0,3}}{_CLOCK}"
 _TIME = re.compile(r"\d[:：.]\d\d")
 _NAME = r"(?P<who>\S.{0,80}?)"
 _DAY_LINE = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from simcommunity.study.log.names import CALLED
 
@@ -15,28 +16,28 @@ _ROOM = "(?:了)?(?:此|本|该)?(?:群聊|群组|群組|聊天室|聊天|群)"
 _BY = "(?:(?:已|已经)?通过|(?:已|已經)?透過|(?:已)?使用|(?:已)?经|(?:已)?經)"
 # In each, `who` is who it is about. An invitation is a joining where nobody has to accept it.
 _INVITED = (
-    rf".*?邀请(?:了)?(?P<who>.+?)(?:进入|加入){_ROOM}?",
-    rf".*?邀請(?:了)?(?P<who>.+?)(?:進入|加入){_ROOM}?",
-    r".*?\binvited (?P<who>.+?) (?:to|into) (?:the|this) group",
+    rf"(?>.*?邀请(?:了)?)(?P<who>.+?)(?:进入|加入){_ROOM}?",
+    rf"(?>.*?邀請(?:了)?)(?P<who>.+?)(?:進入|加入){_ROOM}?",
+    r"(?>.*?\binvited)(?P<who>.+?) (?:to|into) (?:the|this) group",
 )
 _JOINED = (
     rf'(?P<who>.+?)\s?{_BY}.{{0,200}}?(?:加入|进群|進群|入群)',
     rf'(?P<who>.+?)\s?(?:已经|已經|已)?加入{_ROOM}?',
     r'(?P<who>.+?)(?:進入|进入)(?:了)?(?:本群|群聊)',
-    r'.*?(?:添加了|新增了|已添加|已新增|添加|新增)\s?(?P<who>.+)',
+    r'(?>.*?(?:添加了|新增了|已添加|已新增|添加|新增)\s?)(?P<who>.+)',
     r'(?P<who>.+?) (?:has )?joined(?: |\.|$)',
     r'(?P<who>.+?) (?:was|were) added',
-    r'.*?\badded (?P<who>.+?)(?: to the group.*)?$',
+    r'(?>.*?\badded)(?P<who>.+?)(?: to the group.*)?$',
     r'(?P<who>.+?)(?:が参加しました|がグループに参加しました)',
 )  # fmt: skip
 _LEFT = (
-    r'.*?(?:将|把|將|已让|已讓|让|讓)(?P<who>.+?)(?:移出|踢出|移除|退出)',
+    r'(?>.*?(?:将|把|將|已让|已讓|让|讓))(?P<who>.+?)(?:移出|踢出|移除|退出)',
     r'(?P<who>.+?)\s?(?:已)?被.{0,60}?(?:移出|踢出|移除)',
     r'(?P<who>.+?)\s?(?:已经|已經|已)?(?:退出|离开|離開|退群)',
-    r'.*?(?:移除了|已移除|移除)\s?(?P<who>.+)',
+    r'(?>.*?(?:移除了|已移除|移除)\s?)(?P<who>.+)',
     r'(?P<who>.+?) (?:has )?left(?: the (?:group|chat|channel).*|\.|$)',
     r'(?P<who>.+?) (?:was|were) removed',
-    r'.*?\bremoved (?P<who>.+?)(?: from the (?:group|chat|channel).*)?$',
+    r'(?>.*?\bremoved)(?P<who>.+?)(?: from the (?:group|chat|channel).*)?$',
     r'(?P<who>.+?)(?:がグループを退会しました|が退出しました|が退会しました)',
 )  # fmt: skip
 # Notices that quote words of somebody, whatever verbs stand in these; and others without coming.
@@ -52,6 +53,7 @@ _DELETED = re.compile(
 _YOU = re.compile("You |Your |你|您")
 
 
+@lru_cache(maxsize=10_000)
 def person(written: str) -> tuple[str, ...]:
     """Return the names of a sender without what stands around them; the first tells who it is.
 
@@ -65,6 +67,7 @@ def person(written: str) -> tuple[str, ...]:
     return (plain, bare, whole)
 
 
+@lru_cache(maxsize=10_000)
 def is_platform(names: tuple[str, ...]) -> bool:
     """Tell whether a sender is the platform itself."""
     return any(name.casefold().replace(" ", "") in CALLED["platform"] for name in names)

@@ -48,6 +48,8 @@ def from_table(text: str, export: Export) -> Iterator[Entry] | None:
         ):
             reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=mark)
             return from_records(_rows(reader, heads, number - 1, export), export)
+        if line.strip() and not line.count(mark):
+            return None  # no table begins below a line that is none
         start += len(line) + 1
     return None
 
