@@ -24,6 +24,7 @@ _WEEKDAY = {name: k for k, names in enumerate(_WEEKDAYS) for name in names.split
 _EARLIEST, _LATEST = 1990, 2100
 _CHATS_SINCE = 2005  # a year of two digits that is less is no year of a chat
 ORDERS = ("ymd", "dmy", "mdy")
+_READ_AS = {"dmy": "export_read_dmy", "mdy": "export_read_mdy"}
 
 
 class Written(NamedTuple):
@@ -96,8 +97,8 @@ def settle(dates: Sequence[Written], place: str, *, chat: bool) -> tuple[str, Pr
     if not likely and len(monthly) == 1:
         likely = next(order for order in best if order not in monthly)
     example = dates[0].mark.join(dates[0].numbers)
-    if likely in best:
-        return likely, Problem(f"export_read_{likely}", place, value=shown(example))
+    if likely in best and likely in _READ_AS:
+        return likely, Problem(_READ_AS[likely], place, value=shown(example))
     raise ScenarioError([Problem("export_date_order", place, value=shown(example))])
 
 
