@@ -148,7 +148,7 @@ def test_streams_that_are_closed_are_no_hindrance(closed: str) -> None:
     ("arguments", "code", "said"),
     [
         (["validate"], 0, "bad?.yaml: in order"),
-        (["show"], 0, "# bad?.yaml:2"),
+        (["show"], 0, "bad?.yaml:2"),
         (["run", "--set", "days=x"], 3, "--set: days: 'x' — must be a whole number"),
         (["optimise"], 3, "there is no such key"),
         (["import-log"], 3, "is no chat export of a known kind"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 from pydantic import ValidationError
 
 from simcommunity.scenario.amounts import as_yaml, readings
-from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
+from simcommunity.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, nearest, shown
 from simcommunity.scenario.marked import Marked, Path, deepest, plain, signs_first
 from simcommunity.scenario.quantities import Model
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=Model)
 
 _MOST_ERRORS = 100
-_MOST_READINGS = 8
+_MOST_READINGS = 4  # each costs another check of the whole
 
 # pydantic's names of errors, where the sentence is the same for several of them.
 _SAME = {
@@ -52,7 +52,8 @@ def check(node: Marked, model: type[M], known: Sequence[Problem] = ()) -> M:
         built = model.model_validate(plain(node))
     except ValidationError as error:
         errors = error.errors(include_url=False)[:_MOST_ERRORS]
-        found = [_problem(node, model, details) for details in errors]
+        told = 2 * MOST_PROBLEMS  # hardly more than are said in the end
+        found = [_problem(node, model, each, n < told) for n, each in enumerate(errors)]
         raise ScenarioError(_causes([*known, *found])) from None
     if known:
         raise ScenarioError(known)
@@ -69,7 +70,7 @@ def _causes(problems: list[Problem]) -> list[Problem]:
     ]
 
 
-def _problem(node: Marked, model: type[Model], error: ErrorDetails) -> Problem:
+def _problem(node: Marked, model: type[Model], error: ErrorDetails, guess: bool) -> Problem:
     """Return what one pydantic error means, at the nearest place that was written."""
     path: Path = tuple(str(step) for step in error["loc"] if step != "[key]")
     found, steps = deepest(node, path)
@@ -95,7 +96,7 @@ def _problem(node: Marked, model: type[Model], error: ErrorDetails) -> Problem:
         details = {"options": options}
         near = nearest(found.text or "", options.split(", "))
     problem = Problem(rule, str(found.origin), ".".join(at), told, near, details)
-    write = "" if near else _meant(node, model, at, found.value, details.get("le"))
+    write = "" if near or not guess else _meant(node, model, at, found.value, details.get("le"))
     return replace(problem, write=write) if write else signs_first(problem, text)
 
 
