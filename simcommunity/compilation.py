@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 from numba.core import caching, types
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import cpu_target
@@ -29,6 +30,9 @@ from simcommunity.i18n import choose_language, t
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+INTERPRETED = bool(
+    numba.config.DISABLE_JIT
+)  # NUMBA_DISABLE_JIT=1: rules run in Python, for debuggers
 PACKAGE = Path(__file__).parent
 # Rules are called from machine code only; wrappers for other callers would take seconds to compile.
 INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
@@ -41,6 +45,8 @@ TALK = {
     "cli.py",
     "click_words.py",
     "options.py",
+    "agents.py",
+    "model.py",
 }  # beside rules, but never in machine code
 
 
@@ -119,6 +125,31 @@ def _our_way() -> Iterator[None]:
             config.OPT, config.LOOP_VECTORIZE = before
 
 
+class Row(np.void):
+    """A record whose fields are attributes, as in machine code, when rules run in Python."""
+
+    def __getattribute__(self, name: str) -> Any:
+        """Return a field as a Python number, or an array of them as it lies in memory."""
+        if name not in (object.__getattribute__(self, "dtype").names or ()):
+            return object.__getattribute__(self, name)
+        value = self[name]
+        return value.item() if isinstance(value, np.generic) else value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Write a field."""
+        self[name] = value
+
+
+def as_rules_read(array: Any) -> Any:
+    """Return an array of records in such a form that rules read and write its fields as attributes.
+
+    Machine code does so with any; rules that run in Python want a type of their own.
+    """
+    if not INTERPRETED or not getattr(array, "dtype", np.dtype("f8")).names:
+        return array
+    return array.view(np.dtype((Row, array.dtype)))
+
+
 def rule(function: F) -> F:
     """Mark a plain scalar function so that both engines may call it."""
     return cast("F", register_jitable(**INNER)(function))
@@ -145,6 +176,7 @@ def behaviour(name: str, function: Any) -> None:
     The order of a day can then be written once: on an agent the call reaches a method that may be
     overridden, on a row of the array it reaches the rule itself.
     """
+    setattr(Row, name, function)
 
     @overload_method(types.Record, name, jit_options=INNER)  # type: ignore[untyped-decorator]
     def find(record: Any, *args: Any) -> Any:  # noqa: ARG001
@@ -163,7 +195,7 @@ def is_compiled() -> bool:
 @cache
 def announce_first_compilation() -> None:
     """Say once, before the first run on this machine, that the next seconds are compilation."""
-    if not is_compiled():
+    if not (INTERPRETED or is_compiled()):
         logging.getLogger("simcommunity").info(t("engine.compiling", choose_language()))
 
 
@@ -173,7 +205,7 @@ def first_compilation() -> Iterator[None]:
 
     The compiler's millions of objects stay: the collector would only walk them again and again.
     """
-    if is_compiled():
+    if INTERPRETED or is_compiled():
         yield
         return
     announce_first_compilation()

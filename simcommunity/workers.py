@@ -57,7 +57,7 @@ class Job:
         from simcommunity.engine.agents import Member  # noqa: PLC0415
         from simcommunity.engine.model import CommunityModel  # noqa: PLC0415
 
-        model = CommunityModel(
+        model = CommunityModel.from_design(
             self.design,
             seed=self.seed,
             replicate=index,

@@ -27,7 +27,7 @@ class Logged:
 
     def __init__(self) -> None:
         self.design = prepare(LOADED.scenario)
-        self.model = CommunityModel(self.design, seed=5)
+        self.model = CommunityModel.from_design(self.design, seed=5)
         self.written: list[dict[int, int]] = []  # each day: member → organic messages so far
         while self.model.running:
             self.model.step()
@@ -150,7 +150,7 @@ def made(opened: int = 1, days: int = 40, **rooms: list[float]) -> Replicate:
     """Return what a run comes to whose groups fared as told; everything else is zero."""
     overrides = [f"groups.most={opened}", f"days={days}", "arrival=[]"]
     design = prepare(small("supermarket", *overrides).scenario)
-    state = CommunityModel(design).snapshot()
+    state = CommunityModel.from_design(design).snapshot()
     state.rooms["joined"] = 10
     state.rooms["day_zero"] = 0
     state.rooms["chat"] = 1
@@ -185,7 +185,7 @@ def test_unopened_groups_are_left_out() -> None:
 @given(st.lists(st.integers(0, 30), min_size=40, max_size=40))
 def test_gini_of_anything(written: list[int]) -> None:
     design = prepare(small("supermarket", "groups.most=1", "days=1", "arrival=[]").scenario)
-    state = CommunityModel(design).snapshot()
+    state = CommunityModel.from_design(design).snapshot()
     state.rooms["joined"] = 40
     state.table["status"][:, :40] = 1
     state.table["written"][0, :40] = written

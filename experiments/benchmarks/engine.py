@@ -91,7 +91,7 @@ def by_machine_code(design: Design, replicate: int = 0) -> float:
 
 def by_agents(design: Design) -> float:
     """Run a replicate in the Mesa engine; return its member-days."""
-    model = CommunityModel(design, seed=SEED)
+    model = CommunityModel.from_design(design, seed=SEED)
     while model.running:
         model.step()
     return member_days(conclude(design, model.snapshot(), 0).daily)

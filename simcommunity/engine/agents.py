@@ -1,4 +1,4 @@
-"""The agents of the Mesa engine: members, whose behaviours may be overridden, and the operator."""
+"""The agents of the Mesa engine: members, whose behaviours may be overridden."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from simcommunity.engine.morning import plan_day
-from simcommunity.engine.strategy import apply_strategy
 from simcommunity.members import appraisal, attention, conversation, departure, purchase
 from simcommunity.members.record import MEMBER, STATUS_NAMES, fields_of
 
@@ -36,6 +34,11 @@ class Member(mesa.Agent):
     def status_name(self) -> str:
         """Return "active", "muted" or "left"."""
         return STATUS_NAMES[self.status]
+
+    def remove(self) -> None:
+        """Take the member out of the model: it leaves its group and is no contact any more."""
+        super().remove()
+        self.model.let_go(self)
 
     def attend(self, room: Any, draw: float, p: Any) -> bool:
         """Decide whether to look into the group today."""
@@ -72,16 +75,3 @@ class Member(mesa.Agent):
     def fade(self, p: Any) -> None:
         """Let a night pass."""
         appraisal.fade(self, p)
-
-
-class Operator(mesa.Agent):
-    """The team behind the groups: turns its playbook or a Python strategy into wanted messages."""
-
-    model: CommunityModel
-
-    def plan(self) -> None:
-        """Fill the table of wanted messages for the model's present day."""
-        model = self.model
-        if model.strategy is not None:
-            apply_strategy(model.strategy, model.state, model.message_names, model.day)
-        plan_day(model.state, model.strategy is not None)

@@ -2,59 +2,136 @@
 
 from __future__ import annotations
 
+import warnings
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
 
-from simcommunity.engine.agents import Member, Operator
+from simcommunity.engine.agents import Member
 from simcommunity.engine.day import finish, live
 from simcommunity.engine.desk import serve
-from simcommunity.engine.morning import begin_day, post_day
+from simcommunity.engine.morning import begin_day, plan_day, post_day
 from simcommunity.engine.state import State, allocate
-from simcommunity.members.record import MEMBER, Record, write_back
+from simcommunity.engine.strategy import apply_strategy
+from simcommunity.members.departure import is_present
+from simcommunity.members.record import LEFT, MEMBER, NO_CONTACT, Record, write_back
 from simcommunity.members.room import ROOM
+from simcommunity.members.ties import grieve
 from simcommunity.operators.acquisition import arrive, tie_newcomers
 from simcommunity.operators.admission import settle_newcomers
 from simcommunity.operators.invitations import note_kin
+from simcommunity.run import prepare
+from simcommunity.scenario.loader import read_scenario
+from simcommunity.vitals import COLUMN, DAILY
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from simcommunity.engine.design import Design
     from simcommunity.engine.strategy import Strategy
+    from simcommunity.scenario.loader import Changes, Source
+
+# Means over somebody, of all else in the daily table the sum over groups is taken.
+MEANS = {
+    "irritation": "members", "benefit": "members", "trust": "members", "belonging": "members",
+    "contact_trust": "contacts",
+}  # fmt: skip
+_made: set[Hashable] = set()  # in this process
 
 
 class CommunityModel(mesa.Model):
     """A community of groups, one day a step.
 
+    Its `datacollector` collects every day the measures of the daily table, over all groups; one
+    that a subclass puts in its place is the subclass's own to fill.
+
     Args:
-        design: the tables of a scenario (`simcommunity.run.prepare`).
-        seed: of the run; the same seed gives the compiled engine's results bit for bit.
-        replicate: number of the replicate.
+        source: the scenario: its name or file, a mapping, or a loaded one.
+        changes: of the scenario, as ``path=value`` or as a mapping of paths to values.
+        replicate: number of the replicate; the same scenario, seed and replicate give the compiled
+            engine's results bit for bit.
+        rng: Mesa's word for the seed.
         member_class: `Member` or a subclass that overrides behaviours.
         strategy: a Python strategy in place of the playbook's calendar.
+        kwargs: further changes, by path, such as ``seed=5``, ``days=30``, ``**{"team.people": 2}``.
+
+    Raises:
+        ScenarioError: when the scenario is not sound.
+        ValueError: for both seed and rng, or a replicate below 0.
     """
 
     def __init__(
         self,
+        source: Source,
+        changes: Changes = (),
+        *,
+        replicate: int = 0,
+        rng: Any = None,
+        member_class: type[Member] = Member,
+        strategy: Strategy | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if type(kwargs.get("scenario")).__module__.startswith("mesa."):
+            del kwargs["scenario"]  # an empty thing that SolaraViz hands to what it makes anew
+        if kwargs.get("seed", 0) is None:
+            del kwargs["seed"]
+        if rng is not None:
+            if "seed" in kwargs:
+                raise ValueError("give either seed or rng, not both: they mean the same")
+            kwargs["seed"] = seed_of(rng)
+        if replicate < 0:
+            raise ValueError(f"replicate {replicate} is below 0")
+        loaded = read_scenario(source).with_overrides(changes).with_overrides(kwargs).load()
+        scenario = loaded.scenario
+        warn_of_copies(
+            (type(self), member_class, strategy and id(strategy), loaded.hash, scenario.days),
+            scenario.seed,
+            replicate,
+        )
+        design = prepare(scenario, strategy=strategy)
+        self._begin(design, scenario.seed, replicate, member_class, strategy)
+
+    @classmethod
+    def from_design(
+        cls,
         design: Design,
         *,
         seed: int = 7,
         replicate: int = 0,
         member_class: type[Member] = Member,
         strategy: Strategy | None = None,
+    ) -> CommunityModel:
+        """Return a model of tables that are ready (`simcommunity.run.prepare`)."""
+        model = cls.__new__(cls)
+        model._begin(design, seed, replicate, member_class, strategy)  # noqa: SLF001 (it is its own)
+        return model
+
+    def _begin(
+        self,
+        design: Design,
+        seed: int,
+        replicate: int,
+        member_class: type[Member],
+        strategy: Strategy | None,
     ) -> None:
-        # Mesa's own generator is for users' extensions; the rules draw from Philox alone.
-        super().__init__(rng=seed % 2**32)
+        # Mesa's own generators are for users' extensions; the rules draw from Philox alone.
+        super().__init__(rng=[seed % 2**32, seed >> 32, replicate])
         self.day = 0
         self.design = design
-        self.luck_seed = seed
+        self.seed = seed
         self.replicate = replicate
         self.member_class = member_class
         self.strategy = strategy
-        self.message_names = design.message_names
         self.state = as_objects(allocate(design, seed, replicate))
         self.seats: list[list[Member]] = [[] for _ in range(design.groups)]
-        self.operator = Operator(self)
+        self.datacollector = self._measures = mesa.DataCollector(
+            {name: partial(measure, name=name) for name in DAILY}
+        )
+        self._in_a_day = False
+        self._removed: list[Member] = []
+        self._gone_since: list[Any] = []  # the groups they were in, to be counted tomorrow
 
     @property
     def members(self) -> mesa.agent.AgentSet:
@@ -62,22 +139,39 @@ class CommunityModel(mesa.Model):
         return self.agents.select(agent_type=self.member_class)
 
     def step(self) -> None:
-        """Run one day."""
+        """Run one day; after the last one there is nothing to run."""
+        if self.day < self.design.days:
+            self._in_a_day = True
+            self._live()
+            self._in_a_day = False
+            self._see_off()
+            self.day += 1
+            if self.datacollector is self._measures:
+                self._measures.collect(self)
+        self.running = self.day < self.design.days
+
+    def _live(self) -> None:
+        """Let the groups live the day."""
         s, day = self.state, self.day
         begin_day(s, day)
+        for room in self._gone_since:
+            room.newly_left += 1.0
+        self._gone_since.clear()
         for kin, room, seats in zip(s.kin, s.rooms, self.seats, strict=False):
             note_kin(room, seats, kin)
-        arrive(s, day, self.luck_seed, self.replicate)
+        arrive(s, day, self.seed, self.replicate)
         for room, seats in zip(s.rooms, self.seats, strict=True):
             rows = s.table[room.group]
             settle_newcomers(
                 rows, len(seats), room.joined, room.way, room.bribe,
-                self.luck_seed, self.replicate, s.segments, s.mixing, s.world[0],
+                self.seed, self.replicate, s.segments, s.mixing, s.world[0],
             )  # fmt: skip
             for seat in range(len(seats), room.joined):
                 seats.append(self.member_class(self, room.group, rows[seat]))
             tie_newcomers(room, seats, s)
-        self.operator.plan()
+        if self.strategy is not None:
+            apply_strategy(self.strategy, s, self.design.message_names, day)
+        plan_day(s, self.strategy is not None)
         post_day(s, day)
         for room, seats in zip(s.rooms, self.seats, strict=True):
             feeds = s.feeds[room.group] if s.feeds else s.feeds
@@ -87,9 +181,22 @@ class CommunityModel(mesa.Model):
             serve(s.rooms, self.seats, s.queues, s.p[0])
             for room, seats in zip(s.rooms, self.seats, strict=True):
                 finish(room, seats, s.feeds[room.group], s.daily, s.p[0])
-        self.day += 1
-        if self.day >= self.design.days:
-            self.running = False
+
+    def let_go(self, member: Member) -> None:
+        """Let a member whom the user removes leave; in the course of a day, at its end."""
+        self._removed.append(member)
+        if not self._in_a_day:
+            self._see_off()
+
+    def _see_off(self) -> None:
+        for member in self._removed:
+            seats = self.seats[member.group]
+            if is_present(member):
+                grieve(seats, seats.index(member))
+                self._gone_since.append(self.state.rooms[member.group])
+            member.status = LEFT
+            member.contact = NO_CONTACT
+        self._removed.clear()
 
     def snapshot(self) -> State:
         """Return the state as the compiled engine holds it: structured arrays throughout."""
@@ -101,6 +208,36 @@ class CommunityModel(mesa.Model):
             for i, member in enumerate(seats):
                 write_back(member, table[g, i], MEMBER)
         return self.state._replace(rooms=rooms, table=table)
+
+
+def measure(model: CommunityModel, name: str) -> float:
+    """Return a measure of the daily table over all groups, on the last day that was lived."""
+    today = model.state.daily[:, model.day - 1]
+    values = today[:, COLUMN[name]]
+    if name not in MEANS:
+        return float(values.sum())
+    heads = today[:, COLUMN[MEANS[name]]]
+    return float(values @ heads / max(heads.sum(), 1.0))
+
+
+def seed_of(rng: Any) -> int:
+    """Return the seed that Mesa's `rng` means: a whole number itself, else the first draw."""
+    if isinstance(rng, int | np.integer):
+        return int(rng)
+    return int(np.random.default_rng(rng).integers(2**63))
+
+
+def warn_of_copies(what: Hashable, seed: int, replicate: int) -> None:
+    """Warn when this process has made the same model before, as Mesa's `iterations` do."""
+    key = (what, seed, replicate)
+    if key in _made:
+        warnings.warn(
+            f"this scenario was run before with seed {seed} and replicate {replicate}: the second "
+            'run is a copy of the first. For other luck give other replicates: {"replicate": '
+            "range(12)}",
+            stacklevel=3,
+        )
+    _made.add(key)
 
 
 def as_objects(state: State) -> State:

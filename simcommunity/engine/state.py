@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from simcommunity.compilation import as_rules_read
 from simcommunity.members.record import MEMBER, NEVER, TRAITS
 from simcommunity.members.room import ROOM
 from simcommunity.operators.feeds import FEED, FEEDS
@@ -65,7 +66,7 @@ def allocate(design: Design, seed: int, replicate: int) -> State:
     for name in ("day_zero", "first_silence", "death_silence", "death_deafness", "day_opened"):
         rooms[name] = NEVER
     places = int(design.sources["places"].sum())
-    return State(
+    state = State(
         p=design.world,
         rooms=rooms,
         kinds=design.kinds,
@@ -96,3 +97,4 @@ def allocate(design: Design, seed: int, replicate: int) -> State:
         node_of=np.zeros((groups, size), np.int16),
         seat_of=np.zeros((groups, size), np.int16),
     )
+    return State(*map(as_rules_read, state))

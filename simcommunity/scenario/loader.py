@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.checking import check
@@ -14,13 +15,16 @@ from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.scenario.inherit import MOST_STEPS, Playbooks, beside, change, inside, merge
 from simcommunity.scenario.marked import Marked, Origin, problem, split_path
 from simcommunity.scenario.names import fill_in
-from simcommunity.scenario.origins import origins_of
+from simcommunity.scenario.origins import origins_of, written
 from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.reading import mark, parse, parse_value, read_file, unprintable
 from simcommunity.scenario.schema import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
+
+    Source: TypeAlias = "str | Path | Mapping[str, object] | Loaded | Scenario"
+    Changes: TypeAlias = Sequence[str] | Mapping[str, object]
 
 __all__ = [
     "Loaded", "ScenarioError", "Written", "load_alternative", "load_data", "load_scenario",
@@ -50,12 +54,14 @@ class Loaded:
     hash: str
 
 
-def load_scenario(source: str | Path, overrides: Sequence[str] = ()) -> Loaded:
+def load_scenario(source: Source, overrides: Changes = ()) -> Loaded:
     """Read a scenario.
 
     Args:
-        source: a file, or the name of one in ``./scenarios`` or of a shipped one.
-        overrides: ``path=value`` changes, made in order after everything else.
+        source: a file, the name of one in ``./scenarios`` or of a shipped one, plain data, or a
+            scenario that was loaded before.
+        overrides: ``path=value`` changes, or a mapping of paths to values, made in order after
+            everything else.
 
     Raises:
         ScenarioError: with one clear sentence for each thing that is wrong.
@@ -73,8 +79,8 @@ class Written:
     node: Marked
     path: Path | None
 
-    def with_overrides(self, overrides: Sequence[str]) -> Written:
-        """Return it with ``path=value`` changes, made in order."""
+    def with_overrides(self, overrides: Changes) -> Written:
+        """Return it with changes, made in order; see :func:`load_scenario`."""
         return replace(self, node=_changed(self.node, overrides, self.path))
 
     def changed(self, dotted: str, value: Marked) -> Written:
@@ -90,10 +96,19 @@ class Written:
         return check(*_filled(self.node))
 
 
-def read_scenario(source: str | Path) -> Written:
-    """Read a file, or the scenario of that name, and what it extends; raises ScenarioError."""
-    path, place = find(source)
-    return Written(_Family().read(path, place), path)
+def read_scenario(source: Source) -> Written:
+    """Read a scenario and what it extends; see :func:`load_scenario`."""
+    if isinstance(source, str | Path):
+        path, place = find(source)
+        return Written(_Family().read(path, place), path)
+    folder = source.path if isinstance(source, Loaded) else None
+    story = source.scenario if isinstance(source, Loaded) else source
+    data = written(story) if isinstance(story, Scenario) else story
+    if not isinstance(data, Mapping):
+        raise TypeError(
+            f"a scenario is a name, a file, a mapping or a loaded scenario, not {source!r}"
+        )
+    return Written(_Family().complete(mark(data, "data"), None, "data"), folder)
 
 
 def load_alternative(
@@ -122,13 +137,12 @@ def load_alternative(
     return _finish(_with_playbook(replaced, node, file), path)
 
 
-def load_data(data: Mapping[str, object], overrides: Sequence[str] = ()) -> Loaded:
+def load_data(data: Mapping[str, object], overrides: Changes = ()) -> Loaded:
     """Build a scenario from plain data, as a program has it; see :func:`load_scenario`.
 
     It may extend shipped scenarios and use shipped playbooks; it names no files.
     """
-    node = _Family().complete(mark(data, "data"), None, "data")
-    return _finish(_changed(node, overrides, None), None)
+    return load_scenario(data, overrides)
 
 
 def load_text(text: str, place: str) -> Loaded:
@@ -212,9 +226,14 @@ class _Family:
         return self._follow(catalogue.marked_scenario(shipped), file, f"shipped: {file.name}")
 
 
-def _changed(node: Marked, overrides: Sequence[str], path: Path | None) -> Marked:
-    """Make all ``path=value`` changes in order."""
-    for text in overrides:
+def _changed(node: Marked, overrides: Changes, path: Path | None) -> Marked:
+    """Make all changes in order."""
+    if isinstance(overrides, Mapping):
+        for dotted, value in overrides.items():
+            plain = value.item() if hasattr(value, "dtype") and value.ndim == 0 else value
+            node = _set(node, dotted, mark(plain, "changes"), path)
+        return node
+    for text in (overrides,) if isinstance(overrides, str) else overrides:
         node = _override(node, text, path)
     return node
 

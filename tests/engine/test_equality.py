@@ -34,7 +34,7 @@ def members(design: Design, seed: int) -> tuple[Any, Any]:
     """Return everybody who joined in replicate 1, as each engine leaves them on the last day."""
     state = allocate(design, seed, 1)
     compiled.advance(state, 0, design.days, seed, 1)
-    model = CommunityModel(design, seed=seed, replicate=1)
+    model = CommunityModel.from_design(design, seed=seed, replicate=1)
     while model.running:
         model.step()
     joined = np.arange(design.size) < state.rooms["joined"][:, None]

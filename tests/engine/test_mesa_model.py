@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from small import small
 
-from simcommunity.engine.agents import Member, Operator
+from simcommunity.engine.agents import Member
 from simcommunity.engine.model import CommunityModel
 from simcommunity.members.record import ACTIVE, LEFT, MUTED, Record
 from simcommunity.outcomes import Replicate
@@ -107,7 +107,7 @@ def daily_of(
 
 
 def test_a_model_steps_day_by_day() -> None:
-    model = CommunityModel(DESIGN)
+    model = CommunityModel.from_design(DESIGN)
     assert isinstance(model, mesa.Model)
     joined = []
     while model.running:
@@ -119,7 +119,7 @@ def test_a_model_steps_day_by_day() -> None:
 
 
 def test_agents_can_be_selected_and_summed_up() -> None:
-    model = CommunityModel(DESIGN)
+    model = CommunityModel.from_design(DESIGN)
     for _ in range(10):
         model.step()
     day = daily_of("compiled").daily[:, 9]
@@ -131,12 +131,12 @@ def test_agents_can_be_selected_and_summed_up() -> None:
     assert present.agg("benefit", sum) == pytest.approx(  # which no night changes
         (day[:, COLUMN["benefit"]] * day[:, COLUMN["members"]]).sum()
     )
-    assert {type(agent) for agent in model.agents} == {Member, Operator}
+    assert {type(agent) for agent in model.agents} == {Member}
     assert {m.group for m in members} == set(range(len(day)))
 
 
 def test_a_data_collector_sees_every_day() -> None:
-    model = CommunityModel(DESIGN)
+    model = CommunityModel.from_design(DESIGN)
     collector = mesa.DataCollector(
         model_reporters={
             "active": lambda m: len(m.members.select(lambda a: a.status == ACTIVE)),
@@ -158,7 +158,7 @@ def test_a_data_collector_sees_every_day() -> None:
 
 
 def test_a_model_can_be_looked_at_before_its_first_day() -> None:
-    assert len(CommunityModel(DESIGN).members) == 0
+    assert len(CommunityModel.from_design(DESIGN).members) == 0
 
 
 def test_one_overridden_behaviour_changes_the_outcome() -> None:
@@ -172,7 +172,7 @@ def test_every_behaviour_of_a_member_is_asked() -> None:
     """Each method a subclass may override is called by the day, and only through the agent."""
     called: set[str] = set()
     behaviours = [name for name in vars(Member) if not name.startswith("_")]
-    behaviours.remove("status_name")
+    behaviours = [name for name in behaviours if name not in {"status_name", "remove"}]
 
     def spy(name: str) -> Any:
         def method(self: Member, *args: Any) -> Any:
@@ -222,7 +222,7 @@ def test_the_compiled_engine_refuses_a_subclass(member_class: type[Member]) -> N
 
 
 def test_members_are_plain_to_look_at() -> None:
-    model = CommunityModel(DESIGN)
+    model = CommunityModel.from_design(DESIGN)
     model.step()
     member = next(iter(model.members))
     assert isinstance(member, mesa.Agent)
@@ -234,4 +234,4 @@ def test_members_are_plain_to_look_at() -> None:
 
 def test_mesa_is_a_release_this_was_written_for() -> None:
     major, minor = map(int, mesa.__version__.split(".")[:2])
-    assert (3, 3) <= (major, minor) < (4, 0)
+    assert (3, 3) <= (major, minor) < (5, 0)

@@ -57,7 +57,7 @@ def test_a_replicate_alone_is_the_one_of_the_run() -> None:
     in_a_run = digests(replicates=5, jobs=1)[3]
     loaded = small("supermarket_topics", "days=12")
     design = prepare(loaded.scenario)
-    model = CommunityModel(design, seed=3, replicate=3)
+    model = CommunityModel.from_design(design, seed=3, replicate=3)
     while model.running:
         model.step()
     assert conclude(design, model.snapshot(), 3).digest == in_a_run
@@ -104,7 +104,7 @@ def test_no_draw_of_a_run_has_the_address_of_another(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(randomness, "uniform", noted)
     monkeypatch.setattr("simcommunity.engine.lucks.uniform_pairs", pairs_noted)
-    model = CommunityModel(prepare(small("supermarket_social", "days=15").scenario))
+    model = CommunityModel.from_design(prepare(small("supermarket_social", "days=15").scenario))
     while model.running:
         model.step()
     seen = {address[4] for address in drawn}
