@@ -125,7 +125,7 @@ def _our_way() -> Iterator[None]:
             config.OPT, config.LOOP_VECTORIZE = before
 
 
-class Row(np.void):
+class Row(np.void):  # type: ignore[misc]
     """A record whose fields are attributes, as in machine code, when rules run in Python."""
 
     def __getattribute__(self, name: str) -> Any:

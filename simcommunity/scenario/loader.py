@@ -230,7 +230,8 @@ def _changed(node: Marked, overrides: Changes, path: Path | None) -> Marked:
     """Make all changes in order."""
     if isinstance(overrides, Mapping):
         for dotted, value in overrides.items():
-            plain = value.item() if hasattr(value, "dtype") and value.ndim == 0 else value
+            to_python = getattr(value, "item", None)  # of a number of NumPy's
+            plain = to_python() if getattr(value, "shape", None) == () and to_python else value
             node = _set(node, dotted, mark(plain, "changes"), path)
         return node
     for text in (overrides,) if isinstance(overrides, str) else overrides:
