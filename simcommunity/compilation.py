@@ -157,6 +157,8 @@ def rule(function: F) -> F:
 
 def compiled(function: F) -> F:
     """Compile an entry point with numba, without the interpreter lock, cached by all sources."""
+    if INTERPRETED:
+        return function
     made = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
     if cache_folder() is not None:
         made._cache = _Cache(function)  # noqa: SLF001 (`cache=True` would make numba's own)
