@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
+from simcommunity.accounts import accounts
 from simcommunity.arguments import check_whole
 from simcommunity.engine.design import Design, build
 from simcommunity.kept import Keeper, estimates_of
@@ -87,6 +88,11 @@ class Result:
         worth = self.per_replicate["lifetime_value"] * self.per_replicate["members"]
         return float(np.nansum(worth) / len(worth))  # undefined is a worth of nobody
 
+    @property
+    def accounts(self) -> dict[str, float]:
+        """¥ of all groups from revenue to profit, means over replicates that add up as printed."""
+        return accounts(self.per_replicate)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object of form "simcommunity.run/1"."""
         return {
@@ -102,6 +108,7 @@ class Result:
             "members": self.members,
             "digest": self.digest,
             "verdict": self.verdict.as_dict(),
+            "accounts": self.accounts,
             "metrics": {name: m.as_dict() for name, m in self.metrics.items()},
             "cut": {
                 name: {"wanted": wanted, "cut": cut}

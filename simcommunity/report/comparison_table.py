@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 import numpy as np
-from rich.box import SIMPLE_HEAD
-from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from simcommunity.i18n import t
@@ -24,12 +21,10 @@ from simcommunity.report.comparison import (
     together_in_words,
 )
 from simcommunity.report.metrics import label, write, write_difference
-from simcommunity.report.table import origin
+from simcommunity.report.table import WIDE, origin, show_table
 from simcommunity.study.compare.differences import horizon_of, values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
     from simcommunity.outcomes import Floats
     from simcommunity.run import Result
     from simcommunity.study.compare.differences import Difference
@@ -37,8 +32,8 @@ if TYPE_CHECKING:
     from simcommunity.study.compare.running import Comparison
 
 ON_PAGE = (6,)  # columns that only the page has room for
+NOT_NARROW = (4, 6, 7)  # and those that a terminal of the usual width has no room for either
 LIVES = 6  # so many columns of the table of lives fit a terminal
-NARROW = 11  # cells that a column of words has at least
 INTERVALS = (4, 5)  # columns that may take two lines
 
 
@@ -66,7 +61,7 @@ def rows(comparison: Comparison, differences: list[Difference], lang: str) -> li
 def name_in_comparison(metric: str, results: tuple[Result, Result], lang: str) -> str:
     """Return what a metric is called here, where a time is a mean within the shared horizon."""
     if metric not in results[0].times:
-        return label(metric, lang)
+        return label(metric, lang, chat=results[0].scenario.groups.chat)
     horizon = horizon_of(metric, *results)
     if not np.isfinite(horizon):
         return label(metric, lang)
@@ -123,13 +118,14 @@ def show_comparison(comparison: Comparison, lang: str, out: TextIO) -> None:
     console = Console(file=out, highlight=False, markup=False)
     called = titles(comparison, lang)
     base = comparison.arms[0]
+    but = ON_PAGE if console.width >= WIDE else NOT_NARROW
     for sentence in (*best_in_words(comparison, lang), *differences_in_words(comparison, lang)):
         console.print(Text(sentence))
     for name, differences in by_arm(comparison):
         heading = t("compare.with", lang, base=called[base.name], arm=called[name])
         console.print(Padding(Text(heading, style="bold"), (1, 0)))
         lines = rows(comparison, differences, lang)
-        show_table(console, columns(lang), lines, but=ON_PAGE, fold=INTERVALS)
+        show_table(console, columns(lang), lines, but=but, fold=INTERVALS)
     if comparison.lifetimes:
         heading = t("compare.lives", lang)
         console.print(Padding(Text(heading, style="bold"), (1, 0)))
@@ -137,44 +133,3 @@ def show_comparison(comparison: Comparison, lang: str, out: TextIO) -> None:
         show_table(console, heads, lines, but=range(LIVES, len(heads)), fold=(2,))
     console.print(Padding(Text(together_in_words(comparison, lang)), (1, 0, 0, 0)))
     console.print(Padding(Text(origin(base.result, lang), style="dim"), (1, 0, 0, 0)))
-
-
-def show_table(
-    console: Console,
-    heads: Sequence[str],
-    lines: Sequence[Sequence[str]],
-    *,
-    but: Collection[int] = (),
-    fold: Collection[int] = (),
-) -> None:
-    """Write a table whose first column is words and whose others are numbers.
-
-    Args:
-        console: where to.
-        heads: of the columns.
-        lines: cells.
-        but: columns that are left to the page.
-        fold: columns that may take two lines.
-    """
-    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    shown = [k for k in range(len(heads)) if k not in but]
-    for k in shown:
-        words = k == 0 or k in fold
-        cells = [line[k].split() if words else [line[k]] for line in lines]
-        needed = max(cell_len(word) for cell in cells for word in cell)
-        grid.add_column(
-            heads[k],
-            justify="right" if k else "left",
-            overflow="fold",
-            min_width=min(NARROW, needed) if words else None,
-            # Left to itself, the table makes room for a long head and then cuts the numbers.
-            width=None if words else max(needed, *map(_narrowest, heads[k].split())),
-        )
-    for line in lines:
-        grid.add_row(*(Text(line[k]) for k in shown))
-    console.print(grid)
-
-
-def _narrowest(word: str) -> int:
-    """Return the cells that a word of a head needs; Chinese ones may be broken anywhere."""
-    return cell_len(word) if word.isascii() else min(cell_len(word), 6)

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from simcommunity import __version__
@@ -20,7 +18,7 @@ from simcommunity.report.drawing import BLUE, INK, days_axis, name_axis
 from simcommunity.report.page import Sheet, again, element, figure, page, table
 from simcommunity.report.story import in_a_row, joined
 from simcommunity.report.studies import Picture, write_study
-from simcommunity.report.table import printable
+from simcommunity.report.table import WIDE, printable, show_table
 from simcommunity.scenario.origins import leaves, written
 from simcommunity.scenario.writing import as_yaml
 from simcommunity.study.fit.summaries import blocks
@@ -38,6 +36,9 @@ if TYPE_CHECKING:
     from simcommunity.study.fit.fitting import Fit, Floats, Told
 
 
+NOT_NARROW = (3,)  # columns for which a terminal of the usual width has no room
+
+
 def named(name: str, lang: str) -> str:
     """Return what a number is called: in words where there are some, else its name."""
     key = f"fit.number.{name}"
@@ -50,12 +51,10 @@ def show_fit(fit: Fit, lang: str, out: TextIO) -> None:
     console.print(Text(heading(fit, lang), style="bold"))
     for sentence in headline(fit, lang):
         console.print(Padding(Text(sentence), (1, 0, 0, 0)))
-    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for k, head in enumerate(heads(lang)):
-        grid.add_column(head, justify="right" if k else "left", overflow="fold")
-    for one in fit.told:
-        grid.add_row(*row(one, lang))
-    console.print(Padding(grid, (1, 0)))
+    console.print()
+    rows = [row(one, lang) for one in fit.told]
+    show_table(console, heads(lang), rows, but=() if console.width >= WIDE else NOT_NARROW)
+    console.print()
     for sentence in sentences(fit, lang):
         console.print(Padding(Text(sentence), (0, 0, 1, 0)))
     console.print(Text(made(fit, lang), style="dim"))

@@ -6,10 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 import numpy as np
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from simcommunity import __version__
@@ -19,7 +17,7 @@ from simcommunity.report.drawing import INK, SOFT, name_axis
 from simcommunity.report.fitting import draw_fan, warnings
 from simcommunity.report.page import Sheet, again, element, figure, page, table, tiles
 from simcommunity.report.studies import Picture, write_study
-from simcommunity.report.table import printable
+from simcommunity.report.table import printable, show_table
 from simcommunity.scenario import catalogue
 from simcommunity.study.forecast.forecasting import AS_NOW, JUDGED
 from simcommunity.study.forecast.silence import WINDOW
@@ -44,12 +42,8 @@ def show_forecast(forecast: Forecast, lang: str, out: TextIO) -> None:
     for sentence in headline(forecast, lang):
         console.print(Padding(Text(sentence), (1, 0, 0, 0)))
     for head, rows in tables(forecast, lang):
-        grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-        for k, cell in enumerate(head):
-            grid.add_column(cell, justify="right" if k else "left", overflow="fold")
-        for one in rows:
-            grid.add_row(*one)
-        console.print(Padding(grid, (1, 0, 0, 0)))
+        console.print()
+        show_table(console, head, rows, fold=(2,))
     best = [advice(forecast, lang)] if forecast.changes else []
     for sentence in (*best, *cautions(forecast, lang)):
         console.print(Padding(Text(sentence), (1, 0, 0, 0)))

@@ -23,7 +23,7 @@ from simcommunity.report.data import TABLES
 from simcommunity.report.drawing import LONG, settled
 from simcommunity.report.figures import figures_of, has_faint
 from simcommunity.report.life.page import lives_told
-from simcommunity.report.metrics import SECTIONS, label
+from simcommunity.report.metrics import OF_GROUPS, SECTIONS, label
 from simcommunity.report.page import (
     NARROW,
     WIDE,
@@ -53,7 +53,7 @@ from simcommunity.report.words import (
     verdict,
 )
 from simcommunity.report.work import work_told
-from simcommunity.report.worth import money_told, worth_told
+from simcommunity.report.worth import account_rows, worth_told
 from simcommunity.study.compare.changing import NOW
 
 if TYPE_CHECKING:
@@ -118,7 +118,12 @@ def _sheet(one: Told, lang: str) -> Sheet:
             t("report.numbers.all", lang),
             table(
                 ["", t("table.mean", lang), t("table.interval", lang)],
-                (row for section in SECTIONS for row in rows(result, section, lang)),
+                (
+                    row
+                    for section in SECTIONS
+                    if scenario.groups.chat or section not in OF_GROUPS
+                    for row in rows(result, section, lang)
+                ),
             ),
         ),
         *(element("p", note, "note") for note in undecided(result, lang)),
@@ -145,7 +150,7 @@ def _start(one: Told, lang: str) -> list[str]:
 
 def _figures(one: Told, lang: str) -> Iterator[str]:
     """Return a section for each figure: what is to be seen in words, the figure, its numbers."""
-    in_words = {"money": money_told, "work": work_told, "worth": worth_told}
+    in_words = {"work": work_told, "worth": worth_told}
     for name, draw in figures_of(one.result).items():
         if name == "worth":
             yield from _changes(one, lang)
@@ -155,6 +160,9 @@ def _figures(one: Told, lang: str) -> Iterator[str]:
         if name in in_words:
             said = in_words[name](one.result, one.tally, lang)
             yield element("p", in_a_row(said, lang))
+        if name == "money":
+            heads = [t("accounts.title", lang), t("accounts.amount", lang)]
+            yield table(heads, account_rows(one.result, lang))
         draw_it = partial(draw, result=one.result, tally=one.tally, lang=lang)
         data = TABLES[name](one.result, one.tally, lang)
         yield figure(name, draw_it, _caption(name, one.result, lang), lang, data=data)
@@ -227,7 +235,10 @@ def first_numbers(result: Result, lang: str) -> list[tuple[str, str]]:
     if signs := vital_signs(result):
         return [
             *(
-                (label(name, lang), cells(name, result.metrics[name], lang)[0])
+                (
+                    label(name, lang, chat=result.scenario.groups.chat),
+                    cells(name, result.metrics[name], lang)[0],
+                )
                 for name in signs[:TILES]
             ),
             profit,
@@ -252,7 +263,10 @@ def rows(result: Result, section: str, lang: str) -> list[list[str]]:
     return [
         [t(f"section.{section}", lang)],
         *(
-            [label(metric, lang), *cells(metric, result.metrics[metric], lang)]
+            [
+                label(metric, lang, chat=result.scenario.groups.chat),
+                *cells(metric, result.metrics[metric], lang),
+            ]
             for metric in SECTIONS[section]
         ),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from simcommunity.i18n import t
+from simcommunity.i18n import catalogue, t
 from simcommunity.outcomes import CAUSES
 from simcommunity.report import numbers
 
@@ -104,13 +104,15 @@ SECTIONS: dict[str, dict[str, Writer]] = {
         "members": numbers.number,
     },
 }
+OF_GROUPS = ("life", "people", "talk", "voices")  # of no meaning where there is no group
 ON_TERMINAL = ("life", "people", "talk", "contacts", "money", "value", "work")
 WRITERS = {name: writer for section in SECTIONS.values() for name, writer in section.items()}
 
 
-def label(metric: str, lang: str) -> str:
-    """Return what a metric is called in plain words."""
-    return t(f"metric.{metric}", lang)
+def label(metric: str, lang: str, *, chat: bool = True) -> str:
+    """Return what a metric is called in plain words; nobody is a member where there is no group."""
+    own = f"metric.{metric}.contacts"
+    return t(own if not chat and own in catalogue(lang) else f"metric.{metric}", lang)
 
 
 def write(metric: str, value: float | None, lang: str) -> str:

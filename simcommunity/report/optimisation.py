@@ -5,10 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, TextIO
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from simcommunity import __version__
@@ -16,12 +14,13 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.fitting import warnings
 from simcommunity.report.story import joined, tell
-from simcommunity.report.table import printable
+from simcommunity.report.table import printable, show_table
 from simcommunity.scenario import catalogue
+from simcommunity.study.compare.candidates import told_apart
 from simcommunity.study.optimise.goals import MEASURED
 
 if TYPE_CHECKING:
-    from simcommunity.study.optimise.judging import Verdict
+    from simcommunity.study.optimise.judging import Finalist, Verdict
     from simcommunity.study.optimise.optimising import Optimisation
 
 TALK = logging.getLogger("simcommunity")
@@ -41,9 +40,19 @@ def called(result: Optimisation, place: int, lang: str) -> str:
     start = result.finalists[place].start
     if start is None:
         return t("optimise.found", lang, n=result.name(place).split()[-1])
-    shipped = catalogue.playbooks().get(start)
-    title = result.finalists[place].plan.playbook.title or (shipped and shipped.title)
-    return printable(title.said(lang)) if title else printable(start)
+    title = _title(result.finalists[place], lang)
+    starts = [one for one in result.finalists if one.start not in (None, start)]
+    alike = [one.start for one in starts if one.start and _title(one, lang) == title]
+    if title is None:
+        return printable(told_apart(start, []))
+    return printable(f"{title} ({told_apart(start, alike)})" if alike else title)
+
+
+def _title(finalist: Finalist, lang: str) -> str | None:
+    """Return the title of a playbook that was there before."""
+    shipped = catalogue.playbooks().get(finalist.start or "")
+    title = finalist.plan.playbook.title or (shipped and shipped.title)
+    return title.said(lang) if title else None
 
 
 def headline(result: Optimisation, lang: str) -> list[str]:
@@ -188,12 +197,9 @@ def show_optimisation(result: Optimisation, lang: str, out: TextIO) -> None:
     console.print(Text(t("optimise.title", lang, title=title), style="bold"))
     for sentence in (*headline(result, lang), judged(result, lang)):
         console.print(Padding(Text(sentence), (1, 0, 0, 0)))
-    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for k, head in enumerate(columns(result, lang)):
-        grid.add_column(head, justify="right" if k else "left", overflow="fold")
-    for row in rows(result, lang):
-        grid.add_row(*map(Text, row))
-    console.print(Padding(grid, (1, 0)))
+    console.print()
+    show_table(console, columns(result, lang), rows(result, lang), fold=(1 + len(result.goals),))
+    console.print()
     for place in result.recommended:
         console.print(Text(called(result, place, lang), style="bold"))
         for _, sentences in playbook_told(result, place, lang):

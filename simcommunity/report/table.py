@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -12,14 +13,20 @@ from rich.text import Text
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.metrics import ON_TERMINAL, SECTIONS, label, write
+from simcommunity.report.metrics import OF_GROUPS, ON_TERMINAL, SECTIONS, label, write
 from simcommunity.report.story import in_a_row
 from simcommunity.report.vital_signs import vital_signs, what_counts
 from simcommunity.report.words import cut, headline, known, start, undecided
+from simcommunity.report.worth import account_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from simcommunity.estimates import Estimate
     from simcommunity.run import Result
+
+NARROW = 11  # cells that a column of words has at least
+WIDE = 120  # cells of a terminal that has room for whatever the page has
 
 
 def show_run(result: Result, lang: str, out: TextIO) -> None:
@@ -33,10 +40,11 @@ def show_run(result: Result, lang: str, out: TextIO) -> None:
     table.add_column("", overflow="fold")
     table.add_column(t("table.mean", lang), justify="right", no_wrap=True)
     table.add_column(t("table.interval", lang), no_wrap=True)
-    first = vital_signs(result)
+    first, chat = vital_signs(result), result.scenario.groups.chat
     sections = {"vital": first} | {
         section: [name for name in SECTIONS[section] if name not in first]
         for section in ON_TERMINAL
+        if chat or section not in OF_GROUPS
     }
     for section, names in sections.items():
         shown = {name: result.metrics[name] for name in names}
@@ -44,7 +52,12 @@ def show_run(result: Result, lang: str, out: TextIO) -> None:
         if shown:
             table.add_row(Text(t(f"section.{section}", lang), style="bold"))
         for metric, estimate in shown.items():
-            table.add_row(Text("  " + label(metric, lang)), *cells(metric, estimate, lang))
+            table.add_row(
+                Text("  " + label(metric, lang, chat=chat)), *cells(metric, estimate, lang)
+            )
+    table.add_row(Text(t("accounts.title", lang), style="bold"))
+    for part, amount in account_rows(result, lang):
+        table.add_row(Text("  " + part), amount)
     console.print(Padding(table, (1, 0)))
     for note in undecided(result, lang):
         console.print(Padding(Text(note), (0, 0, 1, 0)))
@@ -64,10 +77,51 @@ def cells(metric: str, estimate: Estimate, lang: str) -> tuple[str, str]:
     return write(metric, middle, lang), numbers.interval(*ends, lang)
 
 
+def show_table(
+    console: Console,
+    heads: Sequence[str],
+    lines: Sequence[Sequence[str]],
+    *,
+    but: Collection[int] = (),
+    fold: Collection[int] = (),
+) -> None:
+    """Write a table whose first column is words and whose others are numbers.
+
+    Args:
+        console: where to.
+        heads: of the columns.
+        lines: cells.
+        but: columns that are left to the page.
+        fold: columns that may take two lines.
+    """
+    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    shown = [k for k in range(len(heads)) if k not in but]
+    for k in shown:
+        words = k == 0 or k in fold
+        cells = [line[k].split() if words else [line[k]] for line in lines]
+        needed = max(cell_len(word) for cell in cells for word in cell)
+        grid.add_column(
+            heads[k],
+            justify="right" if k else "left",
+            overflow="fold",
+            min_width=min(NARROW, needed) if words else None,
+            # Left to itself, the table makes room for a long head and then cuts the numbers.
+            width=None if words else max(needed, *map(_narrowest, heads[k].split())),
+        )
+    for line in lines:
+        grid.add_row(*(Text(line[k]) for k in shown))
+    console.print(grid)
+
+
+def _narrowest(word: str) -> int:
+    """Return the cells that a word of a head needs; Chinese ones may be broken anywhere."""
+    return cell_len(word) if word.isascii() else min(cell_len(word), 6)
+
+
 def origin(result: Result, lang: str) -> str:
     """Say in one line where a result comes from."""
     return t(
-        "table.origin",
+        "table.origin" if result.scenario.groups.chat else "table.origin.contacts",
         lang,
         groups=numbers.count("group", round(result.groups), lang),
         members=numbers.count("person", round(result.members), lang),

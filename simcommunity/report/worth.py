@@ -78,20 +78,15 @@ def worth_table(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG0
     return ["", t("worth.axis", lang), t("table.interval", lang)], rows
 
 
-def money_told(result: Result, tally: Tally, lang: str) -> list[str]:  # noqa: ARG001
-    """Say what everything cost in all, and what the orders brought."""
-    total = {name: values[-1] for name, values in tally.money().items()}
-    won = tally.by_day("acquisition").sum()
-    return [
-        t(
-            "money.told",
-            lang,
-            won=numbers.yuan(won, lang),
-            given=numbers.yuan(total["cash_cost"] - won, lang),
-            wages=numbers.yuan(total["wages"], lang),
-            brings=numbers.yuan(total["gross_profit"], lang),
-        )
-    ]
+def account_rows(result: Result, lang: str) -> list[list[str]]:
+    """Return the amounts in words, each with its sign."""
+    found = result.accounts
+    places = 0 if all(float(amount).is_integer() for amount in found.values()) else 2
+    rows = []
+    for name, amount in found.items():
+        written = t("unit.yuan", lang, amount=f"{abs(amount):,.{places}f}")
+        rows.append([t(f"accounts.{name}", lang), ("−" if amount < 0 else "") + written])
+    return rows
 
 
 def worth_told(result: Result, tally: Tally, lang: str) -> list[str]:

@@ -95,8 +95,14 @@ def test_less_is_told_as_less(comparison: Comparison) -> None:
 
 
 def test_the_table_has_base_difference_interval_correlation_and_reduction(
-    comparison: Comparison,
+    comparison: Comparison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = io.StringIO()
+    show_comparison(comparison, "en", out)
+    # A usual terminal has room for the metric in words and for what is said by.
+    assert re.search(r"^\S[^\n]{24,} 0% +0% +−20\.8 pts +−21\.8 to −19\.8 *$", out.getvalue(), re.M)
+    monkeypatch.setenv("COLUMNS", "140")
     out = io.StringIO()
     show_comparison(comparison, "en", out)
     text = out.getvalue()

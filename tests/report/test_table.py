@@ -9,7 +9,9 @@ from collections.abc import Callable
 from simcommunity.estimates import Estimate
 from simcommunity.report.metrics import ON_TERMINAL, SECTIONS
 from simcommunity.report.table import cells, show_run
-from simcommunity.run import Result
+from simcommunity.report.worth import account_rows
+from simcommunity.run import Result, run
+from simcommunity.scenario.loader import load_scenario
 
 
 def shown(result: Result, lang: str) -> str:
@@ -62,3 +64,33 @@ def test_a_title_cannot_steer_the_terminal(make_result: Callable[..., Result]) -
     assert "a[2J[bold]b" in text
     assert "\x1b" not in text
     assert "\x07" not in text
+
+
+def amounts(text: str, head: str) -> list[int]:
+    """Return the amounts below a heading, in ¥."""
+    lines = text.split(head)[1].splitlines()[1:7]
+    return [int(re.sub("[^0-9-]", "", line.replace("−", "-"))) for line in lines]
+
+
+def test_costs_add_up_to_the_profit_exactly_as_they_are_printed() -> None:
+    small = ["days=15", "arrival.0.places=1", "arrival.0.per_day=30"]
+    for name, changes in (("supermarket", small), ("moments_shop", ["days=15"])):
+        result = run(load_scenario(name, changes), replicates=3)
+        told = result.as_dict()["accounts"]
+        *parts, profit = told.values()
+        assert sum(parts) == profit == round(result.metrics["profit"].mean or 0)
+        assert told["wages"] == -round(result.metrics["wages"].mean or 0)
+        for lang, head in (("en", "From revenue to profit"), ("zh", "从销售额到利润")):
+            assert amounts(shown(result, lang), head) == [*parts, profit]
+            rows = account_rows(result, lang)
+            assert [int(re.sub("[^0-9-]", "", amount.replace("−", "-"))) for _, amount in rows] == [
+                *parts,
+                profit,
+            ]
+
+
+def test_where_there_is_no_group_nobody_is_a_member_and_nothing_is_told_of_talk() -> None:
+    small = ["days=15", "contacts.friends=0.2"]
+    text = shown(run(load_scenario("moments_shop", small), replicates=2), "en").lower()
+    for word in ("member", "talk", "muted", " groups,"):
+        assert word not in text

@@ -15,7 +15,7 @@ from simcommunity.scenario.loader import Loaded, load_alternative, load_scenario
 from simcommunity.scenario.playbook import Phase, Playbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from simcommunity.scenario.quantities import Bilingual
     from simcommunity.scenario.schema import Scenario
@@ -146,12 +146,27 @@ def _same(words: str) -> dict[str, str]:
 
 
 def unique(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Yield the candidates, each name once, and titles that are told twice with their name."""
+    """Yield the candidates, each name once, and titles told twice with what tells them apart."""
     seen: set[str] = set()
     for one in candidates:
         if one.name in seen:
             continue
         seen.add(one.name)
-        twice = any(other.title == one.title and other.name != one.name for other in candidates)
-        title = {lang: f"{told} ({one.name})" for lang, told in one.title.items()}
-        yield replace(one, title=title) if twice else one
+        alike = {other.name for other in candidates if other.title == one.title} - {one.name}
+        mark = told_apart(one.name, alike)
+        title = {lang: f"{told} ({mark})" for lang, told in one.title.items()}
+        yield replace(one, title=title) if alike else one
+
+
+def told_apart(name: str, others: Iterable[str]) -> str:
+    """Return as much of a name or file as tells it from others: no folders unless they must be."""
+    own, rest = _steps(name), [_steps(other) for other in others]
+    for count in range(1, len(own) + 1):
+        if all(own[-count:] != other[-count:] for other in rest):
+            return "/".join(own[-count:])
+    return name
+
+
+def _steps(name: str) -> tuple[str, ...]:
+    path = Path(name)
+    return (path.with_suffix("") if path.suffix in {".yaml", ".yml"} else path).parts

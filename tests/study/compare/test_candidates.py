@@ -9,7 +9,7 @@ import pytest
 from simcommunity.run import run
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_alternative, load_scenario
-from simcommunity.study.compare.candidates import from_words, switch, unique
+from simcommunity.study.compare.candidates import from_words, switch, told_apart, unique
 from simcommunity.study.compare.design import is_design, read_design
 
 ROOT = Path(__file__).parents[3]
@@ -88,7 +88,9 @@ def test_an_arm_told_twice_is_run_once_and_titles_told_twice_get_their_names() -
     again = from_words("supermarket", str(ROOT / "scenarios" / "supermarket.yaml"), SMALL)
     first, second = unique([story, again])
     assert first.title["en"].endswith("(supermarket)")
-    assert second.title["en"].endswith("supermarket.yaml)")
+    assert second.title["en"].endswith("(scenarios/supermarket)")
+    assert told_apart("./a/b/mine.yaml", ["c/mine.yaml"]) == "b/mine"
+    assert told_apart("./a/b/mine.yaml", ["topic_led"]) == "mine"
 
 
 DESIGN = """\
