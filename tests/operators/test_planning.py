@@ -11,6 +11,7 @@ from plain import a_room
 
 from simcommunity.engine.agenda import ALWAYS
 from simcommunity.operators.planning import age_of, choose_phase, plan, triggered
+from simcommunity.operators.staff import PRIVATELY
 from simcommunity.outcomes import Replicate
 from simcommunity.run import prepare, run
 from simcommunity.scenario.loader import load_data
@@ -153,6 +154,39 @@ def test_the_cap_cuts_what_comes_last() -> None:
     assert wanted.tolist() == [3, 2, 0, 0]
     plan(a_room(day=3), phases, actions, calendar, wanted, streaks, fired)
     assert wanted.tolist() == [0, 0, 7, 0]
+
+
+@pytest.mark.parametrize(
+    ("friends", "days", "called", "wanted"),
+    [
+        (41, 8, 1, 6),
+        (40, 8, 1, 5),
+        (3, 8, 1, 1),
+        (0, 8, 1, 0),
+        (41, 8, 0, 0),
+        (41, 0, 7, 7),
+        (4, 0, 7, 4),
+    ],
+)
+def test_a_round_gets_to_every_friend_in_its_days_and_a_number_to_no_more_than_there_are(
+    friends: int, days: int, called: int, wanted: int
+) -> None:
+    message = Plain(phase=0, channel=PRIVATELY, reacts=0, times=0, round=days)
+    count = np.zeros(1, int)
+    plan(
+        a_room(day=2, friends=float(friends)), [phase()], [message],
+        np.full((1, 5), called), count, np.zeros(1, int), np.full(1, -1),
+    )  # fmt: skip
+    assert count.tolist() == [wanted]
+
+
+def test_a_post_in_moments_is_made_once_for_all_groups() -> None:
+    post = {"send": "question", "to": "moments", "per_day": 1}
+    playbook = {"calendar": {"post": post}, "posting": "by_hand"}
+    data = {**BASE, "playbook": playbook, "contacts": {}}
+    data["messages"] = {"question": {"prepare": 12, "minutes": 3}}
+    (action,) = prepare(load_data(data).scenario).actions
+    assert (action["prepare"], action["minutes"]) == (15, 0)
 
 
 def test_outside_its_phase_a_trigger_begins_anew() -> None:

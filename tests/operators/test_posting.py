@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from plain import a_member, a_room, any_parameters, parameters
 
 from simcommunity.engine.agenda import KIND
+from simcommunity.engine.morning import show
 from simcommunity.members.appraisal import irritate
 from simcommunity.members.record import Record
+from simcommunity.operators.feeds import FEED, PRIVATE, TO_CUSTOMERS, TO_STRANGERS
 from simcommunity.operators.posting import post, wear_off
+from simcommunity.operators.staff import EVERYBODY, PRIVATELY
 
 P = parameters(
     promoted=1.0,
@@ -99,6 +102,17 @@ def test_the_best_discount_of_the_day_holds() -> None:
     room = posted(kind(discount=0.2))
     post(room, kind(discount=0.1), 1, -1.0, 0, P)
     assert room.discount == 0.2
+
+
+def test_one_private_word_a_day_holds_all_that_is_said_to_a_friend() -> None:
+    """Two messages to five and to three friends: five are written to, each message is paid."""
+    room, feeds = a_room(), [Record(FEED) for _ in range(3)]
+    to = Plain(channel=PRIVATELY, by_hand=0, audience=EVERYBODY)
+    show(room, feeds, to, kind(social=0.5, cost=2.0), 5, -1.0, P)
+    show(room, feeds, to, kind(social=0.5, cost=1.0), 3, -1.0, P)
+    assert (room.private_sent, room.cash_cost, room.moments_posts) == (5, 13, 0)
+    assert (feeds[PRIVATE].operator_messages, feeds[PRIVATE].social) == (2, 1)
+    assert feeds[TO_STRANGERS].operator_messages == feeds[TO_CUSTOMERS].operator_messages == 0
 
 
 def test_a_topic_wears_out_unless_it_is_new() -> None:

@@ -203,6 +203,16 @@ def test_minutes_are_shared_by_groups_in_which_there_is_somebody_to_serve(
     assert rooms[1].staff_minutes == 10 * (minutes < 60 and not other.get("closed"))
 
 
+@pytest.mark.parametrize(("own", "kept"), [(0.0, 15), (20.0, 5), (60.0, 0)])
+def test_minutes_kept_for_those_who_ask_are_first_the_person_s_own(own: float, kept: float) -> None:
+    rooms = groups(2)
+    phase = Plain(moderation=0.0, answers=0.3, service=0.5, best_first=0)
+    p = parameters(team_minutes=60.0, ip_minutes=own)
+    none = np.zeros((2, 1), np.int64)
+    allot(rooms, [action()], [phase], none, np.zeros((1, 2), np.int64), [0], 0, p)
+    assert [room.kept_minutes for room in rooms] == [kept, kept]
+
+
 def test_the_last_group_that_is_closed_leaves_no_minutes_of_yesterday() -> None:
     room = a_room(joined=10, phase=0, closed=1, answer_minutes=99.0, ip_minutes=9.0)
     share_out([room], [QUIET], 60.0, 0, parameters())
