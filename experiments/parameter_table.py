@@ -79,7 +79,7 @@ FIXED = {
     "weeks of a writer's history kept": conversation.WEEKS_KEPT,
     "slots for ties, each member": TIE_SLOTS,
     "topics that wear out apart": TOPICS,
-    "a revival counts until so many days after the last day that was not quiet": REVIVAL_DAYS,
+    "a revival counts within so many days after the quiet days of a silence": REVIVAL_DAYS,
     "members who must write for a revival": REVIVAL_POSTERS,
     "messages they must write": REVIVAL_MESSAGES,
     "share of those who joined, fewer readers than which is deafness": DEAF_SHARE,

@@ -43,13 +43,17 @@ def test_of_all_who_write_in_a_day_96_can_be_answered(writing: int, answerable: 
     )
 
 
-def test_a_wave_answers_the_wave_before_it_and_talk_ends_with_silence() -> None:
+def test_a_wave_answers_the_wave_before_it_and_talk_ends_with_silence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(talk, "luck", lambda *address: 0.0)  # all answer the first who wrote
     waves: list[int] = []
     room = readers(5)
     seats = writers(5, lambda wave: waves.append(wave) is None and wave < 3)
     converse(room, seats, np.zeros(5), parameters())
     assert waves == [1] * 5 + [2] * 5 + [3] * 5  # the third is silent, so there is no fourth
-    assert 0 < room.replies <= 5  # nobody answers itself
+    assert room.replies == 4  # nobody answers itself
+    assert [member.heard_today for member in seats] == [1, 0, 0, 0, 0]
     assert room.floor_count == 10
 
 
