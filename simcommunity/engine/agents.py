@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import mesa
 
-from simcommunity.members import appraisal, attention, conversation, departure, purchase
+from simcommunity.members import (
+    appraisal,
+    attention,
+    contacts,
+    conversation,
+    departure,
+    duties,
+    purchase,
+)
 from simcommunity.members.record import MEMBER, STATUS_NAMES, fields_of
 
 if TYPE_CHECKING:
@@ -18,9 +26,11 @@ if TYPE_CHECKING:
 class Member(mesa.Agent):
     """One member of one group; its attributes are the fields of `members.record.MEMBER`.
 
-    Each behaviour calls the rule of the same name. Override one in a subclass and give the class
-    to `CommunityModel(member_class=…)`; `room` is the group's day, `draw` the member's luck in it,
-    uniform on [0, 1), and `p` the parameters.
+    A behaviour is a rule of `members`. Override one in a subclass and give the class to
+    `run(…, engine="mesa", member_class=…)` or `CommunityModel`. It only decides and returns what it
+    decided; what follows from that (orders, counts, memory, status) the day books itself. `fade`
+    alone decides nothing: it changes the member overnight. `room` is the group's day, `draw` the
+    member's luck in it, uniform on [0, 1), and `p` the parameters.
     """
 
     model: CommunityModel
@@ -40,38 +50,22 @@ class Member(mesa.Agent):
         super().remove()
         self.model.let_go(self)
 
-    def attend(self, room: Any, draw: float, p: Any) -> bool:
-        """Decide whether to look into the group today."""
-        return attention.attend(self, room, draw, p)
-
-    def greet(self, room: Any, p: Any) -> bool:
-        """Decide whether to say hello as a newcomer."""
-        return conversation.greet(self, room, p)
-
-    def post_spam(self, room: Any) -> bool:
-        """Decide whether to post an advert of one's own."""
-        return conversation.post_spam(self, room)
-
-    def speak(self, room: Any, wave: int, draw: float, p: Any) -> bool:
-        """Decide whether to write in this wave."""
-        return conversation.speak(self, room, wave, draw, p)
-
-    def appraise(self, room: Any, p: Any) -> None:
-        """Turn what was read into value, irritation, trust and memory."""
-        appraisal.appraise(self, room, p)
-
-    def grab(self, room: Any, p: Any) -> bool:
-        """Decide whether to grab the money on offer."""
-        return purchase.grab(self, room, p)
-
-    def buy(self, room: Any, draw: float, p: Any) -> bool:
-        """Decide whether to order."""
-        return purchase.buy(self, room, draw, p)
-
-    def depart(self, room: Any, draw: float, p: Any) -> int:
-        """Decide whether to stay, mute, unmute or leave; return the new status."""
-        return departure.depart(self, room, draw, p)
-
-    def fade(self, p: Any) -> None:
-        """Let a night pass."""
-        appraisal.fade(self, p)
+    # Decisions in the group, in the order of a day.
+    attend = attention.attend
+    greet = conversation.greet
+    post_spam = conversation.post_spam
+    speak = conversation.speak
+    appraise = appraisal.appraise
+    come_along = appraisal.come_along
+    grab = purchase.grab
+    buy = purchase.buy
+    tell_others = purchase.tell_others
+    depart = departure.depart
+    renew = duties.renew
+    # Decisions of a contact of the account.
+    look_at_moments = contacts.look_at_moments
+    ask = contacts.ask
+    accept = contacts.accept
+    turn_away = contacts.turn_away
+    # What a night does to a member.
+    fade = appraisal.fade

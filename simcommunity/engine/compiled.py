@@ -8,7 +8,15 @@ from simcommunity.compilation import behaviour, compiled
 from simcommunity.engine.day import finish, live
 from simcommunity.engine.desk import serve
 from simcommunity.engine.morning import begin_day, plan_day, post_day
-from simcommunity.members import appraisal, attention, conversation, departure, purchase
+from simcommunity.members import (
+    appraisal,
+    attention,
+    contacts,
+    conversation,
+    departure,
+    duties,
+    purchase,
+)
 from simcommunity.operators.acquisition import arrive, tie_newcomers
 from simcommunity.operators.admission import settle_newcomers
 from simcommunity.operators.invitations import note_kin
@@ -21,9 +29,16 @@ BEHAVIOURS = {
     "post_spam": conversation.post_spam,
     "speak": conversation.speak,
     "appraise": appraisal.appraise,
+    "come_along": appraisal.come_along,
     "grab": purchase.grab,
     "buy": purchase.buy,
+    "tell_others": purchase.tell_others,
     "depart": departure.depart,
+    "renew": duties.renew,
+    "look_at_moments": contacts.look_at_moments,
+    "ask": contacts.ask,
+    "accept": contacts.accept,
+    "turn_away": contacts.turn_away,
     "fade": appraisal.fade,
 }
 for _name, _rule in BEHAVIOURS.items():

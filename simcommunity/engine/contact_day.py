@@ -13,21 +13,21 @@ import numpy as np
 
 from simcommunity.compilation import rule
 from simcommunity.engine.lucks import lucks
-from simcommunity.members.appraisal import present_need, recall
-from simcommunity.members.contacts import (
-    ask_index,
-    flood,
-    is_lost,
-    looks_chance,
-    share_scrolled,
-    take_in,
-    thinks_of_asking,
-    turn_away,
-)
+from simcommunity.members.appraisal import recall
+from simcommunity.members.contacts import ask_terms, flood, is_lost, share_scrolled, take_in
 from simcommunity.members.departure import is_present
-from simcommunity.members.maths import below_share, saturating
-from simcommunity.members.purchase import is_customer
-from simcommunity.members.record import FRIEND, HIDDEN, NO_CONTACT
+from simcommunity.members.maths import saturating
+from simcommunity.members.purchase import is_customer, why_order
+from simcommunity.members.record import (
+    AS_CUSTOMER,
+    BLOCKED,
+    DID_HIDE,
+    FRIEND,
+    GOT_MESSAGE,
+    HIDDEN,
+    NO_CONTACT,
+    SAW_MOMENTS,
+)
 from simcommunity.operators.feeds import PRIVATE, TO_CUSTOMERS, TO_STRANGERS
 from simcommunity.operators.service import DISCOUNT, MINUTE, SEAT, arrival_minute
 from simcommunity.randomness import LOOK_AND_ASK, TURN_AND_ARRIVE
@@ -54,16 +54,17 @@ def meet(room: Any, seats: Any, feeds: Any, queue: Any, people: Any, p: Any) -> 
             continue
         room.contacts += 1.0
         room.contact_trust += member.trust
-        touched, discount, considered, index = see(
-            member, room, feeds, told[i], float(looks[0, i]), p
-        )
-        if member.last_order != room.day and below_share(float(looks[1, i]), considered, index):
+        offers, known, discount, scarcity = see(member, room, feeds, told[i], float(looks[0, i]), p)
+        if member.last_order != room.day and member.ask(
+            room, offers, known, discount, scarcity, float(looks[1, i]), p
+        ):
+            member.why_ordered = why_order(ask_terms(member, discount, scarcity, room, p))
             queue[count, SEAT] = i
             queue[count, MINUTE] = arrival_minute(float(turns[1, i]))
             queue[count, DISCOUNT] = discount
             count += 1
-        if touched:
-            turn_away(member, room, float(turns[0, i]), p)
+        if member.today & (GOT_MESSAGE | SAW_MOMENTS):
+            become(member, room, member.turn_away(room, float(turns[0, i]), p))
     shown = feeds[TO_STRANGERS].information + feeds[TO_STRANGERS].persona
     room.profile += p.recency * (shown - room.profile)
     room.enquiries = count
@@ -73,13 +74,12 @@ def meet(room: Any, seats: Any, feeds: Any, queue: Any, people: Any, p: Any) -> 
 @rule
 def see(
     member: Any, room: Any, feeds: Any, told: bool, draw: float, p: Any
-) -> tuple[bool, float, float, float]:
+) -> tuple[float, float, float, float]:
     """Let a contact see what reaches it.
 
-    Returns: whether anything did, the discount it saw, the chance that it considers an order, and
-    its log-odds of asking if it does.
+    Returns: the offers it saw, how well it remembered who wrote in private, the discount, and how
+    limited it is.
     """
-    touched = False
     offers = 0.0
     discount = 0.0
     scarcity = 0.0
@@ -91,10 +91,14 @@ def see(
         member.trust += p.care_trust * saturating(feed.social) * (1.0 - member.trust)
         discount = feed.discount
         scarcity = feed.scarcity
-        touched = True
-    if draw < looks_chance(member, p):
+        member.today |= GOT_MESSAGE
+    if member.contact == FRIEND and member.look_at_moments(room, draw, p):
         room.moments_readers += 1.0
-        feed = feeds[TO_CUSTOMERS] if is_customer(member) else feeds[TO_STRANGERS]
+        member.today |= SAW_MOMENTS
+        feed = feeds[TO_STRANGERS]
+        if is_customer(member):
+            feed = feeds[TO_CUSTOMERS]
+            member.today |= AS_CUSTOMER
         share = share_scrolled(member, feed, p)
         value = take_in(member, feed, room, share, p.moments_intrusion, p)
         room.interactions += p.likes * value
@@ -102,12 +106,25 @@ def see(
         offers = share * feed.offers
         discount = max(discount, feed.discount)
         scarcity = max(scarcity, share * feed.scarcity)
-        touched = True
+    touched = member.today & (GOT_MESSAGE | SAW_MOMENTS)
     if touched and (member.share_read <= 0.0 or not is_present(member)):
         room.reached_outside += 1.0
-    considered = thinks_of_asking(member, offers, known, p)
-    index = ask_index(member, discount, room, p) + p.scarcity * scarcity * present_need(member)
-    return touched, discount, considered, index
+    return offers, known, discount, scarcity
+
+
+@rule
+def become(member: Any, room: Any, contact: int) -> None:
+    """Book what a contact has decided about the account."""
+    if contact == member.contact:
+        return
+    if contact == BLOCKED:
+        room.newly_blocked += 1.0
+    elif contact == HIDDEN:
+        room.newly_hidden += 1.0
+        member.today |= DID_HIDE
+    elif contact != FRIEND:
+        raise ValueError("turn_away must return FRIEND, HIDDEN or BLOCKED")
+    member.contact = contact
 
 
 @rule

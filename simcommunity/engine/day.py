@@ -4,14 +4,14 @@
     in each group, once its newcomers are settled
         attend; for those who do not look in the day ends at once
         → greet → write in up to four waves → the team answers (see `talk`)
-        → appraise, neglect → grab → buy → contacts outside the group (see `contact_day`)
+        → appraise, come along → grab → buy → contacts outside the group (see `contact_day`)
     who asked is answered, over all groups (see `desk`)
     in each group a member's day ends
         mute, unmute or leave → keep its terms → measure → a night passes
 
 `seats` is a row of the member array in the compiled engine and a list of agents in the Mesa engine;
 `member.attend(…)` and the like reach the rule itself in the first and the agent's method in the
-second (see `compilation.behaviour`).
+second (see `compilation.behaviour`). They only decide: what follows from it is booked here.
 """
 
 from __future__ import annotations
@@ -24,13 +24,33 @@ from simcommunity.compilation import rule
 from simcommunity.engine.contact_day import meet
 from simcommunity.engine.lucks import lucks
 from simcommunity.engine.talk import converse, mingle, team_answers
-from simcommunity.members.appraisal import neglect, total_irritation, weigh_talk
-from simcommunity.members.attention import put_aside, reading_chance, wake
-from simcommunity.members.departure import is_present
-from simcommunity.members.duties import keep_terms
+from simcommunity.members.appraisal import (
+    belong,
+    disappoint,
+    irritate,
+    neglect,
+    rely,
+    total_irritation,
+    weigh_talk,
+    witness,
+)
+from simcommunity.members.attention import put_aside, reading_chance, share_of, wake
+from simcommunity.members.departure import blame, is_present, why_leave
+from simcommunity.members.duties import days_missed
 from simcommunity.members.maths import saturating
-from simcommunity.members.purchase import mentions
-from simcommunity.members.record import ACTIVE, LEFT
+from simcommunity.members.purchase import buy_terms, purchase, why_order
+from simcommunity.members.record import (
+    ACTIVE,
+    DID_GRAB,
+    DID_GREET,
+    DID_MUTE,
+    DID_RENEW,
+    DID_UNMUTE,
+    LEFT,
+    MUTED,
+    NOT_RENEWED,
+    REMOVED,
+)
 from simcommunity.members.ties import grieve
 from simcommunity.operators.feeds import FEEDS, PRIVATE, TO_STRANGERS
 from simcommunity.operators.posting import wear_off
@@ -50,6 +70,7 @@ def live(room: Any, seats: Any, feeds: Any, queue: Any, daily: Any, p: Any) -> N
         return
     people = np.empty(room.joined, np.uint64)
     for i in range(room.joined):
+        wake(seats[i])
         people[i] = seats[i].person
     if room.closed == 1:  # its people are friends of the account as before
         for i in range(room.joined):
@@ -66,11 +87,8 @@ def live(room: Any, seats: Any, feeds: Any, queue: Any, daily: Any, p: Any) -> N
     came = np.empty(room.reader_count, np.int16)
     for k in range(room.reader_count):
         seat = room.reader_seats[k]
-        member = seats[seat]
         others = int(room.attended)
-        member.appraise(room, p)
-        neglect(member, p)
-        if room.attended > others:
+        if reads(seats[seat], room, p):
             came[others] = seat
             mingle(room, seats, came, others, p)
     trade(room, seats, reader_draws[1], p)
@@ -159,22 +177,52 @@ def gather(room: Any, seats: Any, draws: Any, p: Any) -> None:
         member = seats[i]
         if not is_present(member):
             continue
-        wake(member)
         room.would_read += reading_chance(member, 0.0, p)
         if member.attend(room, float(draws[0, i]), p):
+            member.share_read = share_of(member, room.operator_messages + room.usual_chat)
             room.reader_seats[room.reader_count] = i
             room.reader_count += 1
-        elif not stays(member, room, float(draws[1, i]), p):
+            continue
+        member.share_read = 0.0
+        if not stays(member, room, float(draws[1, i]), p):
             grieve(seats, i)
     for k in range(room.reader_count):
         member = seats[room.reader_seats[k]]
-        new = member.first_wrote < 0 and member.greeted == 0
         if member.greet(room, p):
-            room.greetings += 1.0
-            if new:
+            if member.first_wrote < 0 and member.greeted == 0:
                 room.ever_wrote += 1.0
-        member.post_spam(room)
+            room.greetings += 1.0
+            member.greeted = 1
+            member.engagement += p.greeting_habit
+            member.today |= DID_GREET
+        if member.post_spam(room):
+            room.spam += room.spam_stays
     room.readers = room.reader_count
+
+
+@rule
+def reads(member: Any, room: Any, p: Any) -> bool:
+    """Let a reader take in the day; return whether it came to a meeting.
+
+    Nothing ties and convinces more than to meet.
+    """
+    share = share_of(member, room.volume)
+    member.share_read = share
+    from_operator, from_members = member.appraise(room, p)
+    value = saturating(from_operator + from_members)
+    member.benefit += p.benefit_renewal * (value - member.benefit)
+    irritate(member, room, share, p)
+    disappoint(member, p)
+    belong(member, room, p)
+    comes = room.gathering > 0.0 and member.come_along(room, p)
+    if comes:
+        room.attended += 1.0
+        member.belonging += p.meeting_belonging * (1.0 - member.belonging)
+        member.trust += p.meeting_trust * (1.0 - member.trust)
+    rely(member, room, share, from_operator, p)
+    witness(member, room, share, p)
+    neglect(member, p)
+    return comes
 
 
 @rule
@@ -182,31 +230,84 @@ def trade(room: Any, seats: Any, draws: Any, p: Any) -> None:
     """Let readers grab what is free and order what they want."""
     for k in range(room.reader_count):
         member = seats[room.reader_seats[k]]
-        if member.grab(room, p):
+        if room.red_packets > 0.0 and member.grab(room, p):
             room.grabs += 1.0
             room.packet_responses += room.red_packets
-        bought = member.buy(room, float(draws[k]), p)
-        if bought and mentions(member, room, p):
-            room.mentioned += 1.0
+            member.today |= DID_GRAB
         if room.mentions > 0.0:
             room.mention_readers += 1.0
-            room.mention_orders += bought
         elif room.adverts > 0.0:
             room.advert_readers += 1.0
-            room.advert_orders += bought
         elif room.offers > 0.0:
             room.offer_readers += 1.0
-            room.offer_orders += bought
-        if bought and room.adverts > 0.0:
-            room.advert_responses += 1.0
+        if member.buy(room, float(draws[k]), p):
+            sell(member, room, p)
+
+
+@rule
+def sell(member: Any, room: Any, p: Any) -> None:
+    """Book an order in the group."""
+    member.why_ordered = why_order(buy_terms(member, room, p))
+    purchase(member, room, room.discount, p)
+    if member.tell_others(room, p):
+        room.mentioned += 1.0
+    if room.mentions > 0.0:
+        room.mention_orders += 1.0
+    elif room.adverts > 0.0:
+        room.advert_orders += 1.0
+    elif room.offers > 0.0:
+        room.offer_orders += 1.0
+    if room.adverts > 0.0:
+        room.advert_responses += 1.0
+
+
+@rule
+def turn(member: Any, room: Any, status: int, p: Any) -> None:
+    """Book what a member has decided about the group."""
+    if status == member.status:
+        return
+    if status == LEFT:
+        room.newly_left += 1.0
+        member.why_left = why_leave(member, p)
+    elif status == MUTED:
+        room.newly_muted += 1.0
+        blame(member, room, p)
+        member.today |= DID_MUTE
+    elif status == ACTIVE:
+        room.unmuted += 1.0
+        member.today |= DID_UNMUTE
+    else:
+        raise ValueError("depart must return ACTIVE, MUTED or LEFT")
+    member.status = status
+
+
+@rule
+def keep_terms(member: Any, room: Any, p: Any) -> None:
+    """Look at the terms of a present member: who missed its duty goes, who is due may renew."""
+    if p.duty_days > 0.0 and days_missed(member, room) >= p.duty_days:
+        room.newly_removed += 1.0
+        member.status = REMOVED
+    elif p.renew_every > 0.0 and room.day - member.last_paid >= p.renew_every:
+        room.renewals_due += 1.0
+        if not member.renew(room, p):
+            room.newly_left += 1.0
+            member.why_left = NOT_RENEWED
+            member.status = LEFT
+            return
+        member.last_paid = room.day
+        room.renewed += 1.0
+        room.revenue += p.renew_fee
+        room.gross_profit += p.renew_fee
+        member.spend += p.renew_fee
+        member.today |= DID_RENEW
 
 
 @rule
 def stays(member: Any, room: Any, draw: float, p: Any) -> bool:
     """Let a member decide whether to stay; if so, measure how it fares and let the night pass."""
-    member.status = member.depart(room, draw, p)
+    turn(member, room, member.depart(room, draw, p), p)
     if member.status != LEFT and (p.duty_days > 0.0 or p.renew_every > 0.0):
-        member.status = keep_terms(member, room, p)
+        keep_terms(member, room, p)
     if not is_present(member):
         return False
     if p.folding > 0.0 and member.share_read <= 0.0:

@@ -11,8 +11,6 @@ from typing import Any
 import numpy as np
 
 from simcommunity.compilation import rule
-from simcommunity.members.contacts import convert_index
-from simcommunity.members.maths import below_logistic
 from simcommunity.members.purchase import is_customer, purchase
 from simcommunity.operators.service import (
     DISCOUNT,
@@ -159,6 +157,6 @@ def reply(member: Any, room: Any, latency: float, by_ip: bool, queue: Any, p: An
     quick = 1.0 / (1.0 + latency / p.latency_unit)
     member.trust += p.answer_trust * quick * (1.0 - member.trust)
     draw = luck(member, room, ANSWER_AND_CONVERT, 0)
-    if below_logistic(draw, convert_index(member, latency, by_ip, room, p)):
+    if member.accept(room, latency, by_ip, draw, p):
         purchase(member, room, float(queue[DISCOUNT]), p)
         room.contact_orders += 1.0

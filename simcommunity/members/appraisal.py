@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from simcommunity.compilation import rule
-from simcommunity.members.attention import share_of
 from simcommunity.members.maths import saturating, within_reach
 from simcommunity.members.people import identity
 from simcommunity.randomness import ATTEND, luck
@@ -57,10 +56,9 @@ def weigh_talk(room: Any, p: Any) -> None:
 
 
 @rule
-def appraise(member: Any, room: Any, p: Any) -> None:
-    """Turn what a member read into value, irritation by cause, trust and memory."""
-    share = share_of(member, room.volume)
-    member.share_read = share
+def appraise(member: Any, room: Any, p: Any) -> tuple[float, float]:
+    """Judge what it read today is worth to a member: the team's messages, and the members'."""
+    share = member.share_read
     from_operator = share * (
         member.affinity * worth_of_information(member, room, p)
         + member.gregariousness * room.entertainment
@@ -69,15 +67,7 @@ def appraise(member: Any, room: Any, p: Any) -> None:
     )
     talk = member.affinity * worth_of_talk(member, room, p)
     talk += member.gregariousness * room.chat_cheer
-    from_members = share * p.chat_worth * talk
-    value = saturating(from_operator + from_members)
-    member.benefit += p.benefit_renewal * (value - member.benefit)
-    irritate(member, room, share, p)
-    disappoint(member, p)
-    belong(member, room, p)
-    come_along(member, room, p)
-    rely(member, room, share, from_operator, p)
-    witness(member, room, share, p)
+    return from_operator, share * p.chat_worth * talk
 
 
 @rule
@@ -116,16 +106,10 @@ def disappoint(member: Any, p: Any) -> None:
 
 
 @rule
-def come_along(member: Any, room: Any, p: Any) -> None:
-    """Let a reader come to a meeting it was invited to: nothing ties and convinces more."""
-    if room.gathering <= 0.0:
-        return
+def come_along(member: Any, room: Any, p: Any) -> bool:
+    """Decide whether a reader comes to a meeting it was invited to."""
     keen = (member.affinity + member.fandom + member.belonging) / 3.0
-    if luck(member, room, ATTEND, 0) >= p.attendance * min(room.gathering, 1.0) * keen:
-        return
-    room.attended += 1.0
-    member.belonging += p.meeting_belonging * (1.0 - member.belonging)
-    member.trust += p.meeting_trust * (1.0 - member.trust)
+    return luck(member, room, ATTEND, 0) < p.attendance * min(room.gathering, 1.0) * keen
 
 
 @rule
@@ -175,6 +159,24 @@ def neglect(member: Any, p: Any) -> None:
     """Annoy a writer whom nobody answered all day."""
     if member.wrote_today == 1 and member.heard_today == 0:
         member.irritation_neglect += p.neglect_irritates
+
+
+@rule
+def worst_cause(member: Any) -> tuple[int, float]:
+    """Return what annoys a member most, as a place in `GONE_FOR`, and how much."""
+    amounts = (
+        member.irritation_ads,
+        member.irritation_overload,
+        member.irritation_off_topic,
+        member.irritation_neglect,
+        member.irritation_pressure,
+        member.irritation_lost_benefits,
+    )
+    worst = 0
+    for cause in range(1, len(amounts)):
+        if amounts[cause] > amounts[worst]:
+            worst = cause
+    return worst + 1, amounts[worst]
 
 
 @rule

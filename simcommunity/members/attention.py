@@ -28,7 +28,8 @@ def reading_chance(member: Any, lure: float, p: Any) -> float:
 
 @rule
 def wake(member: Any) -> None:
-    """Clear what yesterday left on a member: whether it wrote and was heard."""
+    """Clear what yesterday left on a member: what it did, whether it wrote and was heard."""
+    member.today = 0
     member.wrote_today = 0
     member.heard_today = 0
 
@@ -42,15 +43,10 @@ def put_aside(member: Any, room: Any, p: Any) -> None:
 
 @rule
 def attend(member: Any, room: Any, draw: float, p: Any) -> bool:
-    """Decide whether the member looks in today; set the share of messages it expects to read."""
-    member.share_read = 0.0
-    looks = draw < reading_chance(member, room.lure, p)
-    if not looks and p.duty_days > 0.0:
-        looks = checks_in(member, room, p)
-    if not looks:
-        return False
-    member.share_read = share_of(member, room.operator_messages + room.usual_chat)
-    return True
+    """Decide whether the member looks in today."""
+    if draw < reading_chance(member, room.lure, p):
+        return True
+    return p.duty_days > 0.0 and checks_in(member, room, p)
 
 
 @rule

@@ -12,8 +12,14 @@ from simcommunity.members.appraisal import (
     total_irritation,
     worth_of_information,
 )
-from simcommunity.members.maths import below_logistic, logistic, saturating
-from simcommunity.members.purchase import consideration, interest, order_index
+from simcommunity.members.maths import below_logistic, below_share, logistic, saturating
+from simcommunity.members.purchase import (
+    Terms,
+    consideration,
+    interest,
+    order_index,
+    order_terms,
+)
 from simcommunity.members.record import BLOCKED, FRIEND, HIDDEN
 
 
@@ -49,11 +55,9 @@ def is_lost(member: Any, day: int, p: Any) -> bool:
 
 
 @rule
-def looks_chance(member: Any, p: Any) -> float:
-    """Return the chance that a contact looks at the account's Moments on a day."""
-    if member.contact != FRIEND:
-        return 0.0
-    return p.read_moments * p.spare_time
+def look_at_moments(member: Any, room: Any, draw: float, p: Any) -> bool:  # noqa: ARG001
+    """Decide whether a friend looks at the account's Moments today."""
+    return draw < p.read_moments * p.spare_time
 
 
 @rule
@@ -104,13 +108,30 @@ def thinks_of_asking(member: Any, offers: float, known: float, p: Any) -> float:
 
 
 @rule
-def ask_index(member: Any, discount: float, room: Any, p: Any) -> float:
-    """Return the log-odds that a contact asks who considers an order; it looks the account up.
+def ask_terms(member: Any, discount: float, scarcity: float, room: Any, p: Any) -> Terms:
+    """Return the terms of the log-odds that a contact asks; it looks the account up.
 
-    Asking is easier than ordering. What the account has shown of itself lately helps.
+    Asking is easier than ordering, by `p.asking`, which is in none of them. What the account has
+    shown of itself lately helps.
     """
     shown = saturating(p.profile_rate * room.profile * p.openness)
-    return order_index(member, discount, p) + p.asking + p.profile * shown
+    return order_terms(member, discount, 0.0, scarcity, shown, p)
+
+
+@rule
+def ask(
+    member: Any, room: Any, offers: float, known: float, discount: float, scarcity: float,
+    draw: float, p: Any,
+) -> bool:  # fmt: skip
+    """Decide whether a contact asks the account for something today.
+
+    Args:
+        offers, discount, scarcity: what it saw of the account today.
+        known: how well it remembered who wrote to it in private; 0 when nobody did.
+    """
+    considered = thinks_of_asking(member, offers, known, p)
+    index = order_index(ask_terms(member, discount, scarcity, room, p)) + p.asking
+    return below_share(draw, considered, index)
 
 
 @rule
@@ -132,16 +153,20 @@ def convert_index(member: Any, latency: float, by_ip: bool, room: Any, p: Any) -
 
 
 @rule
-def turn_away(member: Any, room: Any, draw: float, p: Any) -> None:
-    """Let a friend hide the account's Moments, or block the account, when annoyed or let down."""
+def accept(member: Any, room: Any, latency: float, by_ip: bool, draw: float, p: Any) -> bool:
+    """Decide whether who has been answered after `latency` minutes orders."""
+    return below_logistic(draw, convert_index(member, latency, by_ip, room, p))
+
+
+@rule
+def turn_away(member: Any, room: Any, draw: float, p: Any) -> int:  # noqa: ARG001
+    """Decide whether to hide the account's Moments or block it, when annoyed or let down.
+
+    Returns: what the contact is from now on.
+    """
     annoyed = total_irritation(member)
     index = p.hide_base + p.hide_irritation * annoyed - member.mute_tolerance
     index -= p.hide_trust * member.trust + p.leave_satisfaction * member.satisfaction
     if not below_logistic(draw, index):
-        return
-    if draw < p.block_share * logistic(index):
-        member.contact = BLOCKED
-        room.newly_blocked += 1.0
-    elif member.contact == FRIEND:
-        member.contact = HIDDEN
-        room.newly_hidden += 1.0
+        return member.contact
+    return BLOCKED if draw < p.block_share * logistic(index) else HIDDEN

@@ -26,11 +26,7 @@ def greet(member: Any, room: Any, p: Any) -> bool:
     if age >= GREETING_DAYS:
         return False
     chance = p.greeting * member.sociability * math.exp(-age / p.greeting_fade)
-    if luck(member, room, GREET, 0) >= chance:
-        return False
-    member.greeted += 1
-    member.engagement += p.greeting_habit
-    return True
+    return luck(member, room, GREET, 0) < chance
 
 
 @rule
@@ -130,7 +126,4 @@ def hear(member: Any, weight: float, p: Any) -> None:
 @rule
 def post_spam(member: Any, room: Any) -> bool:
     """Decide whether a member posts an advert of its own today; the moderator may remove it."""
-    if member.spam <= 0.0 or luck(member, room, SPAM, 0) >= member.spam:
-        return False
-    room.spam += room.spam_stays
-    return True
+    return member.spam > 0.0 and luck(member, room, SPAM, 0) < member.spam

@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from simcommunity.compilation import rule
-from simcommunity.members.appraisal import total_irritation
+from simcommunity.members.appraisal import total_irritation, worst_cause
 from simcommunity.members.maths import LIMIT, logistic, surely_above
-from simcommunity.members.record import ACTIVE, LEFT, MUTED
+from simcommunity.members.record import (
+    ACTIVE,
+    BAD_PURCHASE,
+    DISAPPOINTED,
+    LEFT,
+    MUTED,
+    OTHER,
+    OTHERS_LEFT,
+)
+
+NEARLY_NOTHING = 1e-12  # a chance to mute below which causes are shared out all the same
 
 
 @rule
@@ -29,24 +39,54 @@ def mute_index(member: Any, irritation: float, held: float, p: Any) -> float:
 
 
 @rule
-def leave_index(member: Any, irritation: float, held: float, p: Any) -> float:
-    """Return the log-odds of leaving on a day; it has a social cost and spreads along ties.
+def leave_terms(
+    member: Any, irritation: float, held: float, p: Any
+) -> tuple[float, float, float, float, float]:
+    """Return the terms of the log-odds of leaving; it has a social cost and spreads along ties.
 
     Muting helps against noise, not against disappointment: what is missing and bad purchases
     make for exit (Hirschman 1970).
+
+    Returns: how it stands anyway, irritation, disappointment, what it bought, ties that left.
     """
-    index = (
-        p.leave_base
-        + p.leave_irritation * irritation
-        + p.leave_loss * max(0.0, member.expectation - member.benefit)
-        - p.leave_satisfaction * member.satisfaction
-        + member.churn_propensity
-        + p.leave_follows * member.ties_lost
-        - held
-    )
+    anyway = p.leave_base + member.churn_propensity - held
     if member.status == MUTED:
-        index -= p.muted_stays  # out of sight, out of mind
-    return index
+        anyway -= p.muted_stays  # out of sight, out of mind
+    return (
+        anyway,
+        p.leave_irritation * irritation,
+        p.leave_loss * max(0.0, member.expectation - member.benefit),
+        -p.leave_satisfaction * member.satisfaction,
+        p.leave_follows * member.ties_lost,
+    )
+
+
+@rule
+def leave_index(member: Any, irritation: float, held: float, p: Any) -> float:
+    """Return the log-odds of leaving on a day: the sum of `leave_terms`."""
+    anyway, irritated, missed, bought, followed = leave_terms(member, irritation, held, p)
+    return anyway + irritated + missed + bought + followed
+
+
+@rule
+def why_leave(member: Any, p: Any) -> int:
+    """Return what drives out a member that leaves, as a place in `GONE_FOR`.
+
+    The largest term of the decision; none of them when it would as likely have gone anyway.
+    """
+    terms = leave_terms(member, total_irritation(member), bond(member, p), p)
+    anyway, irritated, missed, bought, followed = terms
+    calm = anyway + min(bought, 0.0)
+    index = anyway + irritated + missed + bought + followed
+    if logistic(calm) >= 0.5 * logistic(index):
+        return OTHER
+    why, amount = worst_cause(member)
+    most = p.leave_irritation * amount
+    if missed > most:
+        why, most = DISAPPOINTED, missed
+    if bought > most:
+        why, most = BAD_PURCHASE, bought
+    return OTHERS_LEFT if followed > most else why
 
 
 @rule
@@ -56,8 +96,8 @@ def unmute_index(irritation: float, held: float, p: Any) -> float:
 
 
 @rule
-def depart(member: Any, room: Any, draw: float, p: Any) -> int:
-    """Let a member stay, mute, unmute or leave (competing risks on one draw); return its status.
+def depart(member: Any, room: Any, draw: float, p: Any) -> int:  # noqa: ARG001 (whoever overrides it may want it)
+    """Decide whether to stay, mute, unmute or leave (competing risks on one draw), as a status.
 
     Two hazards compete, each logistic in its index: leaving, and muting or unmuting. Most days a
     bound tells that the draw exceeds both together.
@@ -77,27 +117,31 @@ def depart(member: Any, room: Any, draw: float, p: Any) -> int:
         return member.status
     leaving = logistic(to_leave)
     if draw < leaving:
-        room.newly_left += 1.0
         return LEFT
-    turning = weight * logistic(to_turn)
-    if draw >= leaving + turning:
+    if draw >= leaving + weight * logistic(to_turn):
         return member.status
-    if member.status == MUTED:
-        room.unmuted += 1.0
-        return ACTIVE
-    room.newly_muted += 1.0
-    blame(member, room, irritation, turning, held, p)
-    return MUTED
+    return ACTIVE if member.status == MUTED else MUTED
 
 
 @rule
-def blame(member: Any, room: Any, irritation: float, hazard: float, held: float, p: Any) -> None:
-    """Share one mute among its causes: what it would have been without irritation is "other"."""
-    unprovoked = p.muting * logistic(mute_index(member, 0.0, held, p)) / hazard
+def blame(member: Any, room: Any, p: Any) -> None:
+    """Share the mute of a member among its causes, and note the largest.
+
+    What it would have been without irritation is "other".
+    """
+    irritation = total_irritation(member)
+    held = bond(member, p)
+    muting = max(p.muting, NEARLY_NOTHING)
+    hazard = muting * logistic(mute_index(member, irritation, held, p))
+    unprovoked = muting * logistic(mute_index(member, 0.0, held, p)) / hazard
     room.mute_other += unprovoked
+    member.why_muted = OTHER
     if irritation <= 0.0:
         return
     scale = (1.0 - unprovoked) / irritation
+    why, amount = worst_cause(member)
+    if scale * amount >= unprovoked:
+        member.why_muted = why
     room.mute_ads += scale * member.irritation_ads
     room.mute_overload += scale * member.irritation_overload
     room.mute_off_topic += scale * member.irritation_off_topic

@@ -7,7 +7,6 @@ from typing import Any
 
 from simcommunity.compilation import rule
 from simcommunity.members.maths import below_logistic, saturating
-from simcommunity.members.record import LEFT, REMOVED
 from simcommunity.randomness import CHECK_IN, RENEW, luck
 
 
@@ -51,19 +50,6 @@ def renew_index(member: Any, room: Any, p: Any) -> float:
 
 
 @rule
-def keep_terms(member: Any, room: Any, p: Any) -> int:
-    """Return the status of a present member after its terms were looked at."""
-    if p.duty_days > 0.0 and days_missed(member, room) >= p.duty_days:
-        room.newly_removed += 1.0
-        return REMOVED
-    if p.renew_every > 0.0 and room.day - member.last_paid >= p.renew_every:
-        room.renewals_due += 1.0
-        if not below_logistic(luck(member, room, RENEW, 0), renew_index(member, room, p)):
-            room.newly_left += 1.0
-            return LEFT
-        member.last_paid = room.day
-        room.renewed += 1.0
-        room.revenue += p.renew_fee
-        room.gross_profit += p.renew_fee
-        member.spend += p.renew_fee
-    return int(member.status)
+def renew(member: Any, room: Any, p: Any) -> bool:
+    """Decide whether to pay for another period."""
+    return below_logistic(luck(member, room, RENEW, 0), renew_index(member, room, p))

@@ -63,6 +63,10 @@ def settle_record(m: Any, bribe: float, p: Any) -> None:
     m.last_order = NEVER
     m.last_paid = m.day_joined
     m.folded = 0
+    m.today = 0
+    m.why_muted = 0
+    m.why_left = 0
+    m.why_ordered = 0
     m.wrote_today = 0
     m.heard_today = 0
     m.irritation_ads = 0.0

@@ -9,12 +9,12 @@ from simcommunity.members.appraisal import present_need, recall
 from simcommunity.members.maths import below_share, saturating
 from simcommunity.randomness import EXPERIENCE, GRAB, MENTION, luck
 
+Terms = tuple[float, float, float, float, float, float, float, float]
+
 
 @rule
 def grab(member: Any, room: Any, p: Any) -> bool:
     """Decide whether a reader grabs the money on offer today (a red packet)."""
-    if room.red_packets <= 0.0:
-        return False
     eager = p.grab_anyway + (1.0 - p.grab_anyway) * member.deal_proneness
     return luck(member, room, GRAB, 0) < eager
 
@@ -47,37 +47,70 @@ def is_customer(member: Any) -> bool:
 
 
 @rule
-def order_index(member: Any, discount: float, p: Any) -> float:
-    """Return the log-odds that somebody orders who considers it: need + trust."""
+def order_terms(
+    member: Any, discount: float, told: float, scarcity: float, shown: float, p: Any
+) -> Terms:
+    """Return the terms of the log-odds that somebody orders, or asks to, who considers it.
+
+    Args:
+        discount: that it saw.
+        told: how far others have told it of their orders, 0–1.
+        scarcity: how limited it is, as far as it saw.
+        shown: what the account has shown of itself, 0–1.
+
+    Returns: what holds it back, then need, trust and so on in the order of `ORDERED_FOR`.
+    """
+    dear = p.order_price * p.log_ticket * member.price_sensitivity * (1.0 - member.trust)
+    need = present_need(member)
     return (
-        p.order_base
-        + p.order_need * present_need(member)
-        + p.order_trust * member.trust
-        + p.order_discount * discount * member.deal_proneness
-        + p.order_satisfaction * member.satisfaction
-        - p.order_price * p.log_ticket * member.price_sensitivity * (1.0 - member.trust)
+        p.order_base - dear,
+        p.order_need * need,
+        p.order_trust * member.trust,
+        p.order_discount * discount * member.deal_proneness,
+        p.order_satisfaction * member.satisfaction,
+        p.mention_pull * told,
+        p.scarcity * scarcity * need,
+        p.profile * shown,
     )
 
 
 @rule
-def buy(member: Any, room: Any, draw: float, p: Any) -> bool:
-    """Decide whether a reader orders, and if so let it pay and judge what it got.
-
-    Yesterday's mentions by other members count for more than adverts (Katz & Lazarsfeld 1955).
-    """
-    index = order_index(member, room.discount, p)
-    index += p.scarcity * room.scarcity * member.share_read * present_need(member)
-    index += p.mention_pull * saturating(member.share_read * room.mentions * p.exposure_rate)
-    considered = consideration(member, member.share_read * room.offers, p)
-    if not below_share(draw, considered, index):
-        return False
-    purchase(member, room, room.discount, p)
-    return True
+def order_index(terms: Terms) -> float:
+    """Return the log-odds of ordering: the sum of `order_terms`."""
+    back, need, trust, discount, satisfied, others, limited, shown = terms
+    return back + need + trust + discount + satisfied + others + limited + shown
 
 
 @rule
-def mentions(member: Any, room: Any, p: Any) -> bool:
-    """Decide whether somebody who has just ordered tells the group about it."""
+def why_order(terms: Terms) -> int:
+    """Return the largest of `order_terms`, as a place in `ORDERED_FOR`."""
+    largest = 1
+    for place in range(2, len(terms)):
+        if terms[place] > terms[largest]:
+            largest = place
+    return largest
+
+
+@rule
+def buy_terms(member: Any, room: Any, p: Any) -> Terms:
+    """Return the terms of a reader's log-odds of ordering what is offered in the group.
+
+    Yesterday's mentions by other members count for more than adverts (Katz & Lazarsfeld 1955).
+    """
+    told = saturating(member.share_read * room.mentions * p.exposure_rate)
+    return order_terms(member, room.discount, told, room.scarcity * member.share_read, 0.0, p)
+
+
+@rule
+def buy(member: Any, room: Any, draw: float, p: Any) -> bool:
+    """Decide whether a reader orders."""
+    considered = consideration(member, member.share_read * room.offers, p)
+    return below_share(draw, considered, order_index(buy_terms(member, room, p)))
+
+
+@rule
+def tell_others(member: Any, room: Any, p: Any) -> bool:
+    """Decide whether to tell the group about an order that was just made."""
     chance = p.mention * member.gregariousness * max(0.0, 1.0 + member.satisfaction)
     return luck(member, room, MENTION, 0) < chance
 

@@ -43,6 +43,31 @@ SHARES, POSITIVES = 6, 4
 
 CAUSES = ("ads", "overload", "off_topic", "neglect", "pressure", "lost_benefits")
 
+# Why somebody muted or left, by number: a place in the list.
+GONE_FOR = (
+    "", *CAUSES, "other", "disappointed", "bad_purchase", "others_left", "not_renewed",
+)  # fmt: skip
+OTHER = 7
+DISAPPOINTED = 8
+BAD_PURCHASE = 9
+OTHERS_LEFT = 10
+NOT_RENEWED = 11
+# Why somebody ordered, by number, in the order of `purchase.order_terms`.
+ORDERED_FOR = (
+    "", "need", "trust", "discount", "satisfied_before", "others_bought", "limited", "profile",
+)  # fmt: skip
+
+# What a member did today, a bit each.
+DID_GREET = 1
+DID_GRAB = 2
+DID_MUTE = 4
+DID_UNMUTE = 8
+DID_RENEW = 16
+DID_HIDE = 32  # the account's Moments
+GOT_MESSAGE = 64  # in private
+SAW_MOMENTS = 128
+AS_CUSTOMER = 256  # saw those that customers see
+
 # What nearly every member-day touches comes first, what only writers and buyers need comes last.
 # There is no gap: results are compared byte by byte.
 MEMBER = np.dtype(
@@ -66,8 +91,12 @@ MEMBER = np.dtype(
         ("prior_customer", "i1"),
         ("contact", "i1"),  # with the account
         ("segment", "i1"),
-        ("greeted", "i1"),
+        ("greeted", "i1"),  # 1 after its first greeting
         ("folded", "i1"),  # has put the group out of sight
+        ("today", "i2"),  # what it did, bit by bit
+        ("why_muted", "i2"),  # the last time it did: place in GONE_FOR
+        ("why_left", "i2"),
+        ("why_ordered", "i2"),  # place in ORDERED_FOR
         *[(name, "f4") for name in reversed(TRAITS)],
         ("spam", "f4"),  # adverts of its own a day
         ("written", "i4"),  # organic messages so far
