@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from simcommunity.engine.compiled import BEHAVIOURS
 from simcommunity.engine.design import SETTINGS
 from simcommunity.members.record import ACTIVE, MEMBER, NEVER, SHARES, TIE_SLOTS, TRAITS, Record
 from simcommunity.members.room import ROOM
@@ -29,9 +30,17 @@ BUSINESS = {
 assert set(BUSINESS) == set(SETTINGS)
 
 
-def a_member(**changes: Any) -> Record:
+class Person(Record):
+    """A member outside any model, which behaves as all do."""
+
+
+for _name, _rule in BEHAVIOURS.items():
+    setattr(Person, _name, _rule)
+
+
+def a_member(**changes: Any) -> Any:
     """Return somebody without ties in the middle of everything; `changes` are fields."""
-    member = Record(MEMBER)
+    member = Person(MEMBER)
     for trait in SHARE_TRAITS:
         setattr(member, trait, 0.5)
     ordinary = {

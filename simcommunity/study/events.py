@@ -1,9 +1,8 @@
 """What happened to whom: one replicate lived again, day by day, and everything that changed.
 
-The compiled engine runs the replicate once more. Each evening its members are compared with what
-they were the evening before; ordinary runs know nothing of it and are not slowed. Of groups that
-are there from the start, what members were before the first day is not known; who mutes and is
-removed on the same day is told to be removed.
+The compiled engine runs the replicate once more. Each evening its members tell by their marks of
+the day what they did, and why, as it was noted when they decided; else they are compared with what
+they were the evening before.
 """
 
 from __future__ import annotations
@@ -17,23 +16,24 @@ import numpy as np
 from simcommunity.arguments import whole_numbers
 from simcommunity.engine import compiled
 from simcommunity.engine.state import allocate
-from simcommunity.members.appraisal import present_need, total_irritation
-from simcommunity.members.departure import blame, bond, leave_index, mute_index
-from simcommunity.members.maths import logistic, saturating
-from simcommunity.members.people import identity
 from simcommunity.members.record import (
     ABSENT,
     ACTIVE,
     BLOCKED,
     CAUSES,
+    DID_HIDE,
+    DID_MUTE,
+    DID_RENEW,
+    DID_UNMUTE,
     FRIEND,
+    GONE_FOR,
     HIDDEN,
     LEFT,
-    MEMBER,
     MUTED,
     NO_CONTACT,
+    ORDERED_FOR,
+    OTHER,
     REMOVED,
-    Record,
 )
 from simcommunity.outcomes import conclude
 from simcommunity.run import prepare
@@ -50,8 +50,7 @@ if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
 
 COLUMNS = ("replicate", "day", "group", "person", "event", "why", "amount")
-OTHER = "other"
-BLAMED = (*CAUSES, OTHER)
+BLAMED = (*CAUSES, GONE_FOR[OTHER])
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,8 @@ class Events:
         event: joined, read, wrote, muted, unmuted, left, removed, renewed, bought, befriended,
             hid_moments, blocked, contact_lost.
         why: of muting the cause with the largest part, as in `mute_cause_…`; of leaving and buying
-            the largest term of the decision; empty where there is nothing to say.
+            the largest term of the decision, in private of asking; empty where there is nothing to
+            say.
         amount: of reading the share of messages read, of writing how many, of buying and renewing
             the ¥; else 0, float64.
     """
@@ -128,9 +128,9 @@ def replay(design: Design, seed: int, replicate: int) -> Iterator[Events | Repli
     """
     state = allocate(design, seed, replicate)
     for day in range(design.days):
-        before, mentions = state.table.copy(), state.rooms["mentions"].copy()
+        before = state.table.copy()
         compiled.advance(state, day, day + 1, seed, replicate)
-        yield Evening(design, state, before, mentions, day).events()
+        yield Evening(design, state, before, day).events()
     yield conclude(design, state, replicate)
 
 
@@ -139,7 +139,6 @@ class Evening:
 
     Args:
         before: the members as they were, (groups, seats); or, with `seats`, (chosen, 1).
-        mentions: of orders, yesterday, (groups,).
         seats: groups and seats of chosen members, if not all are looked at; an event's `group` is
             then the place among them.
     """
@@ -149,17 +148,15 @@ class Evening:
         design: Design,
         state: State,
         before: Any,
-        mentions: Any,
         day: int,
         seats: tuple[Any, Any] | None = None,
     ) -> None:
         self.state = state
-        self.mentions = mentions  # of yesterday, which is what is read today
         self.before = before
         self.after = state.table if seats is None else state.table[seats][:, None]
         self.rooms = np.arange(len(state.rooms)) if seats is None else seats[0]
         self.day = day
-        self.p: Any = Record(design.world.dtype, design.world[0])
+        self.fee = float(design.world["renew_fee"][0])
         self.out = Events(day, [], [], [], [], [])
 
     def events(self) -> Events:
@@ -169,6 +166,7 @@ class Evening:
         came = (was == ABSENT) & (now != ABSENT)
         lives = self.state.rooms["closed"][self.rooms] == 0  # else the marks are of its last day
         there = (_in(was, ACTIVE, MUTED) | came) & lives[:, None]
+        marks = np.where(lives[:, None], new["today"], 0)
         first_day = new["day_joined"] == self.day
         self._note("joined", came & first_day)
         self._note("befriended", (old["contact"] == NO_CONTACT) & (new["contact"] != NO_CONTACT))
@@ -176,22 +174,24 @@ class Evening:
         wrote = new["written"] - old["written"]
         self._note("wrote", wrote > 0, wrote)
         bought = new["orders"] > old["orders"]
-        renewed = (now == was) & (new["last_paid"] > old["last_paid"]) & (was != ABSENT)
-        paid = new["spend"] - old["spend"] - np.where(renewed, self.p.renew_fee, 0.0)
-        self._note("bought", bought, paid, self._why_bought)
-        listened = (was == ACTIVE) | (came & first_day)
-        self._note("muted", (now == MUTED) & listened, why=self._why_muted)
-        self._note("unmuted", (now == ACTIVE) & (was == MUTED))
-        self._note("left", (now == LEFT) & (was != LEFT), why=self._why_left)
+        renewed = marks & DID_RENEW > 0
+        paid = new["spend"] - old["spend"] - np.where(renewed, self.fee, 0.0)
+        self._note("bought", bought, paid, ORDERED_FOR, "why_ordered")
+        self._note("muted", marks & DID_MUTE > 0, None, GONE_FOR, "why_muted")
+        self._note("unmuted", marks & DID_UNMUTE > 0)
+        gone = (now == LEFT) & (was != LEFT) & (new["why_left"] > 0)  # else before the first day
+        self._note("left", gone, None, GONE_FOR, "why_left")
         self._note("removed", (now == REMOVED) & (was != REMOVED))
-        self._note("renewed", renewed, np.full(now.shape, self.p.renew_fee))
-        self._note("hid_moments", (new["contact"] == HIDDEN) & (old["contact"] == FRIEND))
+        self._note("renewed", renewed, np.full(now.shape, self.fee))
+        self._note("hid_moments", marks & DID_HIDE > 0)
         self._note("blocked", (new["contact"] == BLOCKED) & (old["contact"] != BLOCKED))
         lost = (new["contact"] == NO_CONTACT) & _in(old["contact"], FRIEND, HIDDEN)
         self._note("contact_lost", lost)
         return self.out
 
-    def _note(self, event: str, which: Any, amount: Any = None, why: Any = None) -> None:
+    def _note(
+        self, event: str, which: Any, amount: Any = None, words: Any = ("",), why: str = ""
+    ) -> None:
         groups, seats = np.nonzero(which)
         self.out.group.extend(groups.tolist())
         self.out.person.extend(self.after["person"][groups, seats].tolist())
@@ -199,74 +199,8 @@ class Evening:
         self.out.amount.extend(
             [0.0] * len(groups) if amount is None else amount[groups, seats].astype(float).tolist()
         )
-        self.out.why.extend(
-            why(g, i) if why else "" for g, i in zip(groups.tolist(), seats.tolist(), strict=True)
-        )
-
-    def _why_muted(self, g: int, i: int) -> str:
-        """Return the cause that takes the largest part of a mute, by the rule that counts them."""
-        member = Record(MEMBER, self.after[g, i])
-        undo_night(member, self.p)
-        irritation = total_irritation(member)
-        held = bond(member, self.p)
-        hazard = self.p.muting * logistic(mute_index(member, irritation, held, self.p))
-        parts = _Parts()
-        blame(member, parts, irritation, hazard, held, self.p)
-        return max(BLAMED, key=lambda cause: float(getattr(parts, f"mute_{cause}")))
-
-    def _why_left(self, g: int, i: int) -> str:
-        """Return what drove somebody out: nothing, when it would as likely have gone anyway."""
-        p = self.p
-        member: Any = Record(MEMBER, self.after[g, i])
-        member.__dict__["status"] = int(self.before["status"][g, i])
-        if p.renew_every > 0 and self.day - member.last_paid >= p.renew_every:
-            return "not_renewed"
-        fields = vars(member)
-        terms = {cause: p.leave_irritation * fields[f"irritation_{cause}"] for cause in CAUSES}
-        terms["disappointed"] = p.leave_loss * max(0.0, fields["expectation"] - fields["benefit"])
-        terms["bad_purchase"] = max(0.0, -p.leave_satisfaction * fields["satisfaction"])
-        terms["others_left"] = p.leave_follows * fields["ties_lost"]
-        irritation = total_irritation(member)
-        index = leave_index(member, irritation, bond(member, p), p)
-        unprovoked = logistic(index - sum(terms.values()))
-        if unprovoked >= 0.5 * logistic(index):
-            return OTHER
-        return max(terms, key=lambda name: terms[name])
-
-    def _why_bought(self, g: int, i: int) -> str:
-        """Return the largest term of the decision to order, as things stood in the morning."""
-        p, room = self.p, self.state.rooms[self.rooms[g]]
-        member = Record(MEMBER, self.before[g, i])
-        fields = vars(member)
-        read = float(self.after["share_read"][g, i])
-        need = p.order_need * present_need(member)
-        terms = {
-            "need": need,
-            "trust": p.order_trust * fields["trust"],
-            "discount": p.order_discount * float(room["discount"]) * fields["deal_proneness"],
-            "satisfied_before": p.order_satisfaction * fields["satisfaction"],
-            "others_bought": p.mention_pull
-            * saturating(read * float(self.mentions[self.rooms[g]]) * p.exposure_rate),
-            "limited": p.scarcity * float(room["scarcity"]) * read * present_need(member),
-        }
-        return max(terms, key=lambda name: terms[name])
-
-
-class _Parts:
-    """Where the rule that counts mutes puts their parts."""
-
-    def __init__(self) -> None:
-        for cause in BLAMED:
-            setattr(self, f"mute_{cause}", 0.0)
-
-
-def undo_night(member: Any, p: Any) -> None:
-    """Take back of a night what the decision to mute hangs on: cooling, and belonging's fading."""
-    for cause in CAUSES:
-        name = f"irritation_{cause}"
-        setattr(member, name, getattr(member, name) / p.irritation_keeps)
-    lasting = identity(member, p)
-    member.belonging = lasting + (member.belonging - lasting) / p.belonging_keeps
+        reasons = self.after[why][groups, seats].tolist() if why else [0] * len(groups)
+        self.out.why.extend(words[reason] for reason in reasons)
 
 
 def _in(values: Any, *wanted: int) -> Any:

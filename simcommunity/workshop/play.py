@@ -170,9 +170,9 @@ class Copies:
         self.advance(state, 0, since, self.seed, PLAYED)
         seen = []
         for day in range(since, design.days):
-            before, mentions = state.table.copy(), state.rooms["mentions"].copy()
+            before = state.table.copy()
             self.advance(state, day, day + 1, self.seed, PLAYED)
-            seen.append(Evening(design, state, before, mentions, day).events())
+            seen.append(Evening(design, state, before, day).events())
         return self._life(design, state), seen
 
     def _life(self, design: Design, state: State) -> Life:

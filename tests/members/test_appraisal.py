@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from plain import SHARE_TRAITS, a_member, a_room, any_parameters, parameters
 
+from simcommunity.engine.day import reads
 from simcommunity.members.appraisal import (
-    appraise,
     belong,
     disappoint,
     fade,
@@ -74,7 +74,7 @@ def test_value_is_what_is_read_weighed_by_what_one_likes() -> None:
     from_operator = 0.4 * 1.0 + 0.3 * 0.5 + 0.2 * 0.6 + 0.9 * 0.7
     from_members = 0.8 * (0.4 * (1 - math.exp(-2.0)) + 0.3 * (1 - math.exp(-1.0)))
     value = 1 - math.exp(-(from_operator + from_members))
-    appraise(member, room, p)
+    reads(member, room, p)
     assert member.benefit == pytest.approx(0.2 + 0.5 * (value - 0.2))
     assert member.trust == pytest.approx(0.5 + 0.1 * (1 - math.exp(-from_operator)) * 0.5)
     assert member.share_read == 1.0
@@ -102,7 +102,7 @@ def test_talk_is_worth_most_among_those_who_know_as_much() -> None:
 
 def test_of_more_than_one_can_read_a_share_is_read() -> None:
     member = a_member(attention=20.0)
-    appraise(member, a_room(volume=50.0), parameters())
+    reads(member, a_room(volume=50.0), parameters())
     assert member.share_read == 0.4
 
 
@@ -243,7 +243,7 @@ def test_states_stay_between_0_and_1(p: SimpleNamespace, data: st.DataObject) ->
         for mark in marks:
             setattr(room, mark, data.draw(st.floats(0, 50)))
         weigh_talk(room, p)
-        appraise(member, room, p)
+        reads(member, room, p)
         fade(member, p)
         for state in STATES:
             assert 0 <= getattr(member, state) <= 1, state

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from plain import a_member, a_room, any_parameters, parameters
 from small import small
 
+from simcommunity.engine.day import gather
 from simcommunity.members.attention import attend, reading_chance, share_of, wake
 from simcommunity.members.record import ACTIVE, MUTED
 from simcommunity.run import prepare
@@ -61,12 +63,19 @@ def test_all_is_read_up_to_the_member_s_attention() -> None:
 
 def test_attending_follows_luck() -> None:
     p = parameters(read_active=0.5)
+    member = a_member()
+    assert attend(member, a_room(), 0.499, p)
+    assert not attend(member, a_room(), 0.5, p)
+
+
+@pytest.mark.parametrize(("draw", "share"), [(0.499, 0.5), (0.5, 0.0)])
+def test_who_looks_in_expects_to_read_what_fits_into_its_attention(
+    draw: float, share: float
+) -> None:
     room = a_room(operator_messages=30.0, usual_chat=10.0)
     member = a_member(attention=20.0, share_read=0.3)
-    assert attend(member, room, 0.499, p)
-    assert member.share_read == 0.5
-    assert not attend(member, room, 0.5, p)
-    assert member.share_read == 0.0
+    gather(room, [member], np.array([[draw], [0.999]]), parameters(read_active=0.5))
+    assert (member.share_read, room.readers) == (share, share > 0)
 
 
 def test_money_on_offer_lures_a_muted_member() -> None:
@@ -76,7 +85,7 @@ def test_money_on_offer_lures_a_muted_member() -> None:
 
 
 def test_what_yesterday_left_is_cleared() -> None:
-    marks = ("wrote_today", "heard_today")
+    marks = ("wrote_today", "heard_today", "today")
     member = a_member(**dict.fromkeys(marks, 1))
     wake(member)
-    assert [getattr(member, mark) for mark in marks] == [0, 0]
+    assert [getattr(member, mark) for mark in marks] == [0, 0, 0]

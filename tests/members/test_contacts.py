@@ -10,19 +10,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain import a_member, a_room, any_parameters, parameters
 
-from simcommunity.engine.contact_day import see
+from simcommunity.engine.contact_day import become, see
 from simcommunity.members.contacts import (
-    ask_index,
+    ask,
+    ask_terms,
     befriend_chance,
     befriends,
     convert_index,
     is_lost,
-    looks_chance,
+    look_at_moments,
+    thinks_of_asking,
     turn_away,
     welcome,
 )
-from simcommunity.members.purchase import order_index
-from simcommunity.members.record import BLOCKED, FRIEND, HIDDEN, LEFT, NO_CONTACT, Record
+from simcommunity.members.purchase import interest, order_index, order_terms
+from simcommunity.members.record import (
+    BLOCKED,
+    FRIEND,
+    GOT_MESSAGE,
+    HIDDEN,
+    LEFT,
+    NO_CONTACT,
+    SAW_MOMENTS,
+    Record,
+)
 from simcommunity.operators.feeds import (
     FEED,
     FEED_MARKS,
@@ -93,10 +104,14 @@ def test_a_ban_takes_every_nth_and_only_on_its_day(accounts: int, day: int) -> N
     assert sum(lost) == (4 if day == 12 else 0)
 
 
-def test_only_who_has_not_hidden_moments_looks_at_them() -> None:
+@pytest.mark.parametrize(("draw", "looks"), [(0.199, True), (0.201, False)])
+def test_only_who_has_not_hidden_moments_looks_at_them(draw: float, looks: bool) -> None:
     p = parameters(read_moments=0.4, spare_time=0.5)
-    chances = [looks_chance(a_member(contact=c), p) for c in (NO_CONTACT, FRIEND, HIDDEN, BLOCKED)]
-    assert chances == [0, 0.2, 0, 0]
+    assert look_at_moments(a_member(contact=FRIEND), a_room(), draw, p) == looks
+    for contact in (HIDDEN, FRIEND):
+        room = a_room()
+        see(a_member(contact=contact), room, feeds(), False, draw, p)
+        assert room.moments_readers == (looks and contact == FRIEND)
 
 
 @given(any_parameters(), share, st.floats(0, 5), share)
@@ -104,11 +119,12 @@ def test_asking_is_ordering_made_easier_by_what_was_shown(
     p: SimpleNamespace, trust: float, profile: float, openness: float
 ) -> None:
     p.openness = openness
-    member = a_member(trust=trust)
-    eased = ask_index(member, 0.1, a_room(profile=profile), p)
+    member, room = a_member(trust=trust), a_room(profile=profile)
     shown = 1 - math.exp(-p.profile_rate * profile * openness)
-    expected = order_index(member, 0.1, p) + p.asking + p.profile * shown
-    assert eased == pytest.approx(expected)
+    index = order_index(order_terms(member, 0.1, 0.0, 0.0, 0.0, p)) + p.asking + p.profile * shown
+    chance = interest(member, p) / (1 + math.exp(-index))
+    for draw, asks in ((0.999 * chance, True), (1.001 * chance, False)):
+        assert ask(member, room, 0.0, 1.0, 0.1, 0.0, draw, p) == asks
 
 
 @pytest.mark.parametrize(
@@ -139,14 +155,15 @@ def test_who_is_annoyed_hides_or_blocks(over: float, contact: int, counts: tuple
         contact=FRIEND, irritation_ads=0.5, irritation_neglect=0.5, mute_tolerance=-0.5, trust=0.4
     )
     room = a_room()
-    turn_away(member, room, over / (1 + math.exp(3 - 2 - 0.5 + 0.6)), p)
+    become(member, room, turn_away(member, room, over / (1 + math.exp(3 - 2 - 0.5 + 0.6)), p))
     assert member.contact == contact
     assert (room.newly_hidden, room.newly_blocked) == counts
 
 
 def test_nobody_hides_moments_twice() -> None:
-    room = a_room()
-    turn_away(a_member(contact=HIDDEN), room, 0.9, parameters(hide_base=30.0, block_share=0.0))
+    room, member = a_room(), a_member(contact=HIDDEN)
+    p = parameters(hide_base=30.0, block_share=0.0)
+    become(member, room, turn_away(member, room, 0.9, p))
     assert room.newly_hidden == 0
 
 
@@ -158,8 +175,8 @@ def test_a_post_for_customers_is_seen_by_them_alone(bought: dict[str, int], seen
     shown[TO_CUSTOMERS].entertainment = 1.0
     member, room = a_member(contact=FRIEND, gregariousness=0.5, **bought), a_room()
     p = parameters(read_moments=1.0, likes=0.25, moments_intrusion=0.0)
-    touched, *_ = see(member, room, shown, False, 0.5, p)
-    assert touched
+    see(member, room, shown, False, 0.5, p)
+    assert member.today & SAW_MOMENTS
     assert room.moments_readers == 1
     assert room.interactions == pytest.approx(0.25 * (1 - math.exp(-0.5)) * seen)
 
@@ -167,10 +184,13 @@ def test_a_post_for_customers_is_seen_by_them_alone(bought: dict[str, int], seen
 def test_private_attention_reaches_also_who_hid_moments_and_makes_trust() -> None:
     member, room = a_member(contact=HIDDEN, trust=0.5, share_read=0.0), a_room()
     p = parameters(read_moments=1.0, care_trust=0.2, trust_gain=0.0, trust_loss=0.0)
-    assert see(member, room, feeds(social=2.0), True, 0.0, p)[0]
+    see(member, room, feeds(social=2.0), True, 0.0, p)
+    assert member.today == GOT_MESSAGE
     assert member.trust == pytest.approx(0.5 + 0.2 * (1 - math.exp(-2)) * 0.5)
     assert (room.moments_readers, room.reached_outside) == (0, 1)
-    assert not see(member, room, feeds(social=2.0), False, 0.0, p)[0]
+    member.today = 0
+    see(member, room, feeds(social=2.0), False, 0.0, p)
+    assert member.today == 0
 
 
 @pytest.mark.parametrize(("posts", "share"), [(1.0, 1.0), (2.0, 1.0), (8.0, 0.25)])
@@ -184,7 +204,8 @@ def test_one_account_gets_a_part_of_a_look_at_moments(posts: float, share: float
         overload_irritates=0.2, overload_from=1.0, moments_intrusion=0.5,
     )  # fmt: skip
     member, room = a_member(contact=FRIEND, gregariousness=0.5, attention=40.0), a_room()
-    _, _, considered, _ = see(member, room, shown, False, 0.5, p)
+    offers, known, *_ = see(member, room, shown, False, 0.5, p)
+    considered = thinks_of_asking(member, offers, known, p)
     assert room.interactions == pytest.approx(1 - math.exp(-0.5 * share))
     assert considered == pytest.approx(1 - math.exp(-2 * share))
     flooded = 0.1 * (1 - math.exp(-3)) if posts == 8 else 0
@@ -199,14 +220,17 @@ def test_a_private_word_counts_as_far_as_one_knows_whose_it_is(
 ) -> None:
     p = parameters(read_moments=0.0, order_memory=0.0, order_interest=0.0)
     member = a_member(contact=FRIEND, memory_fast=memory, memory_slow=memory)
-    assert see(member, a_room(), feeds(), told == 1, 0.5, p)[2] == pytest.approx(considered)
+    offers, known, *_ = see(member, a_room(), feeds(), told == 1, 0.5, p)
+    assert thinks_of_asking(member, offers, known, p) == pytest.approx(considered)
 
 
 def test_a_limited_offer_makes_who_needs_it_ask() -> None:
     p = parameters(scarcity=2.0, read_moments=0.0)
     member = a_member(contact=FRIEND, need=0.5)
-    plain = see(a_member(contact=FRIEND, need=0.5), a_room(), feeds(), True, 0.5, p)[3]
-    limited = see(member, a_room(), feeds(scarcity=0.6), True, 0.5, p)[3]
+    _, _, discount, scarcity = see(member, a_room(), feeds(scarcity=0.6), True, 0.5, p)
+    plain, limited = (
+        order_index(ask_terms(member, discount, seen, a_room(), p)) for seen in (0.0, scarcity)
+    )
     assert limited == pytest.approx(plain + 2 * 0.6 * 0.5)
 
 

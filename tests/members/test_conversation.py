@@ -6,11 +6,13 @@ import math
 from collections.abc import Callable
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from plain import a_member, a_room, any_parameters, parameters
 
+from simcommunity.engine.day import gather
 from simcommunity.members import conversation
 from simcommunity.members.conversation import (
     greet,
@@ -38,15 +40,13 @@ def luck(monkeypatch: pytest.MonkeyPatch) -> Fix:
 
 @pytest.mark.parametrize("age", [0, 1, 3, 5])
 def test_the_wish_to_say_hello_fades(luck: Fix, age: int) -> None:
-    p = parameters(greeting=5.0, greeting_fade=1.5, greeting_habit=0.3)
+    p = parameters(greeting=5.0, greeting_fade=1.5)
     chance = 5.0 * 0.1 * math.exp(-age / 1.5)
     newcomer = a_member(sociability=0.1, day_joined=10)
     luck(chance * 1.001)
     assert not greet(newcomer, a_room(day=10 + age), p)
-    assert (newcomer.greeted, newcomer.engagement) == (0, 0)
     luck(chance * 0.999)
     assert greet(newcomer, a_room(day=10 + age), p)
-    assert (newcomer.greeted, newcomer.engagement) == (1, 0.3)
 
 
 def test_nobody_says_hello_after_a_week(luck: Fix) -> None:
@@ -217,13 +217,21 @@ def test_belonging_stays_a_share(
     assert belonging <= member.belonging <= 1
 
 
-def test_only_spammers_spam_and_the_moderator_removes_it(luck: Fix) -> None:
-    room = a_room(spam_stays=0.25)
+def test_only_spammers_spam(luck: Fix) -> None:
+    room = a_room()
     luck(0.29)
     assert post_spam(a_member(spam=0.3), room)
-    assert room.spam == 0.25
     luck(0.3)
     assert not post_spam(a_member(spam=0.3), room)
     luck(0.0)
     assert not post_spam(a_member(spam=0.0), room)
-    assert room.spam == 0.25
+
+
+def test_of_greetings_and_adverts_the_group_keeps_count(luck: Fix) -> None:
+    luck(0.0)
+    room = a_room(spam_stays=0.25)
+    p = parameters(read_active=1.0, greeting=5.0, greeting_habit=0.3)
+    member = a_member(spam=0.3)
+    gather(room, [member], np.zeros((2, 1)), p)
+    assert (room.greetings, room.ever_wrote, room.spam) == (1, 1, 0.25)
+    assert (member.greeted, member.engagement) == (1, 0.3)

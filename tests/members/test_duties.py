@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain import a_member, a_room, any_parameters, parameters
 
+from simcommunity.engine.day import keep_terms, reads
 from simcommunity.members import appraisal, attention, duties, purchase
-from simcommunity.members.appraisal import come_along
 from simcommunity.members.attention import put_aside, reading_chance
 from simcommunity.members.conversation import speak
-from simcommunity.members.duties import checks_in, days_missed, keep_terms, renew_index
-from simcommunity.members.purchase import buy, mentions
+from simcommunity.members.duties import checks_in, days_missed, renew_index
+from simcommunity.members.purchase import buy, order_index, order_terms, tell_others
 from simcommunity.members.record import ACTIVE, LEFT, MUTED, REMOVED
 
 share = st.floats(0, 1)
@@ -51,8 +51,8 @@ def test_who_cares_for_the_group_keeps_its_duty_whether_it_likes_to_talk_or_not(
 @given(st.integers(1, 40), st.integers(0, 60))
 def test_who_misses_its_duty_is_removed(duty: int, day: int) -> None:
     member, room = a_member(status=MUTED), a_room(day=day, day_zero=0)
-    status = keep_terms(member, room, parameters(duty_days=float(duty)))
-    assert status == (REMOVED if day >= duty else MUTED)
+    keep_terms(member, room, parameters(duty_days=float(duty)))
+    assert member.status == (REMOVED if day >= duty else MUTED)
     assert room.newly_removed == (day >= duty)
 
 
@@ -74,9 +74,11 @@ def test_a_period_that_ends_is_paid_for_or_the_member_goes(
     member, room = a_member(last_paid=5, spend=7.0), a_room(day=35, company=0.5)
     chance = 1 / (1 + math.exp(-renew_index(member, room, p)))
     monkeypatch.setattr(duties, "luck", lambda *address: over * chance)
-    assert keep_terms(a_member(last_paid=6), room, p) == ACTIVE
-    assert room.renewals_due == 0
-    assert keep_terms(member, room, p) == status
+    early = a_member(last_paid=6)
+    keep_terms(early, room, p)
+    assert (early.status, room.renewals_due) == (ACTIVE, 0)
+    keep_terms(member, room, p)
+    assert member.status == status
     paid = status == ACTIVE
     assert member.last_paid == (35 if paid else 5)
     assert (room.renewals_due, room.renewed) == (1, paid)
@@ -124,7 +126,7 @@ def test_the_keen_come_to_a_meeting(
     member = a_member(affinity=0.5, fandom=0.1, belonging=0.2, trust=0.4)
     room = a_room(gathering=float(gathering))
     p = parameters(attendance=0.6, meeting_belonging=0.25, meeting_trust=0.5)
-    come_along(member, room, p)
+    assert reads(member, room, p) == comes
     assert room.attended == comes
     assert member.belonging == pytest.approx(0.4 if comes else 0.2)
     assert member.trust == pytest.approx(0.7 if comes else 0.4)
@@ -137,7 +139,7 @@ def test_the_sociable_and_satisfied_mention_their_orders(
     member = a_member(gregariousness=0.5, satisfaction=satisfaction)
     for draw in (chance - 1e-9, chance + 1e-9):
         monkeypatch.setattr(purchase, "luck", lambda *address, draw=draw: draw)
-        assert mentions(member, a_room(), parameters(mention=0.4)) == (draw < chance)
+        assert tell_others(member, a_room(), parameters(mention=0.4)) == (draw < chance)
 
 
 def test_mentions_of_yesterday_and_limits_sell() -> None:
@@ -146,7 +148,7 @@ def test_mentions_of_yesterday_and_limits_sell() -> None:
         mention_pull=2.0, scarcity=1.5, exposure_rate=0.5,
     )  # fmt: skip
     known = {"memory_fast": 1.0, "memory_slow": 1.0}
-    quiet = purchase.order_index(a_member(need=0.4, share_read=0.5), 0.0, p)
+    quiet = order_index(order_terms(a_member(need=0.4), 0.0, 0.0, 0.0, 0.0, p))
     for told, more in (
         ({"mentions": 3.0}, 2 * (1 - math.exp(-0.75))),
         ({"scarcity": 0.6}, 1.5 * 0.6 * 0.5 * 0.4),

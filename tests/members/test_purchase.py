@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import math
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from plain import a_member, a_room, any_parameters, parameters
 
+from simcommunity.engine.day import trade
 from simcommunity.members import purchase
 from simcommunity.members.appraisal import fade, present_need
-from simcommunity.members.purchase import buy, consideration, grab, interest, order_index
+from simcommunity.members.purchase import (
+    buy,
+    consideration,
+    grab,
+    interest,
+    order_index,
+    order_terms,
+)
 
 share = st.floats(0, 1)
 P = {
@@ -22,8 +31,22 @@ P = {
 }  # fmt: skip
 
 
+def log_odds(member: Any, discount: float, p: Any) -> float:
+    """Return the log-odds of ordering something unlimited, of which nobody has told."""
+    return order_index(order_terms(member, discount, 0.0, 0.0, 0.0, p))
+
+
+def lives_a_day(member: Any, draw: float, p: Any, **marks: float) -> Any:
+    """Let the only reader of a group grab and order with so much luck; return the group."""
+    room = a_room(reader_count=1, reader_seats=[0], **marks)
+    trade(room, [member], [draw], p)
+    return room
+
+
 def test_there_is_nothing_to_grab_without_a_red_packet() -> None:
-    assert not grab(a_member(deal_proneness=1.0), a_room(), parameters(grab_anyway=1.0))
+    eager, p = a_member(deal_proneness=1.0), parameters(grab_anyway=1.0)
+    assert lives_a_day(eager, 0.999, p).grabs == 0
+    assert lives_a_day(eager, 0.999, p, red_packets=1.0).grabs == 1
 
 
 @pytest.mark.parametrize(("draw", "grabs"), [(0.59, True), (0.61, False)])
@@ -48,7 +71,7 @@ def test_orders_come_from_need_trust_and_exposure() -> None:
     index = -6 + 1.6 + 1.5 + 3 * 0.2 * 0.5 + 0.15 - price
     in_mind = 1 - (1 - 0.5 * 0.3) * (1 - 0.8 * exposure)
     p = parameters(**P, log_ticket=math.log(2))
-    assert order_index(member, 0.2, p) == pytest.approx(index)
+    assert log_odds(member, 0.2, p) == pytest.approx(index)
     assert consideration(member, 0.5 * 4.0, p) == pytest.approx(in_mind * 0.5)
     chance = 0.5 * in_mind / (1 + math.exp(-index))
     assert not buy(member, room, chance * 1.001, p)
@@ -88,17 +111,17 @@ def test_need_trust_exposure_and_discount_never_hurt(
 ) -> None:
     p.log_ticket = 1.0
     member = a_member(need=need, trust=trust)
-    index = order_index(member, discount, p)
+    index = log_odds(member, discount, p)
     for better in (
         (a_member(need=1.0, trust=trust), discount),
         (a_member(need=need, trust=1.0), discount),
         (member, 1.0),
     ):
-        assert order_index(*better, p) >= index
+        assert log_odds(*better, p) >= index
     assert 0 <= consideration(member, 1.0, p) <= consideration(member, 2.0, p) <= 1
 
 
-def bought(monkeypatch: pytest.MonkeyPatch, surprise: float, **fields: float) -> object:
+def bought(monkeypatch: pytest.MonkeyPatch, surprise: float, **fields: float) -> Any:
     """Return a member after a purchase that turned out as lucky as told."""
     monkeypatch.setattr(purchase, "luck", lambda *address: surprise)
     p = parameters(
@@ -107,7 +130,7 @@ def bought(monkeypatch: pytest.MonkeyPatch, surprise: float, **fields: float) ->
         loss_aversion=2.0,
     )  # fmt: skip
     member = a_member(**fields)
-    assert buy(member, a_room(discount=0.25, offers=1.0), 0.0, p)
+    assert lives_a_day(member, 0.0, p, discount=0.25, offers=1.0).orders == 1
     return member
 
 
@@ -134,13 +157,13 @@ def test_each_purchase_counts_for_less_than_the_one_before(
     monkeypatch.setattr(purchase, "luck", lambda *address: 0.5)
     p = parameters(quality=0.9, expected_quality=0.5, experience_weight=0.4)
     member = a_member(orders=orders, satisfaction=-0.4)
-    assert buy(member, a_room(offers=1.0), 0.0, p)
+    assert lives_a_day(member, 0.0, p, offers=1.0).orders == 1
     assert member.satisfaction == pytest.approx(-0.4 + weight * 0.8)
 
 
 def test_who_does_not_order_stays_as_it_is() -> None:
     member = a_member(need=0.5, trust=0.5)
-    assert not buy(member, a_room(), 0.999999, parameters(**P))
+    assert lives_a_day(member, 0.999999, parameters(**P)).orders == 0
     assert vars(member) == vars(a_member(need=0.5, trust=0.5))
 
 
@@ -152,7 +175,7 @@ def test_trust_stays_a_share_whatever_is_bought(
     member = a_member(trust=trust, memory_slow=memory, person=person)
     for day in range(10):
         p.order_exposure, p.order_interest = 1.0, 0.0
-        assert buy(member, a_room(day=day, offers=1000.0), 0.9, p)
+        assert lives_a_day(member, 0.9, p, day=day, offers=1000.0).orders == 1
         assert 0 <= member.trust <= 1
         assert 0 <= member.memory_slow <= 1
     assert member.orders == 10

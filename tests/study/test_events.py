@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from small import small
 
+from simcommunity.engine.agents import Member
+from simcommunity.members.departure import bond, leave_index
+from simcommunity.members.purchase import buy_terms, order_index
+from simcommunity.members.record import CAUSES, LEFT, MUTED
 from simcommunity.run import prepare, run
 from simcommunity.study.events import BLAMED, COLUMNS, Events, events, replay
 from simcommunity.vitals import COLUMN
@@ -27,7 +32,13 @@ def lived(name: str, *more: str) -> tuple[list[Events], Any, Any]:
     return [day for day in days if isinstance(day, Events)], again, kept[1]
 
 
-@pytest.mark.parametrize("name", ["supermarket", "four_channels", "growth_camp", "check_in_group"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "supermarket", "four_channels", "growth_camp", "check_in_group", "dead_groups_gather",
+        "ordinary_groups",
+    ],
+)  # fmt: skip
 def test_events_add_up_to_what_was_counted(name: str) -> None:
     days, again, ordinary = lived(name, "gate=none")  # a fee is revenue and no event
     assert again.digest == ordinary.digest
@@ -38,8 +49,7 @@ def test_events_add_up_to_what_was_counted(name: str) -> None:
         amount: Counter[str] = Counter()
         for event, value in zip(day.event, day.amount, strict=True):
             amount[event] += value
-        # Who mutes and is removed on the same day is told to be removed.
-        assert 0 <= got["newly_muted"] - count["muted"] <= got["newly_removed"]
+        assert count["muted"] == got["newly_muted"]
         assert count["unmuted"] == got["unmuted"]
         assert count["left"] == got["newly_left"]
         assert count["removed"] == got["newly_removed"]
@@ -79,6 +89,82 @@ def test_one_mute_on_a_day_has_the_largest_part_of_that_day() -> None:
                 right += why == BLAMED[int(np.argmax(parts))]
     assert alone > 5
     assert right == alone
+
+
+class Asked(Member):
+    """A member that keeps the terms of what it decides, and adds them up by the documented sums."""
+
+    kept: ClassVar[dict[tuple[int, int, str], dict[str, float]]] = {}
+
+    def depart(self, room: Any, draw: float, p: Any) -> int:
+        """Decide as ever."""
+        m: Any = self
+        causes = {cause: getattr(m, f"irritation_{cause}") for cause in CAUSES}
+        held = bond(m, p)
+        terms = {
+            **{cause: p.leave_irritation * amount for cause, amount in causes.items()},
+            "disappointed": p.leave_loss * max(0.0, m.expectation - m.benefit),
+            "bad_purchase": -p.leave_satisfaction * m.satisfaction,
+            "others_left": p.leave_follows * m.ties_lost,
+        }
+        anyway = p.leave_base + m.churn_propensity - held - p.muted_stays * (m.status == MUTED)
+        index = leave_index(m, sum(causes.values()), held, p)
+        assert anyway + sum(terms.values()) == pytest.approx(index)
+        status = super().depart(room, draw, p)
+        if status == LEFT:
+            terms["other"] = 0.0
+            if chance(anyway + min(0.0, terms["bad_purchase"])) >= 0.5 * chance(index):
+                terms["other"] = math.inf  # it would as likely have gone anyway
+            self.kept[int(room.day), m.person, "left"] = terms
+        return status
+
+    def buy(self, room: Any, draw: float, p: Any) -> bool:
+        """Decide as ever."""
+        m: Any = self
+        need = min(m.need, 1.0)
+        told = 1 - math.exp(-m.share_read * room.mentions * p.exposure_rate)
+        terms = {
+            "need": p.order_need * need,
+            "trust": p.order_trust * m.trust,
+            "discount": p.order_discount * room.discount * m.deal_proneness,
+            "satisfied_before": p.order_satisfaction * m.satisfaction,
+            "others_bought": p.mention_pull * told,
+            "limited": p.scarcity * room.scarcity * m.share_read * need,
+        }
+        dear = p.order_price * p.log_ticket * m.price_sensitivity * (1 - m.trust)
+        index = order_index(buy_terms(m, room, p))
+        assert p.order_base - dear + sum(terms.values()) == pytest.approx(index)
+        bought = super().buy(room, draw, p)
+        if bought:
+            self.kept[int(room.day), m.person, "bought"] = terms
+        return bought
+
+
+def chance(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def test_reasons_are_the_largest_terms_when_it_was_decided() -> None:
+    """Agents of the other engine live the same life and are asked on the spot."""
+    loaded = small(
+        "supermarket", "days=30", "parameters.leave_base=-4", "parameters.mention=1",
+        "parameters.order_base=-4", "playbook.calendar.adverts.per_day=12",
+    )  # fmt: skip
+    Asked.kept.clear()
+    run(loaded, replicates=1, seed=5, engine="mesa", jobs=1, member_class=Asked)
+    told = {
+        (day.day, person, event): why
+        for day in replay(prepare(loaded.scenario), 5, 0)
+        if isinstance(day, Events)
+        for person, event, why in zip(day.person, day.event, day.why, strict=True)
+        if event in ("left", "bought")
+    }
+    assert told == {
+        at: max(terms, key=lambda name, terms=terms: terms[name])  # type: ignore[misc]
+        for at, terms in Asked.kept.items()
+    }
+    assert len(set(told.values())) > 4
+    assert sum(event == "left" for *_, event in told) > 10
 
 
 def test_as_a_frame() -> None:

@@ -22,6 +22,7 @@ from simcommunity.study.life import (
     story,
     telling_ones,
 )
+from simcommunity.vitals import COLUMN
 
 SEED = 5
 STORIES = ("supermarket", "four_channels", "growth_camp", "check_in_group", "flash_group")
@@ -130,12 +131,16 @@ class Witness(Member):
             self._note(room, "bought")
         return done
 
-    def appraise(self, room: Any, p: Any) -> None:
-        before = {c: getattr(self, f"irritation_{c}") for c in ("ads", "overload", "off_topic")}
-        super().appraise(room, p)
-        for cause, had in before.items():
-            if getattr(self, f"irritation_{cause}") > had + 1e-9:
-                self._note(room, f"annoyed {cause}")
+    def appraise(self, room: Any, p: Any) -> tuple[float, float]:
+        self.had = {c: getattr(self, f"irritation_{c}") for c in ("ads", "overload", "off_topic")}
+        return super().appraise(room, p)
+
+    def depart(self, room: Any, draw: float, p: Any) -> int:
+        if self.share_read > 0:  # type: ignore[attr-defined]
+            for cause, had in self.had.items():
+                if getattr(self, f"irritation_{cause}") > had + 1e-9:
+                    self._note(room, f"annoyed {cause}")
+        return super().depart(room, draw, p)
 
 
 def test_agents_of_the_other_engine_did_what_is_told() -> None:
@@ -158,6 +163,37 @@ def test_agents_of_the_other_engine_did_what_is_told() -> None:
     lived = {one for one in lived if (one[1], one[0]) not in gone or one[2] in kinds}
     assert told == lived
     assert {one[2] for one in told} >= {"grabbed", "annoyed ads"}
+
+
+@cache
+def everybody(name: str, *more: str) -> tuple[list[Diary], Any]:
+    """Return the diaries of all people of one replicate, and its measures, (days, columns)."""
+    loaded = small(name, "gate=none", "days=20", "groups.size=20", *more)
+    design = prepare(loaded.scenario)
+    roll = roll_call(design, SEED, 0)
+    kept: list[Any] = []
+    run(loaded, replicates=1, seed=SEED, jobs=1, on_replicate=kept.append)
+    people = [int(one) for one in roll.person]
+    return lives(design, SEED, 0, people, roll), kept[0].daily.sum(axis=0)
+
+
+@pytest.mark.parametrize(
+    ("name", "event", "column"),
+    [
+        ("four_channels", "private", "private_sent"), ("moments_shop", "private", "private_sent"),
+        ("four_channels", "asked", "enquiries"), ("supermarket", "greeted", "greetings"),
+        ("supermarket", "grabbed", "grabs"), ("ordinary_groups", "muted", "newly_muted"),
+        ("dead_groups_gather", "muted", "newly_muted"),
+        ("dead_groups_gather", "left", "newly_left"), ("dead_groups_gather", "unmuted", "unmuted"),
+    ],
+)  # fmt: skip
+def test_of_everybody_together_is_told_what_was_counted(name: str, event: str, column: str) -> None:
+    diaries, daily = everybody(name)
+    told = [0] * len(daily)
+    for diary in diaries:
+        for today in diary.days:
+            told[today.day] += today.has(event)
+    assert told == daily[:, COLUMN[column]].tolist()
 
 
 @cache

@@ -1,7 +1,6 @@
 """Chosen members followed through one replicate: what reached them, and what they did and felt.
 
-The replicate is lived again, and the members are looked at every evening. Whatever a record does
-not keep, such as who grabbed a red packet, is a draw with an address: it is drawn again.
+The replicate is lived again, and every evening the members tell by their marks what they did.
 """
 
 from __future__ import annotations
@@ -13,10 +12,11 @@ import numpy as np
 
 from simcommunity.engine import compiled
 from simcommunity.engine.state import allocate
-from simcommunity.members.purchase import grab
 from simcommunity.members.record import (
     ACTIVE,
     CAUSES,
+    DID_GRAB,
+    DID_GREET,
     FRIEND,
     MEMBER,
     MUTED,
@@ -121,9 +121,9 @@ def lives(
     state = allocate(design, seed, replicate)
     known: dict[int, Diary] = {}
     for day in range(design.days if inside else 0):
-        before, mentions = state.table[seats][:, None], state.rooms["mentions"].copy()
+        before = state.table[seats][:, None]
         advance(state, day, day + 1, seed, replicate)
-        happened = _happened(design, state, before, mentions, day, seats, len(inside))
+        happened = _happened(design, state, before, day, seats, len(inside))
         for k, person in enumerate(inside):
             old, new = before[k, 0], state.table[seats[0][k], seats[1][k]]
             if new["status"] == 0:
@@ -158,10 +158,10 @@ def _begin(design: Design, state: State, group: int, member: Any) -> Diary:
 
 
 def _happened(
-    design: Design, state: State, before: Any, mentions: Any, day: int, seats: Any, count: int
+    design: Design, state: State, before: Any, day: int, seats: Any, count: int
 ) -> list[list[Happening]]:
     """Return what the event log has of the day for each of the chosen."""
-    log = Evening(design, state, before, mentions, day, seats).events()
+    log = Evening(design, state, before, day, seats).events()
     out: list[list[Happening]] = [[] for _ in range(count)]
     for k, event, why, amount in zip(log.group, log.event, log.why, log.amount, strict=True):
         out[k].append(Happening(event, why, amount))
@@ -200,7 +200,6 @@ class _Look:
 
     def _in_order(self, logged: list[Happening]) -> list[Happening]:
         out: list[Happening] = []
-        looked = any(one.event == "read" for one in logged)
         late = []  # what the evening brings
         for one in logged:
             if one.event in LATE:
@@ -214,13 +213,14 @@ class _Look:
                 out.append(Happening("answered" if heard else "ignored"))
             elif one.event == "bought":
                 out += self._goods()
-        if looked and vars(self.new)["greeted"] > vars(self.old)["greeted"]:
+        marks = vars(self.new)["today"]
+        if marks & DID_GREET:
             out.append(Happening("greeted"))
-        if looked and grab(self.new, self.room, self.p):
+        if marks & DID_GRAB:
             out.append(Happening("grabbed"))
         if not any(one.event == "bought" for one in logged):
             out += self._asked()
-        out += seen_outside(self.state, self.at, self.old, self.new, self.room, self.p)
+        out += seen_outside(self.state, self.at[0], marks)
         out += self._annoyed(any(one.event == "ignored" for one in out))
         out += self._losses()
         return out + late

@@ -49,9 +49,9 @@ def why_left(scenario: Scenario, *, days: int, seed: int, replicate: int = 0) ->
     state = allocate(design, seed, replicate)
     reasons: Counter[str] = Counter()
     for day in range(design.days if len(places) else 0):
-        before, mentions = state.table[seats][:, None], state.rooms["mentions"].copy()
+        before = state.table[seats][:, None]
         compiled.advance(state, day, day + 1, seed, replicate)
-        evening = Evening(design, state, before, mentions, day, seats).events()
+        evening = Evening(design, state, before, day, seats).events()
         for event, why in zip(evening.event, evening.why, strict=True):
             if event in ("left", "removed"):
                 reasons[why or event] += 1
