@@ -157,6 +157,7 @@ class Evening:
         self.rooms = np.arange(len(state.rooms)) if seats is None else seats[0]
         self.day = day
         self.fee = float(design.world["renew_fee"][0])
+        self.contacts = bool(design.world["contacts"][0] > 0)
         self.out = Events(day, [], [], [], [], [])
 
     def events(self) -> Events:
@@ -164,7 +165,8 @@ class Evening:
         old, new = self.before, self.after
         was, now = old["status"], new["status"]
         came = (was == ABSENT) & (now != ABSENT)
-        lives = self.state.rooms["closed"][self.rooms] == 0  # else the marks are of its last day
+        # Else the marks are of the last day of the group; who is a contact lives on without it.
+        lives = (self.state.rooms["closed"][self.rooms] == 0) | self.contacts
         there = (_in(was, ACTIVE, MUTED) | came) & lives[:, None]
         marks = np.where(lives[:, None], new["today"], 0)
         first_day = new["day_joined"] == self.day
