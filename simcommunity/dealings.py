@@ -1,49 +1,47 @@
-"""What people are worth and how the account deals with them: metrics of a replicate."""
+"""Money, work, what people are worth and how contacts fared: metrics of a replicate."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from simcommunity.measured import Floats, Measured, ratio
 from simcommunity.vitals import COLUMN
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 REPEATS = (30, 90, 180)  # days within which a first order is followed by another
 
 
-def ratio(top: float, bottom: float) -> float:
-    """Return a ratio, NaN where there is nothing below."""
-    return float(top / bottom) if bottom else np.nan
+def money_metrics(m: Measured) -> dict[str, float]:
+    """Return what was ordered, earned and paid."""
+    return {
+        "orders_per_member": ratio(m.total["orders"], m.joined),
+        "revenue_per_member": ratio(m.total["revenue"], m.joined),
+        "profit": m.total["gross_profit"] - m.total["cash_cost"] - float(m.paid.sum()),
+        "wages": float(m.paid.sum()),
+    }
 
 
-def totals(daily: Floats) -> dict[str, float]:
-    """Return the sum of each measure over (groups, days, columns of `vitals.DAILY`), by name."""
-    return dict(zip(COLUMN, daily.sum(axis=(0, 1)).tolist(), strict=True))
+def work_metrics(m: Measured) -> dict[str, float]:
+    """Return how long the team worked, and what it had no time for."""
+    minutes = m.total["staff_minutes"]
+    return {
+        "staff_hours": minutes / 60,
+        "staff_minutes_a_day": ratio(minutes, len(m.groups) * m.daily.shape[1]),
+        "messages_dropped": m.total["dropped"],
+    }
 
 
-def value_metrics(
-    total: dict[str, float], daily: Floats, over: dict[str, float], wages: float, *, duty: bool
-) -> dict[str, float]:
-    """Return what people are worth.
-
-    Args:
-        total: see `totals`.
-        daily: measures, (groups, days, columns of `vitals.DAILY`).
-        over: sums over groups, by the names of `group_rows.GROUP_FIELDS`.
-        wages: ¥ paid to the team.
-        duty: whether members have one.
-    """
-    joined = over["joined"]
+def value_metrics(m: Measured) -> dict[str, float]:
+    """Return what people are worth."""
+    total, joined = m.total, m.joined
     acquired = ratio(total["acquisition"], joined)
     worth = ratio(total["gross_profit"], joined)
+    duty = m.world["duty_days"] > 0
     out = {
         "lifetime_value": worth,
         "acquisition_cost": acquired,
         "value_per_cost": ratio(worth, acquired),
-        "return_on_cost": ratio(total["gross_profit"], total["cash_cost"] + wages),
-        "payback_day": _payback(daily),
+        "return_on_cost": ratio(total["gross_profit"], total["cash_cost"] + m.paid.sum()),
+        "payback_day": _payback(m.daily),
         "renewal_rate": ratio(total["renewed"], total["renewals_due"]),
         "removed_share": ratio(total["newly_removed"], joined) if duty else np.nan,
         "member_answer_share": ratio(total["replies"], total["replies"] + total["team_replies"]),
@@ -53,7 +51,7 @@ def value_metrics(
     }
     for days in REPEATS:
         out[f"repeat_share_{days}"] = ratio(
-            over[f"repeat_orders_{days}"], over[f"first_orders_{days}"]
+            m.sums[f"repeat_orders_{days}"], m.sums[f"first_orders_{days}"]
         )
     return out
 
@@ -69,16 +67,11 @@ def _payback(daily: Floats) -> float:
     return float(paid) if paid < len(cost) else np.nan
 
 
-def contact_metrics(total: dict[str, float], daily: Floats, joined: float) -> dict[str, float]:
-    """Return how the contacts of the account fared; NaN where it has none.
-
-    Args:
-        total: see `totals`.
-        daily: see `value_metrics`.
-        joined: how many came in.
-    """
+def contact_metrics(m: Measured) -> dict[str, float]:
+    """Return how the contacts of the account fared; NaN where it has none."""
+    total, joined = m.total, m.joined
     days = total["contacts"]  # contact-days
-    last = daily[:, -1]  # friends outlive their group
+    last = m.daily[:, -1]  # friends outlive their group
     has_any = days > 0
     reached = total["readers"] + (total["reached_outside"] if has_any else 0.0)
     return {

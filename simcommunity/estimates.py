@@ -18,6 +18,7 @@ Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Days = np.ndarray[Any, np.dtype[np.int64]]
 RESAMPLES = 999
 BATCHES = 1000
+FEW = 10  # with fewer replicates nothing is called sure
 HALF = 0.5 + 1e-12  # rounding must not hide that half came to pass
 
 
@@ -53,14 +54,26 @@ class Estimate:
         return out
 
 
-def mean_interval(values: Sequence[float] | Floats) -> tuple[float, float, float]:
-    """Return mean and 95 % interval (Student's t) of independent values; NaN if n < 2."""
+def cautions_of(replicates: int) -> list[dict[str, Any]]:
+    """Return why one should not lean on results: too few replicates, or nothing."""
+    few = {"kind": "few_replicates", "replicates": replicates, "least": FEW}
+    return [few] if replicates < FEW else []
+
+
+def mean_interval(
+    values: Sequence[float] | Floats, least: float = -math.inf, most: float = math.inf
+) -> tuple[float, float, float]:
+    """Return mean and 95 % interval (Student's t) of independent values; NaN if n < 2.
+
+    The interval is cut at `least` and `most`, what the values can be at all: a share has none
+    beyond 1.
+    """
     x = np.asarray(values, float)
     mean = float(x.mean()) if len(x) else math.nan
     if len(x) < 2:
         return mean, math.nan, math.nan
     half = float(stdtrit(len(x) - 1, 0.975) * x.std(ddof=1) / math.sqrt(len(x)))
-    return mean, mean - half, mean + half
+    return mean, max(mean - half, least), min(mean + half, most)
 
 
 def estimate(
@@ -68,14 +81,12 @@ def estimate(
 ) -> Estimate:
     """Return the estimate of a metric from its value in each replicate; NaN is left out.
 
-    The interval is cut at `least` and `most`, what the metric can be at all: a share has none
-    beyond 1.
+    The interval is cut at `least` and `most`, what the metric can be at all.
     """
     x = np.asarray(values, float)
     x = x[np.isfinite(x)]
-    mean, lo, hi = mean_interval(x)
+    mean, lo, hi = mean_interval(x, least, most)
     median = float(np.median(x)) if len(x) else math.nan
-    lo, hi = max(lo, least), min(hi, most)  # NaN stays NaN: it stands first
     return Estimate(_told(mean), _told(median), _told(lo), _told(hi), len(x))
 
 
@@ -91,8 +102,9 @@ def estimate_time(times: Sequence[Floats], last_seen: Sequence[Floats]) -> Estim
     watched = last >= 0
     if not watched.any():
         return Estimate(None, None, None, None, 0, censored=0)
-    means = restricted_means_of(t, last, owner, len(times), longest(last_seen))
-    mean, lo, hi = mean_interval(means[np.isfinite(means)])
+    horizon = longest(last_seen)
+    means = restricted_means_of(t, last, owner, len(times), horizon)
+    mean, lo, hi = mean_interval(means[np.isfinite(means)], 0.0, horizon)
     came, day = _on_days(t[watched], last[watched])
     median_lo, median_hi = _bootstrap(came, day, owner[watched])
     return Estimate(

@@ -25,12 +25,6 @@ GROUP_FIELDS = (
 
 ROW = np.dtype([(name, "f8") for name in GROUP_FIELDS])
 
-TIMES = {
-    "death_day_silence": "death_day_silence",
-    "death_day_deafness": "death_day_deafness",
-    "first_silence_day": "first_silence",
-}
-
 
 def group_rows(daily: Floats, rooms: Any, table: Any, paid: Floats, closes_after: float) -> Any:
     """Return the row of each group, a structured array of `GROUP_FIELDS`.

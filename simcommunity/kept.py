@@ -9,13 +9,13 @@ import numpy as np
 
 from simcommunity.curves import CURVES
 from simcommunity.estimates import Estimate, estimate, estimate_time
-from simcommunity.group_rows import TIMES
-from simcommunity.outcomes import bounds
+from simcommunity.metrics import TIMES, bounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from simcommunity.outcomes import Floats, Replicate
+    from simcommunity.measured import Floats
+    from simcommunity.outcomes import Replicate
 
 
 class Keeper:

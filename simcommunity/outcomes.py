@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +10,12 @@ import numpy as np
 
 from simcommunity.compilation import compiled
 from simcommunity.curves import curves_by_age
-from simcommunity.dealings import contact_metrics, totals, value_metrics
 from simcommunity.facts import burstiness
-from simcommunity.group_rows import GROUP_FIELDS, group_rows
+from simcommunity.group_rows import group_rows
+from simcommunity.measured import Floats, Measured, mean, median, ratio
+from simcommunity.members import record
 from simcommunity.members.record import ACTIVE, MUTED
+from simcommunity.metrics import makers
 from simcommunity.payroll import wages, wages_a_day
 from simcommunity.vitals import COLUMN, REVIVAL_DAYS
 
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
     from simcommunity.engine.design import Design
     from simcommunity.engine.state import State
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-
-CAUSES = ("ads", "overload", "off_topic", "neglect", "pressure", "lost_benefits", "other")
+CAUSES = (*record.CAUSES, "other")
 DEAD_BY = (7, 14, 30, 60, 90)
 SPEAKERS, MEMBERS = COLUMN["speakers"], COLUMN["members"]
 SENT = COLUMN["red_packets"], COLUMN["adverts"]
@@ -67,7 +66,10 @@ def conclude(design: Design, state: State, index: int, pool: Executor | None = N
     hashing = None if pool is None else pool.submit(hashlib.sha256, daily)
     pay = float(world["wage"]), float(world["payroll"])
     groups = group_rows(daily, rooms, table, wages(daily, *pay), float(world["closes_after"]))
-    metrics = _metrics(daily, groups, design, float(wages_a_day(daily, *pay).sum()))
+    measured = Measured(daily, groups, table, wages_a_day(daily, *pay), world)
+    metrics: dict[str, float] = {}
+    for make in makers():
+        metrics |= make(measured)
     curves = curves_by_age(daily, groups, int(world["silence_window"]))
     digest = hashlib.sha256(daily) if hashing is None else hashing.result()
     digest.update(groups)
@@ -75,110 +77,97 @@ def conclude(design: Design, state: State, index: int, pool: Executor | None = N
         index=index,
         daily=daily,
         groups=groups,
-        metrics=metrics | {"burstiness": burstiness(table), "company_at_end": _company(table)},
+        metrics=metrics,
         curves=curves,
         asked=state.asked,
         digest=digest.digest(),
     )
 
 
-def _metrics(daily: Floats, groups: Any, design: Design, wages_paid: float) -> dict[str, float]:
-    """Return the metrics of a replicate that are plain numbers."""
-    total = totals(daily)
-    world = design.world[0]
-    sums, means = _over_groups(groups)
-    joined = sums["joined"]
-    died, observed = groups["death_day_silence"], groups["observed"]
+def life_metrics(m: Measured) -> dict[str, float]:
+    """Return which share of the groups died, when, and came back."""
+    died, observed = m.groups["death_day_silence"], m.groups["observed"]
+    window = int(m.world["silence_window"])
     dead = died >= 0
-    silent = groups["first_silence"] >= 0
-    window = int(world["silence_window"])
+    silent = m.groups["first_silence"] >= 0
     undecided = dead & (died - 1 + window + REVIVAL_DAYS >= observed)
-    out = {
-        "groups": float(len(groups)),
-        "members": joined,
-        "share_deaths_undecided": _ratio(np.count_nonzero(undecided), np.count_nonzero(dead)),
-        "revived_share": _ratio(sums["revived"], np.count_nonzero(silent)),
-        "share_muted_at_death": means["muted_at_death"],
-        "share_left_at_death": means["left_at_death"],
-        "share_muted_at_end": means["muted_at_end"],
-        "share_left_at_end": means["left_at_end"],
-        "share_ever_wrote": _ratio(groups["wrote_share"] @ groups["joined"], joined),
-        "operator_message_share": _ratio(
-            total["operator_messages"],
-            total["operator_messages"] + total["messages"] + total["greetings"] + total["spam"],
-        ),
-        "orders_per_member": _ratio(total["orders"], joined),
-        "revenue_per_member": _ratio(total["revenue"], joined),
-        "profit": total["gross_profit"] - total["cash_cost"] - wages_paid,
-        "wages": wages_paid,
-        "staff_hours": total["staff_minutes"] / 60,
-        "staff_minutes_a_day": _ratio(total["staff_minutes"], len(groups) * daily.shape[1]),
-        "messages_dropped": total["dropped"],
-        "grabs_per_member": _ratio(total["grabs"], joined if total["red_packets"] else 0),
-        "answers_per_member": _ratio(total["replies"], joined),
-        "mean_benefit": _mean_of("benefit", daily, total["members"]),
-        "mean_belonging": _mean_of("belonging", daily, total["members"]),
-    }
     days = np.array(DEAD_BY)[:, None]
-    known = (groups["day_zero"] >= 0) & (observed >= days + window)
+    known = (m.groups["day_zero"] >= 0) & (observed >= days + window)
     by = dead & known & (died <= days)
     counts = zip(DEAD_BY, by.sum(axis=1).tolist(), known.sum(axis=1).tolist(), strict=True)
-    out |= {f"share_dead_day_{day}": _ratio(gone, of) for day, gone, of in counts}
-    out |= _responses(daily, groups)
-    mutes = total["newly_muted"]
-    for cause in CAUSES:
-        out[f"mute_cause_{cause}"] = _ratio(total[f"mute_{cause}"], mutes)
-    # Facts about groups are published as medians over groups.
-    for name in ("gini", "top1_share", "top10_share", "one_time_share", "fade_ratio"):
-        out[name] = _median(groups[name])
-    for name in ("week1_return", "week4_return", "k_core"):
-        out[name] = means[name]
-    return (
-        out
-        | value_metrics(total, daily, sums, wages_paid, duty=bool(world["duty_days"] > 0))
-        | contact_metrics(total, daily, joined)
-    )
+    return {
+        "share_deaths_undecided": ratio(np.count_nonzero(undecided), np.count_nonzero(dead)),
+        "revived_share": ratio(m.sums["revived"], np.count_nonzero(silent)),
+        **{f"share_dead_day_{day}": ratio(gone, of) for day, gone, of in counts},
+    }
 
 
-def _over_groups(groups: Any) -> tuple[dict[str, float], dict[str, float]]:
-    """Return sum and mean over groups of each of `GROUP_FIELDS`, where it is defined."""
-    rows = groups.view(np.float64).reshape(len(groups), len(GROUP_FIELDS))
-    defined = np.isfinite(rows)
-    sums = np.where(defined, rows, 0).sum(axis=0)
-    count = defined.sum(axis=0)
-    means = np.divide(sums, count, out=np.full(len(sums), np.nan), where=count > 0)
-    return (
-        dict(zip(GROUP_FIELDS, sums.tolist(), strict=True)),
-        dict(zip(GROUP_FIELDS, means.tolist(), strict=True)),
-    )
+def departure_metrics(m: Measured) -> dict[str, float]:
+    """Return who muted the group and who left, and what mutes are blamed on."""
+    mutes = m.total["newly_muted"]
+    return {
+        "share_muted_at_death": m.means["muted_at_death"],
+        "share_left_at_death": m.means["left_at_death"],
+        "share_muted_at_end": m.means["muted_at_end"],
+        "share_left_at_end": m.means["left_at_end"],
+        **{f"mute_cause_{cause}": ratio(m.total[f"mute_{cause}"], mutes) for cause in CAUSES},
+    }
 
 
-def _mean_of(level: str, daily: Floats, members: float) -> float:
-    """Return the mean of a level over members present and days."""
-    levels = daily[..., COLUMN[level]] * daily[..., COLUMN["members"]]
-    return _ratio(float(levels.sum()), members)
+def talk_metrics(m: Measured) -> dict[str, float]:
+    """Return how much was written, grabbed and answered."""
+    total = m.total
+    written = total["messages"] + total["greetings"] + total["spam"]
+    return {
+        "share_ever_wrote": ratio(m.groups["wrote_share"] @ m.groups["joined"], m.joined),
+        "operator_message_share": ratio(
+            total["operator_messages"], total["operator_messages"] + written
+        ),
+        "grabs_per_member": ratio(total["grabs"], m.joined if total["red_packets"] else 0),
+        "answers_per_member": ratio(total["replies"], m.joined),
+    }
 
 
-def _company(table: Any) -> float:
-    """Return the mean expertise of the members who are there at the end."""
-    present = (table["status"] == ACTIVE) | (table["status"] == MUTED)
-    return _mean(table["expertise"][present].astype(float))
+def level_metrics(m: Measured) -> dict[str, float]:
+    """Return how members felt, over members present and days, and who is there at the end."""
+    members = m.daily[..., MEMBERS]
+    present = (m.table["status"] == ACTIVE) | (m.table["status"] == MUTED)
+    out = {
+        f"mean_{level}": ratio((m.daily[..., COLUMN[level]] * members).sum(), m.total["members"])
+        for level in ("benefit", "belonging")
+    }
+    return {**out, "company_at_end": mean(m.table["expertise"][present].astype(float))}
 
 
-def _responses(daily: Floats, groups: Any) -> dict[str, float]:
+def voice_metrics(m: Measured) -> dict[str, float]:
+    """Return what is published about groups: medians over groups, shares as means over them."""
+    medians = ("gini", "top1_share", "top10_share", "one_time_share", "fade_ratio")
+    return {
+        **{name: median(m.groups[name]) for name in medians},
+        **{name: m.means[name] for name in ("week1_return", "week4_return", "k_core")},
+        "burstiness": burstiness(m.table),
+    }
+
+
+def size_metrics(m: Measured) -> dict[str, float]:
+    """Return how many groups and people there are."""
+    return {"groups": float(len(m.groups)), "members": m.joined}
+
+
+def response_metrics(m: Measured) -> dict[str, float]:
     """Return the share of members present who respond to one red packet, and to one advert.
 
     Once over all days, once over the days on which a group is dead. And how many of 100 members
     speak on a day without being asked, from day zero on.
     """
     counts = np.zeros(10)
-    _count_responses(daily, groups["day_zero"], groups["death_day_silence"], counts)
+    _count_responses(m.daily, m.groups["day_zero"], m.groups["death_day_silence"], counts)
     speakers, lived, *answers = counts.tolist()
-    out = {"organic_speakers_per_100": 100 * _ratio(speakers, lived)}
+    out = {"organic_speakers_per_100": 100 * ratio(speakers, lived)}
     for name in ("response_rate_red_packet", "response_rate_advert"):
         answered, chances, answered_dead, chances_dead, *answers = answers
-        out[name] = _ratio(answered, chances)
-        out[f"dead_{name}"] = _ratio(answered_dead, chances_dead)
+        out[name] = ratio(answered, chances)
+        out[f"dead_{name}"] = ratio(answered_dead, chances_dead)
     return out
 
 
@@ -206,28 +195,3 @@ def _count_responses(daily: Any, born: Any, died: Any, out: Any) -> None:
                 if dead:
                     out[4 + 4 * k] += row[ANSWERED[k]]
                     out[5 + 4 * k] += chances
-
-
-def bounds(metric: str) -> tuple[float, float]:
-    """Return the least and the most that a metric can be: 0 and 1 for shares."""
-    share = metric.startswith(
-        ("share_", "repeat_share_", "mute_cause_", "response_rate", "dead_response", "gini")
-    )
-    if share or metric.endswith(("_share", "_return")):
-        return 0.0, 1.0
-    return -np.inf, np.inf
-
-
-def _ratio(top: Any, bottom: Any) -> float:
-    return float(top / bottom) if bottom else np.nan
-
-
-def _median(values: Floats) -> float:
-    values = values[np.isfinite(values)]
-    # NumPy's own takes long over a few groups.
-    return statistics.median(values.tolist()) if len(values) else np.nan
-
-
-def _mean(values: Floats) -> float:
-    values = values[np.isfinite(values)]
-    return float(values.sum() / len(values)) if len(values) else np.nan

@@ -14,6 +14,7 @@ from simcommunity import __version__
 from simcommunity.accounts import accounts
 from simcommunity.arguments import check_whole
 from simcommunity.engine.design import Design, build
+from simcommunity.estimates import cautions_of
 from simcommunity.kept import Keeper, estimates_of
 from simcommunity.members.record import TRAITS
 from simcommunity.scenario import catalogue
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from simcommunity.engine.agents import Member
     from simcommunity.engine.strategy import Strategy
     from simcommunity.estimates import Estimate
-    from simcommunity.outcomes import Floats, Replicate
+    from simcommunity.measured import Floats
+    from simcommunity.outcomes import Replicate
 
 ENGINES = ("compiled", "mesa")
 
@@ -77,6 +79,11 @@ class Result:
         return sum(cut for _, cut in self.asked.values()) / wanted if wanted else 0.0
 
     @property
+    def cautions(self) -> list[dict[str, Any]]:
+        """Why one should not lean on it."""
+        return cautions_of(self.replicates)
+
+    @property
     def verdict(self) -> Verdict:
         """Whether to start at all."""
         offers = self.scenario.groups.type == "consumption"
@@ -109,6 +116,7 @@ class Result:
             "digest": self.digest,
             "verdict": self.verdict.as_dict(),
             "accounts": self.accounts,
+            "cautions": self.cautions,
             "metrics": {name: m.as_dict() for name, m in self.metrics.items()},
             "cut": {
                 name: {"wanted": wanted, "cut": cut}

@@ -1,7 +1,7 @@
 """What an operator can see of a group: the one list that triggers, strategies and rules share."""
 
 SIGNALS = (
-    "share_reached",
+    "reached_share",
     "speakers_per_100",
     "messages",
     "orders_per_100",

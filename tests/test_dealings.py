@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain import a_member, a_room, parameters
 
-from simcommunity.dealings import REPEATS, contact_metrics, totals, value_metrics
+from simcommunity.dealings import contact_metrics, value_metrics
 from simcommunity.facts import burstiness, repeat_orders
+from simcommunity.group_rows import ROW
+from simcommunity.measured import Measured
 from simcommunity.members.conversation import write
 from simcommunity.members.record import MEMBER, NEVER
 from simcommunity.vitals import COLUMN, DAILY
@@ -29,17 +31,16 @@ def table(groups: int = 1, days: int = 4, **columns: Any) -> np.ndarray[Any, Any
     return daily
 
 
-def rows(joined: list[float], **repeats: float) -> pd.DataFrame:
-    """Return what is known of the groups at the end."""
-    names = [f"{what}_orders_{n}" for n in REPEATS for what in ("first", "repeat")]
-    return pd.DataFrame(
-        {"joined": joined, "last_day": -1, **{name: repeats.get(name, 0.0) for name in names}}
-    )
-
-
-def sums(joined: list[float], **repeats: float) -> dict[str, float]:
-    """Return the sums of these over the groups."""
-    return dict(rows(joined, **repeats).sum())
+def measured(
+    daily: np.ndarray[Any, Any], joined: list[float], wages: float = 0.0, **fields: float
+) -> Measured:
+    """Return a finished replicate with such a daily table and such groups."""
+    groups = np.zeros(len(joined), ROW)
+    groups["joined"], groups["last_day"] = joined, daily.shape[1] - 1
+    for name, value in fields.items():
+        groups[name] = value
+    paid = np.full(daily.shape[1], wages / daily.shape[1])
+    return Measured(daily, groups, np.zeros((len(joined), 1), MEMBER), paid, {"duty_days": 3.0})
 
 
 def test_what_people_are_worth_and_cost() -> None:
@@ -50,11 +51,7 @@ def test_what_people_are_worth_and_cost() -> None:
         cash_cost=[[60, 5, 5, 0], [40, 0, 0, 10]],
     )
     found = value_metrics(
-        totals(daily),
-        daily,
-        sums([12, 8], first_orders_30=5, repeat_orders_30=2),
-        wages=80.0,
-        duty=True,
+        measured(daily, [12, 8], wages=80.0, first_orders_30=5, repeat_orders_30=2)
     )
     assert found["lifetime_value"] == 200 / 20
     assert found["acquisition_cost"] == 100 / 20
@@ -80,15 +77,14 @@ def test_the_day_on_which_acquiring_people_is_paid_for(
     profit: list[float], cost: list[float], day: float
 ) -> None:
     daily = table(gross_profit=[profit], acquisition=[cost])
-    assert value_metrics(totals(daily), daily, sums([1]), 0.0, duty=True)[
-        "payback_day"
-    ] == pytest.approx(day, nan_ok=True)
+    found = value_metrics(measured(daily, [1]))
+    assert found["payback_day"] == pytest.approx(day, nan_ok=True)
 
 
 @given(st.lists(st.tuples(money, money), min_size=1, max_size=12))
 def test_after_payback_people_are_never_behind_again(days: list[tuple[float, float]]) -> None:
     daily = table(1, len(days), gross_profit=[p for p, _ in days], acquisition=[c for _, c in days])
-    paid = value_metrics(totals(daily), daily, sums([1]), 0.0, duty=True)["payback_day"]
+    paid = value_metrics(measured(daily, [1]))["payback_day"]
     ahead = np.cumsum([p for p, _ in days]) >= np.cumsum([c for _, c in days])
     fits = [d for d in range(len(days)) if ahead[d:].all()]
     if sum(c for _, c in days) <= 0 or not fits:
@@ -109,7 +105,7 @@ def test_conversions_are_ratios_of_totals(days: list[tuple[int, int]]) -> None:
     top, more = np.transpose(days)
     for name, (above, below) in SHARES.items():
         daily = table(**{above: top, below: top + more})
-        found = value_metrics(totals(daily), daily, sums([1]), 0.0, duty=True)
+        found = value_metrics(measured(daily, [1]))
         total = (top + more).sum()
         expected = top.sum() / total if total else math.nan
         assert found[name] == pytest.approx(expected, nan_ok=True)
@@ -119,7 +115,7 @@ def test_the_other_shares() -> None:
     daily = table(
         replies=[3, 0, 0, 0], team_replies=1, newly_removed=[0, 2, 0, 0], attended=[0, 0, 5, 0]
     )
-    found = value_metrics(totals(daily), daily, sums([10]), 0.0, duty=True)
+    found = value_metrics(measured(daily, [10]))
     assert found["member_answer_share"] == 3 / 7
     assert (found["removed_share"], found["attended_per_member"]) == (0.2, 0.5)
 
@@ -132,7 +128,7 @@ def test_how_contacts_fared() -> None:
         waited=[[100, 60], [0, 0]], orders=[[3, 2], [3, 0]], contact_orders=[[1, 1], [0, 0]],
         contact_trust=[[0.9, 0.5], [0.9, 0.1]],
     )  # fmt: skip
-    found = contact_metrics(totals(daily), daily, 20)
+    found = contact_metrics(measured(daily, [10, 10]))
     assert {name: pytest.approx(value) for name, value in found.items()} == {
         "reached_share": 10 / 40, "contact_share": 8 / 20, "hidden_share": 3 / 20,
         "blocked_share": 1 / 20, "interactions_per_100": 10.0, "enquiries_per_100": 50.0,
@@ -141,7 +137,7 @@ def test_how_contacts_fared() -> None:
         "contact_trust": (6 * 0.5 + 2 * 0.1) / 8,
     }  # fmt: skip
     daily = table(joined=10, readers=4, orders=2)
-    bare = contact_metrics(totals(daily), daily, 10)
+    bare = contact_metrics(measured(daily, [10]))
     assert bare.pop("reached_share") == 0.4
     assert all(math.isnan(value) for value in bare.values())
 

@@ -30,6 +30,14 @@ def groups(*times: float) -> Any:
 
 
 @given(values)
+def test_the_mean_of_a_time_lies_between_nothing_and_the_horizon() -> None:
+    late = [np.array([0.0]), np.array([0.0]), np.array([29.0])]
+    told = estimate_time(late, [np.full(1, 30.0)] * 3)
+    assert told.lo == 0.0
+    assert told.hi is not None
+    assert told.hi <= 30.0
+
+
 def test_the_interval_is_student_s(x: list[float]) -> None:
     mean, low, high = mean_interval(x)
     assert mean == pytest.approx(sum(x) / len(x), abs=1e-6)

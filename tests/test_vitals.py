@@ -27,7 +27,11 @@ FATE = ("first_silence", "death_silence", "death_deafness", "revivals")
 
 
 def live(
-    days: list[list[tuple[int, int]]], members: float = 50, day_zero: int = 0, reached: float = 1.0
+    days: list[list[tuple[int, int]]],
+    members: float = 50,
+    day_zero: int = 0,
+    reached: float = 1.0,
+    numbers: Any = P,
 ) -> Record:
     """Return a group after days on each of which (member, messages) were written, one each."""
     room = a_room(day_zero=day_zero, joined=members, active=members, would_read=reached * members)
@@ -38,7 +42,7 @@ def live(
             person = people.setdefault(number, a_member())
             person.wrote_today = 0
             write(person, room, messages, P)
-        follow_life(room, P)
+        follow_life(room, numbers)
     return room
 
 
@@ -96,6 +100,14 @@ def test_revival_counts_to_the_37th_day_after_the_last_talk(late: int, revived: 
     waiting = [QUIET] * (39 - 3 + late)
     series = [*talk, *waiting, [(1, 2), (2, 2), (3, 1)], *[QUIET] * 3]
     assert fate(series) == (3, -1 if revived else 3, -1, revived)
+
+
+@pytest.mark.parametrize("window", [7, 37, 60])
+def test_a_group_may_come_back_after_a_silence_of_any_length(window: int) -> None:
+    numbers = parameters(silence_window=window, silence_share=0.01)
+    silent = days((TALK, 3), (QUIET, window))
+    assert fate(silent, numbers=numbers) == (3, 3, -1, 0)
+    assert fate([*silent, *REVIVED], numbers=numbers) == (3, -1, -1, 1)
 
 
 def test_what_was_said_before_the_last_day_counts_together() -> None:

@@ -23,7 +23,7 @@ class GroupView:
     number: int
     age: int
     joined: int
-    share_reached: float
+    reached_share: float
     speakers_per_100: float
     messages: float
     orders_per_100: float

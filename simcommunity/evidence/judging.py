@@ -22,7 +22,7 @@ from simcommunity.evidence.intervals import (
 )
 from simcommunity.evidence.laboratory import Arms, values
 from simcommunity.evidence.registry import PEAKS, Entry, Part
-from simcommunity.outcomes import bounds
+from simcommunity.metrics import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

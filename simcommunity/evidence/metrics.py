@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcommunity.curves import CURVES
-from simcommunity.group_rows import GROUP_FIELDS, TIMES
-from simcommunity.report.metrics import WRITERS
+from simcommunity.group_rows import GROUP_FIELDS
+from simcommunity.measured import ratio
+from simcommunity.metrics import METRICS, TIMES
 from simcommunity.scenario.errors import nearest
 from simcommunity.vitals import COLUMN
 
@@ -108,7 +109,7 @@ def _term(text: str) -> Term:
         return Term(found["how"], _known(name, GROUP_FIELDS))
     if name in TIMES:
         return Term("time", name)
-    return Term("value", _known(name, WRITERS))
+    return Term("value", _known(name, METRICS))
 
 
 def _window(name: str, found: re.Match[str]) -> Term:
@@ -127,7 +128,7 @@ def _window(name: str, found: re.Match[str]) -> Term:
 
 def _known(name: str, names: Collection[str]) -> str:
     if name not in names:
-        every = dict.fromkeys((*WRITERS, *COLUMN, *CURVES, *GROUP_FIELDS))
+        every = dict.fromkeys((*METRICS, *COLUMN, *CURVES, *GROUP_FIELDS))
         near = nearest(name, names) or nearest(name, every)
         raise UnknownMetricError("unknown_metric_nearest", near=near or next(iter(names)))
     return name
@@ -167,10 +168,10 @@ def _column(term: Term, replicate: Replicate) -> float:
     values = daily[group, day, COLUMN[term.name]]
     if term.name in LEVELS:
         members = daily[group, day, COLUMN["members"]]
-        return _ratio(float((values * members).sum()), float(members.sum()))
+        return ratio(float((values * members).sum()), float(members.sum()))
     joined = float(daily[group, day, COLUMN["joined"]][:, -1].sum())
     days = term.last - term.first + 1 if term.name in STOCKS else 1
-    return _ratio(float(values.sum()) / days, joined)
+    return ratio(float(values.sum()) / days, joined)
 
 
 def combine(metric: Metric, values: list[Floats]) -> Floats:
@@ -186,7 +187,3 @@ def combine(metric: Metric, values: list[Floats]) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(values[0] / values[1])
     return values[0]
-
-
-def _ratio(top: float, bottom: float) -> float:
-    return top / bottom if bottom else np.nan

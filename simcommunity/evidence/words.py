@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from simcommunity.evidence.metrics import STOCKS, Term
 from simcommunity.i18n import t
+from simcommunity.metrics import METRICS
 from simcommunity.report import numbers
-from simcommunity.report.metrics import WRITERS, label
+from simcommunity.report.metrics import label
 from simcommunity.report.table import printable
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _term(term: Term, lang: str) -> str:
             what = t("verify.stock", lang, what=what)
         days = str(term.first) if term.first == term.last else f"{term.first}–{term.last}"
         return t("verify.by_age" if term.age else "verify.by_day", lang, what=what, days=days)
-    what = label(term.name, lang) if term.name in WRITERS else term.name
+    what = label(term.name, lang) if term.name in METRICS else term.name
     if term.how == "time":
         return t("verify.mean_time", lang, what=what)
     if term.how == "value":

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simcommunity.lab.trial import Trial
-    from simcommunity.outcomes import Floats
+    from simcommunity.measured import Floats
 
 Options = dict[str, Any]
 MIDDLE = (0.025, 0.975)  # of the replicates lie in a band

@@ -10,6 +10,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
+from simcommunity.report.cautions import warnings
 from simcommunity.report.comparison import (
     best_in_words,
     by_arm,
@@ -177,6 +178,7 @@ def _sheet(comparison: Comparison, command: str, lang: str) -> Sheet:
     story = t("compare.story", lang, base=called[base.name], n=result.replicates)
     intro = [
         element("p", story, "story"),
+        *(element("p", one, "start") for one in warnings(comparison.cautions, lang)),
         *(element("p", one, "start") for one in best_in_words(comparison, lang)),
     ]
     body = [

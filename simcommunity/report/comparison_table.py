@@ -11,6 +11,7 @@ from rich.text import Text
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
+from simcommunity.report.cautions import warnings
 from simcommunity.report.comparison import (
     best_in_words,
     by_arm,
@@ -25,7 +26,9 @@ from simcommunity.report.table import WIDE, origin, show_table
 from simcommunity.study.compare.differences import horizon_of, values
 
 if TYPE_CHECKING:
-    from simcommunity.outcomes import Floats
+    from collections.abc import Sequence
+
+    from simcommunity.measured import Floats
     from simcommunity.run import Result
     from simcommunity.study.compare.differences import Difference
     from simcommunity.study.compare.lifetimes import Lifetime
@@ -119,7 +122,11 @@ def show_comparison(comparison: Comparison, lang: str, out: TextIO) -> None:
     called = titles(comparison, lang)
     base = comparison.arms[0]
     but = ON_PAGE if console.width >= WIDE else NOT_NARROW
-    for sentence in (*best_in_words(comparison, lang), *differences_in_words(comparison, lang)):
+    for sentence in (
+        *warnings(comparison.cautions, lang),
+        *best_in_words(comparison, lang),
+        *differences_in_words(comparison, lang),
+    ):
         console.print(Text(sentence))
     for name, differences in by_arm(comparison):
         heading = t("compare.with", lang, base=called[base.name], arm=called[name])

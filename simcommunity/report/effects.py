@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import BLUE, SOFT, name_axis
-from simcommunity.report.metrics import is_share, label, write
+from simcommunity.report.metrics import is_share, label, write, write_size
 from simcommunity.scenario.errors import printable
+from simcommunity.study.sweep.effects import largest_move
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,28 +26,21 @@ LONGEST = 24
 
 def strongest(found: Sequence[Effect], metric: str, lang: str) -> str:
     """Say which thing that varies moves a metric most, and from where to where."""
-    swings: list[tuple[float, Effect, Effect]] = []
-    for factor in dict.fromkeys(effect.factor for effect in found):
-        here = [e for e in found if e.metric == metric and e.factor == factor]
-        here = [e for e in here if math.isfinite(e.mean)]
-        if len(here) > 1:
-            low, high = (choose(here, key=lambda e: e.mean) for choose in (min, max))
-            swings.append((high.mean - low.mean, low, high))
-    if not swings:
+    move = largest_move(found, metric)
+    if move is None:
         return t("sweep.unmoved", lang, metric=label(metric, lang))
-    _, low, high = max(swings, key=lambda swing: swing[0])
-    apart = low.hi < high.lo
+    low, high = (write_size(metric, end, lang) for end in (move.lo, move.hi))
     return t(
-        f"sweep.moves.{'surely' if apart else 'perhaps'}",
+        f"sweep.moves.{'surely' if move.sure else 'perhaps'}",
         lang,
         metric=label(metric, lang),
-        factor=printable(low.factor),
-        low=write(metric, low.mean, lang),
-        low_ends=_ends(low, lang),
-        at_low=printable(low.value),
-        high=write(metric, high.mean, lang),
-        high_ends=_ends(high, lang),
-        at_high=printable(high.value),
+        factor=printable(move.low.factor),
+        low=write(metric, move.low.mean, lang),
+        at_low=printable(move.low.value),
+        high=write(metric, move.high.mean, lang),
+        at_high=printable(move.high.value),
+        more=write_size(metric, move.more, lang),
+        interval=numbers.interval(low, high, lang),
     )
 
 

@@ -14,9 +14,10 @@ from rich.text import Text
 from simcommunity import __version__
 from simcommunity.i18n import catalogue, t
 from simcommunity.report import numbers
+from simcommunity.report.cautions import log_column, warnings
 from simcommunity.report.drawing import BLUE, INK, days_axis, name_axis
 from simcommunity.report.page import Sheet, again, element, figure, page, table
-from simcommunity.report.story import in_a_row, joined
+from simcommunity.report.story import in_a_row
 from simcommunity.report.studies import Picture, write_study
 from simcommunity.report.table import WIDE, printable, show_table
 from simcommunity.scenario.origins import leaves, written
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from simcommunity.report.page import Cells
     from simcommunity.report.store import Store
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.fit.check import Caution
     from simcommunity.study.fit.fitting import Fit, Floats, Told
 
 
@@ -98,28 +98,6 @@ def headline(fit: Fit, lang: str) -> list[str]:
     """Return whether the scenario explains the log, and why one should not lean on the numbers."""
     told = warnings(fit.cautions, lang)
     return told if fit.check.misses else [*told, t("fit.explains", lang)]
-
-
-def warnings(cautions: Sequence[Caution], lang: str) -> list[str]:
-    """Return in sentences why one should not lean on a fit or a forecast."""
-    out = []
-    for one in cautions:
-        told = {name: value for name, value in one.items() if name != "kind"}
-        if one["kind"] == "wrong_scenario":
-            parts = one["log_tells"].items()
-            counted = [f"{log_column(name, lang)} {numbers.digits(total)}" for name, total in parts]
-            told = {"parts": joined(counted, lang)}
-        elif one["kind"] == "misfit":
-            told = {"columns": joined([log_column(name, lang) for name in one["outside"]], lang)}
-        elif one["kind"] == "few":
-            told["worth"] = round(one["worth"])
-        out.append(t(f"caution.{one['kind']}", lang, **told))
-    return out
-
-
-def log_column(name: str, lang: str) -> str:
-    """Return what a column of a log is called."""
-    return t(f"log.column.{name}", lang)
 
 
 def sentences(fit: Fit, lang: str) -> list[str]:

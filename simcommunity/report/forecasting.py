@@ -13,8 +13,9 @@ from rich.text import Text
 from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report import numbers
+from simcommunity.report.cautions import warnings
 from simcommunity.report.drawing import INK, SOFT, name_axis
-from simcommunity.report.fitting import draw_fan, warnings
+from simcommunity.report.fitting import draw_fan
 from simcommunity.report.page import Sheet, again, element, figure, page, table, tiles
 from simcommunity.report.studies import Picture, write_study
 from simcommunity.report.table import printable, show_table

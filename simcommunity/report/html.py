@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simcommunity.i18n import t
 from simcommunity.parameters import PARAMETERS
 from simcommunity.report import numbers
+from simcommunity.report.cautions import warnings
 from simcommunity.report.changing import (
     advice,
     beside_now,
@@ -38,7 +39,7 @@ from simcommunity.report.page import (
     tiles,
     told,
 )
-from simcommunity.report.story import in_a_row, tell
+from simcommunity.report.story import in_a_row, silence_in_words, tell
 from simcommunity.report.table import cells, origin, printable
 from simcommunity.report.vital_signs import vital_signs, what_counts
 from simcommunity.report.words import (
@@ -141,7 +142,7 @@ def _days(one: Told, lang: str) -> list[str]:
 
 def _start(one: Told, lang: str) -> list[str]:
     """Say whether to start, and what would change that."""
-    out, found = [start(one.result, lang)], one.changes
+    out, found = [*warnings(one.result.cautions, lang), start(one.result, lang)], one.changes
     better = instead(found, lang) if one.result.verdict.start != "yes" else ""
     if better:
         return [*out, better]
@@ -170,7 +171,8 @@ def _figures(one: Told, lang: str) -> Iterator[str]:
 
 def _caption(name: str, result: Result, lang: str) -> str:
     """Return what is to be seen in a figure of this run."""
-    told = [t(f"picture.{name}.caption", lang)]
+    words = silence_in_words(result.scenario, lang) if name == "survival" else {}
+    told = [t(f"picture.{name}.caption", lang, **words)]
     if name == "survival" and has_faint(result):
         told.append(t("figure.faint", lang))
     seen = last_watched(result)
@@ -299,7 +301,7 @@ def method(result: Result, command: str, lang: str) -> list[str]:
                 replicates=numbers.count("replicate", result.replicates, lang),
             ),
         ),
-        element("p", t("report.method.death", lang)),
+        element("p", t("report.method.death", lang, **silence_in_words(result.scenario, lang))),
         element("p", t("report.method.limits", lang)),
         *again(command, lang, made),
     ]

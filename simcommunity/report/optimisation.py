@@ -12,7 +12,7 @@ from rich.text import Text
 from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.fitting import warnings
+from simcommunity.report.cautions import warnings
 from simcommunity.report.story import joined, tell
 from simcommunity.report.table import printable, show_table
 from simcommunity.scenario import catalogue

@@ -15,8 +15,16 @@ if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
     from simcommunity.scenario.team import Seat
 
-SHARES = ("share_reached", "left_share")  # signals that are written in per cent
+SHARES = ("reached_share", "left_share")  # signals that are written in per cent
 Paragraphs = list[tuple[str, list[str]]]
+
+
+def silence_in_words(scenario: Scenario, lang: str) -> dict[str, str]:
+    """Return how many quiet days make a silence, and how few speak on one, for a sentence."""
+    return {
+        "window": count("day", scenario.number("silence_window"), lang),
+        "few": share(scenario.number("silence_share"), lang),
+    }
 
 
 def tell(scenario: Scenario, lang: str) -> Paragraphs:

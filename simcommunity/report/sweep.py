@@ -11,15 +11,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simcommunity.estimates import cautions_of
 from simcommunity.i18n import t
 from simcommunity.report import numbers
+from simcommunity.report.cautions import warnings
 from simcommunity.report.drawing import SIZE, render
-from simcommunity.report.effects import draw_effects, effects_table, figure_height
+from simcommunity.report.effects import draw_effects, effects_table, figure_height, strongest
 from simcommunity.report.files import in_forms
 from simcommunity.report.store import to_json
 from simcommunity.report.sweep_page import sweep_page
 from simcommunity.scenario.errors import printable
 from simcommunity.study.publish import publish
+from simcommunity.study.sweep.effects import in_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +46,7 @@ def write_sweep(
     forms: Sequence[str] | None = None,
 ) -> None:
     """Write `summary.json`, the figure of the effects and a page into the folder of the store."""
-    summary = to_json({**told, "effects": [effect.as_dict() for effect in found]}).encode()
+    summary = to_json({**told, **in_numbers(found)}).encode()
     files = {"summary.json": summary}
     if design.factors and found:
         for form, words in in_forms(forms, lang):
@@ -68,7 +71,11 @@ def show_effects(found: Sequence[Effect], lang: str, out: TextIO) -> None:
     for name, *cells in rows:
         table.add_row(Text(_short(name)), *map(Text, cells))
     console = Console(file=out, width=None if out.isatty() else 140, highlight=False)
+    for sentence in warnings(cautions_of(len(found[0].each)), lang):
+        console.print(Text(sentence, style="bold"))
     console.print(table)
+    for metric in dict.fromkeys(effect.metric for effect in found):
+        console.print(Text(strongest(found, metric, lang)))
     console.print(Text(t("sweep.effects.note", lang)))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from simcommunity.estimates import cautions_of
 from simcommunity.i18n import t
+from simcommunity.report.cautions import warnings
 from simcommunity.report.effects import draw_effects, effects_table, figure_height, strongest
 from simcommunity.report.page import NARROW, WIDE, Sheet, again, element, figure, made_from, page
 from simcommunity.report.page import told as listed
@@ -37,6 +39,7 @@ def _sheet(design: StudyDesign, store: SweepStore, found: Sequence[Effect], lang
     story = t("sweep.story", lang, points=len(design.points), n=design.replicates)
     body = [
         element("h2", t("report.verdict", lang)),
+        *(element("p", one, "start") for one in warnings(cautions_of(design.replicates), lang)),
         *(element("p", strongest(found, metric, lang), "verdict") for metric in metrics),
         element("h2", t("sweep.figure", lang)),
         figure(

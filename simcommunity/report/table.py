@@ -13,6 +13,7 @@ from rich.text import Text
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
+from simcommunity.report.cautions import warnings
 from simcommunity.report.metrics import OF_GROUPS, ON_TERMINAL, SECTIONS, label, write
 from simcommunity.report.story import in_a_row
 from simcommunity.report.vital_signs import vital_signs, what_counts
@@ -33,6 +34,8 @@ def show_run(result: Result, lang: str, out: TextIO) -> None:
     """Write the table of one run."""
     console = Console(file=out, highlight=False, markup=False)
     console.print(Text(printable(result.scenario.title.said(lang)), style="bold"))
+    for caution in warnings(result.cautions, lang):
+        console.print(Text(caution, style="bold"))
     console.print(Padding(Text(start(result, lang), style="bold"), (1, 0, 0, 0)))
     told = what_counts(result, lang) + headline(result, lang) + cut(result, lang)
     console.print(Padding(Text(in_a_row(told, lang)), (1, 0, 0, 0)))

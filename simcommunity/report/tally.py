@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from simcommunity.parameters import PARAMETERS
 from simcommunity.payroll import wages_a_day
 from simcommunity.report.survival import Lives, lives
 from simcommunity.vitals import COLUMN, DAILY
@@ -36,8 +35,8 @@ class Tally:
         """Begin with nothing."""
         self.days = days = days or scenario.days
         self.pay = scenario.team.mean_wage, scenario.team.payroll_a_day
-        window = scenario.parameters.get("silence_window", PARAMETERS["silence_window"].value)
-        self.unseen = int(window) - 1  # days at the end in which no silence can show any more
+        # In the last days of a run no silence can show any more.
+        self.unseen = int(scenario.number("silence_window")) - 1
         self.replicates = 0
         self.silence = _nobody(days)
         self.deafness = _nobody(days)

@@ -79,7 +79,7 @@ class Condition(Exclusive):
 
     one_of = SIGNALS
 
-    share_reached: Bound | None = None
+    reached_share: Bound | None = None
     """Share of those who joined and would read a message."""
     speakers_per_100: Bound | None = None
     """Organic speakers a day for every 100 members."""
@@ -95,6 +95,13 @@ class Condition(Exclusive):
     """Members in the group."""
     for_days: Interval = Field(default=1, alias="for")
     """On how many days on end."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_the_old_name(cls, data: object) -> object:
+        if isinstance(data, dict) and "share_reached" in data and "reached_share" not in data:
+            return {"reached_share" if k == "share_reached" else k: v for k, v in data.items()}
+        return data
 
     @property
     def metric(self) -> str:

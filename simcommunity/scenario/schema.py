@@ -12,6 +12,7 @@ from pydantic import (
 )
 
 # pydantic reads these at run time, when it builds the fields.
+from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario.arrival import Arrival, sum_to_one
 from simcommunity.scenario.group import Gate, Groups
 from simcommunity.scenario.message import MessageKind  # noqa: TC001
@@ -141,6 +142,10 @@ class Scenario(Model):
         if groups * self.days > MOST_GROUP_DAYS:
             raise broken("too_many_group_days", count=groups * self.days, most=MOST_GROUP_DAYS)
         return self
+
+    def number(self, name: str) -> float:
+        """Return a number of behaviour as this scenario has it."""
+        return self.parameters.get(name, PARAMETERS[name].value)
 
     @property
     def most_groups(self) -> int:

@@ -33,7 +33,7 @@ class Watchful:
                 self.fell_silent.add(group.number)
             if group.number in self.fell_silent:
                 yield Send("coupon", group=group.number, count=2)
-            if group.age > 3 and group.share_reached < 0.8:
+            if group.age > 3 and group.reached_share < 0.8:
                 yield Send("red_packet", group=group.number, worth=12.5)
         if day % 4 == 0:
             yield Send("advert")

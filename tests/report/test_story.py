@@ -87,7 +87,7 @@ def test_a_calendar_is_told_entry_by_entry() -> None:
 
 def test_a_trigger_is_told_with_its_line_and_its_pause() -> None:
     playbook = (
-        "playbook={when: [{if: {share_reached: {below: 0.25}, for: 3 days}, "
+        "playbook={when: [{if: {reached_share: {below: 0.25}, for: 3 days}, "
         "then: {send: red_packet, worth: 80}, at_most: once a week}]}"
     )
     assert told("supermarket", playbook)["The playbook"].endswith(

@@ -102,7 +102,7 @@ def test_phases_replace_and_reactions_hold_throughout(write: Callable[..., Path]
               change: {calendar.adverts.per_day: 2, moderation: 0.9}
               from_age: 4
           when:
-            - if: {share_reached: {below: 0.25}, for: 3 days}
+            - if: {reached_share: {below: 0.25}, for: 3 days}
               then: {send: red_packet, worth: 80}
               at_most: once a week
         """,
@@ -118,10 +118,21 @@ def test_phases_replace_and_reactions_hold_throughout(write: Callable[..., Path]
     shipped = catalogue.playbook("topic_led")
     assert len(second.plan.when) == len(shipped.when) + 1
     trigger = second.plan.when[-1]
-    assert (trigger.condition.metric, trigger.condition.bound.below) == ("share_reached", 0.25)
+    assert (trigger.condition.metric, trigger.condition.bound.below) == ("reached_share", 0.25)
     assert (trigger.condition.for_days, trigger.at_most) == (3, 7)
     assert (trigger.reaction.send, trigger.reaction.worth) == ("red_packet", 80)
     assert "red_packet" in playbook.messages()
+
+
+def test_the_old_name_of_a_signal_stays_valid() -> None:
+    kinds = [
+        load_scenario(
+            "supermarket",
+            [f"playbook.when=[{{if: {{{name}: {{below: 0.2}}}}, then: {{send: red_packet}}}}]"],
+        ).hash
+        for name in ("share_reached", "reached_share")
+    ]
+    assert kinds[0] == kinds[1]
 
 
 def test_a_playbook_without_phases_is_one_phase_without_bounds(small: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
+from simcommunity.report.cautions import warnings
 from simcommunity.report.drawing import SIZE, Paint
 from simcommunity.report.metrics import label
 from simcommunity.report.page import (
@@ -75,7 +76,11 @@ def sensitivity_page(study: Sensitivity, command: str, lang: str) -> str:
 
 
 def _sheet(study: Sensitivity, command: str, lang: str) -> Sheet:
-    intro = [element("p", t("sensitivity.story", lang), "story"), told(_ranges(study, lang))]
+    intro = [
+        element("p", t("sensitivity.story", lang), "story"),
+        *(element("p", one, "start") for one in warnings(study.cautions, lang)),
+        told(_ranges(study, lang)),
+    ]
     body = [
         *(element("p", note, "note") for note in notes(study, lang)),
         *_chapter("boxes", _boxes(study, lang), lang),

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
+from simcommunity.report.cautions import warnings
 from simcommunity.report.metrics import label
 from simcommunity.report.sensitivity import words
 from simcommunity.report.table import printable
@@ -92,6 +93,7 @@ def show_sensitivity(study: Sensitivity, lang: str, out: TextIO) -> None:
     """Write the whole study: sentences first, the numbers behind them below."""
     console = Console(file=out, highlight=False, markup=False)
     console.print(Text(printable(study.plan.title.said(lang)), style="bold"))
+    _sentences(console, warnings(study.cautions, lang))
     for metric, screening in study.screening.items():
         _heading(console, t("sensitivity.screening", lang), label(metric, lang))
         _sentences(console, words.screened(study, metric, lang))

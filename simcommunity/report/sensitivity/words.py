@@ -130,14 +130,14 @@ def explained(study: Sensitivity, metric: str, lang: str) -> list[str]:
                 lang,
                 metric=label(metric, lang),
                 name=called(study.plan, name, lang),
-                first=part(min(max(found.first[name].value, 0.0), 1.0)),
-                first_interval=part_band(found.first[name].within(0, 1), lang),
-                total=part(min(max(first.value, 0.0), 1.0)),
-                total_interval=part_band(first.within(0, 1), lang),
+                first=part(found.first[name].value),
+                first_interval=part_band(found.first[name], lang),
+                total=part(first.value),
+                total_interval=part_band(first, lang),
             )
         )
         alone = sum(max(one.value, 0.0) for one in found.first.values())
-        if alone < 0.9:
+        if alone < 0.9 and not found.rough:
             told.append(t("sensitivity.together", lang, share=part(1 - alone)))
     else:
         told.append(t("sensitivity.only_luck", lang, metric=label(metric, lang)))

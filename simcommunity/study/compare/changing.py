@@ -10,10 +10,10 @@ import numpy as np
 from simcommunity.estimates import mean_interval
 from simcommunity.i18n import LANGUAGES, t
 from simcommunity.kept import estimates_of
+from simcommunity.metrics import GOAL
 from simcommunity.run import run
 from simcommunity.scenario import catalogue
 from simcommunity.study.compare.candidates import Candidate, words_of
-from simcommunity.study.compare.goal import GOAL
 from simcommunity.study.compare.running import Arm, judged
 from simcommunity.study.compare.selection import select
 from simcommunity.study.fit.own_story import with_playbook

@@ -72,9 +72,9 @@ def compare_command(
     **how: Any,
 ) -> None:
     """Compare a scenario with others on the same people and the same luck."""
+    from simcommunity.metrics import METRICS
     from simcommunity.report.comparison_table import show_comparison
     from simcommunity.report.files import write_comparison, write_rescue
-    from simcommunity.report.metrics import WRITERS
     from simcommunity.report.rescue import show_rescue
     from simcommunity.scenario.loader import load_scenario
     from simcommunity.study.compare import compare, rescue
@@ -88,7 +88,7 @@ def compare_command(
     if is_design(scenario):
         if others or to or at or by:
             raise click.UsageError(t("compare.design_says", lang), ctx)
-        design = read_design(scenario, overrides, WRITERS)
+        design = read_design(scenario, overrides, METRICS)
         story, arms = design.candidates[0].scenario, len(design.candidates)
         rescuing = design.said.rescue
         days_at: Sequence[int] = rescuing.at if rescuing else ()
@@ -132,11 +132,11 @@ def compare_command(
 
 def _known(ctx: click.Context, metrics: Sequence[str], lang: str) -> None:
     """Refuse a metric that there is not, and name the nearest one."""
-    from simcommunity.report.metrics import WRITERS
+    from simcommunity.metrics import METRICS
 
     for metric in metrics:
-        if metric not in WRITERS:
-            near = difflib.get_close_matches(metric, WRITERS, n=1)
+        if metric not in METRICS:
+            near = difflib.get_close_matches(metric, METRICS, n=1)
             hint = t("cli.did_you_mean", lang, name=near[0]) if near else ""
             raise click.UsageError(t("cli.no_such_metric", lang, name=metric) + hint, ctx)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcommunity.estimates import Floats, longest, mean_interval, restricted_means
-from simcommunity.outcomes import bounds
+from simcommunity.estimates import Floats, longest, restricted_means
+from simcommunity.metrics import bounds
 from simcommunity.study.compare.simultaneous import Family, simultaneous
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Difference:
     """An alternative minus the scenario itself, replicate by replicate.
 
     Attributes:
-        mean, lo, hi: of the paired differences, with 95 % confidence interval (Student's t).
+        mean, lo, hi: of the paired differences, with 95 % confidence interval of each by itself.
         together_lo, together_hi: 95 % interval that holds together with those of all other
             differences of the comparison.
         correlation: between the two arms over replicates, NaN where one does not vary.
@@ -57,10 +58,10 @@ def all_paired(
         x, y = values(metric, base, arm)
         columns.append(y - x)
         single.append(paired(name, metric, x, y))
-    family = simultaneous(np.array(columns).T)
+    family = simultaneous(np.array(columns).T, [_span(metric) for *_, metric in pairs])
     together = [
         replace(one, together_lo=low, together_hi=high)
-        for one, (low, high) in zip(single, _cut(single, family.intervals), strict=True)
+        for one, (low, high) in zip(single, family.intervals.tolist(), strict=True)
     ]
     return together, family
 
@@ -75,8 +76,8 @@ def paired(arm: str, metric: str, x: Floats, y: Floats) -> Difference:
     """
     both = np.isfinite(x) & np.isfinite(y)
     x, y = x[both], y[both]
-    mean, lo, hi = mean_interval(y - x)
-    lo, hi = _within(metric, lo, hi)
+    mean = float((y - x).mean()) if len(x) else math.nan
+    lo, hi = simultaneous((y - x)[:, None], [_span(metric)]).intervals[0].tolist()
     correlation = reduction = float("nan")
     if len(x) > 1:
         independent = float(x.var(ddof=1) + y.var(ddof=1))
@@ -103,14 +104,7 @@ def horizon_of(metric: str, *results: Result) -> float:
     return min(longest(result.last_seen[metric]) for result in results)
 
 
-def _cut(differences: list[Difference], intervals: Floats) -> list[tuple[float, float]]:
-    return [
-        _within(one.metric, float(low), float(high))
-        for one, (low, high) in zip(differences, intervals, strict=True)
-    ]
-
-
-def _within(metric: str, low: float, high: float) -> tuple[float, float]:
-    """Cut an interval at what a difference can be at all: two shares differ by 1 at most."""
+def _span(metric: str) -> float:
+    """Return by how much a metric can differ at most: two shares by 1."""
     least, most = bounds(metric)
-    return max(low, least - most), min(high, most - least)  # NaN stays NaN: it stands first
+    return most - least

@@ -15,12 +15,12 @@ import numpy as np
 from scipy.special import stdtr
 
 from simcommunity.arguments import whole_numbers
-from simcommunity.estimates import mean_interval, survival_curves
+from simcommunity.estimates import FEW, mean_interval, survival_curves
+from simcommunity.metrics import more_is_better
 from simcommunity.scenario.loader import load_alternative, load_scenario
 from simcommunity.study.compare.candidates import Candidate, switch, title_of, words_of
 from simcommunity.study.compare.design import is_design, read_design
 from simcommunity.study.compare.differences import Difference, values
-from simcommunity.study.compare.goal import more_is_better
 from simcommunity.study.compare.lifetimes import LIFE
 from simcommunity.study.compare.running import Comparison, How, plain, run_arms
 
@@ -186,7 +186,7 @@ def window(metric: str, days: Sequence[int], differences: Sequence[Difference]) 
     sign = 1 if more_is_better(metric) else -1
     near = [min(sign * one.together_lo, sign * one.together_hi) for one in differences]
     far = [max(sign * one.together_lo, sign * one.together_hi) for one in differences]
-    sure = [k for k, low in enumerate(near) if low > 0]
+    sure = [k for k, low in enumerate(near) if low > 0 and differences[k].n >= FEW]
     after = sure[-1] + 1 if sure else 0
     left = [one for one in far[after:] if math.isfinite(one)]
     gains = [sign * one.mean for one in differences]

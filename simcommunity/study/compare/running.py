@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 import numpy as np
 
 from simcommunity.arguments import whole_numbers
+from simcommunity.metrics import GOAL
 from simcommunity.run import Course, Result
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.study.compare.candidates import Candidate, from_words, unique, words_of
 from simcommunity.study.compare.design import is_design, read_design
 from simcommunity.study.compare.differences import Difference, all_paired, values
-from simcommunity.study.compare.goal import GOAL
 from simcommunity.study.compare.lifetimes import Lifetime, lifetimes
 from simcommunity.study.compare.selection import Selection, select
 from simcommunity.study.compare.sequential import MOST, PILOT, Stopping, needed, next_look
@@ -93,10 +93,16 @@ class Comparison:
     lifetimes: list[Lifetime] = field(default_factory=list)
     stopping: Stopping | None = None
 
+    @property
+    def cautions(self) -> list[dict[str, Any]]:
+        """Why one should not lean on it."""
+        return self.arms[0].result.cautions
+
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object of form "simcommunity.compare/1"."""
         return {
             "schema": "simcommunity.compare/1",
+            "cautions": self.cautions,
             "goal": self.goal,
             "arms": [
                 {"name": a.name, "title": a.title, "run": a.result.as_dict()} for a in self.arms

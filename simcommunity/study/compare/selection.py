@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from simcommunity.study.compare.goal import more_is_better
+from simcommunity.metrics import more_is_better
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,6 +6,12 @@ correlations that the replicates show (Hothorn, Bretz & Westfall 2008), each dif
 variance of its own that has to be estimated from as many replicates (Hasler & Hothorn 2008). Where
 differences go together this is narrower than Bonferroni's, Holm's or Šidák's bound; it is never
 taken to be wider than Šidák's, which holds for any correlation (Šidák 1967).
+
+A coarse difference, such as that of a rare share of a few groups, is equal in most replicates, and
+its variance tells nothing. Where it has bounds its interval is Gaffke's (Learned-Miller & Thomas
+2020): to the replicates comes one more at the end of what it can be, and all get random weights.
+For shares of one group that is the exact interval of Clopper & Pearson. Without bounds nothing can
+be said of what never varied: there is no interval.
 """
 
 from __future__ import annotations
@@ -18,11 +24,16 @@ import numpy as np
 from scipy.special import stdtrit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simcommunity.estimates import Floats
 
 MOST_DRAWS, LEAST_DRAWS = 9_999, 1_999
 WORK = 20_000_000  # normal numbers to draw at most
 FEW = 9  # below so many degrees of freedom correlations are too rough: Šidák's bound holds
+COARSE = 0.25  # a difference is coarse when more replicates than this share have one value …
+OTHERS = 30  # … and fewer than so many have another
+BOUND_DRAWS = 9_999
 MANY = 100  # from so many degrees of freedom variances are as good as independent
 LEVEL = 0.95
 
@@ -32,9 +43,9 @@ class Family:
     """Differences that are judged together.
 
     Attributes:
-        size: how many of them vary.
-        critical: by how many standard errors each interval reaches to both sides; NaN where there
-            are fewer than two replicates.
+        size: how many of them have a value in two replicates.
+        critical: by how many standard errors the interval of each that is not coarse reaches to
+            both sides; NaN where there is none.
         sidak: the same by Šidák's bound.
         intervals: low and high end of each difference, (differences, 2).
     """
@@ -45,36 +56,66 @@ class Family:
     intervals: Floats
 
 
-def simultaneous(differences: Floats, level: float = LEVEL) -> Family:
+def simultaneous(
+    differences: Floats, spans: Sequence[float] | None = None, level: float = LEVEL
+) -> Family:
     """Return intervals that hold all at once with the chance `level`.
 
     Args:
         differences: one row a replicate, one column a difference; NaN where it is not defined.
+        spans: by how much each can differ from 0 at most; infinite, the default, for no bound.
         level: the chance.
     """
     known = np.isfinite(differences)
     n = known.sum(axis=0)
-    mean = _columns(np.nanmean, differences, n > 0)
-    spread = _columns(lambda x, axis: np.nanstd(x, axis=axis, ddof=1), differences, n > 1)
-    intervals = np.stack((mean, mean), axis=1)
-    intervals[n < 2] = math.nan
-    varies = np.flatnonzero(spread > 0)
-    if len(varies) == 0:
-        return Family(0, math.nan, math.nan, intervals)
-    free = n[varies] - 1
-    critical, sidak = _critical(differences[:, varies], free, level)
-    half = critical * spread[varies] / np.sqrt(n[varies])
-    intervals[varies, 0] -= half
-    intervals[varies, 1] += half
-    return Family(len(varies), critical, sidak, intervals)
+    reach = np.full(len(n), math.inf) if spans is None else np.asarray(spans, float)
+    family = np.flatnonzero(n > 1)
+    coarse = [k for k in family if _coarse(differences[known[:, k], k])]
+    fine = np.setdiff1d(family, coarse)
+    intervals = np.full((len(n), 2), math.nan)
+    critical = sidak = math.nan
+    if len(fine):
+        mean, spread = (f(differences[:, fine], axis=0) for f in (np.nanmean, _spread))
+        share = 1 - (1 - level) * len(fine) / len(family)  # the rest is for the coarse ones
+        critical, sidak = _critical(differences[:, fine], n[fine] - 1, share)
+        half = critical * spread / np.sqrt(n[fine])
+        intervals[fine] = np.stack((mean - half, mean + half), axis=1)
+    for k in coarse:
+        miss = (1 - level) / len(family)
+        intervals[k] = _of_coarse(differences[known[:, k], k], float(reach[k]), miss)
+    return Family(len(family), critical, sidak, np.clip(intervals.T, -reach, reach).T)
 
 
-def _columns(measure: object, values: Floats, which: Floats) -> Floats:
-    """Return a measure of each of the columns `which`, NaN of the others."""
-    out = np.full(values.shape[1], math.nan)
-    if which.any():
-        out[which] = measure(values[:, which], axis=0)  # type: ignore[operator]
-    return out
+def _spread(values: Floats, axis: int) -> Floats:
+    return np.asarray(np.nanstd(values, axis=axis, ddof=1))
+
+
+def _coarse(x: Floats) -> bool:
+    """Tell whether a difference is equal in so many replicates that its variance tells little."""
+    most = int(np.unique(x, return_counts=True)[1].max())
+    return most == len(x) or (most > max(1, COARSE * len(x)) and len(x) - most < OTHERS)
+
+
+def _of_coarse(x: Floats, reach: float, miss: float) -> tuple[float, float]:
+    """Return an interval of the mean that misses with a chance of at most `miss`.
+
+    Where it has bounds and varies, it reaches at least as far as Student's.
+    """
+    half = float(stdtrit(len(x) - 1, 1 - miss / 2) * x.std(ddof=1) / math.sqrt(len(x)))
+    student = x.mean() - half, x.mean() + half
+    if not math.isfinite(reach):
+        return student if half > 0 else (math.nan, math.nan)
+    low = -_gaffke(-x, reach, miss / 2)
+    return min(low, student[0]), max(_gaffke(x, reach, miss / 2), student[1])
+
+
+def _gaffke(x: Floats, most: float, miss: float) -> float:
+    """Return an upper bound of the mean of values that are nowhere above `most`."""
+    values, counts = np.unique(x, return_counts=True)
+    random = np.random.default_rng(0)
+    weights = random.standard_gamma([*counts, 1.0], (BOUND_DRAWS, len(counts) + 1))
+    means = weights @ np.append(values, most) / weights.sum(axis=1)
+    return float(np.quantile(means, 1 - miss))
 
 
 def _critical(differences: Floats, free: Floats, level: float) -> tuple[float, float]:

@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from simcommunity.i18n import catalogue
-from simcommunity.outcomes import bounds
+from simcommunity.metrics import bounds
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest
 from simcommunity.scenario.marked import Marked, deepest, problem

@@ -38,7 +38,7 @@ class Band:
 
     def within(self, least: float, most: float) -> Band:
         """Return the interval cut at what the number can be at all."""
-        return Band(self.value, max(self.lo, least), min(self.hi, most))
+        return Band(self.value, *(min(max(end, least), most) for end in (self.lo, self.hi)))
 
 
 def bands(

@@ -81,6 +81,14 @@ class Sensitivity:
         """Where luck starts from."""
         return next(iter(self.plan.designs.values())).seed
 
+    @property
+    def cautions(self) -> list[dict[str, Any]]:
+        """Why one should not lean on it: metrics of which the samples tell too little."""
+        rough = [metric for metric, one in self.variance.items() if one is None or one.rough]
+        rough += [metric for metric, one in self.screening.items() if one is None]
+        metrics = list(dict.fromkeys(rough))
+        return [{"kind": "few_samples", "metrics": metrics}] if metrics else []
+
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object of form "simcommunity.sensitivity/1"; null for the unknown."""
         plan = self.plan
@@ -88,6 +96,7 @@ class Sensitivity:
         labels = [[str(x) for x in f.labels(f.codes)] if f.levels else [] for f in plan.factors]
         data = {
             "schema": "simcommunity.sensitivity/1",
+            "cautions": self.cautions,
             "title": plan.title.model_dump(),
             "scenario": plan.base.scenario.title.en,
             "scenario_hash": self.hash,

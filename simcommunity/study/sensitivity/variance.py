@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 FEWEST_BLOCKS = 8
+WIDE = 0.4  # an interval of a share that is wider tells little
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,18 @@ class Variance:
     left_out: int
     replicates: int
     salib: Mapping[str, Sequence[float]]
+
+    @property
+    def rough(self) -> bool:
+        """Whether the points are too few: some share lies beyond 0 to 1, or its interval is wide.
+
+        By chance a share near 0 or 1 lies a little beyond; its interval then says how little.
+        """
+        shares = [*self.first.values(), *self.total.values()]
+        return any(
+            not one.hi - one.lo <= WIDE or not -WIDE / 4 <= one.value <= 1 + WIDE / 4
+            for one in shares
+        )
 
     @property
     def noise_of_mean(self) -> float:

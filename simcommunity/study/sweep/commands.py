@@ -76,7 +76,7 @@ def sweep_command(
     from simcommunity.report.store import to_json
     from simcommunity.report.sweep import show_effects, write_sweep
     from simcommunity.study.sweep.design import load_design
-    from simcommunity.study.sweep.effects import effects
+    from simcommunity.study.sweep.effects import effects, in_numbers
     from simcommunity.study.sweep.execute import sweep
     from simcommunity.study.sweep.summary import as_dict, show
 
@@ -98,7 +98,7 @@ def sweep_command(
         else:
             click.echo(t("store.read_only", lang, folder=folder), err=True)
     if as_json:
-        click.echo(to_json({**told, "effects": [effect.as_dict() for effect in found]}))
+        click.echo(to_json({**told, **in_numbers(found)}))
     else:
         if design.factors and found:
             show_effects(found, lang, sys.stdout)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcommunity.estimates import mean_interval
+from simcommunity.estimates import FEW, mean_interval
+from simcommunity.metrics import bounds
+from simcommunity.study.compare.simultaneous import simultaneous
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +38,7 @@ class Effect:
         lo, hi: 95 % interval (Student's t) over replicates, each taken as the mean over the
             points, since all points of a replicate share its luck; NaN for one replicate.
         points: how many there are.
+        each: the means over the points in each replicate, (replicates,); NaN where there is none.
     """
 
     metric: str
@@ -45,10 +49,36 @@ class Effect:
     lo: float
     hi: float
     points: int
+    each: Floats = field(compare=False, repr=False)
 
     def as_dict(self) -> dict[str, Any]:
         """Return a JSON object."""
-        return asdict(self)
+        return {name: value for name, value in vars(self).items() if name != "each"}
+
+
+@dataclass(frozen=True)
+class Move:
+    """By how much a metric is higher at one value of a varied thing than at another.
+
+    Attributes:
+        low, high: where the metric is lower, and where it is higher.
+        more: mean of the differences, replicate by replicate.
+        lo, hi: 95 % interval that holds together with those of all pairs of values of all things.
+        sure: whether it keeps clear of 0, in enough replicates.
+    """
+
+    low: Effect
+    high: Effect
+    more: float
+    lo: float
+    hi: float
+    sure: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return a JSON object."""
+        ends = {"at_low": self.low.value, "at_high": self.high.value}
+        rest = {name: getattr(self, name) for name in ("more", "lo", "hi", "sure")}
+        return {"metric": self.low.metric, "factor": self.low.factor, **ends, **rest}
 
 
 def effects(
@@ -70,11 +100,43 @@ def _of_metric(design: StudyDesign, store: SweepStore, metric: str) -> list[Effe
             with warnings.catch_warnings():
                 warnings.filterwarnings("ignore", "Mean of empty slice", RuntimeWarning)
                 each = np.nanmean(here, axis=0) if len(here) else np.empty(0)
-            mean, lo, hi = mean_interval(each[np.isfinite(each)])
+            mean, lo, hi = mean_interval(each[np.isfinite(each)], *bounds(metric))
             found.append(
-                Effect(metric, factor.name, value, position, mean, lo, hi, int(points.sum()))
+                Effect(metric, factor.name, value, position, mean, lo, hi, int(points.sum()), each)
             )
     return found
+
+
+def largest_move(found: Sequence[Effect], metric: str) -> Move | None:
+    """Return the largest sure difference between two values of one thing, else the largest.
+
+    All points share people and luck, so values are compared in pairs, replicate by replicate.
+    """
+    here = [effect for effect in found if effect.metric == metric and np.isfinite(effect.mean)]
+    pairs = [
+        (one, other) if one.mean <= other.mean else (other, one)
+        for one, other in itertools.combinations(here, 2)
+        if one.factor == other.factor
+    ]
+    if not pairs:
+        return None
+    gaps = np.stack([high.each - low.each for low, high in pairs], axis=1)
+    least, most = bounds(metric)
+    ends = simultaneous(gaps, [most - least] * len(pairs)).intervals
+    moves = [
+        Move(low, high, high.mean - low.mean, lo, hi, bool(lo > 0 and len(gaps) >= FEW))
+        for (low, high), (lo, hi) in zip(pairs, ends.tolist(), strict=True)
+    ]
+    return max(moves, key=lambda move: (move.sure, move.more))
+
+
+def in_numbers(found: Sequence[Effect]) -> dict[str, Any]:
+    """Return effects and the largest move of each metric as JSON has them."""
+    moves = [largest_move(found, metric) for metric in dict.fromkeys(e.metric for e in found)]
+    return {
+        "effects": [effect.as_dict() for effect in found],
+        "moves": [move.as_dict() for move in moves if move],
+    }
 
 
 def _levels(factor: Factor, codes: Floats) -> Iterator[tuple[str, float, Any]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console
 
+from simcommunity.estimates import cautions_of
 from simcommunity.i18n import t
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def as_dict(outcome: Outcome) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "schema": "simcommunity.sweep/1",
+        "cautions": cautions_of(store.replicates),
         "store": str(store.folder),
         **about,
         "done": int((status == 1).sum()),

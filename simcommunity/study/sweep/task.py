@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from simcommunity.compilation import first_compilation
 from simcommunity.estimates import restricted_means_of
-from simcommunity.group_rows import GROUP_FIELDS, TIMES
+from simcommunity.group_rows import GROUP_FIELDS
+from simcommunity.metrics import TIMES
 from simcommunity.study.sweep.parts import FAILED, OK, write_part
 from simcommunity.study.sweep.points import Bench
 from simcommunity.workers import Job

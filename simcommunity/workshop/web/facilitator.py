@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from simcommunity.i18n import t
+from simcommunity.report.story import silence_in_words
 from simcommunity.workshop.refused import Refused
 from simcommunity.workshop.saying import forecast_words, in_a_line, terms
 from simcommunity.workshop.spec import shipped_events
@@ -90,6 +91,7 @@ def _room(request: Request, problem: str | None) -> Response:
         spec=room.spec,
         terms=terms(room.spec, table.place.scenario, lang),
         version=str(room.events),
+        silence=silence_in_words(table.place.scenario, lang),
         left=table.seconds_left(),
         making=_making(request, table),
         ranking=views.ranking(table, lang),

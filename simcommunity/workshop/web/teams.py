@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from simcommunity.i18n import t
+from simcommunity.report.story import silence_in_words
 from simcommunity.workshop.names import cleaned, hashed
 from simcommunity.workshop.refused import Refused
 from simcommunity.workshop.room import NO_DEATH, Decision
@@ -152,6 +153,7 @@ def _play(
         default=in_a_line(spec, table.place.scenario, spec.unless_told, lang),
         decided=views.decided(table, team, lang),
         closed=views.closed(table, team, lang),
+        silence=silence_in_words(table.place.scenario, lang),
         died=life.died + 1 if life and life.died >= 0 else None,
         events=views.holding(table, lang),
         tiles=views.tiles(table, life, lang, all_of_it=False) if life else [],

@@ -68,7 +68,7 @@ def test_with_few_replicates_correlations_are_not_trusted() -> None:
     assert family.critical == family.sidak
 
 
-def test_what_never_varies_is_no_part_of_the_family() -> None:
+def test_all_that_is_known_twice_is_part_of_the_family() -> None:
     random = np.random.default_rng(7)
     varies = random.normal(3, 1, size=12)
     gaps = np.where(np.arange(12) < 2, math.nan, random.normal(size=12))
@@ -76,17 +76,45 @@ def test_what_never_varies_is_no_part_of_the_family() -> None:
     alone = np.where(np.arange(12) == 4, 2.0, math.nan)
     x = np.stack([np.full(12, 1.5), varies, gaps, nothing, alone], axis=1)
     family = simultaneous(x)
-    assert family.size == 2
-    assert family.intervals[0].tolist() == [1.5, 1.5]
+    assert family.size == 3
+    assert np.isnan(family.intervals[0]).all()  # nothing is known of what never varied
     assert family.intervals[1].mean() == pytest.approx(varies.mean())
     assert np.isfinite(family.intervals[2]).all()
     assert np.isnan(family.intervals[3:]).all()
     assert family.critical > stats.t.ppf(0.975, 11)
 
 
-def test_where_nothing_varies_every_interval_is_a_point() -> None:
-    family = simultaneous(np.ones((5, 2)))
-    assert (family.size, family.intervals.tolist()) == (0, [[1, 1], [1, 1]])
+def test_a_share_of_one_group_has_the_interval_of_clopper_and_pearson() -> None:
+    for happened in (0, 1, 3):
+        x = np.repeat([1.0, 0.0], [happened, 12 - happened])
+        _, high = simultaneous(x[:, None], [1.0]).intervals[0]
+        exact = stats.binomtest(happened, 12).proportion_ci(0.95, "exact").high
+        assert high >= exact - 0.01
+    low, high = simultaneous(np.zeros((12, 1)), [1.0]).intervals[0]
+    assert [low, high] == pytest.approx([-0.265, 0.265], abs=0.01)  # 1 − 0.025 ** (1 / 12)
+
+
+def test_no_interval_leaves_what_a_difference_can_be() -> None:
+    x = np.where(np.arange(12) < 3, -1.0, 0.9) + np.linspace(0, 0.1, 12)
+    low, high = simultaneous(x[:, None] * [1.0, 10.0], [1.0, 100.0]).intervals.T
+    assert (low >= [-1, -100]).all()
+    assert (high <= [1, 100]).all()
+
+
+@pytest.mark.parametrize("groups", [1, 2, 3, 6, 12])
+@pytest.mark.parametrize(("before", "after"), [(0.0, 0.01), (0.05, 0.1), (0.2, 0.6), (0.9, 1.0)])
+def test_shares_of_few_groups_are_covered(
+    groups: int, before: float, after: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 40 comparisons of six shares at least 95 % hold all of them, rare as they may be."""
+    monkeypatch.setattr(module, "BOUND_DRAWS", 1999)
+    random = np.random.default_rng(groups)
+    held = 0
+    for _ in range(40):
+        x, y = (random.binomial(groups, p, (12, 6)) / groups for p in (before, after))
+        low, high = simultaneous(y - x, [1.0] * 6).intervals.T
+        held += bool(((low <= after - before) & (high >= after - before)).all())
+    assert held >= 35  # by chance alone it is less in one of 300 such trials at 95 %
 
 
 @pytest.mark.parametrize(("replicates", "size", "rho"), [(10, 4, 0.5), (20, 8, 0.8), (20, 12, 0.0)])
