@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from simcommunity.outcomes import Floats
+    from simcommunity.measured import Floats
 
 CENTS_BELOW = 100  # ¥; where everything is smaller it is told to the cent
 

@@ -26,8 +26,6 @@ from simcommunity.report.table import WIDE, origin, show_table
 from simcommunity.study.compare.differences import horizon_of, values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simcommunity.measured import Floats
     from simcommunity.run import Result
     from simcommunity.study.compare.differences import Difference
