@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simcommunity.estimates import longest, mean_interval, restricted_means
-from simcommunity.parameters import PARAMETERS
-from simcommunity.run import Result, run
+from simcommunity.results.estimates import longest, mean_interval, restricted_means
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_scenario
+from simcommunity.scenario.parameters import PARAMETERS
+from simcommunity.simulation.running import Result, run
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "ablation.md"

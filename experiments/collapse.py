@@ -17,9 +17,9 @@ import numpy as np
 from collapse_picture import draw
 from scipy.special import stdtrit
 
-from simcommunity.estimates import Estimate, mean_interval
-from simcommunity.run import Result, run
+from simcommunity.results.estimates import Estimate, mean_interval
 from simcommunity.scenario.loader import load_scenario
+from simcommunity.simulation.running import Result, run
 from simcommunity.study.compare import values
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from simcommunity.report.drawing import (
     name_axis,
     render,
 )
-from simcommunity.report.figures import states
-from simcommunity.report.tally import Tally
-from simcommunity.run import Result, run
+from simcommunity.report.run_figures import states
+from simcommunity.results.run_totals import Tally
+from simcommunity.simulation.running import Result, run
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

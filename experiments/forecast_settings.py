@@ -34,7 +34,7 @@ from simcommunity.study.forecast.skill import (
     weeks_of,
     whole,
 )  # fmt: skip
-from simcommunity.study.log.grouplog import read_logs
+from simcommunity.study.logs.group_log import read_logs
 
 NEIGHBOURS = (50, 100, 200, 400)
 RIDGES = (0.03, 0.3, 3.0)

@@ -16,7 +16,7 @@ import os
 import sys
 from pathlib import Path
 
-from simcommunity.report.store import to_json
+from simcommunity.report.result_folder import to_json
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.study.forecast.prior import as_csv
 from simcommunity.study.forecast.skill import DRAWS, METHODS, SEED, Skill, forecast_skill

@@ -23,7 +23,7 @@ from simcommunity.scenario.loader import load_scenario
 from simcommunity.study.optimise import optimise
 from simcommunity.study.optimise.design import load_design
 from simcommunity.study.optimise.goals import MEASURED
-from simcommunity.study.optimise.laboratory import Laboratory
+from simcommunity.study.optimise.plan_runs import PlanRuns
 from simcommunity.study.optimise.selection import differences_from
 from simcommunity.study.optimise.space import Plan
 
@@ -111,7 +111,7 @@ def measure(name: str, variants: list[str], jobs: int) -> dict[str, Any]:
         start: Plan(loaded.scenario.playbook, task.base.scenario.gate)
         for start, loaded in task.starts.items()
     }
-    with Laboratory(found.scenario, {}, jobs) as laboratory:
+    with PlanRuns(found.scenario, {}, jobs) as laboratory:
         runs = task.design.judge.replicates
         values = laboratory.try_all([winner.plan, *starts.values()], AUDIT_SEED, 0, runs)
     profits = np.stack([one[:, GOAL] for one in values], axis=1)

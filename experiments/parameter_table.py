@@ -8,16 +8,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from simcommunity import randomness
-from simcommunity.engine.talk import WAVES
-from simcommunity.members import conversation
-from simcommunity.members.record import TIE_SLOTS
-from simcommunity.members.room import FLOOR, TOPICS
-from simcommunity.parameters import PARAMETERS
+from simcommunity.core import randomness
+from simcommunity.core.day.talk import WAVES
+from simcommunity.core.group import FLOOR, TOPICS
+from simcommunity.core.members import conversation
+from simcommunity.core.members.record import TIE_SLOTS
+from simcommunity.core.vitals import DEAF_SHARE, REVIVAL_DAYS, REVIVAL_MESSAGES, REVIVAL_POSTERS
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.message import MessageKind
+from simcommunity.scenario.parameters import PARAMETERS
 from simcommunity.scenario.people import TRAITS
-from simcommunity.vitals import DEAF_SHARE, REVIVAL_DAYS, REVIVAL_MESSAGES, REVIVAL_POSTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -18,8 +18,8 @@ _HOMES = {
     "sweep": "simcommunity.study.sweep.execute",
     "query": "simcommunity.study.sweep.query",
     "export": "simcommunity.study.sweep.query",
-    "events": "simcommunity.study.events",
-    "story": "simcommunity.study.life",
+    "events": "simcommunity.simulation.events",
+    "story": "simcommunity.study.story",
 }
 
 

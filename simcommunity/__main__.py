@@ -1,5 +1,5 @@
 """`python -m simcommunity`: the command line."""
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
 
 main()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from simcommunity.engine import compiled
-from simcommunity.engine.state import State, allocate
-from simcommunity.outcomes import Replicate, conclude
-from simcommunity.run import prepare
+from simcommunity.core.day import compiled
+from simcommunity.results.replicate import Replicate, conclude
 from simcommunity.scenario.loader import load_data
+from simcommunity.simulation.running import prepare
+from simcommunity.simulation.state import State, allocate
 
 
 def life_of(story: dict[str, Any], *overrides: str) -> tuple[State, Replicate]:

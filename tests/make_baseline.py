@@ -16,7 +16,7 @@ from typing import Any
 
 from small import NAMES, small
 
-from simcommunity.run import run
+from simcommunity.simulation.running import run
 
 FILE = Path(__file__).with_name("baseline.json")
 REPLICATES = 8

@@ -7,13 +7,21 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from simcommunity.engine.compiled import BEHAVIOURS
-from simcommunity.engine.design import SETTINGS
-from simcommunity.members.record import ACTIVE, MEMBER, NEVER, SHARES, TIE_SLOTS, TRAITS, Record
-from simcommunity.members.room import ROOM
-from simcommunity.parameters import PARAMETERS
+from simcommunity.core.day.compiled import BEHAVIOURS
+from simcommunity.core.group import GROUP
+from simcommunity.core.members.record import (
+    ACTIVE,
+    MEMBER,
+    N_SHARES,
+    NEVER,
+    TIE_SLOTS,
+    TRAITS,
+    Record,
+)
+from simcommunity.scenario.parameters import PARAMETERS
+from simcommunity.simulation.tables import SETTINGS
 
-SHARE_TRAITS = TRAITS[:SHARES]
+SHARE_TRAITS = TRAITS[:N_SHARES]
 
 # Settings of a business as anybody would choose them; a test that needs another value says so.
 BUSINESS = {
@@ -51,16 +59,16 @@ def a_member(**changes: Any) -> Any:
     return _with(member, {**ordinary, **changes})
 
 
-def a_room(**changes: Any) -> Record:
+def a_group(**changes: Any) -> Record:
     """Return a group of one day in which nothing has happened; `changes` are fields."""
-    room = Record(ROOM)
+    group = Record(GROUP)
     ordinary = {
         "seed": 1, "day_zero": NEVER, "first_silence": NEVER, "death_silence": NEVER,
         "death_deafness": NEVER, "spell_since": NEVER, "spell_until": NEVER,
         "chill": 1.0, "leniency": 1.0, "spam_stays": 1.0, "chat": 1.0, "standing": 1.0,
         "theme": 1.0, "joined": 1,
     }  # fmt: skip
-    return _with(room, {**ordinary, **changes})
+    return _with(group, {**ordinary, **changes})
 
 
 def parameters(**changes: float) -> SimpleNamespace:

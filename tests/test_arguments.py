@@ -11,7 +11,7 @@ import pytest
 from small import small
 
 import simcommunity
-from simcommunity.run import run
+from simcommunity.simulation.running import run
 
 CALLS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "run": (lambda **how: run("organic", **how), ("seed", "days", "replicates", "jobs")),
@@ -74,8 +74,8 @@ def test_what_is_no_scenario_is_refused(wrong: object) -> None:
 
 
 NOTEBOOK = """
-from simcommunity.engine.agents import Member
-from simcommunity.run import run
+from simcommunity.simulation.agents import Member
+from simcommunity.simulation.running import run
 class Patient(Member):
     def depart(self, room, draw, p):
         return self.status

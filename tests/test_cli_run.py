@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
 
 TINY = [
     "organic", "--days", "12", "--replicates", "2", "--seed", "3", "--jobs", "1",
@@ -34,7 +34,7 @@ def call(*arguments: str) -> Result:
 def start(*arguments: str, **how: object) -> subprocess.Popen[str]:
     """Call the command line in a process of its own, in English."""
     return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
-        [sys.executable, "-m", "simcommunity.cli", *arguments],
+        [sys.executable, "-m", "simcommunity.cli.main", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain import a_member, a_room, parameters
+from plain import a_group, a_member, parameters
 
-from simcommunity.dealings import contact_metrics, value_metrics
-from simcommunity.facts import burstiness, repeat_orders
-from simcommunity.group_rows import ROW
-from simcommunity.measured import Measured
-from simcommunity.members.conversation import write
-from simcommunity.members.record import MEMBER, NEVER
-from simcommunity.vitals import COLUMN, DAILY
+from simcommunity.core.members.conversation import write
+from simcommunity.core.members.record import MEMBER, NEVER
+from simcommunity.core.vitals import COLUMN, DAILY
+from simcommunity.results.group_table import ROW
+from simcommunity.results.measured import Measured
+from simcommunity.results.money_metrics import contact_metrics, value_metrics
+from simcommunity.results.talk_statistics import burstiness, repeat_orders
 
 money = st.floats(0, 1000).map(lambda x: round(x, 2))
 
@@ -155,7 +155,7 @@ def test_how_contacts_fared() -> None:
 def test_burstiness_is_that_of_the_days_between_messages(days: list[int], expected: float) -> None:
     member = a_member()
     for day in sorted(days):
-        write(member, a_room(day=day), 1, parameters())
+        write(member, a_group(day=day), 1, parameters())
     row = np.zeros((1, 3), MEMBER)  # the others have written nothing
     for name in ("written", "first_wrote", "last_wrote", "gap_squares"):
         row[0, 1][name] = getattr(member, name)

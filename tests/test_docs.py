@@ -11,17 +11,17 @@ from pathlib import Path
 import click
 import pytest
 
-from simcommunity import randomness
-from simcommunity.cli import main
-from simcommunity.engine.design import WORLD
-from simcommunity.members.record import MEMBER
-from simcommunity.members.room import DAY_MARKS, ROOM
-from simcommunity.parameters import PARAMETERS
-from simcommunity.run import run
+from simcommunity.cli.main import main
+from simcommunity.core import randomness
+from simcommunity.core.group import DAY_MARKS, GROUP
+from simcommunity.core.members.record import MEMBER
+from simcommunity.core.vitals import DAILY
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.scenario.message import MessageKind
-from simcommunity.signals import SIGNALS
-from simcommunity.vitals import DAILY
+from simcommunity.scenario.parameters import PARAMETERS
+from simcommunity.scenario.signals import SIGNALS
+from simcommunity.simulation.running import run
+from simcommunity.simulation.tables import WORLD
 
 ROOT = Path(__file__).parents[1]
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
@@ -71,10 +71,10 @@ def test_the_model_names_every_parameter_and_no_other() -> None:
 
 def test_the_model_names_all_state_and_no_other() -> None:
     named = set(re.findall(r"\broom\.([a-z_0-9]+)", MODEL))
-    assert named - set(ROOM.names or ()) == set()
+    assert named - set(GROUP.names or ()) == set()
     told = set(re.findall(r"[a-z_0-9]+", " ".join(re.findall(r"`[^`\n]+`", MODEL))))
     assert set(MEMBER.names or ()) - told == set()
-    assert set(ROOM.names or ()) - set(DAY_MARKS) - told == set()
+    assert set(GROUP.names or ()) - set(DAY_MARKS) - told == set()
     assert set(DAILY) - DAILY_CAUSES - told == set()
     assert set(SIGNALS) - told == set()
     assert set(MessageKind.model_fields) - {"title"} - told == set()

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from simcommunity.estimates import (
+from simcommunity.results.estimates import (
     Estimate,
     estimate,
     estimate_time,

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 import simcommunity
-from simcommunity import dealings, metrics
 from simcommunity.i18n import LANGUAGES, catalogue
-from simcommunity.metrics import METRICS, TIMES, bounds, makers, more_is_better
 from simcommunity.report.metrics import ON_TERMINAL, SECTIONS, write
-from simcommunity.run import run
+from simcommunity.results import metrics, money_metrics
+from simcommunity.results.metrics import METRICS, TIMES, bounds, makers, more_is_better
 from simcommunity.scenario.loader import load_scenario
+from simcommunity.simulation.running import run
 
 if TYPE_CHECKING:
-    from simcommunity.measured import Measured
-    from simcommunity.outcomes import Replicate
+    from simcommunity.results.measured import Measured
+    from simcommunity.results.replicate import Replicate
 
 FILE = Path(simcommunity.__file__).parent / "data" / "metrics.csv"
 SMALL = ["arrival.0.places=1", "arrival.0.per_day=5", "groups.size=20"]
@@ -84,14 +84,15 @@ def test_a_new_metric_is_a_row_and_a_function(
 ) -> None:
     table = tmp_path / "metrics.csv"
     table.write_text(
-        FILE.read_text(encoding="utf-8") + "bought_share,share,0,1,more,value,dealings.bought\n",
+        FILE.read_text(encoding="utf-8")
+        + "bought_share,share,0,1,more,value,money_metrics.bought\n",
         encoding="utf-8",
     )
 
     def bought(m: Measured) -> dict[str, float]:
         return {"bought_share": m.sums["first_orders_30"] / m.joined}
 
-    monkeypatch.setattr(dealings, "bought", bought, raising=False)
+    monkeypatch.setattr(money_metrics, "bought", bought, raising=False)
     for name, row in metrics._read(table).items():
         monkeypatch.setitem(METRICS, name, row)
     makers.cache_clear()

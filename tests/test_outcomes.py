@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small import small
 
-from simcommunity.engine.model import CommunityModel
-from simcommunity.group_rows import GROUP_FIELDS
-from simcommunity.members.record import MEMBER
-from simcommunity.outcomes import Replicate, conclude
-from simcommunity.run import prepare
-from simcommunity.vitals import COLUMN
+from simcommunity.core.members.record import MEMBER
+from simcommunity.core.vitals import COLUMN
+from simcommunity.results.group_table import GROUP_FIELDS
+from simcommunity.results.replicate import Replicate, conclude
+from simcommunity.simulation.model import CommunityModel
+from simcommunity.simulation.running import prepare
 
 LOADED = small("organic", "groups.variety=0.5", "parameters.theme=40", "parameters.boldness=1")
 
@@ -146,16 +146,16 @@ def test_curves_are_means_by_age(logged: Logged) -> None:
         assert found == pytest.approx(expected, nan_ok=True)
 
 
-def made(opened: int = 1, days: int = 40, **rooms: list[float]) -> Replicate:
+def made(opened: int = 1, days: int = 40, **groups: list[float]) -> Replicate:
     """Return what a run comes to whose groups fared as told; everything else is zero."""
     overrides = [f"groups.most={opened}", f"days={days}", "arrival=[]"]
     design = prepare(small("supermarket", *overrides).scenario)
     state = CommunityModel.from_design(design).snapshot()
-    state.rooms["joined"] = 10
-    state.rooms["day_zero"] = 0
-    state.rooms["chat"] = 1
-    for name, told in rooms.items():
-        state.rooms[name] = told
+    state.groups["joined"] = 10
+    state.groups["day_zero"] = 0
+    state.groups["chat"] = 1
+    for name, told in groups.items():
+        state.groups[name] = told
     state.table["status"][:, :10] = 1
     return conclude(design, state, 0)
 
@@ -186,7 +186,7 @@ def test_unopened_groups_are_left_out() -> None:
 def test_gini_of_anything(written: list[int]) -> None:
     design = prepare(small("supermarket", "groups.most=1", "days=1", "arrival=[]").scenario)
     state = CommunityModel.from_design(design).snapshot()
-    state.rooms["joined"] = 40
+    state.groups["joined"] = 40
     state.table["status"][:, :40] = 1
     state.table["written"][0, :40] = written
     group = conclude(design, state, 0).groups[0]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simcommunity.payroll import wages
-from simcommunity.run import run
+from simcommunity.core.vitals import COLUMN, DAILY
+from simcommunity.results.payroll import wages
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.scenario.team import Team
-from simcommunity.vitals import COLUMN, DAILY
+from simcommunity.simulation.running import run
 
 SHORT = ["days=15", "arrival.0.places=1", "groups.size=50"]
 

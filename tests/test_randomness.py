@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import simcommunity
-from simcommunity import randomness
-from simcommunity.randomness import normals, philox, uniform, uniform_pairs
+from simcommunity.core import randomness
+from simcommunity.core.randomness import normals, philox, uniform, uniform_pairs
 
 PACKAGE = Path(simcommunity.__file__).parent
 # Diaries read once more what was drawn.
@@ -213,7 +213,7 @@ def test_each_purpose_is_drawn_in_exactly_one_place() -> None:
         for file in SOURCES
         if file.name != "randomness.py"
         for source in [file.read_text(encoding="utf-8")]
-        if "simcommunity.randomness" in source  # elsewhere `luck` may be a word like any other
+        if "simcommunity.core.randomness" in source  # elsewhere `luck` may be a word like any other
         for purpose in draws_in(source)
     )
     assert places.pop("purpose") == 1  # `lucks` hands on what it is told

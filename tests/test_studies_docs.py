@@ -16,7 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "docs" / "studies.md", ROOT / "docs" / "studies.zh.md"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 on_posix = pytest.mark.skipif(os.name == "nt", reason="devices and file names are those of POSIX")
-DRAW = "from simcommunity.randomness import normals; print(normals(1, 2, 3, 4, 5, 6))"
+DRAW = "from simcommunity.core.randomness import normals; print(normals(1, 2, 3, 4, 5, 6))"
 TINY = """
 title: {zh: 茶, en: Tea}
 days: 3

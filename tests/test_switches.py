@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from simcommunity.parameters import PARAMETERS
-from simcommunity.run import run
 from simcommunity.scenario.loader import load_data
+from simcommunity.scenario.parameters import PARAMETERS
+from simcommunity.simulation.running import run
 
 MODEL = Path(__file__).parents[1] / "docs" / "model.md"
 ROW = re.compile(r"^\| ([^|]+) \| `([\w.]+)` = (\S+) \|([^|]*)\|$", re.MULTILINE)

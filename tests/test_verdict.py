@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simcommunity.estimates import Estimate
-from simcommunity.report.words import start
-from simcommunity.run import Result, run
+from simcommunity.report.run_words import start
+from simcommunity.results.estimates import Estimate
+from simcommunity.results.verdict import Verdict
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.verdict import Verdict
+from simcommunity.simulation.running import Result, run
 
 
 @pytest.fixture(scope="module")

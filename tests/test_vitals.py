@@ -6,14 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from plain import a_member, a_room, parameters
+from plain import a_group, a_member, parameters
 
-from simcommunity.members.conversation import write
-from simcommunity.members.record import NEVER, Record
-from simcommunity.outcomes import Replicate
-from simcommunity.run import run
-from simcommunity.scenario.loader import load_data
-from simcommunity.vitals import (
+from simcommunity.core.members.conversation import write
+from simcommunity.core.members.record import NEVER, Record
+from simcommunity.core.vitals import (
     COLUMN,
     DAILY,
     follow_life,
@@ -21,6 +18,9 @@ from simcommunity.vitals import (
     write_daily,
     write_dealings,
 )
+from simcommunity.results.replicate import Replicate
+from simcommunity.scenario.loader import load_data
+from simcommunity.simulation.running import run
 
 P = parameters(silence_window=7, silence_share=0.01)
 FATE = ("first_silence", "death_silence", "death_deafness", "revivals")
@@ -34,22 +34,22 @@ def live(
     numbers: Any = P,
 ) -> Record:
     """Return a group after days on each of which (member, messages) were written, one each."""
-    room = a_room(day_zero=day_zero, joined=members, active=members, would_read=reached * members)
+    group = a_group(day_zero=day_zero, joined=members, active=members, would_read=reached * members)
     people: dict[int, Record] = {}
     for day, written in enumerate(days):
-        room.day, room.speakers = day, 0.0
+        group.day, group.speakers = day, 0.0
         for number, messages in written:
             person = people.setdefault(number, a_member())
             person.wrote_today = 0
-            write(person, room, messages, P)
-        follow_life(room, numbers)
-    return room
+            write(person, group, messages, P)
+        follow_life(group, numbers)
+    return group
 
 
 def fate(days: list[list[tuple[int, int]]], **how: Any) -> tuple[int, ...]:
     """Return first silence, death by silence, death by deafness (days from day zero), revivals."""
-    room = live(days, **how)
-    return tuple(getattr(room, name) for name in FATE)
+    group = live(days, **how)
+    return tuple(getattr(group, name) for name in FATE)
 
 
 TALK = [(1, 1)]
@@ -154,20 +154,20 @@ def test_a_group_is_deaf_when_fewer_than_a_tenth_would_read(reached: float, day:
 
 
 def test_deafness_keeps_its_first_day() -> None:
-    room = a_room(day_zero=2, joined=100, active=100)
+    group = a_group(day_zero=2, joined=100, active=100)
     for day, would_read in enumerate([5, 5, 50, 9, 50, 5]):
-        room.day, room.would_read, room.speakers = day, float(would_read), 2.0
-        follow_life(room, P)
-    assert room.death_deafness == 1
+        group.day, group.would_read, group.speakers = day, float(would_read), 2.0
+        follow_life(group, P)
+    assert group.death_deafness == 1
 
 
 def test_the_window_and_the_share_are_parameters() -> None:
-    room = a_room(day_zero=0, joined=100, active=100, would_read=100)
+    group = a_group(day_zero=0, joined=100, active=100, would_read=100)
     p = parameters(silence_window=3, silence_share=0.03)
     for day, speakers in enumerate([3, 2, 2, 2]):
-        room.day, room.speakers = day, float(speakers)
-        follow_life(room, p)
-    assert room.first_silence == 1
+        group.day, group.speakers = day, float(speakers)
+        follow_life(group, p)
+    assert group.first_silence == 1
 
 
 @pytest.mark.parametrize("window", [1, 3, 7, 30, 36, 37, 38, 60])
@@ -175,28 +175,28 @@ def test_the_window_and_the_share_are_parameters() -> None:
 def test_after_any_window_there_are_thirty_days_to_come_back(
     window: int, late: int, revived: int
 ) -> None:
-    room = a_room(day_zero=0, joined=50, active=50.0, would_read=50.0)
+    group = a_group(day_zero=0, joined=50, active=50.0, would_read=50.0)
     p = parameters(silence_window=window, silence_share=0.01)
     people = [a_member() for _ in range(3)]
     back = 3 + window + 29 + late  # three days of talk, then silence; the last day that counts
     for day in range(back + 3):
-        room.day, room.speakers = day, 0.0
+        group.day, group.speakers = day, 0.0
         for person in people if day < 3 or day == back else []:
             person.wrote_today = 0
-            write(person, room, 2, p)
-        follow_life(room, p)
-    assert (room.first_silence, room.revivals) == (3, revived)
+            write(person, group, 2, p)
+        follow_life(group, p)
+    assert (group.first_silence, group.revivals) == (3, revived)
 
 
 def test_measures_stand_in_their_columns() -> None:
-    room = a_room(group=1, day=2, joined=10, active=6.0, muted=2.0, irritation=4.0, trust=2.0)
-    same = {name for name in DAILY if hasattr(room, name)} - {"irritation", "benefit", "trust"}
+    group = a_group(number=1, day=2, joined=10, active=6.0, muted=2.0, irritation=4.0, trust=2.0)
+    same = {name for name in DAILY if hasattr(group, name)} - {"irritation", "benefit", "trust"}
     same -= {"belonging", "joined", "active", "muted"}
     for i, name in enumerate(sorted(same)):
-        setattr(room, name, 100.0 + i)
+        setattr(group, name, 100.0 + i)
     daily = np.zeros((2, 3, len(DAILY)))
-    write_daily(room, daily)
-    write_dealings(room, daily)
+    write_daily(group, daily)
+    write_dealings(group, daily)
     row = {name: daily[1, 2, COLUMN[name]] for name in DAILY}
     told = {name: 100.0 + i for i, name in enumerate(sorted(same))}
     told |= {"joined": 10, "members": 8, "active": 6, "muted": 2, "left": 2}
@@ -208,15 +208,15 @@ def test_measures_stand_in_their_columns() -> None:
 
 
 def test_what_an_operator_sees_is_noted_for_tomorrow() -> None:
-    room = a_room(
+    group = a_group(
         joined=10, active=6.0, muted=2.0, would_read=5.0, speakers=2.0, messages=7.0, orders=1.0
     )
-    note_signals(room)
-    assert room.signals == [0.5, 25.0, 7.0, 12.5, 0.2, 0.0, 8.0]
-    room.messages = 0.0
-    note_signals(room)
-    note_signals(room)
-    assert room.signals[5] == 2.0
+    note_signals(group)
+    assert group.signals == [0.5, 25.0, 7.0, 12.5, 0.2, 0.0, 8.0]
+    group.messages = 0.0
+    note_signals(group)
+    note_signals(group)
+    assert group.signals[5] == 2.0
 
 
 def test_a_silent_scenario_tells_its_deaths() -> None:

@@ -28,21 +28,21 @@ import mesa
 import numba
 
 from simcommunity import __version__
-from simcommunity.engine import compiled
-from simcommunity.engine.model import CommunityModel
-from simcommunity.engine.state import allocate
-from simcommunity.members.record import MEMBER
-from simcommunity.outcomes import conclude
-from simcommunity.run import prepare, run
+from simcommunity.core.day import compiled
+from simcommunity.core.members.record import MEMBER
+from simcommunity.core.vitals import COLUMN
+from simcommunity.results.replicate import conclude
 from simcommunity.scenario.loader import Loaded, load_scenario
-from simcommunity.vitals import COLUMN
+from simcommunity.simulation.model import CommunityModel
+from simcommunity.simulation.running import prepare, run
+from simcommunity.simulation.state import allocate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy as np
 
-    from simcommunity.engine.design import Design
+    from simcommunity.simulation.tables import Tables
 
 SUPERMARKET = Path(__file__).parents[2] / "scenarios" / "supermarket.yaml"
 EVERYTHING = Path(__file__).with_name("everything.yaml")
@@ -82,14 +82,14 @@ def supermarket(groups: int, size: int = SIZE, days: int = DAYS) -> Loaded:
     )  # fmt: skip
 
 
-def by_machine_code(design: Design, replicate: int = 0) -> float:
+def by_machine_code(design: Tables, replicate: int = 0) -> float:
     """Run a replicate in the compiled engine; return its member-days."""
     state = allocate(design, SEED, replicate)
     compiled.advance(state, 0, design.days, SEED, replicate)
     return member_days(conclude(design, state, replicate).daily)
 
 
-def by_agents(design: Design) -> float:
+def by_agents(design: Tables) -> float:
     """Run a replicate in the Mesa engine; return its member-days."""
     model = CommunityModel.from_design(design, seed=SEED)
     while model.running:
@@ -165,7 +165,7 @@ def everything(repeat: int) -> dict[str, float]:
     return {"everything_ns_per_member_day": took / days * 1e9}
 
 
-def peak_bytes(design: Design) -> int:
+def peak_bytes(design: Tables) -> int:
     """Return the most memory that one replicate holds at a time, as tracemalloc sees it.
 
     It sees every NumPy array and Python object: members, groups, daily table, outcomes.
@@ -210,7 +210,7 @@ def efficiency(loaded: Loaded, replicates: int, repeat: int) -> float:
 
 FIRST_RUN = """
 import sys, time
-from simcommunity.run import run
+from simcommunity.simulation.running import run
 from simcommunity.scenario.loader import load_scenario
 loaded = load_scenario(sys.argv[1], ["groups.most=1", "arrival.0.places=1", "days=2"])
 times = []

@@ -19,7 +19,7 @@ import statistics
 import time
 
 from simcommunity import __version__
-from simcommunity.lab.bench import shipped
+from simcommunity.lab.one_group import shipped
 from simcommunity.lab.results import CHARTS
 from simcommunity.lab.session import Session
 

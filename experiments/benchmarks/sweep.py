@@ -25,16 +25,16 @@ import numpy as np
 import psutil
 
 from simcommunity import __version__
-from simcommunity.study.sweep import task
+from simcommunity.study.sweep import tasks
 from simcommunity.study.sweep.design import StudyDesign, make_design
 from simcommunity.study.sweep.execute import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simcommunity.outcomes import Replicate
+    from simcommunity.results.replicate import Replicate
+    from simcommunity.simulation.workers import Job
     from simcommunity.study.sweep.execute import Progress
-    from simcommunity.workers import Job
 
 TARGETS = {"overhead_us": -50.0, "efficiency": 0.9, "bytes_a_run": -16.0}
 GROUP = {
@@ -73,7 +73,7 @@ def into(folder: Path, study: StudyDesign, jobs: int) -> Callable[[], None]:
 def overhead(repeat: int, folder: Path) -> dict[str, float]:
     """Return the microseconds that a run takes, and what a sweep spends on it beside."""
     study = design(300)
-    swept, live = into(folder, study, 1), task._run  # noqa: SLF001
+    swept, live = into(folder, study, 1), tasks._run  # noqa: SLF001
     swept()
     inside = 0.0
 
@@ -85,14 +85,14 @@ def overhead(repeat: int, folder: Path) -> dict[str, float]:
         return outcome
 
     pairs = []
-    task._run = run  # noqa: SLF001
+    tasks._run = run  # noqa: SLF001
     try:
         for _ in range(repeat):
             inside = 0.0
             whole = timed(swept, time.process_time)
             pairs.append((inside, whole - inside))
     finally:
-        task._run = live  # noqa: SLF001
+        tasks._run = live  # noqa: SLF001
     return {
         "run_us": statistics.median(a for a, _ in pairs) / study.runs * 1e6,
         "overhead_us": statistics.median(b for _, b in pairs) / study.runs * 1e6,

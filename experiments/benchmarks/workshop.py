@@ -83,7 +83,7 @@ async def measure(rounds: int, seconds: float) -> dict[str, list[float]]:
     """Play and return the round trips in seconds, by what was asked."""
     with tempfile.TemporaryDirectory() as folder:
         command = [
-            sys.executable, "-m", "simcommunity.cli", "workshop", "--port", "0",
+            sys.executable, "-m", "simcommunity.cli.main", "workshop", "--port", "0",
             "--out", folder, "--lang", "en",
         ]  # fmt: skip
         server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

@@ -45,7 +45,7 @@ from stories import (
     shipped,
 )
 
-from simcommunity.parameters import PARAMETERS
+from simcommunity.scenario.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

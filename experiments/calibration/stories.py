@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcommunity.parameters import PARAMETERS
-from simcommunity.run import run
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import load_scenario
+from simcommunity.scenario.parameters import PARAMETERS
+from simcommunity.simulation.running import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from simcommunity.outcomes import Replicate
+    from simcommunity.results.replicate import Replicate
     from simcommunity.scenario.people import Segment
     from simcommunity.scenario.schema import Scenario
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from simcommunity.evidence.page import evidence_page
 from simcommunity.evidence.text import evidence_text
 from simcommunity.i18n import t
-from simcommunity.report.store import Store, to_json
+from simcommunity.report.result_folder import Store, to_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from simcommunity.evidence.verify import Verdicts
 
-TALK = logging.getLogger("simcommunity")
+LOGGER = logging.getLogger("simcommunity")
 
 
 def write_evidence(folder: Path, verdicts: Verdicts, command: str, lang: str) -> None:
@@ -25,4 +25,4 @@ def write_evidence(folder: Path, verdicts: Verdicts, command: str, lang: str) ->
         store.put("evidence.md", evidence_text(verdicts, lang).encode())
         store.put("evidence.html", evidence_page(verdicts, command, lang).encode())
         written = store.commit()
-    TALK.info(t("cli.written", lang, folder=folder, files=", ".join(written)))
+    LOGGER.info(t("cli.written", lang, folder=folder, files=", ".join(written)))

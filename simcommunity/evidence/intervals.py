@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 if TYPE_CHECKING:
-    from simcommunity.estimates import Bools, Floats
+    from simcommunity.results.estimates import Bools, Floats
 
 LEVEL = 0.95
 TWO_SIDED_TESTS = 0.90  # two one-sided tests at 5 % are one interval at 90 %

@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simcommunity.evidence.arm_runs import Arms, values
 from simcommunity.evidence.intervals import (
     LEVEL,
     TWO_SIDED_TESTS,
@@ -20,14 +21,13 @@ from simcommunity.evidence.intervals import (
     mean,
     ratio,
 )
-from simcommunity.evidence.laboratory import Arms, values
 from simcommunity.evidence.registry import PEAKS, Entry, Part
-from simcommunity.metrics import bounds
+from simcommunity.results.metrics import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.estimates import Floats
+    from simcommunity.results.estimates import Floats
 
 RELEVANT = 0.05
 MORE, LESS = 1 + RELEVANT, 1 - RELEVANT

@@ -19,18 +19,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcommunity.curves import CURVES
-from simcommunity.group_rows import GROUP_FIELDS
-from simcommunity.measured import ratio
-from simcommunity.metrics import METRICS, TIMES
+from simcommunity.core.vitals import COLUMN
+from simcommunity.results.curves import CURVES
+from simcommunity.results.group_table import GROUP_FIELDS
+from simcommunity.results.measured import ratio
+from simcommunity.results.metrics import METRICS, TIMES
 from simcommunity.scenario.errors import nearest
-from simcommunity.vitals import COLUMN
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from simcommunity.estimates import Floats
-    from simcommunity.outcomes import Replicate
+    from simcommunity.results.estimates import Floats
+    from simcommunity.results.replicate import Replicate
 
 LEVELS = ("irritation", "benefit", "trust", "belonging")  # means over the members present
 STOCKS = ("joined", "members", "active", "muted", "left", "would_read", "ever_wrote")

@@ -12,8 +12,8 @@ from simcommunity.evidence.table import heads, rows
 from simcommunity.evidence.words import described, diagnosis, standing, state, statement
 from simcommunity.i18n import t
 from simcommunity.report.drawing import BLUE, FAINT, GREEN, INK, RED, SOFT, name_axis
-from simcommunity.report.page import Sheet, element, figure, page, table, tiles
-from simcommunity.report.table import printable
+from simcommunity.report.html import Sheet, element, figure, page, table, tiles
+from simcommunity.report.run_table import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

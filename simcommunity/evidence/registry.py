@@ -15,7 +15,7 @@ from simcommunity.evidence.metrics import Metric, UnknownMetricError, parse
 from simcommunity.scenario.catalogue import DATA
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest
-from simcommunity.scenario.marked import Marked, Origin
+from simcommunity.scenario.located import Located, Origin
 from simcommunity.scenario.quantities import (
     Bilingual,
     Line,
@@ -272,13 +272,13 @@ def load_registry(source: Path | None = None) -> Registry:
 def _entries(file: Path, kind: str) -> dict[str, Entry]:
     node = read_file(file, file.name)
     named = {
-        name: Marked({**entry.mapping, "id": Marked(name, entry.origin)}, entry.origin)
+        name: Located({**entry.mapping, "id": Located(name, entry.origin)}, entry.origin)
         if isinstance(entry.value, dict)
         else entry
         for name, entry in node.mapping.items()
     }
-    inside = Marked(named, node.origin) if isinstance(node.value, dict) else node
-    whole = Marked({kind: inside}, Origin(file.name))
+    inside = Located(named, node.origin) if isinstance(node.value, dict) else node
+    whole = Located({kind: inside}, Origin(file.name))
     if kind == "facts":
         return {name: fact for name, fact in check(whole, _Facts).facts.items()}  # noqa: C416
     return check(whole, _Claims).claims

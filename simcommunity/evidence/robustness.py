@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 from scipy.stats import qmc
 
 from simcommunity import __version__
-from simcommunity.evidence.laboratory import Laboratory
+from simcommunity.evidence.arm_runs import ArmRuns
 from simcommunity.evidence.verify import Shares, parts_of
-from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario.catalogue import DATA
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
+from simcommunity.scenario.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -180,12 +180,12 @@ def try_sets(
         advance: called after each set.
     """
     entries = list(entries)
-    laboratory = Laboratory(())
+    laboratory = ArmRuns(())
     for one in sets:
         missing = [entry for entry in entries if rows.find(entry, one) is None]
         if missing:
             if missing != laboratory.entries:
-                laboratory = Laboratory(missing, REPLICATES)
+                laboratory = ArmRuns(missing, REPLICATES)
             measured = laboratory.run(rows.seed, parameters=one.values, jobs=jobs)
             for entry in missing:
                 parts = parts_of(entry, measured[entry.id], REPLICATES)

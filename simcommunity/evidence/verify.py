@@ -10,7 +10,7 @@ from simcommunity.evidence.judging import PartResult, judge
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from simcommunity.evidence.laboratory import Arms
+    from simcommunity.evidence.arm_runs import Arms
     from simcommunity.evidence.registry import Entry, Registry
     from simcommunity.scenario.quantities import Bilingual
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from simcommunity.evidence.metrics import STOCKS, Term
 from simcommunity.i18n import t
-from simcommunity.metrics import METRICS
 from simcommunity.report import numbers
 from simcommunity.report.metrics import label
-from simcommunity.report.table import printable
+from simcommunity.report.run_table import printable
+from simcommunity.results.metrics import METRICS
 
 if TYPE_CHECKING:
     from simcommunity.evidence.judging import Band, PartResult

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.i18n import t
-from simcommunity.outcomes import CAUSES
 from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, FAINT, GREEN, GREY, INK, READABLE, RED, SOFT
 from simcommunity.report.drawing import mean as mean_of
+from simcommunity.results.replicate import CAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.lab.trial import Trial
-    from simcommunity.measured import Floats
+    from simcommunity.lab.upload_check import Trial
+    from simcommunity.results.measured import Floats
 
 Options = dict[str, Any]
 MIDDLE = (0.025, 0.975)  # of the replicates lie in a band

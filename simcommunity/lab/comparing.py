@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from simcommunity.i18n import LANGUAGES, t
 from simcommunity.lab.levers import LEVERS
 from simcommunity.lab.words import gate_in_words, lever_in_words, mix_in_words, playbook_in_words
-from simcommunity.study.compare.running import DEFAULT_METRICS, Arm, Comparison, judged
+from simcommunity.study.compare.comparing import DEFAULT_METRICS, Arm, Comparison, judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simcommunity.lab.trial import Trial
+    from simcommunity.lab.upload_check import Trial
     from simcommunity.scenario.schema import Scenario
 
 GOAL = "profit"

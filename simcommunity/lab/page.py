@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nicegui import background_tasks, ui
 
 from simcommunity.i18n import LANGUAGES, t
-from simcommunity.lab.bench import Bench, shipped, uploaded
+from simcommunity.lab.one_group import OneGroup, shipped, uploaded
 from simcommunity.lab.panel import show_levers
 from simcommunity.lab.results import Results
 from simcommunity.lab.session import FILE, PINNED_FILE, Session
@@ -39,7 +39,7 @@ class Page:
     """
 
     def __init__(
-        self, bench: Bench, lang: str, on_offer: Mapping[str, Scenario], turn: asyncio.Semaphore
+        self, bench: OneGroup, lang: str, on_offer: Mapping[str, Scenario], turn: asyncio.Semaphore
     ) -> None:
         """Build the page."""
         self.session = Session(bench, lang)

@@ -12,8 +12,8 @@ from simcommunity.lab.comparing import changes_in_words
 from simcommunity.report.comparison import interval, together_in_words
 from simcommunity.report.comparison_table import columns, rows
 from simcommunity.report.metrics import write_difference
-from simcommunity.report.table import cells
-from simcommunity.report.words import start
+from simcommunity.report.run_table import cells
+from simcommunity.report.run_words import start
 
 if TYPE_CHECKING:
     from simcommunity.lab.session import Shown

@@ -11,9 +11,9 @@ from nicegui import app, ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from simcommunity.i18n import t
-from simcommunity.lab.bench import Bench, on_offer
+from simcommunity.lab.one_group import OneGroup, on_offer
 from simcommunity.lab.page import Page
-from simcommunity.lab.trial import Trials
+from simcommunity.lab.upload_check import Trials
 from simcommunity.scenario.reading import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def free_port(wanted: int | None) -> int:
 
 
 def serve(
-    bench: Bench, lang: str, port: int, *, browser: bool, ready: Callable[[str], None]
+    bench: OneGroup, lang: str, port: int, *, browser: bool, ready: Callable[[str], None]
 ) -> None:
     """Serve the lab until it is interrupted.
 

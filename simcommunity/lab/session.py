@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simcommunity.lab.comparing import comparison
-from simcommunity.lab.trial import Trial, Trials
+from simcommunity.lab.upload_check import Trial, Trials
 from simcommunity.report.comparison_page import comparison_page
-from simcommunity.report.html import Told, report
+from simcommunity.report.run_page import RunReport, report
 
 if TYPE_CHECKING:
-    from simcommunity.lab.bench import Bench, Variant
-    from simcommunity.study.compare.running import Comparison
+    from simcommunity.lab.one_group import OneGroup, Variant
+    from simcommunity.study.compare.comparing import Comparison
 
 FILE, PINNED_FILE = "lab.yaml", "pinned.yaml"
 DRAWING = threading.Lock()  # matplotlib's settings belong to the whole process
@@ -41,7 +41,7 @@ class Session:
         lang: "zh" or "en".
     """
 
-    def __init__(self, bench: Bench, lang: str) -> None:
+    def __init__(self, bench: OneGroup, lang: str) -> None:
         """Begin with the scenario as it is."""
         self.lang = lang
         self.variant = bench.under()
@@ -49,7 +49,7 @@ class Session:
         self._beside: Trial | None = None  # the pinned one, run
         self._trials = Trials()
 
-    def put(self, bench: Bench) -> None:
+    def put(self, bench: OneGroup) -> None:
         """Put another scenario on the bench, as it is."""
         self.variant = replace(bench.under(), days=self.variant.days)
 
@@ -82,7 +82,7 @@ class Session:
         """Return the report of the variant as a page."""
         trial = self._trials.of(self.variant)
         with DRAWING:
-            told = Told(trial.result, trial.tally, f"simcommunity run {FILE}")
+            told = RunReport(trial.result, trial.tally, f"simcommunity run {FILE}")
             return report(told, self.lang)
 
     def comparison(self) -> str:

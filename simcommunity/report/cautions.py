@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.metrics import label
-from simcommunity.report.story import joined
+from simcommunity.report.scenario_words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

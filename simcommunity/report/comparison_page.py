@@ -20,7 +20,6 @@ from simcommunity.report.comparison import (
     together_in_words,
 )
 from simcommunity.report.comparison_table import columns, lives, rows
-from simcommunity.report.data import band, by_day, days_told
 from simcommunity.report.drawing import (
     ARMS,
     READABLE,
@@ -35,9 +34,8 @@ from simcommunity.report.drawing import (
     settled,
     staircase,
 )
-from simcommunity.report.figures import DEAF
-from simcommunity.report.metrics import is_share, label, write_difference
-from simcommunity.report.page import (
+from simcommunity.report.figure_tables import band, by_day, days_told
+from simcommunity.report.html import (
     NARROW,
     WIDE,
     Sheet,
@@ -49,9 +47,11 @@ from simcommunity.report.page import (
     table,
     told,
 )
-from simcommunity.report.story import in_a_row
-from simcommunity.report.table import origin
-from simcommunity.report.words import headline, last_watched
+from simcommunity.report.metrics import is_share, label, write_difference
+from simcommunity.report.run_figures import DEAF
+from simcommunity.report.run_table import origin
+from simcommunity.report.run_words import headline, last_watched
+from simcommunity.report.scenario_words import in_a_row
 
 FIRST, LINE = 24, 12  # points that the first line of what is counted takes above the axes, and more
 ROW = 0.22  # inches that an arm takes
@@ -63,8 +63,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-    from simcommunity.report.page import Cells
-    from simcommunity.study.compare.running import Arm, Comparison
+    from simcommunity.report.html import Cells
+    from simcommunity.study.compare.comparing import Arm, Comparison
 
 
 def goal(figure: Figure, comparison: Comparison, lang: str) -> None:

@@ -22,15 +22,15 @@ from simcommunity.report.comparison import (
     together_in_words,
 )
 from simcommunity.report.metrics import label, write, write_difference
-from simcommunity.report.table import WIDE, origin, show_table
+from simcommunity.report.run_table import WIDE, origin, show_table
 from simcommunity.study.compare.differences import horizon_of, values
 
 if TYPE_CHECKING:
-    from simcommunity.measured import Floats
-    from simcommunity.run import Result
+    from simcommunity.results.measured import Floats
+    from simcommunity.simulation.running import Result
+    from simcommunity.study.compare.comparing import Comparison
     from simcommunity.study.compare.differences import Difference
     from simcommunity.study.compare.lifetimes import Lifetime
-    from simcommunity.study.compare.running import Comparison
 
 ON_PAGE = (6,)  # columns that only the page has room for
 NOT_NARROW = (4, 6, 7)  # and those that a terminal of the usual width has no room for either

@@ -18,10 +18,10 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
+from simcommunity.core.vitals import REVIVAL_DAYS
 from simcommunity.i18n import t
 from simcommunity.report.fonts import STACK, drawable, families
 from simcommunity.report.numbers import digits
-from simcommunity.vitals import REVIVAL_DAYS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

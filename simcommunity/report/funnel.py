@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcommunity.estimates import mean_interval
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import BLUE, INK, name_axis
+from simcommunity.results.estimates import mean_interval
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simcommunity.report.page import Cells
-    from simcommunity.report.tally import Tally
-    from simcommunity.run import Result
+    from simcommunity.report.html import Cells
+    from simcommunity.results.run_totals import Tally
+    from simcommunity.simulation.running import Result
 
 STEPS = {
     "since": ("joined",),

@@ -1,307 +1,255 @@
-"""The report of one run: what came of it in one paragraph, why, what to change, how it is known."""
+"""One HTML file that needs nothing else: text that is escaped, figures that are inside."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from html import escape
+from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING
 
-from simcommunity.i18n import t
-from simcommunity.parameters import PARAMETERS
-from simcommunity.report import numbers
-from simcommunity.report.cautions import warnings
-from simcommunity.report.changing import (
-    advice,
-    beside_now,
-    changed,
-    changes_table,
-    height,
-    instead,
-    meanings,
-    small_print,
-)
-from simcommunity.report.data import TABLES
-from simcommunity.report.drawing import LONG, settled
-from simcommunity.report.figures import figures_of, has_faint
-from simcommunity.report.life.page import lives_told
-from simcommunity.report.metrics import OF_GROUPS, SECTIONS, label
-from simcommunity.report.page import (
-    NARROW,
-    WIDE,
-    Sheet,
-    again,
-    element,
-    figure,
-    made_from,
-    opened,
-    page,
-    table,
-    tiles,
-    told,
-)
-from simcommunity.report.story import in_a_row, silence_in_words, tell
-from simcommunity.report.table import cells, origin, printable
-from simcommunity.report.vital_signs import vital_signs, what_counts
-from simcommunity.report.words import (
-    cut,
-    gone,
-    half_dead,
-    known,
-    last_watched,
-    start,
-    undecided,
-    value,
-    verdict,
-)
-from simcommunity.report.work import work_told
-from simcommunity.report.worth import account_rows, worth_told
-from simcommunity.study.compare.changing import NOW
+from simcommunity import __version__
+from simcommunity.i18n import LANGUAGES, t
+from simcommunity.report.drawing import Paint, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
-    from simcommunity.report.tally import Tally
-    from simcommunity.run import Result
-    from simcommunity.study.compare.changing import Changes
-    from simcommunity.study.life import Story
-    from simcommunity.study.life.leavers import Leavers
-
-AGED = ("life", "states", "survival")  # figures over the age of groups
-TILES = 3  # signs of life beside the profit
+FEW_COLUMNS = 3  # more than these stand below the words on a phone
+LISTED = 4  # fewer headings need no list of contents
+WHOLE = re.compile(r"−¥[\d.,]*\d|&[lg]t; [\d.]+%")
+TAGS = {"zh": "zh-Hans", "en": "en"}
+Cells = tuple[Sequence[str], Sequence[Sequence[str]]]  # heads, and rows of cells
+WIDE, NARROW = (7.4, 3.5), (4.2, 3.1)
 
 
 @dataclass(frozen=True)
-class Told:
-    """All that the report of a run tells.
+class Sheet:
+    """What a page says in one language.
 
     Attributes:
-        result: what the run gave.
-        tally: what was gathered of its single replicates.
-        command: the command line that made it.
-        changes: what could be changed; None where it was not tried.
-        lives: of three members; None where nobody came.
-        leavers: those of some people who left, and why; None where nobody was asked.
+        heading: of the page, as plain text.
+        origin: where the page comes from, in one line of plain text.
+        intro: parts below the heading that are HTML already.
+        body: parts that are HTML already; everything else is escaped here.
+        title: of the window, where it is not the heading.
+        deep: whether the contents name headings of the third level as well.
     """
 
-    result: Result
-    tally: Tally
-    command: str
-    changes: Changes | None = None
-    lives: Story | None = None
-    leavers: Leavers | None = None
+    heading: str
+    origin: str
+    intro: list[str]
+    body: list[str]
+    title: str = ""
+    deep: bool = False
 
 
-def report(all_of_it: Told, lang: str) -> str:
-    """Return the report of one run as a page, with `lang` shown first."""
-    return page(partial(_sheet, all_of_it), lang)
+def page(write: Callable[[str], Sheet], lang: str) -> str:
+    """Write a page in both languages, of which a reader sees one and may choose the other.
 
+    Choosing needs no script: two radio buttons and a style sheet do it, so it works by keyboard,
+    in previews that run nothing, and on paper.
 
-def _sheet(one: Told, lang: str) -> Sheet:
-    result, scenario = one.result, one.result.scenario
-    intro = []
-    if scenario.story:
-        intro.append(element("p", scenario.story.said(lang), "story"))
-    if scenario.source:
-        intro.append(element("p", t("report.source", lang, source=scenario.source), "note"))
-    body = [
-        element("h2", t("report.verdict", lang)),
-        element("p", in_a_row(_start(one, lang), lang), "start"),
-        element("p", in_a_row(verdict(result, lang) + cut(result, lang), lang), "verdict"),
-        *(element("p", said, "note") for said in what_counts(result, lang)),
-        tiles(first_numbers(result, lang)),
-        *(element("p", said, "note") for said in _days(one, lang)),
-        *_figures(one, lang),
-        *_lives(one, lang),
-        element("h2", t("report.scenario", lang)),
-        told(tell(scenario, lang)),
-        element("h2", t("report.numbers", lang)),
-        opened(
-            t("report.numbers.all", lang),
-            table(
-                ["", t("table.mean", lang), t("table.interval", lang)],
-                (
-                    row
-                    for section in SECTIONS
-                    if scenario.groups.chat or section not in OF_GROUPS
-                    for row in rows(result, section, lang)
-                ),
-            ),
-        ),
-        *(element("p", note, "note") for note in undecided(result, lang)),
-        *method(result, one.command, lang),
-    ]
-    return Sheet(printable(scenario.title.said(lang)), origin(result, lang), intro, body)
-
-
-def _days(one: Told, lang: str) -> list[str]:
-    """Say from when days are counted, where groups have days of their own."""
-    if not one.result.scenario.groups.chat or not known(one.tally.full_on):
-        return []
-    return [t("report.days", lang, day=numbers.digits(round(one.tally.full_on)))]
-
-
-def _start(one: Told, lang: str) -> list[str]:
-    """Say whether to start, and what would change that."""
-    out, found = [*warnings(one.result.cautions, lang), start(one.result, lang)], one.changes
-    better = instead(found, lang) if one.result.verdict.start != "yes" else ""
-    if better:
-        return [*out, better]
-    return [*out, advice(found, lang)[0]] if found else out
-
-
-def _figures(one: Told, lang: str) -> Iterator[str]:
-    """Return a section for each figure: what is to be seen in words, the figure, its numbers."""
-    in_words = {"work": work_told, "worth": worth_told}
-    for name, draw in figures_of(one.result).items():
-        if name == "worth":
-            yield from _changes(one, lang)
-        yield element("h2", t(f"picture.{name}", lang))
-        if name == "causes" and one.leavers is not None:
-            yield element("p", gone(one.leavers, lang))
-        if name in in_words:
-            said = in_words[name](one.result, one.tally, lang)
-            yield element("p", in_a_row(said, lang))
-        if name == "money":
-            heads = [t("accounts.title", lang), t("accounts.amount", lang)]
-            yield table(heads, account_rows(one.result, lang))
-        draw_it = partial(draw, result=one.result, tally=one.tally, lang=lang)
-        data = TABLES[name](one.result, one.tally, lang)
-        yield figure(name, draw_it, _caption(name, one.result, lang), lang, data=data)
-
-
-def _caption(name: str, result: Result, lang: str) -> str:
-    """Return what is to be seen in a figure of this run."""
-    words = silence_in_words(result.scenario, lang) if name == "survival" else {}
-    told = [t(f"picture.{name}.caption", lang, **words)]
-    if name == "survival" and has_faint(result):
-        told.append(t("figure.faint", lang))
-    seen = last_watched(result)
-    if name == "survival" and settled(seen) < seen:
-        told.append(t("figure.dotted", lang))
-    if name in AGED and result.days > LONG:
-        told.append(t("figure.wider", lang))
-    return in_a_row(told, lang)
-
-
-def _changes(one: Told, lang: str) -> Iterator[str]:
-    """Return what to change, ranked."""
-    yield element("h2", t("change.heading", lang))
-    found = one.changes
-    if found is None:
-        yield element("p", t("change.not_tried", lang))
-        return
-    yield element("p", in_a_row(advice(found, lang), lang), "verdict")
-    yield element("p", in_a_row(small_print(found, lang), lang), "note")
-    meant = meanings(found, lang)
-    yield told(meant[:1])
-    if beside := beside_now(found, one.result.days, lang):
-        yield table(*beside)
-    tall = height(found)
-    yield figure(
-        "changes",
-        partial(changed, found=found, lang=lang),
-        t("change.caption", lang),
-        lang,
-        data=changes_table(found, lang),
-        wide=(WIDE[0], tall),
-        narrow=(NARROW[0], tall),
+    Args:
+        write: returns the sheet of a language.
+        lang: which one is shown first.
+    """
+    sheets = {one: write(one) for one in (lang, *(one for one in LANGUAGES if one != lang))}
+    picks = []
+    for one in sheets:
+        checked = " checked" if one == lang else ""
+        pick = f'<input type="radio" name="lang" class="pick" id="show-{one}"{checked}>'
+        name = escape(t("report.language", one))
+        picks.append(f'{pick}<label for="show-{one}" lang="{TAGS[one]}">{name}</label>')
+    first = sheets[lang]
+    template = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
+    return template.substitute(
+        lang=TAGS[lang],
+        title=escape(first.title or first.heading),
+        generator=escape(f"simcommunity {__version__}"),
+        origin=escape(first.origin),
+        body="\n".join([*picks, *(_written(sheet, one) for one, sheet in sheets.items())]),
     )
-    yield told(meant[1:])
 
 
-def _lives(one: Told, lang: str) -> Iterator[str]:
-    """Return three lives, each beside itself under the best change."""
-    if one.lives is not None and one.lives.pairs:
-        yield element("h2", t("report.lives", lang))
-        if one.changes is not None:
-            yield element("p", _examples(one.changes, lang))
-        yield from lives_told(one.lives, lang)
-
-
-def _examples(found: Changes, lang: str) -> str:
-    """Say what holds for all, as it is and under what three people are told beside."""
-    now, then = (
-        next(one for one in found.ranked if one.name == name) for name in (NOW, found.beside.name)
+def shown_first(html: str, lang: str) -> str:
+    """Return what `page` has written, with another language shown first."""
+    return re.sub(
+        r'(class="pick" id="show-(\w+)")(?: checked)?>',
+        lambda found: f"{found[1]}{' checked' if found[2] == lang else ''}>",
+        html,
+        count=len(LANGUAGES),
     )
-    told = {"muted": "share_muted_at_end", "left": "share_left_at_end"}
-    said = {k: numbers.share(now.metrics[metric], lang) for k, metric in told.items()}
-    said |= {f"{k}_then": numbers.share(then.metrics[m], lang) for k, m in told.items()}
-    orders = (numbers.number(one.metrics["orders_per_member"], lang) for one in (now, then))
-    said |= zip(("orders", "orders_then"), orders, strict=True)
-    return t("report.examples", lang, title=then.title[lang], **said)
 
 
-def first_numbers(result: Result, lang: str) -> list[tuple[str, str]]:
-    """Return the numbers a reader wants first: the signs of life of this type of community."""
-    profit = (t("tile.profit", lang), value(result, "profit", lang))
-    if signs := vital_signs(result):
-        return [
-            *(
-                (
-                    label(name, lang, chat=result.scenario.groups.chat),
-                    cells(name, result.metrics[name], lang)[0],
-                )
-                for name in signs[:TILES]
-            ),
-            profit,
-        ]
-    death = result.metrics["death_day_silence"]
-    orders = value(result, "orders_per_member", lang)
-    half = half_dead(result)
-    if known(half):
-        day = t("tile.death.value", lang, day=numbers.digits(half))
-    else:
-        day = t("tile.death.none", lang) if death.n else numbers.UNKNOWN
+def _written(sheet: Sheet, lang: str) -> str:
+    """Return a sheet as HTML: a way past the contents, heading, contents, all the rest."""
+    main = _with_contents("\n".join(sheet.body), lang, sheet.deep)
+    parts = [
+        f'<a class="skip" href="#main-{lang}">{escape(t("report.skip", lang))}</a>',
+        "<header>",
+        element("div", t("report.simulated", lang), "mark"),
+        element("h1", sheet.heading),
+        *sheet.intro,
+        "</header>",
+        f'<main id="main-{lang}" tabindex="-1">\n{main}\n</main>',
+        element("footer", t("report.footer", lang, origin=sheet.origin)),
+    ]
+    return f'<div class="sheet {lang}" lang="{TAGS[lang]}">\n' + "\n".join(parts) + "\n</div>"
+
+
+def _with_contents(main: str, lang: str, deep: bool) -> str:
+    """Give every heading a place of its own, and put a list of links to them behind the first part,
+    which says in short what there is to say.
+    """
+    links: list[str] = []
+
+    def placed(found: re.Match[str]) -> str:
+        place = f"part-{len(links)}-{lang}"
+        links.append(f'<li><a href="#{place}">{found[2]}</a></li>')
+        return f'<{found[1]} id="{place}">{found[2]}</{found[1]}>'
+
+    main = re.sub(rf"<({'h[23]' if deep else 'h2'})>(.*?)</\1>", placed, main)
+    if len(links) < LISTED:
+        return main
+    name = escape(t("report.contents", lang))
+    contents = f'<nav aria-label="{name}"><ul>{"".join(links)}</ul></nav>\n'
+    second = re.search(rf'<h[23] id="part-1-{lang}">', main)
+    at = second.start() if second else 0
+    return main[:at] + contents + main[at:]
+
+
+def element(tag: str, text: str, kind: str = "") -> str:
+    """Return one element with plain text inside."""
+    attribute = f' class="{kind}"' if kind else ""
+    return f"<{tag}{attribute}>{_plain(text)}</{tag}>"
+
+
+def _plain(text: str) -> str:
+    """Escape plain text; no line ends within −¥5 or > 99%."""
+    return WHOLE.sub(r'<span class="whole">\g<0></span>', escape(text))
+
+
+def told(pairs: Iterable[tuple[str, list[str]]]) -> str:
+    """Return headings with sentences beside them."""
+    return f'<dl class="told">{_terms(pairs)}</dl>'
+
+
+def again(command: str, lang: str, more: Iterable[tuple[str, list[str]]] = ()) -> list[str]:
+    """Return how to get the same numbers again: the command, and what else goes into them."""
+    words = " ".join(f"<span>{escape(word)}</span>" for word in command.split())
+    said = f'<p class="command" title="{escape(command)}">{words}</p>'
+    first = f"{element('dt', t('report.command', lang))}<dd>{said}</dd>"
     return [
-        (t("tile.death", lang), day),
-        (t("tile.muted", lang), value(result, "share_muted_at_death", lang)),
-        (t("tile.orders", lang), t("tile.orders.value", lang, n=orders)),
-        profit,
+        element("h2", t("report.again", lang)),
+        f'<dl class="told">{first}{_terms(more)}</dl>',
     ]
 
 
-def rows(result: Result, section: str, lang: str) -> list[list[str]]:
-    """Return a section of the table of numbers."""
-    return [
-        [t(f"section.{section}", lang)],
-        *(
-            [
-                label(metric, lang, chat=result.scenario.groups.chat),
-                *cells(metric, result.metrics[metric], lang),
-            ]
-            for metric in SECTIONS[section]
-        ),
-    ]
+def made_from(seed: int, hashes: list[str], lang: str) -> list[tuple[str, list[str]]]:
+    """Return seed and hashes for `again`."""
+    return [(t("report.seed", lang), [str(seed)]), (t("report.hash", lang), hashes)]
 
 
-def method(result: Result, command: str, lang: str) -> list[str]:
-    """Return how the numbers came about, and how to get them again."""
-    changes = [
-        t(
-            "report.parameter",
-            lang,
-            name=name,
-            value=f"{changed:g}",
-            usual=f"{PARAMETERS[name].value:g}",
-        )
-        for name, changed in result.scenario.parameters.items()
-    ]
-    made = [
-        *made_from(result.seed, [result.scenario_hash], lang),
-        (t("report.digest", lang), [result.digest]),
-        (t("report.changed", lang), changes or [t("report.unchanged", lang)]),
-    ]
-    return [
-        element("h2", t("report.method", lang)),
-        element(
-            "p",
-            t(
-                "report.method.told",
-                lang,
-                replicates=numbers.count("replicate", result.replicates, lang),
-            ),
-        ),
-        element("p", t("report.method.death", lang, **silence_in_words(result.scenario, lang))),
-        element("p", t("report.method.limits", lang)),
-        *again(command, lang, made),
-    ]
+def _terms(pairs: Iterable[tuple[str, list[str]]]) -> str:
+    return "".join(
+        element("dt", heading) + f"<dd>{''.join(element('p', one) for one in sentences)}</dd>"
+        for heading, sentences in pairs
+    )
+
+
+def tiles(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return a row of labelled numbers."""
+    rows = "".join(
+        f"<div>{element('dt', name)}{element('dd', value)}</div>" for name, value in pairs
+    )
+    return f'<dl class="tiles">{rows}</dl>'
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, stacked: bool = True) -> str:
+    """Return a table whose first column is words and whose others are numbers.
+
+    A row with a single cell is a heading inside the table. On a phone the cells of a table of many
+    columns stand below one another, unless it is not to be `stacked`: then it is moved sideways.
+    """
+    broad = len(head) > FEW_COLUMNS
+    many = broad and stacked
+    top = "".join(_cell("th", k, cell, "col") for k, cell in enumerate(head))
+    lines = []
+    for row in rows:
+        if len(row) == 1:
+            cell = f'<th colspan="{len(head)}" scope="colgroup">{_plain(row[0])}</th>'
+            lines.append(f'<tr class="section">{cell}</tr>')
+        else:
+            cells = (
+                _cell("td" if k else "th", k, cell, "row", head[k] if many else "")
+                for k, cell in enumerate(row)
+            )
+            lines.append(f"<tr>{''.join(cells)}</tr>")
+    kind = ' class="many"' if many else ' class="level"' if broad else ""
+    focus = ' tabindex="0"' if broad else ""
+    inside = f"<thead><tr>{top}</tr></thead><tbody>{''.join(lines)}</tbody>"
+    return f'<div class="scroll"{focus}><table{kind}>{inside}</table></div>'
+
+
+def _cell(tag: str, column: int, text: str, scope: str, head: str = "") -> str:
+    """Return a cell; on a phone a table of many columns has the head beside each number."""
+    about = ' class="number"' if column else ""
+    about += f' scope="{scope}"' if tag == "th" else ""
+    bare = column == 0 and not text.isdecimal()  # words tell what they are; a number does not
+    about += f' data-head="{escape(head)}"' if head and not bare else ""
+    return f"<{tag}{about}>{_plain(text)}</{tag}>"
+
+
+def figure(
+    name: str,
+    draw: Paint,
+    caption: str,
+    lang: str,
+    *,
+    data: Cells | None,
+    wide: tuple[float, float] = WIDE,
+    narrow: tuple[float, float] = NARROW,
+) -> str:
+    """Draw a figure twice, for a wide page and for a phone; the page shows the one that fits.
+
+    Args:
+        name: of the figure on its page.
+        draw: draws it.
+        caption: what is to be seen, in words.
+        lang: "zh" or "en".
+        data: the numbers behind it, to be opened by whoever wants them; None where a table of them
+            stands on the page anyway.
+        wide, narrow: inches.
+    """
+    drawn = "".join(
+        _inline(render(draw, "svg", lang, size=size), f"{name}-{width}-{lang}", width, caption)
+        for width, size in (("wide", wide), ("narrow", narrow))
+    )
+    behind = "" if data is None else opened(t("report.data", lang), table(*data))
+    return f"<figure>{drawn}{element('figcaption', caption)}{behind}</figure>"
+
+
+def opened(summary: str, inside: str, place: str = "") -> str:
+    """Return something, HTML already, that is shown when a reader opens it.
+
+    What has a place of its own, to be linked to, is a part of the text and printed in any case.
+    """
+    about = f' id="{place}"' if place else ""
+    return f"<details{about}>{element('summary', summary)}{inside}</details>"
+
+
+def _inline(svg: bytes, prefix: str, kind: str, caption: str) -> str:
+    """Make an SVG file a part of a page: no prolog, no style of its own, names nobody else has."""
+    text = svg.decode("utf-8")
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<style[^>]*>.*?</style>", "", text, flags=re.DOTALL)
+    text = re.sub(r'\bid="', f'id="{prefix}-', text)
+    text = re.sub(r'href="#', f'href="#{prefix}-', text)
+    text = re.sub(r"url\(#", f"url(#{prefix}-", text)
+    box = re.search(r'viewBox="([^"]*)"', text)
+    head = f'<svg class="{kind}" viewBox="{box[1]}"' if box else f'<svg class="{kind}"'
+    return f'{head} role="img" aria-label="{escape(caption)}">{text[text.index(">") + 1 :]}'

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from simcommunity.i18n import catalogue, t
-from simcommunity.metrics import METRICS, sections
 from simcommunity.report import numbers
+from simcommunity.results.metrics import METRICS, sections
 
 SECTIONS = sections()
 OF_GROUPS = ("life", "people", "talk", "voices")  # of no meaning where there is no group

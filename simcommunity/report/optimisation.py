@@ -13,8 +13,8 @@ from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
-from simcommunity.report.story import joined, tell
-from simcommunity.report.table import printable, show_table
+from simcommunity.report.run_table import printable, show_table
+from simcommunity.report.scenario_words import joined, tell
 from simcommunity.scenario import catalogue
 from simcommunity.study.compare.candidates import told_apart
 from simcommunity.study.optimise.goals import MEASURED
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from simcommunity.study.optimise.judging import Finalist, Verdict
     from simcommunity.study.optimise.optimising import Optimisation
 
-TALK = logging.getLogger("simcommunity")
+LOGGER = logging.getLogger("simcommunity")
 MONEY = ("profit", "money")
 PARTS = ("groups", "playbook")  # of a scenario's story, what a plan decides
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcommunity.estimates import mean_interval
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, GREY, INK, SOFT, name_axis, name_rows
 from simcommunity.report.optimisation import called
+from simcommunity.results.estimates import mean_interval
 from simcommunity.study.optimise.goals import MEASURED
 from simcommunity.study.optimise.search import within
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from simcommunity.report.page import Cells
+    from simcommunity.report.html import Cells
     from simcommunity.study.optimise.optimising import Optimisation
 
 

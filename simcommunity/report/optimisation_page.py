@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
+from simcommunity.report.html import Sheet, again, element, figure, page, table, told
 from simcommunity.report.optimisation import (
     called,
     columns,
@@ -16,14 +17,13 @@ from simcommunity.report.optimisation import (
     rows,
 )
 from simcommunity.report.optimisation_figures import FIGURES, trace_table
-from simcommunity.report.page import Sheet, again, element, figure, page, table, told
-from simcommunity.report.studies import Picture, write_study
-from simcommunity.report.table import printable
+from simcommunity.report.run_table import printable
+from simcommunity.report.study_files import Picture, write_study
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.report.store import Store
+    from simcommunity.report.result_folder import Store
     from simcommunity.study.optimise.optimising import Optimisation
 
 

@@ -17,10 +17,10 @@ from simcommunity.report.comparison import chance, interval, titles, together_in
 from simcommunity.report.comparison_page import arms_made_from
 from simcommunity.report.comparison_table import INTERVALS, name_in_comparison, rows
 from simcommunity.report.drawing import BLUE, GREY, RED, SOFT, name_axis, plain_numbers
+from simcommunity.report.html import Sheet, again, element, figure, page, table
 from simcommunity.report.metrics import is_share, write_size
-from simcommunity.report.page import Sheet, again, element, figure, page, table
-from simcommunity.report.story import in_a_row
-from simcommunity.report.table import origin, printable, show_table
+from simcommunity.report.run_table import origin, printable, show_table
+from simcommunity.report.scenario_words import in_a_row
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,17 +11,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simcommunity.estimates import cautions_of
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
 from simcommunity.report.drawing import SIZE, render
-from simcommunity.report.effects import draw_effects, effects_table, figure_height, strongest
-from simcommunity.report.files import in_forms
-from simcommunity.report.store import to_json
+from simcommunity.report.result_folder import to_json
+from simcommunity.report.run_files import in_forms
+from simcommunity.report.sweep_effects import draw_effects, effects_table, figure_height, strongest
 from simcommunity.report.sweep_page import sweep_page
+from simcommunity.results.estimates import cautions_of
+from simcommunity.results.whole_files import publish
 from simcommunity.scenario.errors import printable
-from simcommunity.study.publish import publish
 from simcommunity.study.sweep.effects import in_numbers
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from simcommunity.study.sweep.effects import Effect
     from simcommunity.study.sweep.store import SweepStore
 
-TALK = logging.getLogger("simcommunity")
+LOGGER = logging.getLogger("simcommunity")
 LONGEST = 80
 
 
@@ -54,7 +54,7 @@ def write_sweep(
         files["report.html"] = sweep_page(design, store, found, lang).encode()
     for name, data in files.items():
         publish(store.folder, name, partial(_put, data=data))
-    TALK.info(t("cli.written", lang, folder=store.folder, files=", ".join(files)))
+    LOGGER.info(t("cli.written", lang, folder=store.folder, files=", ".join(files)))
 
 
 def _put(file: Path, data: bytes) -> None:

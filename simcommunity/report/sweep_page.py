@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from simcommunity.estimates import cautions_of
 from simcommunity.i18n import t
 from simcommunity.report.cautions import warnings
-from simcommunity.report.effects import draw_effects, effects_table, figure_height, strongest
-from simcommunity.report.page import NARROW, WIDE, Sheet, again, element, figure, made_from, page
-from simcommunity.report.page import told as listed
+from simcommunity.report.html import NARROW, WIDE, Sheet, again, element, figure, made_from, page
+from simcommunity.report.html import told as listed
+from simcommunity.report.sweep_effects import draw_effects, effects_table, figure_height, strongest
+from simcommunity.results.estimates import cautions_of
 from simcommunity.scenario.errors import printable
 
 if TYPE_CHECKING:

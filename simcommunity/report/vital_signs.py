@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simcommunity.i18n import t
 
 if TYPE_CHECKING:
-    from simcommunity.run import Result
+    from simcommunity.simulation.running import Result
 
 VITAL_SIGNS = {
     "consumption": (

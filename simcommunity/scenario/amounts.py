@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from simcommunity.scenario.slips import is_blank
+from simcommunity.scenario.yaml_errors import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from simcommunity.scenario.checking import check
-from simcommunity.scenario.marked import Marked, Origin, plain
+from simcommunity.scenario.located import Located, Origin, plain
 from simcommunity.scenario.message import MessageKind
 from simcommunity.scenario.people import Hook, Segment
 from simcommunity.scenario.playbook import Playbook
@@ -57,7 +57,7 @@ def correlation() -> tuple[tuple[str, str, float], ...]:
 
 
 @cache
-def marked(part: str) -> Mapping[str, Marked]:
+def marked(part: str) -> Mapping[str, Located]:
     """Return the shipped ``segments``, ``hooks`` or ``messages`` as written, by name."""
     return read_file(DATA / f"{part}.yaml", f"shipped: {part}.yaml").mapping
 
@@ -74,7 +74,7 @@ def titles(part: str) -> Mapping[str, str]:
     return titles_of(marked(part))
 
 
-def titles_of(things: Mapping[str, Marked]) -> dict[str, str]:
+def titles_of(things: Mapping[str, Located]) -> dict[str, str]:
     """Return the names of things by their titles, in both languages."""
     said = {name: thing.child("title") for name, thing in things.items()}
     return {
@@ -87,14 +87,14 @@ def titles_of(things: Mapping[str, Marked]) -> dict[str, str]:
 
 
 @cache
-def marked_playbook(name: str) -> Marked:
+def marked_playbook(name: str) -> Located:
     """Return a shipped playbook as written; raises KeyError when there is none of that name."""
     path = playbook_files()[name]
     return read_file(path, f"shipped: playbooks/{path.name}")
 
 
 @cache
-def marked_scenario(name: str) -> Marked:
+def marked_scenario(name: str) -> Located:
     """Return a shipped scenario as written; raises KeyError when there is none of that name."""
     path = scenario_files()[name]
     return read_file(path, f"shipped: {path.name}")
@@ -122,5 +122,5 @@ def _files(folder: Path) -> Mapping[str, Path]:
 
 @cache
 def _checked(part: str, model: type[M]) -> Mapping[str, M]:
-    whole = Marked(dict(marked(part)), Origin(f"shipped: {part}.yaml"))
+    whole = Located(dict(marked(part)), Origin(f"shipped: {part}.yaml"))
     return MappingProxyType({name: check(node, model) for name, node in whole.mapping.items()})

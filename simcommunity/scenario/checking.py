@@ -1,4 +1,4 @@
-"""Marked data against a model: a checked object, or what is wrong in plain words."""
+"""Located data against a model: a checked object, or what is wrong in plain words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from simcommunity.scenario.amounts import as_yaml, readings
 from simcommunity.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, nearest, shown
-from simcommunity.scenario.marked import Marked, Path, deepest, plain, signs_first
+from simcommunity.scenario.located import Located, Path, deepest, plain, signs_first
 from simcommunity.scenario.quantities import Model
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _SAME = {
 }
 
 
-def check(node: Marked, model: type[M], known: Sequence[Problem] = ()) -> M:
+def check(node: Located, model: type[M], known: Sequence[Problem] = ()) -> M:
     """Build a ``model`` from marked data.
 
     Args:
@@ -70,7 +70,7 @@ def _causes(problems: list[Problem]) -> list[Problem]:
     ]
 
 
-def _problem(node: Marked, model: type[Model], error: ErrorDetails, guess: bool) -> Problem:
+def _problem(node: Located, model: type[Model], error: ErrorDetails, guess: bool) -> Problem:
     """Return what one pydantic error means, at the nearest place that was written."""
     path: Path = tuple(str(step) for step in error["loc"] if step != "[key]")
     found, steps = deepest(node, path)
@@ -100,7 +100,7 @@ def _problem(node: Marked, model: type[Model], error: ErrorDetails, guess: bool)
     return replace(problem, write=write) if write else signs_first(problem, text)
 
 
-def _meant(node: Marked, model: type[Model], at: Path, value: object, most: object) -> str:
+def _meant(node: Located, model: type[Model], at: Path, value: object, most: object) -> str:
     """Return how to write what stands at a path, as far as a reading of it would be right."""
     tried: Iterator[Reading] = iter(())
     if isinstance(value, str) and at:

@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario import catalogue
+from simcommunity.scenario.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from simcommunity.scenario.arrival import Arrival

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import ScenarioError, nearest
-from simcommunity.scenario.marked import Marked, problem, split_path
-from simcommunity.scenario.marked import Path as Steps
+from simcommunity.scenario.located import Located, problem, split_path
+from simcommunity.scenario.located import Path as Steps
 from simcommunity.scenario.playbook import FREQUENCIES
 from simcommunity.scenario.reading import read_file
 
@@ -24,7 +24,7 @@ _TOLD = ("use", "change")
 _CHOICES = (("gate",), ("groups", "ties"))
 
 
-def merge(base: Marked, over: Marked, path: Steps = ()) -> Marked:
+def merge(base: Located, over: Located, path: Steps = ()) -> Located:
     """Lay ``over`` upon ``base``: mappings merge, everything else replaces.
 
     Args:
@@ -37,10 +37,10 @@ def merge(base: Marked, over: Marked, path: Steps = ()) -> Marked:
     merged = _without_rivals(base.value, over.value, path)
     for name, node in over.value.items():
         merged[name] = merge(merged[name], node, (*path, name)) if name in merged else node
-    return Marked(merged, over.origin)
+    return Located(merged, over.origin)
 
 
-def change(node: Marked, steps: Steps, value: Marked, path: Steps = ()) -> Marked:
+def change(node: Located, steps: Steps, value: Located, path: Steps = ()) -> Located:
     """Return ``node`` with ``value`` at ``steps``; mappings on the way are created.
 
     Args:
@@ -62,15 +62,15 @@ def change(node: Marked, steps: Steps, value: Marked, path: Steps = ()) -> Marke
             raise ScenarioError([problem(value, here, "no_such_item", **details)])
         items = list(node.value)
         items[int(step)] = change(found, steps[1:], value, here)
-        return Marked(tuple(items), node.origin)
+        return Located(tuple(items), node.origin)
     kept = _without_rivals(node.mapping, (step,), path)
-    kept[step] = change(found or Marked({}, value.origin), steps[1:], value, here)
-    return Marked(kept, node.origin)
+    kept[step] = change(found or Located({}, value.origin), steps[1:], value, here)
+    return Located(kept, node.origin)
 
 
 def _without_rivals(
-    base: Mapping[str, Marked], said: Iterable[str], path: Steps
-) -> dict[str, Marked]:
+    base: Mapping[str, Located], said: Iterable[str], path: Steps
+) -> dict[str, Located]:
     """Return what is left of a mapping once the keys ``said`` take back what they exclude."""
     return {
         old: node
@@ -98,13 +98,13 @@ class Playbooks:
         inherited: the playbook of the scenario that this one extends, already filled in.
     """
 
-    def __init__(self, folder: Path | None, inherited: Marked | None = None) -> None:
+    def __init__(self, folder: Path | None, inherited: Located | None = None) -> None:
         """Keep the two; files are read once each."""
         self.folder = folder
         self.inherited = inherited
-        self.files: dict[Path, Marked] = {}
+        self.files: dict[Path, Located] = {}
 
-    def resolve(self, node: Marked, path: Steps, *, in_phase: bool = False) -> Marked:
+    def resolve(self, node: Located, path: Steps, *, in_phase: bool = False) -> Located:
         """Return a playbook with ``use``, ``change`` and the plans of its phases filled in.
 
         Args:
@@ -128,9 +128,9 @@ class Playbooks:
             self._phase(phase, (*path, "phases", str(place)))
             for place, phase in enumerate(phases.items)
         )
-        return Marked({**playbook.mapping, "phases": Marked(filled, phases.origin)}, node.origin)
+        return Located({**playbook.mapping, "phases": Located(filled, phases.origin)}, node.origin)
 
-    def _complete(self, node: Marked, path: Steps, depth: int) -> Marked:
+    def _complete(self, node: Located, path: Steps, depth: int) -> Located:
         """Return a playbook with ``use`` and ``change`` filled in, ``depth`` uses down."""
         if node.text is not None:
             return self._named(node, path, depth)
@@ -138,14 +138,14 @@ class Playbooks:
             raise ScenarioError([problem(node, path, "playbook_type")])
         own = dict(node.value)
         used, changes = own.pop("use", None), own.pop("change", None)
-        complete = Marked(own, node.origin)
+        complete = Located(own, node.origin)
         if used is not None:
             complete = merge(self._named(used, (*path, "use"), depth), complete, ("used",))
         if changes is not None:
             complete = self._changed(complete, changes, (*path, "change"))
         return complete
 
-    def _named(self, name: Marked, path: Steps, depth: int) -> Marked:
+    def _named(self, name: Located, path: Steps, depth: int) -> Located:
         if depth > MOST_STEPS:
             raise ScenarioError([problem(name, path, "endless_use", most=MOST_STEPS)])
         if name.text is None:
@@ -165,30 +165,30 @@ class Playbooks:
             self.files[file] = read_file(file, file.name)
         return self._complete(self.files[file], path, depth + 1)
 
-    def _changed(self, node: Marked, changes: Marked, path: Steps) -> Marked:
+    def _changed(self, node: Located, changes: Located, path: Steps) -> Located:
         if not isinstance(changes.value, dict):
             raise ScenarioError([problem(changes, path, "mapping_type")])
         for dotted, value in changes.value.items():
             node = change(node, split_path(dotted, value.origin), value)
         return node
 
-    def _phase(self, phase: Marked, path: Steps) -> Marked:
+    def _phase(self, phase: Located, path: Steps) -> Located:
         if not isinstance(phase.value, dict):
             return phase
         said = dict(phase.value)
-        told: dict[str, Marked] = {key: said.pop(key) for key in _TOLD if key in said}
+        told: dict[str, Located] = {key: said.pop(key) for key in _TOLD if key in said}
         plan = said.get("plan")
         if told and plan is not None:
             raise ScenarioError([problem(plan, (*path, "plan"), "plan_and_use")])
         if told:
-            plan = Marked(told, phase.origin)
+            plan = Located(told, phase.origin)
         if plan is None:
             return phase
         said["plan"] = self.resolve(plan, path, in_phase=True)
-        return Marked(said, phase.origin)
+        return Located(said, phase.origin)
 
 
-def inside(folder: Path, name: Marked, path: Steps) -> Path | None:
+def inside(folder: Path, name: Located, path: Steps) -> Path | None:
     """Return the file of that name in ``folder``, None when there is none.
 
     Raises:

@@ -13,7 +13,7 @@ from simcommunity.scenario.checking import check
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.scenario.inherit import MOST_STEPS, Playbooks, beside, change, inside, merge
-from simcommunity.scenario.marked import Marked, Origin, problem, split_path
+from simcommunity.scenario.located import Located, Origin, problem, split_path
 from simcommunity.scenario.names import fill_in
 from simcommunity.scenario.origins import origins_of, written
 from simcommunity.scenario.playbook import Playbook
@@ -76,14 +76,14 @@ class Written:
     It can be changed and loaded again and again without a look at its files.
     """
 
-    node: Marked
+    node: Located
     path: Path | None
 
     def with_overrides(self, overrides: Changes) -> Written:
         """Return it with changes, made in order; see :func:`load_scenario`."""
         return replace(self, node=_changed(self.node, overrides, self.path))
 
-    def changed(self, dotted: str, value: Marked) -> Written:
+    def changed(self, dotted: str, value: Located) -> Written:
         """Return it with ``value`` at a dotted path; raises ScenarioError for a bad path."""
         return replace(self, node=_set(self.node, dotted, value, self.path))
 
@@ -133,7 +133,7 @@ def load_alternative(
         return load_scenario(other, overrides)
     path, place = find(source)
     node = _changed(_Family().read(path, place), overrides, path)
-    replaced = Marked({**node.mapping, "playbook": playbook}, node.origin)
+    replaced = Located({**node.mapping, "playbook": playbook}, node.origin)
     return _finish(_with_playbook(replaced, node, file), path)
 
 
@@ -185,30 +185,30 @@ class _Family:
     def __init__(self) -> None:
         self.seen: list[Path] = []
 
-    def read(self, path: Path, place: str) -> Marked:
+    def read(self, path: Path, place: str) -> Located:
         """Read a file and what it extends into one piece of marked data."""
         return self._follow(read_file(path, place), path, place)
 
-    def _follow(self, node: Marked, path: Path, place: str) -> Marked:
+    def _follow(self, node: Located, path: Path, place: str) -> Located:
         """Complete what stands in a file."""
         self.seen.append(path.resolve())
         return self.complete(node, path, place)
 
-    def complete(self, node: Marked, path: Path | None, place: str) -> Marked:
+    def complete(self, node: Located, path: Path | None, place: str) -> Located:
         """Lay a scenario upon the one it extends, and fill in its playbook."""
         if not isinstance(node.value, dict):
             raise ScenarioError([problem(node, (), "mapping_type")])
         own = dict(node.value)
         extends = own.pop("extends", None)
         parent = None if extends is None else self._parent(extends, path, place)
-        merged = Marked(own, node.origin)
+        merged = Located(own, node.origin)
         if parent is not None:
             merged = merge(parent, merged)
         if "playbook" in own:
             merged = _with_playbook(merged, parent, path)
         return _with_campaigns(merged, path) if "arrival" in own else merged
 
-    def _parent(self, extends: Marked, path: Path | None, place: str) -> Marked:
+    def _parent(self, extends: Located, path: Path | None, place: str) -> Located:
         where = ("extends",)
         if extends.text is None:
             raise ScenarioError([problem(extends, where, "file_name")])
@@ -226,7 +226,7 @@ class _Family:
         return self._follow(catalogue.marked_scenario(shipped), file, f"shipped: {file.name}")
 
 
-def _changed(node: Marked, overrides: Changes, path: Path | None) -> Marked:
+def _changed(node: Located, overrides: Changes, path: Path | None) -> Located:
     """Make all changes in order."""
     if isinstance(overrides, Mapping):
         for dotted, value in overrides.items():
@@ -239,14 +239,14 @@ def _changed(node: Marked, overrides: Changes, path: Path | None) -> Marked:
     return node
 
 
-def _finish(node: Marked, path: Path | None) -> Loaded:
+def _finish(node: Located, path: Path | None) -> Loaded:
     """Look up the names, check everything, take the fingerprint."""
     filled, model, problems = _filled(node)
     scenario = check(filled, model, problems)
     return Loaded(scenario, origins_of(scenario, filled), path, scenario_hash(scenario))
 
 
-def _filled(node: Marked) -> tuple[Marked, type[Scenario], list[Problem]]:
+def _filled(node: Located) -> tuple[Located, type[Scenario], list[Problem]]:
     """Look up the names; return what is to be checked, against what, and what is wrong already."""
     if sum(1 for _ in islice(node.nodes(), MOST_RESOLVED + 1)) > MOST_RESOLVED:
         raise ScenarioError(
@@ -256,7 +256,7 @@ def _filled(node: Marked) -> tuple[Marked, type[Scenario], list[Problem]]:
     return filled, Scenario, problems
 
 
-def _override(node: Marked, text: str, path: Path | None) -> Marked:
+def _override(node: Located, text: str, path: Path | None) -> Located:
     """Make one ``path=value`` change."""
     origin = Origin("--set")
     dotted, equals, written = text.partition("=")
@@ -265,7 +265,7 @@ def _override(node: Marked, text: str, path: Path | None) -> Marked:
     return _set(node, dotted.strip(), parse_value(written, origin), path)
 
 
-def _set(node: Marked, dotted: str, value: Marked, path: Path | None) -> Marked:
+def _set(node: Located, dotted: str, value: Located, path: Path | None) -> Located:
     """Put a value at a dotted path."""
     steps = split_path(dotted, value.origin)
     changed = change(node, steps, value)
@@ -274,15 +274,15 @@ def _set(node: Marked, dotted: str, value: Marked, path: Path | None) -> Marked:
     return _with_campaigns(changed, path) if steps[0] == "arrival" else changed
 
 
-def _with_playbook(node: Marked, before: Marked | None, path: Path | None) -> Marked:
+def _with_playbook(node: Located, before: Located | None, path: Path | None) -> Located:
     """Fill in the playbook of a scenario; ``before`` is the one whose playbook it inherits."""
     inherited = before.child("playbook") if before else None
     known = Playbooks(path.parent if path else None, inherited)
     filled = known.resolve(node.mapping["playbook"], ("playbook",))
-    return Marked({**node.mapping, "playbook": filled}, node.origin)
+    return Located({**node.mapping, "playbook": filled}, node.origin)
 
 
-def _with_campaigns(node: Marked, path: Path | None) -> Marked:
+def _with_campaigns(node: Located, path: Path | None) -> Located:
     """Fill in the playbooks that campaigns have for their own groups."""
     known = Playbooks(path.parent if path else None)
     arrival = node.mapping["arrival"]
@@ -294,8 +294,8 @@ def _with_campaigns(node: Marked, path: Path | None) -> Marked:
             campaigns.append(campaign)
             continue
         said["playbook"] = known.resolve(own, ("arrival", str(place), "playbook"))
-        campaigns.append(Marked(said, campaign.origin))
+        campaigns.append(Located(said, campaign.origin))
     if not campaigns:
         return node
-    written = Marked(tuple(campaigns), arrival.origin)
-    return Marked({**node.mapping, "arrival": written}, node.origin)
+    written = Located(tuple(campaigns), arrival.origin)
+    return Located({**node.mapping, "arrival": written}, node.origin)

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, nearest
 from simcommunity.scenario.inherit import merge
-from simcommunity.scenario.marked import Marked, Origin, Path, problem, signs_first
+from simcommunity.scenario.located import Located, Origin, Path, problem, signs_first
+from simcommunity.scenario.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _DEFAULT = Origin("default")
 
 
-def fill_in(scenario: Marked) -> tuple[Marked, list[Problem]]:
+def fill_in(scenario: Located) -> tuple[Located, list[Problem]]:
     """Fill in all segments, hooks and messages that a scenario names.
 
     Args:
@@ -45,12 +45,12 @@ def fill_in(scenario: Marked) -> tuple[Marked, list[Problem]]:
     for shelf in (segments, hooks, messages):
         written = filled.get(shelf.part)
         if written is None or isinstance(written.value, dict):
-            filled[shelf.part] = Marked(shelf.filled, written.origin if written else _DEFAULT)
+            filled[shelf.part] = Located(shelf.filled, written.origin if written else _DEFAULT)
     found = [*segments.problems, *hooks.problems, *messages.problems, *_parameters(scenario)]
-    return Marked(filled, scenario.origin), found
+    return Located(filled, scenario.origin), found
 
 
-_Reference = tuple[str, Marked, Path]
+_Reference = tuple[str, Located, Path]
 
 
 @dataclass
@@ -59,17 +59,17 @@ class _Shelf:
 
     part: str
     rule: str
-    scenario: Marked
-    filled: dict[str, Marked] = field(default_factory=dict)
+    scenario: Located
+    filled: dict[str, Located] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
-    def own(self) -> Mapping[str, Marked]:
+    def own(self) -> Mapping[str, Located]:
         part = self.scenario.child(self.part)
         return part.mapping if part else {}
 
     @property
-    def shipped(self) -> Mapping[str, Marked]:
+    def shipped(self) -> Mapping[str, Located]:
         return catalogue.marked(self.part)
 
     def fill(self, references: Iterator[_Reference] | list[_Reference]) -> None:
@@ -90,8 +90,8 @@ class _Shelf:
         return line
 
     def _define(
-        self, name: str, spoken: Marked, path: Path, seen: tuple[str, ...]
-    ) -> Marked | None:
+        self, name: str, spoken: Located, path: Path, seen: tuple[str, ...]
+    ) -> Located | None:
         """Return the full definition of ``name``; None, and a problem, if there is none."""
         if name in self.filled:
             return self.filled[name]
@@ -111,27 +111,27 @@ class _Shelf:
             else:
                 base = shipped
             if shipped is None and "title" not in said:
-                said = {"title": Marked(name, _DEFAULT), **said}
-            full = Marked(said, written.origin)
+                said = {"title": Located(name, _DEFAULT), **said}
+            full = Located(said, written.origin)
             full = merge(base, full) if base else full
         self.filled[name] = full
         return full
 
-    def _liked(self, like: Marked, path: Path, seen: tuple[str, ...]) -> Marked | None:
+    def _liked(self, like: Located, path: Path, seen: tuple[str, ...]) -> Located | None:
         if like.text is None or like.text in seen:
             self.problems.append(problem(like, path, "endless_like"))
             return None
         return self._define(like.text, like, path, seen)
 
 
-def _segments_of(scenario: Marked) -> Iterator[_Reference]:
+def _segments_of(scenario: Located) -> Iterator[_Reference]:
     people = scenario.child("people")
     mix = people.child("mix") if people else None
     for name, share in (mix.mapping if mix else {}).items():
         yield name, share, ("people", "mix", name)
 
 
-def _hooks_of(scenario: Marked) -> Iterator[_Reference]:
+def _hooks_of(scenario: Located) -> Iterator[_Reference]:
     arrival = scenario.child("arrival")
     for place, campaign in enumerate(arrival.items if arrival else ()):
         hook = campaign.child("hook")
@@ -143,7 +143,7 @@ def _hooks_of(scenario: Marked) -> Iterator[_Reference]:
             yield name, worth, (*path, name)
 
 
-def _messages_of(playbook: Marked | None, path: Path) -> Iterator[_Reference]:
+def _messages_of(playbook: Located | None, path: Path) -> Iterator[_Reference]:
     """Yield every ``send`` of a playbook and of the plans of its phases."""
     if playbook is None:
         return
@@ -156,13 +156,13 @@ def _messages_of(playbook: Marked | None, path: Path) -> Iterator[_Reference]:
         yield from _messages_of(phase.child("plan"), (*path, "phases", str(place), "plan"))
 
 
-def _sent(entry: Marked | None, path: Path) -> Iterator[_Reference]:
+def _sent(entry: Located | None, path: Path) -> Iterator[_Reference]:
     send = entry.child("send") if entry else None
     if send is not None and send.text is not None:
         yield send.text, send, (*path, "send")
 
 
-def _offered(hooks: _Shelf, name: str, segments: _Shelf, mix: list[_Reference]) -> Marked:
+def _offered(hooks: _Shelf, name: str, segments: _Shelf, mix: list[_Reference]) -> Located:
     """Return a hook that says of every segment in the mix how readily it takes it."""
     hook = hooks.filled[name]
     takes = hook.child("takes")
@@ -175,10 +175,10 @@ def _offered(hooks: _Shelf, name: str, segments: _Shelf, mix: list[_Reference]) 
             told[segment] = takes.value[like]
         elif segment in segments.filled:
             hooks.problems.append(problem(share, path, "hook_misses", hook=name))
-    return Marked({**hook.mapping, "takes": Marked(told, takes.origin)}, hook.origin)
+    return Located({**hook.mapping, "takes": Located(told, takes.origin)}, hook.origin)
 
 
-def _parameters(scenario: Marked) -> list[Problem]:
+def _parameters(scenario: Located) -> list[Problem]:
     """Return the problems with the names of parameters, and with values they cannot have."""
     changes = scenario.child("parameters")
     if changes is None or not changes.mapping:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcommunity.scenario.marked import Marked, Path, deepest
+from simcommunity.scenario.located import Located, Path, deepest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ def written(model: Model) -> dict[str, object]:
     return model.model_dump(by_alias=True)
 
 
-def origins_of(model: Model, node: Marked) -> dict[str, str]:
+def origins_of(model: Model, node: Located) -> dict[str, str]:
     """Return the origin of every value in ``model``, by dotted path.
 
     Args:
@@ -41,7 +41,7 @@ def leaves(value: object, path: Path = ()) -> Iterator[Path]:
         yield path
 
 
-def _origin(node: Marked, path: Path) -> str:
+def _origin(node: Located, path: Path) -> str:
     found, steps = deepest(node, path)
     # A mapping that lacks the rest of the path left it to a default; a short form stands for it.
     if steps < len(path) and isinstance(found.value, dict):

@@ -19,7 +19,7 @@ from simcommunity.scenario.quantities import (
     Words,
     broken,
 )
-from simcommunity.signals import SIGNALS
+from simcommunity.scenario.signals import SIGNALS
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 FREQUENCIES = ("per_day", "round", "every", "on", "dates")

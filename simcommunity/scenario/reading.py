@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from simcommunity.scenario.errors import Problem, ScenarioError, shown
-from simcommunity.scenario.marked import Marked, Origin, Scalar
-from simcommunity.scenario.slips import COLON, broken_rule, is_blank, likely_slip, look_alike
+from simcommunity.scenario.located import Located, Origin, Scalar
+from simcommunity.scenario.yaml_errors import COLON, broken_rule, is_blank, likely_slip, look_alike
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ _WORDS: dict[str, Scalar] = {
 }
 
 
-def read_file(path: Path, place: str) -> Marked:
+def read_file(path: Path, place: str) -> Located:
     """Read one YAML file.
 
     Args:
@@ -65,7 +65,7 @@ def _first_bytes(path: Path) -> bytes:
         return file.read(MOST_BYTES + 1)
 
 
-def parse(content: bytes, place: str) -> Marked:
+def parse(content: bytes, place: str) -> Located:
     """Turn the bytes of a YAML document into marked data; raises ScenarioError."""
     if len(content) > MOST_BYTES:
         raise ScenarioError([Problem("too_large", place, details={"most": MOST_BYTES})])
@@ -77,13 +77,13 @@ def parse(content: bytes, place: str) -> Marked:
     return _Reading(text, place).document()
 
 
-def mark(data: object, place: str) -> Marked:
+def mark(data: object, place: str) -> Located:
     """Mark plain data of a program, within the same limits; raises ScenarioError."""
     budget = [MOST_NODES]
     return _mark(data, place, (), budget)
 
 
-def _mark(data: object, place: str, path: tuple[str, ...], budget: list[int]) -> Marked:
+def _mark(data: object, place: str, path: tuple[str, ...], budget: list[int]) -> Located:
     budget[0] -= 1
     where = ".".join(path)
     if budget[0] < 0:
@@ -92,27 +92,27 @@ def _mark(data: object, place: str, path: tuple[str, ...], budget: list[int]) ->
         raise ScenarioError([Problem("too_deep", place, where, details={"most": MOST_DEPTH})])
     origin = Origin(place)
     if isinstance(data, Mapping):
-        children: dict[str, Marked] = {}
+        children: dict[str, Located] = {}
         for key, value in data.items():
             if not isinstance(key, str) or unprintable(key):
                 raise ScenarioError([Problem("bad_key", place, where, shown(key))])
             children[key] = _mark(value, place, (*path, key), budget)
-        return Marked(children, origin)
+        return Located(children, origin)
     if isinstance(data, list | tuple):
         items = (_mark(item, place, (*path, str(at)), budget) for at, item in enumerate(data))
-        return Marked(tuple(items), origin)
+        return Located(tuple(items), origin)
     if isinstance(data, str) and unprintable(data):
         raise ScenarioError([Problem("control_character", place, where)])
     if data is None or isinstance(data, bool | str):
-        return Marked(data, origin)
+        return Located(data, origin)
     if isinstance(data, Integral):
-        return Marked(int(data), origin)
+        return Located(int(data), origin)
     if isinstance(data, Real):
-        return Marked(_whole(float(data)), origin)
+        return Located(_whole(float(data)), origin)
     raise ScenarioError([Problem("not_plain", place, where, type(data).__name__)])
 
 
-def parse_value(text: str, origin: Origin) -> Marked:
+def parse_value(text: str, origin: Origin) -> Located:
     """Turn the right side of ``path=value`` into marked data; raises ScenarioError."""
     try:
         node = parse(text.encode("utf-8", "surrogatepass"), str(origin))
@@ -166,14 +166,14 @@ class _Reading:
         self.place = place
         self.nodes = 0
         # Finished anchors with their size and height; None while an anchor is still being read.
-        self.anchors: dict[str, tuple[Marked, int, int] | None] = {}
+        self.anchors: dict[str, tuple[Located, int, int] | None] = {}
         self.events: Iterator[yaml.Event] = iter(())
 
-    def document(self) -> Marked:
+    def document(self) -> Located:
         self.events = self._parsed()
         first = self._content()
         if first is None:
-            return Marked(None, Origin(self.place, 1))
+            return Located(None, Origin(self.place, 1))
         node, _ = self._build(first, 1)
         second = self._content()
         if second is not None:
@@ -209,7 +209,7 @@ class _Reading:
                 return event
         return None
 
-    def _build(self, event: yaml.Event, depth: int) -> tuple[Marked, int]:
+    def _build(self, event: yaml.Event, depth: int) -> tuple[Located, int]:
         """Return the node that ``event`` begins, and its height."""
         line = _line(event)
         self._grow(1, line)
@@ -233,7 +233,7 @@ class _Reading:
             self.anchors[anchor] = (node, self.nodes - before + 1, height)
         return node, height
 
-    def _alias(self, event: yaml.AliasEvent, depth: int, line: int) -> tuple[Marked, int]:
+    def _alias(self, event: yaml.AliasEvent, depth: int, line: int) -> tuple[Located, int]:
         name = event.anchor or ""
         if name not in self.anchors:
             raise self._error("unknown_alias", line, name=name[:40])
@@ -246,14 +246,14 @@ class _Reading:
             raise self._error("too_deep", line, most=MOST_DEPTH)
         return node, height
 
-    def _scalar(self, event: yaml.ScalarEvent, line: int) -> Marked:
+    def _scalar(self, event: yaml.ScalarEvent, line: int) -> Located:
         if unprintable(event.value):
             raise self._error("control_character", line)
         bare = event.implicit[0]
-        return Marked(scalar(event.value) if bare else event.value, Origin(self.place, line))
+        return Located(scalar(event.value) if bare else event.value, Origin(self.place, line))
 
-    def _list(self, depth: int, line: int) -> tuple[Marked, int]:
-        items: list[Marked] = []
+    def _list(self, depth: int, line: int) -> tuple[Located, int]:
+        items: list[Located] = []
         tallest = 0
         for event in self.events:
             if isinstance(event, yaml.SequenceEndEvent):
@@ -261,10 +261,10 @@ class _Reading:
             node, height = self._build(event, depth + 1)
             items.append(node)
             tallest = max(tallest, height)
-        return Marked(tuple(items), Origin(self.place, line)), tallest + 1
+        return Located(tuple(items), Origin(self.place, line)), tallest + 1
 
-    def _mapping(self, depth: int, line: int) -> tuple[Marked, int]:
-        children: dict[str, Marked] = {}
+    def _mapping(self, depth: int, line: int) -> tuple[Located, int]:
+        children: dict[str, Located] = {}
         tallest = 0
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
@@ -274,9 +274,9 @@ class _Reading:
             # A block below its key is best found by the line of the key.
             children[key] = _placed(node, Origin(self.place, _line(event)), deep=False)
             tallest = max(tallest, height)
-        return Marked(children, Origin(self.place, line)), tallest + 1
+        return Located(children, Origin(self.place, line)), tallest + 1
 
-    def _key(self, event: yaml.Event, siblings: dict[str, Marked]) -> str:
+    def _key(self, event: yaml.Event, siblings: dict[str, Located]) -> str:
         line = _line(event)
         if not isinstance(event, yaml.ScalarEvent) or event.tag is not None:
             raise self._error("bad_key", line)
@@ -319,10 +319,10 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
 
 
-def _placed(node: Marked, origin: Origin, *, deep: bool = True) -> Marked:
+def _placed(node: Located, origin: Origin, *, deep: bool = True) -> Located:
     """Return ``node`` as if written at ``origin``."""
     if deep and isinstance(node.value, dict):
-        return Marked({k: _placed(child, origin) for k, child in node.value.items()}, origin)
+        return Located({k: _placed(child, origin) for k, child in node.value.items()}, origin)
     if deep and isinstance(node.value, tuple):
-        return Marked(tuple(_placed(child, origin) for child in node.value), origin)
-    return Marked(node.value, origin)
+        return Located(tuple(_placed(child, origin) for child in node.value), origin)
+    return Located(node.value, origin)

@@ -11,11 +11,12 @@ from pydantic import (
     model_validator,
 )
 
-# pydantic reads these at run time, when it builds the fields.
-from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario.arrival import Arrival, sum_to_one
-from simcommunity.scenario.group import Gate, Groups
+from simcommunity.scenario.groups import Gate, Groups
 from simcommunity.scenario.message import MessageKind  # noqa: TC001
+
+# pydantic reads these at run time, when it builds the fields.
+from simcommunity.scenario.parameters import PARAMETERS
 from simcommunity.scenario.people import Hook, Segment  # noqa: TC001
 from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.quantities import (

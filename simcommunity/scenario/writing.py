@@ -11,7 +11,7 @@ from simcommunity.scenario.origins import leaves
 from simcommunity.scenario.reading import scalar
 
 if TYPE_CHECKING:
-    from simcommunity.scenario.marked import Path
+    from simcommunity.scenario.located import Path
 
 _PLAIN_WORD = re.compile(r"\w(?:[\w .()+/·%¥，。：；、（）？！-]*[\w.()%¥。）？！])?")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}

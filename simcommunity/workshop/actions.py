@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from simcommunity.scenario.message import MessageKind
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.workshop.spec import Allotment, Offer, Spec
+    from simcommunity.workshop.room_spec import Allotment, Offer, Spec
 
 EXACT = 1e-9
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from simcommunity.scenario.message import MessageKind
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.events import Events
+    from simcommunity.simulation.events import Events
     from simcommunity.workshop.actions import Price
-    from simcommunity.workshop.spec import Allotment, Spec
+    from simcommunity.workshop.room_spec import Allotment, Spec
 
 MOST_SAID = 4  # lines of members a day
 CHATTY = 0.4  # what invites as much to reply is a question

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simcommunity.workshop.play import Community, Copies, Life
 
 if TYPE_CHECKING:
-    from simcommunity.study.events import Events
+    from simcommunity.simulation.events import Events
     from simcommunity.workshop.room import Room, Team
 
 

@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcommunity.engine import compiled
-from simcommunity.engine.design import world_of
-from simcommunity.engine.state import allocate
-from simcommunity.payroll import wages
-from simcommunity.run import prepare
+from simcommunity.core.day import compiled
+from simcommunity.core.vitals import COLUMN, is_quiet
+from simcommunity.results.payroll import wages
 from simcommunity.scenario.errors import Problem, ScenarioError
-from simcommunity.study.events import Evening
-from simcommunity.vitals import COLUMN, is_quiet
+from simcommunity.simulation.events import DayDiff
+from simcommunity.simulation.running import prepare
+from simcommunity.simulation.state import allocate
+from simcommunity.simulation.tables import world_of
 from simcommunity.workshop.actions import over, prices, spread, with_decisions
-from simcommunity.workshop.spec import community, shipped_events
+from simcommunity.workshop.room_spec import community, shipped_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from simcommunity.engine.design import Design
-    from simcommunity.engine.state import State
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.events import Events
-    from simcommunity.workshop.spec import Allotment, Spec
+    from simcommunity.simulation.events import Events
+    from simcommunity.simulation.state import State
+    from simcommunity.simulation.tables import Tables
+    from simcommunity.workshop.room_spec import Allotment, Spec
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Sent = tuple[tuple[int, str], ...]  # day from which, name of the event
@@ -136,7 +136,7 @@ class Copies:
         """Return the scenario that a team's decisions make."""
         return with_decisions(self.spec, self.community, decisions)
 
-    def design(self, scenario: Scenario, days: int | None = None) -> Design:
+    def design(self, scenario: Scenario, days: int | None = None) -> Tables:
         """Return the tables of a scenario, up to a day or to the horizon."""
         return prepare(scenario, days=max(1, self.spec.days if days is None else days))
 
@@ -158,13 +158,13 @@ class Copies:
                 yield range(start, day)
                 start = day
 
-    def live(self, design: Design, replicate: int = PLAYED) -> Life:
+    def live(self, design: Tables, replicate: int = PLAYED) -> Life:
         """Live a copy from its first day to the last of the design."""
         state = allocate(design, self.seed, replicate)
         self.advance(state, 0, design.days, self.seed, replicate)
         return self._life(design, state)
 
-    def live_and_watch(self, design: Design, since: int) -> tuple[Life, list[Events]]:
+    def live_and_watch(self, design: Tables, since: int) -> tuple[Life, list[Events]]:
         """Live the copy that is played, and note what happened to whom from a day on."""
         state = allocate(design, self.seed, PLAYED)
         self.advance(state, 0, since, self.seed, PLAYED)
@@ -172,11 +172,11 @@ class Copies:
         for day in range(since, design.days):
             before = state.table.copy()
             self.advance(state, day, day + 1, self.seed, PLAYED)
-            seen.append(Evening(design, state, before, day).events())
+            seen.append(DayDiff(design, state, before, day).events())
         return self._life(design, state), seen
 
-    def _life(self, design: Design, state: State) -> Life:
-        world, room = design.world[0], state.rooms[0]
+    def _life(self, design: Tables, state: State) -> Life:
+        world, room = design.world[0], state.groups[0]
         paid = wages(state.daily, float(world["wage"]), float(world["payroll"]))[0]
         dead = room["death_silence"] >= 0
         died = int(room["day_zero"] + room["death_silence"]) if dead else -1

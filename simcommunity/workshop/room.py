@@ -11,7 +11,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from simcommunity import __version__
-from simcommunity.workshop.spec import Allotment, Spec, spec_of
+from simcommunity.workshop.room_spec import Allotment, Spec, spec_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

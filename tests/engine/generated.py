@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario import catalogue
-from simcommunity.signals import SIGNALS
+from simcommunity.scenario.parameters import PARAMETERS
+from simcommunity.scenario.signals import SIGNALS
 
 Data = dict[str, Any]
 

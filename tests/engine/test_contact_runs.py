@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from lives import life_of
 
-from simcommunity.engine.state import State
-from simcommunity.members.record import FRIEND, HIDDEN, LEFT, NO_CONTACT
-from simcommunity.outcomes import Replicate
-from simcommunity.vitals import COLUMN
+from simcommunity.core.members.record import FRIEND, HIDDEN, LEFT, NO_CONTACT
+from simcommunity.core.vitals import COLUMN
+from simcommunity.results.replicate import Replicate
+from simcommunity.simulation.state import State
 
 DAYS = 20
 FRIENDS: dict[str, Any] = {
@@ -206,7 +206,7 @@ def test_an_enquiry_may_lie_there_before_anybody_looks() -> None:
 
 
 def test_the_cap_counts_friends_and_not_seats() -> None:
-    """Half of the seats are empty: a second group's people find room on the account none the less.
+    """Half of the seats are empty: a second group's people find group on the account none the less.
 
     Whoever does not want to be a friend takes nobody's place either.
     """

@@ -8,9 +8,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from simcommunity.members.record import TIE_SLOTS
-from simcommunity.run import prepare
+from simcommunity.core.members.record import TIE_SLOTS
 from simcommunity.scenario.loader import load_data
+from simcommunity.simulation.running import prepare
 
 
 def first_ties(size: int, ties: Any) -> Any:

@@ -11,13 +11,13 @@ from generated import scenarios
 from hypothesis import HealthCheck, given, settings
 from small import NAMES, small
 
-from simcommunity.engine import compiled
-from simcommunity.engine.design import Design
-from simcommunity.engine.model import CommunityModel
-from simcommunity.engine.state import allocate
-from simcommunity.members.record import MEMBER
-from simcommunity.run import Result, prepare, run
+from simcommunity.core.day import compiled
+from simcommunity.core.members.record import MEMBER
 from simcommunity.scenario.loader import load_data, load_scenario
+from simcommunity.simulation.model import CommunityModel
+from simcommunity.simulation.running import Result, prepare, run
+from simcommunity.simulation.state import allocate
+from simcommunity.simulation.tables import Tables
 
 EVERYTHING = Path(__file__).parents[2] / "experiments" / "benchmarks" / "everything.yaml"
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
@@ -30,14 +30,14 @@ def same(first: Result, second: Result) -> bool:
     return True
 
 
-def members(design: Design, seed: int) -> tuple[Any, Any]:
+def members(design: Tables, seed: int) -> tuple[Any, Any]:
     """Return everybody who joined in replicate 1, as each engine leaves them on the last day."""
     state = allocate(design, seed, 1)
     compiled.advance(state, 0, design.days, seed, 1)
     model = CommunityModel.from_design(design, seed=seed, replicate=1)
     while model.running:
         model.step()
-    joined = np.arange(design.size) < state.rooms["joined"][:, None]
+    joined = np.arange(design.size) < state.groups["joined"][:, None]
     return state.table[joined], model.snapshot().table[joined]
 
 

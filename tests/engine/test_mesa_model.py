@@ -10,20 +10,20 @@ import numpy as np
 import pytest
 from small import small
 
-from simcommunity.engine.agents import Member
-from simcommunity.engine.model import CommunityModel
-from simcommunity.members.record import ACTIVE, LEFT, MUTED, Record
-from simcommunity.outcomes import Replicate
-from simcommunity.randomness import (
+from simcommunity.core.members.record import ACTIVE, LEFT, MUTED, Record
+from simcommunity.core.randomness import (
     READ_AND_DEPART,
     SPEAK_AGAIN,
     SPEAK_AND_BUY,
     luck,
     uniform_pairs,
 )
-from simcommunity.run import prepare, run
+from simcommunity.core.vitals import COLUMN
+from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.loader import Loaded
-from simcommunity.vitals import COLUMN
+from simcommunity.simulation.agents import Member
+from simcommunity.simulation.model import CommunityModel
+from simcommunity.simulation.running import prepare, run
 
 DAYS = 12
 LOADED = small("supermarket", f"days={DAYS}")
@@ -33,25 +33,25 @@ DESIGN = prepare(LOADED.scenario)
 class Patient(Member):
     """A member that never mutes: when it would, it stays as it is."""
 
-    def depart(self, room: Any, draw: float, p: Any) -> int:
+    def depart(self, group: Any, draw: float, p: Any) -> int:
         """Stay, unmute or leave."""
-        status = super().depart(room, draw, p)
+        status = super().depart(group, draw, p)
         return ACTIVE if status == MUTED else status
 
 
 class Shy(Member):
     """A member that never writes."""
 
-    def speak(self, room: Any, wave: int, draw: float, p: Any) -> bool:
+    def speak(self, group: Any, wave: int, draw: float, p: Any) -> bool:
         """Say nothing."""
         return False
 
 
-def pair(member: Member, room: Any, purpose: int) -> list[float]:
+def pair(member: Member, group: Any, purpose: int) -> list[float]:
     """Return the two draws of a member's block for today."""
     draws = np.empty((2, 1))
     who = np.array([member.person], np.uint64)
-    uniform_pairs(room.seed, room.replicate, who, room.day, purpose, draws[0], draws[1])
+    uniform_pairs(group.seed, group.replicate, who, group.day, purpose, draws[0], draws[1])
     return draws.ravel().tolist()
 
 
@@ -60,27 +60,27 @@ class Wary(Member):
 
     waves: ClassVar[set[int]] = set()
 
-    def attend(self, room: Any, draw: float, p: Any) -> bool:
+    def attend(self, group: Any, draw: float, p: Any) -> bool:
         """Look in by the first draw of a block."""
-        assert draw == pair(self, room, READ_AND_DEPART)[0]
-        return super().attend(room, draw, p)
+        assert draw == pair(self, group, READ_AND_DEPART)[0]
+        return super().attend(group, draw, p)
 
-    def depart(self, room: Any, draw: float, p: Any) -> int:
+    def depart(self, group: Any, draw: float, p: Any) -> int:
         """Go by its second."""
-        assert draw == pair(self, room, READ_AND_DEPART)[1]
-        return super().depart(room, draw, p)
+        assert draw == pair(self, group, READ_AND_DEPART)[1]
+        return super().depart(group, draw, p)
 
-    def speak(self, room: Any, wave: int, draw: float, p: Any) -> bool:
+    def speak(self, group: Any, wave: int, draw: float, p: Any) -> bool:
         """Write by the first draw of another block, and by one of its own in each later wave."""
-        again = luck(self, room, SPEAK_AGAIN, wave)
-        assert draw == (pair(self, room, SPEAK_AND_BUY)[0] if wave == 1 else again)
+        again = luck(self, group, SPEAK_AGAIN, wave)
+        assert draw == (pair(self, group, SPEAK_AND_BUY)[0] if wave == 1 else again)
         self.waves.add(wave)
-        return super().speak(room, wave, draw, p)
+        return super().speak(group, wave, draw, p)
 
-    def buy(self, room: Any, draw: float, p: Any) -> bool:
+    def buy(self, group: Any, draw: float, p: Any) -> bool:
         """Order by the second of that other block."""
-        assert draw == pair(self, room, SPEAK_AND_BUY)[1]
-        return super().buy(room, draw, p)
+        assert draw == pair(self, group, SPEAK_AND_BUY)[1]
+        return super().buy(group, draw, p)
 
 
 class Noted(Member):
@@ -88,10 +88,10 @@ class Noted(Member):
 
     decided: ClassVar[list[tuple[int, int, bool]]] = []
 
-    def depart(self, room: Any, draw: float, p: Any) -> int:
+    def depart(self, group: Any, draw: float, p: Any) -> int:
         """Decide as ever."""
-        self.decided.append((room.day, room.group, self.share_read > 0))
-        return super().depart(room, draw, p)
+        self.decided.append((group.day, group.number, self.share_read > 0))
+        return super().depart(group, draw, p)
 
 
 def daily_of(
@@ -237,7 +237,7 @@ def test_members_are_plain_to_look_at() -> None:
     assert member.status_name == "active"
     assert 0 < member.affinity < 1
     assert isinstance(member.tie_seat, list)
-    assert isinstance(model.state.rooms[0], Record)
+    assert isinstance(model.state.groups[0], Record)
 
 
 def test_mesa_is_a_release_this_was_written_for() -> None:

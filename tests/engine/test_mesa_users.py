@@ -10,14 +10,14 @@ import mesa
 import numpy as np
 import pytest
 
-from simcommunity.engine.agents import Member
-from simcommunity.engine.model import CommunityModel
-from simcommunity.members.record import ACTIVE, LEFT, MUTED, NO_CONTACT
-from simcommunity.outcomes import Replicate, conclude
-from simcommunity.run import run
+from simcommunity.core.members.record import ACTIVE, LEFT, MUTED, NO_CONTACT
+from simcommunity.core.vitals import COLUMN, DAILY
+from simcommunity.results.replicate import Replicate, conclude
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.vitals import COLUMN, DAILY
+from simcommunity.simulation.agents import Member
+from simcommunity.simulation.model import CommunityModel
+from simcommunity.simulation.running import run
 
 DAYS = 5
 SMALL = {
@@ -189,7 +189,7 @@ def test_iterations_of_a_batch_warn_that_they_are_copies() -> None:
 class Stubborn(Member):
     """A member that stays as it is."""
 
-    def depart(self, room: Any, draw: float, p: Any) -> int:
+    def depart(self, group: Any, draw: float, p: Any) -> int:
         """Stay."""
         return self.status
 
@@ -240,12 +240,12 @@ class Expelled(Stubborn):
 
     days: ClassVar[list[int]] = []
 
-    def attend(self, room: Any, draw: float, p: Any) -> bool:
+    def attend(self, group: Any, draw: float, p: Any) -> bool:
         """Look in, and be gone after that day."""
-        looks = super().attend(room, draw, p)
-        if looks and room.day > self.day_joined:
+        looks = super().attend(group, draw, p)
+        if looks and group.day > self.day_joined:
             self.remove()
-            self.days.append(room.day)
+            self.days.append(group.day)
         return looks
 
 

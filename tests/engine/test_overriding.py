@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simcommunity.engine.agents import Member
-from simcommunity.engine.compiled import BEHAVIOURS
-from simcommunity.members.record import ACTIVE, BLOCKED, FRIEND, HIDDEN, LEFT, MUTED
-from simcommunity.outcomes import Replicate
-from simcommunity.run import run
+from simcommunity.core.day.compiled import BEHAVIOURS
+from simcommunity.core.members.record import ACTIVE, BLOCKED, FRIEND, HIDDEN, LEFT, MUTED
+from simcommunity.core.vitals import COLUMN
+from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.vitals import COLUMN
+from simcommunity.simulation.agents import Member
+from simcommunity.simulation.running import run
 
 EVERYTHING = Path(__file__).parents[2] / "experiments" / "benchmarks" / "everything.yaml"
 LOADED = load_scenario(

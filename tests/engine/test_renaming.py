@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from small import NAMES, small
 
-from simcommunity.run import run
 from simcommunity.scenario.loader import Loaded, load_data
+from simcommunity.simulation.running import run
 
 
 def fresh(names: list[str]) -> dict[str, str]:

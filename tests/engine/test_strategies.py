@@ -8,11 +8,11 @@ from typing import ClassVar
 import pytest
 from small import small
 
-from simcommunity.engine.strategy import Send, View
-from simcommunity.outcomes import Replicate
-from simcommunity.run import run
+from simcommunity.core.vitals import COLUMN
+from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.loader import load_data
-from simcommunity.vitals import COLUMN
+from simcommunity.simulation.running import run
+from simcommunity.simulation.strategy import Send, View
 
 LOADED = small("supermarket", "days=15", "team.hours=24")
 

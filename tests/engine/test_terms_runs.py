@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from lives import life_of
 
-from simcommunity.engine.state import State
-from simcommunity.members.record import ACTIVE, LEFT, MUTED, REMOVED
-from simcommunity.outcomes import Replicate
-from simcommunity.vitals import COLUMN
+from simcommunity.core.members.record import ACTIVE, LEFT, MUTED, REMOVED
+from simcommunity.core.vitals import COLUMN
+from simcommunity.results.replicate import Replicate
+from simcommunity.simulation.state import State
 
 DAYS = 30
 CLUB: dict[str, Any] = {

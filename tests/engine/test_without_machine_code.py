@@ -16,7 +16,7 @@ def digest(name: str, engine: str, **environment: str) -> str:
     """Return the digest of a small run in a process of its own."""
     changes = [part for change in SMALL for part in ("--set", change)]
     told = subprocess.run(
-        [sys.executable, "-c", "from simcommunity.cli import main; main()", "run", name,
+        [sys.executable, "-c", "from simcommunity.cli.main import main; main()", "run", name,
          "--replicates", "1", "--engine", engine, "--json", "--quiet", *changes],
         env={**os.environ, **environment}, check=True, capture_output=True, text=True,
     )  # fmt: skip

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from small import small
 
-from simcommunity import randomness
-from simcommunity.engine import compiled
-from simcommunity.engine.model import CommunityModel
-from simcommunity.engine.state import allocate
-from simcommunity.outcomes import Replicate, conclude
-from simcommunity.run import prepare, run
+from simcommunity.core import randomness
+from simcommunity.core.day import compiled
+from simcommunity.results.replicate import Replicate, conclude
+from simcommunity.simulation.model import CommunityModel
+from simcommunity.simulation.running import prepare, run
+from simcommunity.simulation.state import allocate
 
 
 def digests(**how: object) -> list[bytes]:
@@ -103,7 +103,7 @@ def test_no_draw_of_a_run_has_the_address_of_another(monkeypatch: pytest.MonkeyP
         uniform_pairs(seed, replicate, who, *rest)
 
     monkeypatch.setattr(randomness, "uniform", noted)
-    monkeypatch.setattr("simcommunity.engine.lucks.uniform_pairs", pairs_noted)
+    monkeypatch.setattr("simcommunity.core.day.draws.uniform_pairs", pairs_noted)
     model = CommunityModel.from_design(prepare(small("supermarket_social", "days=15").scenario))
     while model.running:
         model.step()

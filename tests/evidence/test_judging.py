@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simcommunity.evidence.arm_runs import Sample
 from simcommunity.evidence.intervals import Interval
 from simcommunity.evidence.judging import Band, PartResult, judge
-from simcommunity.evidence.laboratory import Sample
 from simcommunity.evidence.metrics import Term
 from simcommunity.evidence.registry import Arm, Entry, Part
 

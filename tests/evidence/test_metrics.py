@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simcommunity.curves import CURVES
+from simcommunity.core.vitals import COLUMN, DAILY
 from simcommunity.evidence.metrics import Metric, Term, UnknownMetricError, combine, parse, read
-from simcommunity.group_rows import GROUP_FIELDS
-from simcommunity.outcomes import Replicate
-from simcommunity.run import run
+from simcommunity.results.curves import CURVES
+from simcommunity.results.group_table import GROUP_FIELDS
+from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.vitals import COLUMN, DAILY
+from simcommunity.simulation.running import run
 
 DAYS = 30
 

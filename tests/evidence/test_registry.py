@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from toy import FACT, HOLDS, write
 
-from simcommunity.evidence.laboratory import Laboratory
+from simcommunity.evidence.arm_runs import ArmRuns
 from simcommunity.evidence.registry import load_registry
 from simcommunity.evidence.verify import SEED, parts_of
 from simcommunity.scenario.errors import ScenarioError
@@ -41,14 +41,14 @@ def test_only_the_first_three_claims_were_fitted() -> None:
 def test_every_arm_of_what_is_shipped_can_be_run() -> None:
     registry = load_registry()
     asked = sum(e.replicates * len(e.arms) for e in registry)
-    assert 0 < Laboratory(registry).work < asked
+    assert 0 < ArmRuns(registry).work < asked
 
 
 def broken(old: str, new: str, tmp_path: Path) -> list[str]:
     """Return what is said of the toy registry with a mistake in it."""
     assert old in HOLDS
     with pytest.raises(ScenarioError) as error:
-        Laboratory(load_registry(write(tmp_path, HOLDS.replace(old, new))))
+        ArmRuns(load_registry(write(tmp_path, HOLDS.replace(old, new))))
     return error.value.problems
 
 
@@ -147,14 +147,14 @@ def test_the_fingerprint_is_of_what_is_asked(tmp_path: Path) -> None:
 def test_arms_that_are_the_same_are_run_once(tmp_path: Path) -> None:
     twice = HOLDS + HOLDS.replace("T01", "T02").replace("replicates: 4", "replicates: 6")
     registry = load_registry(write(tmp_path, twice, FACT))
-    assert Laboratory(registry).work == 12
+    assert ArmRuns(registry).work == 12
 
 
 @pytest.mark.slow
 def test_everything_that_is_shipped_can_be_measured() -> None:
     """Few replicates are not enough to judge by, but to see that each part has a value."""
     registry = load_registry()
-    measured = Laboratory(registry, FEW).run(SEED)
+    measured = ArmRuns(registry, FEW).run(SEED)
     parts = [
         (entry.id, part) for entry in registry for part in parts_of(entry, measured[entry.id], FEW)
     ]

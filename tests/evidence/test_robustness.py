@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from toy import FACT, FAILS, HOLDS, write
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
 from simcommunity.evidence.registry import Registry, load_registry
 from simcommunity.evidence.robustness import (
     FREE,
@@ -21,8 +21,8 @@ from simcommunity.evidence.robustness import (
     try_sets,
 )
 from simcommunity.evidence.verify import Shares
-from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario.errors import ScenarioError
+from simcommunity.scenario.parameters import PARAMETERS
 
 SEED = 11
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from toy import FACT, FAILS, HOLDS, write
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
 from simcommunity.i18n import LANGUAGES
 
 
@@ -174,7 +174,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(holding: str, tmp_path:
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys\nfrom simcommunity.cli import main\n"
+        "import sys\nfrom simcommunity.cli.main import main\n"
         "try:\n    main(['verify', '--help'])\nfinally:\n"
         "    heavy = {'numpy', 'scipy', 'pydantic', 'yaml', 'numba', 'mesa', 'matplotlib'}\n"
         "    print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 import pytest
 
-from simcommunity.cli import main
-from simcommunity.click_words import PREFIX, said, said_of
+from simcommunity.cli.click_words import PREFIX, said, said_of
+from simcommunity.cli.main import main
 from simcommunity.i18n import catalogue
 
 SLIPS = [

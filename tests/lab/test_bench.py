@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from simcommunity.lab.bench import Bench, on_offer, shipped, uploaded
 from simcommunity.lab.levers import GATES, LEVERS, Lever
-from simcommunity.run import run
+from simcommunity.lab.one_group import OneGroup, on_offer, shipped, uploaded
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_text
 from simcommunity.scenario.reading import MOST_BYTES
+from simcommunity.simulation.running import run
 
 WHERE = {  # some place other than the supermarket's for every lever
     "adverts": 2.0,
@@ -27,18 +27,18 @@ WHERE = {  # some place other than the supermarket's for every lever
 
 
 @pytest.fixture(scope="module")
-def supermarket() -> Bench:
+def supermarket() -> OneGroup:
     return shipped("supermarket")
 
 
-def test_every_lever_stands_where_it_was_put(supermarket: Bench) -> None:
+def test_every_lever_stands_where_it_was_put(supermarket: OneGroup) -> None:
     assert set(WHERE) == {lever.name for lever in LEVERS}
     moved = replace(supermarket.under(), moved=WHERE).loaded().scenario
     assert {lever.name: lever.read(moved) for lever in LEVERS} == pytest.approx(WHERE)
 
 
 @pytest.mark.parametrize("lever", LEVERS, ids=[one.name for one in LEVERS])
-def test_a_lever_moves_nothing_else(supermarket: Bench, lever: Lever) -> None:
+def test_a_lever_moves_nothing_else(supermarket: OneGroup, lever: Lever) -> None:
     name = lever.name
     before = supermarket.under().loaded().scenario
     after = replace(supermarket.under(), moved={name: WHERE[name]}).loaded().scenario
@@ -47,7 +47,7 @@ def test_a_lever_moves_nothing_else(supermarket: Bench, lever: Lever) -> None:
         assert same == (other.name != name)
 
 
-def test_a_saved_file_gives_the_same_numbers(supermarket: Bench) -> None:
+def test_a_saved_file_gives_the_same_numbers(supermarket: OneGroup) -> None:
     moved = {"adverts": 3.0, "gift": 2.0}
     variant = replace(supermarket.under("topic_led"), moved=moved, gate=("spend", 40.0), days=14)
     again = load_text(variant.yaml(), "lab.yaml")
@@ -56,13 +56,13 @@ def test_a_saved_file_gives_the_same_numbers(supermarket: Bench) -> None:
     assert run(again, **few).digest == run(variant.loaded(), **few).digest  # type: ignore[arg-type]
 
 
-def test_a_saved_file_that_is_opened_again_is_the_same_group(supermarket: Bench) -> None:
+def test_a_saved_file_that_is_opened_again_is_the_same_group(supermarket: OneGroup) -> None:
     variant = replace(supermarket.under(), moved={"adverts": 3.0})
     again = uploaded(variant.yaml().encode(), "lab.yaml").under()
     assert again.loaded().hash == variant.loaded().hash
 
 
-def test_a_group_has_its_share_of_the_team_and_of_preparation(supermarket: Bench) -> None:
+def test_a_group_has_its_share_of_the_team_and_of_preparation(supermarket: OneGroup) -> None:
     one = supermarket.under().loaded().scenario
     assert one.groups.most == 1
     assert supermarket.of == 88  # 7 tills, 14 days, 745 asked a day of whom some 36 % join
@@ -78,12 +78,12 @@ def test_a_group_that_stands_alone_is_left_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("kind", GATES)
-def test_every_gate_can_be_put_up(supermarket: Bench, kind: str) -> None:
+def test_every_gate_can_be_put_up(supermarket: OneGroup, kind: str) -> None:
     scenario = replace(supermarket.under(), gate=(kind, GATES[kind][2])).loaded().scenario
     assert scenario.gate.kind == kind
 
 
-def test_weights_become_shares(supermarket: Bench) -> None:
+def test_weights_become_shares(supermarket: OneGroup) -> None:
     names = list(supermarket.under().loaded().scenario.people.mix)
     weights = dict.fromkeys(names, 0.0) | {names[0]: 1.0, names[2]: 2.0}
     mix = replace(supermarket.under(), mix=weights).loaded().scenario.people.mix

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from simcommunity.cli import main
-from simcommunity.lab import bench
+from simcommunity.cli.main import main
+from simcommunity.lab import one_group
 from simcommunity.lab.charts import causes, people
 from simcommunity.lab.session import Session
-from simcommunity.lab.trial import KEPT, Trials
+from simcommunity.lab.upload_check import MOST_KEPT, Trials
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.study.compare.differences import paired
 
@@ -20,8 +20,8 @@ from simcommunity.study.compare.differences import paired
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> Session:
     """Open the supermarket with fewer lives than usual."""
-    monkeypatch.setattr(bench, "REPLICATES", 12)
-    return Session(bench.shipped("supermarket"), "en")
+    monkeypatch.setattr(one_group, "REPLICATES", 12)
+    return Session(one_group.shipped("supermarket"), "en")
 
 
 def test_differences_are_those_of_the_same_people_with_the_same_luck(session: Session) -> None:
@@ -74,22 +74,22 @@ def test_only_the_latest_trials_are_kept(session: Session) -> None:
     trials = Trials()
     first = trials.of(session.variant)
     assert trials.of(session.variant) is first
-    for days in range(14, 14 + KEPT):
+    for days in range(14, 14 + MOST_KEPT):
         session.change(days=days)
         trials.of(session.variant)
-    session.change(days=bench.DAYS)
+    session.change(days=one_group.DAYS)
     assert trials.of(session.variant) is not first
 
 
 def test_what_takes_too_long_is_stopped(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simcommunity.lab.trial.MOST_SECONDS", -1)
+    monkeypatch.setattr("simcommunity.lab.upload_check.MOST_SECONDS", -1)
     with pytest.raises(ScenarioError, match="does not run"):
         session.run()
 
 
 def test_names_of_an_uploaded_scenario_are_escaped_in_its_report(session: Session) -> None:
     text = b"extends: supermarket\ntitle: <script>alert(1)</script>\ngroups: {most: 1}\n"
-    session.put(bench.uploaded(text, "mine.yaml"))
+    session.put(one_group.uploaded(text, "mine.yaml"))
     assert "<script>alert" not in session.report()
 
 

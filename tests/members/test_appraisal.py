@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from plain import SHARE_TRAITS, a_member, a_room, any_parameters, parameters
+from plain import SHARE_TRAITS, a_group, a_member, any_parameters, parameters
 
-from simcommunity.engine.day import reads
-from simcommunity.members.appraisal import (
+from simcommunity.core.day.group_day import reads
+from simcommunity.core.members.appraisal import (
     belong,
     disappoint,
     fade,
@@ -24,8 +24,8 @@ from simcommunity.members.appraisal import (
     worth_of_information,
     worth_of_talk,
 )
-from simcommunity.members.conversation import write
-from simcommunity.members.record import CAUSES, Record
+from simcommunity.core.members.conversation import write
+from simcommunity.core.members.record import CAUSES, Record
 
 share = st.floats(0, 1)
 IRRITATIONS = [f"irritation_{cause}" for cause in CAUSES]
@@ -34,7 +34,7 @@ STATES = ("benefit", "expectation", "trust", "belonging", "memory_fast", "memory
 
 def informed(*messages: tuple[float, float]) -> Record:
     """Return a group that got messages of (information, level)."""
-    return a_room(
+    return a_group(
         information=sum(i for i, _ in messages),
         information_l1=sum(i * level for i, level in messages),
         information_l2=sum(i * level * level for i, level in messages),
@@ -42,8 +42,8 @@ def informed(*messages: tuple[float, float]) -> Record:
 
 
 def test_information_is_worth_most_at_the_reader_s_level() -> None:
-    room, p = informed((1.0, 0.2), (0.5, 0.9)), parameters(level_distance=1.0)
-    worth = [worth_of_information(a_member(expertise=e), room, p) for e in (0.2, 0.9)]
+    group, p = informed((1.0, 0.2), (0.5, 0.9)), parameters(level_distance=1.0)
+    worth = [worth_of_information(a_member(expertise=e), group, p) for e in (0.2, 0.9)]
     assert worth == pytest.approx([1.0 + 0.5 * (1 - 0.49), 0.5 + 1.0 * (1 - 0.49)])
 
 
@@ -65,36 +65,36 @@ def test_value_is_what_is_read_weighed_by_what_one_likes() -> None:
         affinity=0.4, gregariousness=0.3, fandom=0.2, deal_proneness=0.9, expertise=0.5,
         benefit=0.2, trust=0.5, attention=100.0,
     )  # fmt: skip
-    room = a_room(
+    group = a_group(
         operator_messages=3.0, information=1.0, information_l1=0.5, information_l2=0.25,
         entertainment=0.5, persona=0.6, money=0.7, messages=8.0, chat_information=2.0, chat_fun=4.0,
         chat_l1=1.0, chat_l2=0.5,
     )  # fmt: skip
-    weigh_talk(room, p)
+    weigh_talk(group, p)
     from_operator = 0.4 * 1.0 + 0.3 * 0.5 + 0.2 * 0.6 + 0.9 * 0.7
     from_members = 0.8 * (0.4 * (1 - math.exp(-2.0)) + 0.3 * (1 - math.exp(-1.0)))
     value = 1 - math.exp(-(from_operator + from_members))
-    reads(member, room, p)
+    reads(member, group, p)
     assert member.benefit == pytest.approx(0.2 + 0.5 * (value - 0.2))
     assert member.trust == pytest.approx(0.5 + 0.1 * (1 - math.exp(-from_operator)) * 0.5)
     assert member.share_read == 1.0
 
 
 def test_all_that_is_said_is_volume_and_talk_is_worth_less_and_less() -> None:
-    room = a_room(
+    group = a_group(
         operator_messages=3.0, messages=8.0, greetings=2.0, spam=0.5, chat_information=2.0,
         chat_fun=4.0,
     )  # fmt: skip
-    weigh_talk(room, parameters(chat_enough=8.0))
-    assert room.volume == 13.5
-    assert room.chat_cheer == pytest.approx(1 - math.exp(-0.5))
+    weigh_talk(group, parameters(chat_enough=8.0))
+    assert group.volume == 13.5
+    assert group.chat_cheer == pytest.approx(1 - math.exp(-0.5))
 
 
 def test_talk_is_worth_most_among_those_who_know_as_much() -> None:
-    room, p = a_room(), parameters(level_distance=1.0)
+    group, p = a_group(), parameters(level_distance=1.0)
     for expertise in (0.8, 0.8, 0.4):
-        write(a_member(affinity=0.5, expertise=expertise), room, 1, p)
-    worth = [worth_of_talk(a_member(expertise=e), room, p) for e in (0.8, 0.1)]
+        write(a_member(affinity=0.5, expertise=expertise), group, 1, p)
+    worth = [worth_of_talk(a_member(expertise=e), group, p) for e in (0.8, 0.1)]
     near = 0.4 + 0.4 + 0.2 * (1 - 0.16)
     far = (0.4 + 0.4) * (1 - 0.49) + 0.2 * (1 - 0.09)
     assert worth == pytest.approx([1 - math.exp(-near), 1 - math.exp(-far)])
@@ -102,27 +102,27 @@ def test_talk_is_worth_most_among_those_who_know_as_much() -> None:
 
 def test_of_more_than_one_can_read_a_share_is_read() -> None:
     member = a_member(attention=20.0)
-    reads(member, a_room(volume=50.0), parameters())
+    reads(member, a_group(volume=50.0), parameters())
     assert member.share_read == 0.4
 
 
 def test_events_bring_company_loving_readers_closer() -> None:
     p = parameters(event_belonging=0.2)
     member = a_member(gregariousness=0.5, belonging=0.25, share_read=0.5)
-    belong(member, a_room(social=2.0), p)
+    belong(member, a_group(social=2.0), p)
     closer = 0.25 + 0.2 * (1 - math.exp(-1.0)) * 0.5 * 0.75
     assert member.belonging == pytest.approx(closer)
-    belong(member, a_room(), p)
+    belong(member, a_group(), p)
     assert member.belonging == pytest.approx(closer)
 
 
 def test_trust_and_need_soften_adverts() -> None:
     p = parameters(ads_irritate=0.5, trust_softens=0.6, need_softens=0.5)
-    room = a_room(load=2.0)
+    group = a_group(load=2.0)
     irritations = []
     for trust, need in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (0.5, 0.5)):
         member = a_member(trust=trust, need=need)
-        irritate(member, room, 0.5, p)
+        irritate(member, group, 0.5, p)
         irritations.append(member.irritation_ads)
     assert irritations == pytest.approx([0.5, 0.2, 0.25, 0.5 * 0.7 * 0.75])
 
@@ -133,8 +133,8 @@ def test_each_annoyance_has_its_own_cause() -> None:
         overload_from=1.0, overload_irritates=0.4, off_topic_irritates=0.1, spam_irritates=0.3,
     )  # fmt: skip
     member = a_member(attention=10.0, affinity=0.5)
-    room = a_room(volume=20.0, load=3.0, pressing=2.0, off_topic=4.0, spam=1.0)
-    irritate(member, room, 0.5, p)
+    group = a_group(volume=20.0, load=3.0, pressing=2.0, off_topic=4.0, spam=1.0)
+    irritate(member, group, 0.5, p)
     told = [getattr(member, name) for name in IRRITATIONS]
     overload = 0.4 * (1 - math.exp(-1.0))
     assert told == pytest.approx([0.15, overload, 0.5 * (0.1 * 0.5 * 4 + 0.3), 0.0, 0.2, 0.0])
@@ -143,7 +143,7 @@ def test_each_annoyance_has_its_own_cause() -> None:
 
 def test_no_overload_below_the_attention() -> None:
     member = a_member(attention=10.0)
-    irritate(member, a_room(volume=9.9), 1.0, parameters(overload_from=1.0))
+    irritate(member, a_group(volume=9.9), 1.0, parameters(overload_from=1.0))
     assert member.irritation_overload == 0.0
 
 
@@ -162,10 +162,10 @@ def test_finding_less_than_hoped_for_annoys_and_hopes_adapt() -> None:
 def test_unwanted_commerce_costs_trust_wanted_commerce_does_not() -> None:
     p = parameters(trust_loss=0.1, trust_gain=0.0)
     member = a_member(trust=0.5, need=0.0)
-    rely(member, a_room(load=4.0), 1.0, 0.0, p)
+    rely(member, a_group(load=4.0), 1.0, 0.0, p)
     assert member.trust == pytest.approx(0.5 - 0.5 * (1 - math.exp(-0.4)))
     wanting = a_member(trust=0.5, need=1.0)
-    rely(wanting, a_room(load=4.0), 1.0, 0.0, p)
+    rely(wanting, a_group(load=4.0), 1.0, 0.0, p)
     assert wanting.trust == 0.5
 
 
@@ -173,14 +173,14 @@ def test_only_a_person_who_presses_loses_trust() -> None:
     for own, trust in ((0.0, 0.5), (60.0, 0.5 * math.exp(-0.1 * 2 * 0.5))):
         p = parameters(pressing_trust=0.1, trust_loss=0.0, trust_gain=0.0, ip_minutes=own)
         member = a_member(trust=0.5)
-        rely(member, a_room(pressing=2.0), 0.5, 0.0, p)
+        rely(member, a_group(pressing=2.0), 0.5, 0.0, p)
         assert member.trust == pytest.approx(trust)
 
 
 def test_what_one_took_part_in_is_remembered_for_long() -> None:
     member = a_member(memory_slow=0.2)
     p = parameters(event_memory=0.1, memory_consolidates=0.03)
-    rely(member, a_room(social=2.0), 0.5, 0.0, p)
+    rely(member, a_group(social=2.0), 0.5, 0.0, p)
     assert member.memory_slow == pytest.approx(0.2 + 0.1 * (1 - math.exp(-1)) * 0.8)
     assert member.memory_fast == 0
 
@@ -188,7 +188,7 @@ def test_what_one_took_part_in_is_remembered_for_long() -> None:
 @pytest.mark.parametrize(("satisfaction", "share"), [(0.5, 1), (0.0, 1), (-0.4, 0.6), (-1.5, 0)])
 def test_who_was_let_down_believes_less(satisfaction: float, share: float) -> None:
     member = a_member(trust=0.5, satisfaction=satisfaction)
-    rely(member, a_room(), 1.0, 2.0, parameters(trust_gain=0.1))
+    rely(member, a_group(), 1.0, 2.0, parameters(trust_gain=0.1))
     assert member.trust == pytest.approx(0.5 + share * 0.1 * (1 - math.exp(-2)) * 0.5)
 
 
@@ -236,14 +236,14 @@ def test_states_stay_between_0_and_1(p: SimpleNamespace, data: st.DataObject) ->
     member = a_member(**traits, **{state: data.draw(share) for state in STATES}, attention=20.0)
     for _ in range(5):
         level, information = data.draw(share), data.draw(st.floats(0, 20))
-        room = informed((information, level))
+        group = informed((information, level))
         marks = ("entertainment", "persona", "money", "load", "pressing", "spam", "off_topic",
                  "social", "operator_messages", "messages", "chat_information",
                  "chat_fun")  # fmt: skip
         for mark in marks:
-            setattr(room, mark, data.draw(st.floats(0, 50)))
-        weigh_talk(room, p)
-        reads(member, room, p)
+            setattr(group, mark, data.draw(st.floats(0, 50)))
+        weigh_talk(group, p)
+        reads(member, group, p)
         fade(member, p)
         for state in STATES:
             assert 0 <= getattr(member, state) <= 1, state

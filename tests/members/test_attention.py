@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain import a_member, a_room, any_parameters, parameters
+from plain import a_group, a_member, any_parameters, parameters
 from small import small
 
-from simcommunity.engine.day import gather
-from simcommunity.members.attention import attend, reading_chance, share_of, wake
-from simcommunity.members.record import ACTIVE, MUTED
-from simcommunity.run import prepare
+from simcommunity.core.day.group_day import gather
+from simcommunity.core.members.attention import attend, reading_chance, share_of, wake
+from simcommunity.core.members.record import ACTIVE, MUTED
+from simcommunity.simulation.running import prepare
 
 share = st.floats(0, 1)
 P = {"read_active": 0.8, "read_muted": 0.04, "muted_lure": 0.25}
@@ -64,24 +64,24 @@ def test_all_is_read_up_to_the_member_s_attention() -> None:
 def test_attending_follows_luck() -> None:
     p = parameters(read_active=0.5)
     member = a_member()
-    assert attend(member, a_room(), 0.499, p)
-    assert not attend(member, a_room(), 0.5, p)
+    assert attend(member, a_group(), 0.499, p)
+    assert not attend(member, a_group(), 0.5, p)
 
 
 @pytest.mark.parametrize(("draw", "share"), [(0.499, 0.5), (0.5, 0.0)])
 def test_who_looks_in_expects_to_read_what_fits_into_its_attention(
     draw: float, share: float
 ) -> None:
-    room = a_room(operator_messages=30.0, usual_chat=10.0)
+    group = a_group(operator_messages=30.0, usual_chat=10.0)
     member = a_member(attention=20.0, share_read=0.3)
-    gather(room, [member], np.array([[draw], [0.999]]), parameters(read_active=0.5))
-    assert (member.share_read, room.readers) == (share, share > 0)
+    gather(group, [member], np.array([[draw], [0.999]]), parameters(read_active=0.5))
+    assert (member.share_read, group.readers) == (share, share > 0)
 
 
 def test_money_on_offer_lures_a_muted_member() -> None:
     member, p = a_member(status=MUTED, benefit=0.6, deal_proneness=0.5), parameters(**P)
-    assert not attend(member, a_room(), 0.1, p)
-    assert attend(member, a_room(lure=0.9), 0.1, p)
+    assert not attend(member, a_group(), 0.1, p)
+    assert attend(member, a_group(lure=0.9), 0.1, p)
 
 
 def test_what_yesterday_left_is_cleared() -> None:

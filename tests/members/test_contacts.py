@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain import a_member, a_room, any_parameters, parameters
+from plain import a_group, a_member, any_parameters, parameters
 
-from simcommunity.engine.contact_day import become, see
-from simcommunity.members.contacts import (
+from simcommunity.core.day.contact_day import become, see
+from simcommunity.core.members.contacts import (
     ask,
     ask_terms,
     befriend_chance,
@@ -23,8 +23,8 @@ from simcommunity.members.contacts import (
     turn_away,
     welcome,
 )
-from simcommunity.members.purchase import interest, order_index, order_terms
-from simcommunity.members.record import (
+from simcommunity.core.members.purchase import interest, order_index, order_terms
+from simcommunity.core.members.record import (
     BLOCKED,
     FRIEND,
     GOT_MESSAGE,
@@ -34,7 +34,7 @@ from simcommunity.members.record import (
     SAW_MOMENTS,
     Record,
 )
-from simcommunity.operators.feeds import (
+from simcommunity.core.operators.feeds import (
     FEED,
     FEED_MARKS,
     PRIVATE,
@@ -107,11 +107,11 @@ def test_a_ban_takes_every_nth_and_only_on_its_day(accounts: int, day: int) -> N
 @pytest.mark.parametrize(("draw", "looks"), [(0.199, True), (0.201, False)])
 def test_only_who_has_not_hidden_moments_looks_at_them(draw: float, looks: bool) -> None:
     p = parameters(read_moments=0.4, spare_time=0.5)
-    assert look_at_moments(a_member(contact=FRIEND), a_room(), draw, p) == looks
+    assert look_at_moments(a_member(contact=FRIEND), a_group(), draw, p) == looks
     for contact in (HIDDEN, FRIEND):
-        room = a_room()
-        see(a_member(contact=contact), room, feeds(), False, draw, p)
-        assert room.moments_readers == (looks and contact == FRIEND)
+        group = a_group()
+        see(a_member(contact=contact), group, feeds(), False, draw, p)
+        assert group.moments_readers == (looks and contact == FRIEND)
 
 
 @given(any_parameters(), share, st.floats(0, 5), share)
@@ -119,12 +119,12 @@ def test_asking_is_ordering_made_easier_by_what_was_shown(
     p: SimpleNamespace, trust: float, profile: float, openness: float
 ) -> None:
     p.openness = openness
-    member, room = a_member(trust=trust), a_room(profile=profile)
+    member, group = a_member(trust=trust), a_group(profile=profile)
     shown = 1 - math.exp(-p.profile_rate * profile * openness)
     index = order_index(order_terms(member, 0.1, 0.0, 0.0, 0.0, p)) + p.asking + p.profile * shown
     chance = interest(member, p) / (1 + math.exp(-index))
     for draw, asks in ((0.999 * chance, True), (1.001 * chance, False)):
-        assert ask(member, room, 0.0, 1.0, 0.1, 0.0, draw, p) == asks
+        assert ask(member, group, 0.0, 1.0, 0.1, 0.0, draw, p) == asks
 
 
 @pytest.mark.parametrize(
@@ -140,9 +140,11 @@ def test_an_order_comes_of_skill_quickness_the_label_and_who_answers(
     )  # fmt: skip
     member = a_member(fandom=0.4)
     index = -0.5 + 0.5 - 0.5 * math.log(4) - 0.4 + extra
-    assert convert_index(member, 30.0, by_ip, a_room(standing=0.6), p) == pytest.approx(index)
+    assert convert_index(member, 30.0, by_ip, a_group(standing=0.6), p) == pytest.approx(index)
     p.wecom = 0.0
-    assert convert_index(member, 30.0, by_ip, a_room(standing=0.6), p) == pytest.approx(index + 0.4)
+    assert convert_index(member, 30.0, by_ip, a_group(standing=0.6), p) == pytest.approx(
+        index + 0.4
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,17 +156,17 @@ def test_who_is_annoyed_hides_or_blocks(over: float, contact: int, counts: tuple
     member = a_member(
         contact=FRIEND, irritation_ads=0.5, irritation_neglect=0.5, mute_tolerance=-0.5, trust=0.4
     )
-    room = a_room()
-    become(member, room, turn_away(member, room, over / (1 + math.exp(3 - 2 - 0.5 + 0.6)), p))
+    group = a_group()
+    become(member, group, turn_away(member, group, over / (1 + math.exp(3 - 2 - 0.5 + 0.6)), p))
     assert member.contact == contact
-    assert (room.newly_hidden, room.newly_blocked) == counts
+    assert (group.newly_hidden, group.newly_blocked) == counts
 
 
 def test_nobody_hides_moments_twice() -> None:
-    room, member = a_room(), a_member(contact=HIDDEN)
+    group, member = a_group(), a_member(contact=HIDDEN)
     p = parameters(hide_base=30.0, block_share=0.0)
-    become(member, room, turn_away(member, room, 0.9, p))
-    assert room.newly_hidden == 0
+    become(member, group, turn_away(member, group, 0.9, p))
+    assert group.newly_hidden == 0
 
 
 @pytest.mark.parametrize(
@@ -173,23 +175,23 @@ def test_nobody_hides_moments_twice() -> None:
 def test_a_post_for_customers_is_seen_by_them_alone(bought: dict[str, int], seen: int) -> None:
     shown = feeds()
     shown[TO_CUSTOMERS].entertainment = 1.0
-    member, room = a_member(contact=FRIEND, gregariousness=0.5, **bought), a_room()
+    member, group = a_member(contact=FRIEND, gregariousness=0.5, **bought), a_group()
     p = parameters(read_moments=1.0, likes=0.25, moments_intrusion=0.0)
-    see(member, room, shown, False, 0.5, p)
+    see(member, group, shown, False, 0.5, p)
     assert member.today & SAW_MOMENTS
-    assert room.moments_readers == 1
-    assert room.interactions == pytest.approx(0.25 * (1 - math.exp(-0.5)) * seen)
+    assert group.moments_readers == 1
+    assert group.interactions == pytest.approx(0.25 * (1 - math.exp(-0.5)) * seen)
 
 
 def test_private_attention_reaches_also_who_hid_moments_and_makes_trust() -> None:
-    member, room = a_member(contact=HIDDEN, trust=0.5, share_read=0.0), a_room()
+    member, group = a_member(contact=HIDDEN, trust=0.5, share_read=0.0), a_group()
     p = parameters(read_moments=1.0, care_trust=0.2, trust_gain=0.0, trust_loss=0.0)
-    see(member, room, feeds(social=2.0), True, 0.0, p)
+    see(member, group, feeds(social=2.0), True, 0.0, p)
     assert member.today == GOT_MESSAGE
     assert member.trust == pytest.approx(0.5 + 0.2 * (1 - math.exp(-2)) * 0.5)
-    assert (room.moments_readers, room.reached_outside) == (0, 1)
+    assert (group.moments_readers, group.reached_outside) == (0, 1)
     member.today = 0
-    see(member, room, feeds(social=2.0), False, 0.0, p)
+    see(member, group, feeds(social=2.0), False, 0.0, p)
     assert member.today == 0
 
 
@@ -203,10 +205,10 @@ def test_one_account_gets_a_part_of_a_look_at_moments(posts: float, share: float
         order_exposure=1.0, order_interest=0.0, exposure_rate=0.5,
         overload_irritates=0.2, overload_from=1.0, moments_intrusion=0.5,
     )  # fmt: skip
-    member, room = a_member(contact=FRIEND, gregariousness=0.5, attention=40.0), a_room()
-    offers, known, *_ = see(member, room, shown, False, 0.5, p)
+    member, group = a_member(contact=FRIEND, gregariousness=0.5, attention=40.0), a_group()
+    offers, known, *_ = see(member, group, shown, False, 0.5, p)
     considered = thinks_of_asking(member, offers, known, p)
-    assert room.interactions == pytest.approx(1 - math.exp(-0.5 * share))
+    assert group.interactions == pytest.approx(1 - math.exp(-0.5 * share))
     assert considered == pytest.approx(1 - math.exp(-2 * share))
     flooded = 0.1 * (1 - math.exp(-3)) if posts == 8 else 0
     assert member.irritation_overload == pytest.approx(flooded)
@@ -220,24 +222,24 @@ def test_a_private_word_counts_as_far_as_one_knows_whose_it_is(
 ) -> None:
     p = parameters(read_moments=0.0, order_memory=0.0, order_interest=0.0)
     member = a_member(contact=FRIEND, memory_fast=memory, memory_slow=memory)
-    offers, known, *_ = see(member, a_room(), feeds(), told == 1, 0.5, p)
+    offers, known, *_ = see(member, a_group(), feeds(), told == 1, 0.5, p)
     assert thinks_of_asking(member, offers, known, p) == pytest.approx(considered)
 
 
 def test_a_limited_offer_makes_who_needs_it_ask() -> None:
     p = parameters(scarcity=2.0, read_moments=0.0)
     member = a_member(contact=FRIEND, need=0.5)
-    _, _, discount, scarcity = see(member, a_room(), feeds(scarcity=0.6), True, 0.5, p)
+    _, _, discount, scarcity = see(member, a_group(), feeds(scarcity=0.6), True, 0.5, p)
     plain, limited = (
-        order_index(ask_terms(member, discount, seen, a_room(), p)) for seen in (0.0, scarcity)
+        order_index(ask_terms(member, discount, seen, a_group(), p)) for seen in (0.0, scarcity)
     )
     assert limited == pytest.approx(plain + 2 * 0.6 * 0.5)
 
 
 def test_who_left_after_reading_is_reached_outside_from_then_on() -> None:
-    member, room = a_member(contact=FRIEND, status=LEFT, share_read=1.0), a_room(day=9)
-    see(member, room, feeds(), True, 0.5, parameters())
-    assert room.reached_outside == 1
+    member, group = a_member(contact=FRIEND, status=LEFT, share_read=1.0), a_group(day=9)
+    see(member, group, feeds(), True, 0.5, parameters())
+    assert group.reached_outside == 1
 
 
 def test_a_feed_is_cleared_but_for_its_wear() -> None:

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain import a_member, a_room, any_parameters, parameters
+from plain import a_group, a_member, any_parameters, parameters
 
-from simcommunity.engine.day import gather
-from simcommunity.members import conversation
-from simcommunity.members.conversation import (
+from simcommunity.core.day.group_day import gather
+from simcommunity.core.members import conversation
+from simcommunity.core.members.conversation import (
     greet,
     hear,
     post_spam,
@@ -44,31 +44,31 @@ def test_the_wish_to_say_hello_fades(luck: Fix, age: int) -> None:
     chance = 5.0 * 0.1 * math.exp(-age / 1.5)
     newcomer = a_member(sociability=0.1, day_joined=10)
     luck(chance * 1.001)
-    assert not greet(newcomer, a_room(day=10 + age), p)
+    assert not greet(newcomer, a_group(day=10 + age), p)
     luck(chance * 0.999)
-    assert greet(newcomer, a_room(day=10 + age), p)
+    assert greet(newcomer, a_group(day=10 + age), p)
 
 
 def test_nobody_says_hello_after_a_week(luck: Fix) -> None:
     luck(0.0)
-    assert not greet(a_member(sociability=1.0), a_room(day=7), parameters(greeting=12.0))
+    assert not greet(a_member(sociability=1.0), a_group(day=7), parameters(greeting=12.0))
 
 
 def test_first_there_are_theme_launch_and_invitations_to_talk_about() -> None:
     member = a_member(affinity=0.4, gregariousness=0.8)
-    room = a_room(theme=1.5, excitement=0.5, invites=2.0, wave_messages=99.0)
+    group = a_group(theme=1.5, excitement=0.5, invites=2.0, wave_messages=99.0)
     p = parameters(invitation=0.7, level_distance=0.0)
-    assert stimulus(member, room, 1, p) == pytest.approx(0.4 * 2.0 + 0.7 * 2.0 * 0.6)
+    assert stimulus(member, group, 1, p) == pytest.approx(0.4 * 2.0 + 0.7 * 2.0 * 0.6)
 
 
 @pytest.mark.parametrize("wave", [2, 3, 4])
 def test_then_there_is_what_others_just_wrote(wave: int) -> None:
     member = a_member(affinity=0.4, gregariousness=0.8, share_read=0.5)
-    room = a_room(theme=1.5, excitement=0.5, invites=2.0, wave_messages=8.0)
+    group = a_group(theme=1.5, excitement=0.5, invites=2.0, wave_messages=8.0)
     p = parameters(reply_pull=1.2, reply_saturation=4.0, level_distance=0.0)
-    assert stimulus(member, room, wave, p) == pytest.approx(1.2 * (1 - math.exp(-1)) * 0.6)
-    room.wave_messages = 0.0
-    assert stimulus(member, room, wave, p) == 0
+    assert stimulus(member, group, wave, p) == pytest.approx(1.2 * (1 - math.exp(-1)) * 0.6)
+    group.wave_messages = 0.0
+    assert stimulus(member, group, wave, p) == 0
 
 
 @pytest.mark.parametrize(("expertise", "share"), [(0.9, 0.75), (0.4, 1.0), (0.0, 0.84)])
@@ -79,17 +79,17 @@ def test_what_is_above_or_below_one_s_level_invites_less(expertise: float, share
         a_member(expertise=expertise),
         parameters(invitation=1.0, reply_pull=1.0, reply_saturation=4.0, level_distance=1.0),
     )
-    assert stimulus(member, a_room(theme=0.0, **told), 1, p) == pytest.approx(share)
+    assert stimulus(member, a_group(theme=0.0, **told), 1, p) == pytest.approx(share)
     replies = 0.5 * (1 - math.exp(-share / 2))
-    assert stimulus(member, a_room(**said), 2, p) == pytest.approx(replies)
+    assert stimulus(member, a_group(**said), 2, p) == pytest.approx(replies)
 
 
-def chance_to_speak(member: object, room: object, p: SimpleNamespace) -> float:
+def chance_to_speak(member: object, group: object, p: SimpleNamespace) -> float:
     """Return the chance, found by halving: below it a draw speaks, above it does not."""
     low, high = 0.0, 1.0
     for _ in range(40):
         middle = (low + high) / 2
-        low, high = (middle, high) if speak(member, room, 1, middle, p) else (low, middle)
+        low, high = (middle, high) if speak(member, group, 1, middle, p) else (low, middle)
     return low
 
 
@@ -100,16 +100,18 @@ P = {
 
 def test_readiness_is_sociability_habit_chill_and_stimulus() -> None:
     member = a_member(sociability=0.05, engagement=0.5, affinity=0.5, speaking_threshold=2.0)
-    room = a_room(theme=1.2, chill=0.8, recent_speakers=3.0, seen_speakers=2.0)
+    group = a_group(theme=1.2, chill=0.8, recent_speakers=3.0, seen_speakers=2.0)
     ready = 0.05 * (1 + 4 * 0.5) * 0.8 * 0.6
     dare = 1 / (1 + math.exp(-3.0))
     expected = ready * (0.1 + 0.9 * dare)
-    assert chance_to_speak(member, room, parameters(**P)) == pytest.approx(expected)
+    assert chance_to_speak(member, group, parameters(**P)) == pytest.approx(expected)
 
 
 def test_who_paid_to_get_in_writes_more() -> None:
     p = parameters(**P, sunk_effort=0.25)
-    free, paid = (chance_to_speak(a_member(sunk=sunk), a_room(theme=1.0), p) for sunk in (0.0, 0.8))
+    free, paid = (
+        chance_to_speak(a_member(sunk=sunk), a_group(theme=1.0), p) for sunk in (0.0, 0.8)
+    )
     assert paid == pytest.approx(1.2 * free)
 
 
@@ -117,7 +119,7 @@ def test_with_few_speakers_in_sight_hardly_anybody_dares() -> None:
     member = a_member(sociability=0.5, speaking_threshold=10.0)
     p = parameters(**P)
     chances = [
-        chance_to_speak(member, a_room(theme=1.0, recent_speakers=n), p)
+        chance_to_speak(member, a_group(theme=1.0, recent_speakers=n), p)
         for n in (0.0, 5.0, 10.0, 20.0)
     ]
     assert chances[0] == pytest.approx(0.25 * 0.1, rel=1e-3)
@@ -128,14 +130,14 @@ def test_with_few_speakers_in_sight_hardly_anybody_dares() -> None:
 
 def test_readiness_has_a_ceiling() -> None:
     member = a_member(sociability=50.0, speaking_threshold=0.0)
-    room = a_room(theme=1.0, recent_speakers=100.0)
-    assert chance_to_speak(member, room, parameters(**P)) == pytest.approx(0.9)
+    group = a_group(theme=1.0, recent_speakers=100.0)
+    assert chance_to_speak(member, group, parameters(**P)) == pytest.approx(0.9)
 
 
 def test_habit_can_be_switched_off() -> None:
     p = parameters(**{**P, "habit": 0.0})
-    room = a_room(theme=1.0)
-    first, second = (chance_to_speak(a_member(engagement=e), room, p) for e in (0.0, 5.0))
+    group = a_group(theme=1.0)
+    first, second = (chance_to_speak(a_member(engagement=e), group, p) for e in (0.0, 5.0))
     assert first == second > 0
 
 
@@ -145,8 +147,8 @@ def test_more_speakers_in_sight_never_silence_anybody(
 ) -> None:
     member = a_member(sociability=0.6, affinity=affinity)
     for draw in (n / 50 for n in range(50)):
-        if speak(member, a_room(theme=2.0, recent_speakers=few), 1, draw, p):
-            assert speak(member, a_room(theme=2.0, recent_speakers=few + more), 1, draw, p)
+        if speak(member, a_group(theme=2.0, recent_speakers=few), 1, draw, p):
+            assert speak(member, a_group(theme=2.0, recent_speakers=few + more), 1, draw, p)
 
 
 def test_turns_are_geometric_and_at_most_six(luck: Fix) -> None:
@@ -154,19 +156,19 @@ def test_turns_are_geometric_and_at_most_six(luck: Fix) -> None:
     lengths = []
     for draw in (0.9, 0.5, 0.49, 0.25, 0.24, 0.124, 0.06, 0.03, 0.01, 0.0):
         luck(draw)
-        lengths.append(turn_length(a_member(), a_room(), 1, p))
+        lengths.append(turn_length(a_member(), a_group(), 1, p))
     assert lengths == [1, 1, 2, 2, 3, 4, 5, 6, 6, 6]
 
 
 def test_writing_is_noted_on_both_sides() -> None:
     p = parameters(habit_gain=0.5)
     member = a_member(affinity=0.25, expertise=0.4, gregariousness=0.5)
-    room = a_room(day=9, leniency=0.5)
-    write(member, room, 2, p)
-    write(member, room, 1, p)
-    assert (room.speakers, room.messages) == (1, 3)
-    assert (room.chat_information, room.chat_fun) == pytest.approx((0.3, 1.5))
-    assert room.off_topic == pytest.approx(0.5 * (3 - 0.75))
+    group = a_group(day=9, leniency=0.5)
+    write(member, group, 2, p)
+    write(member, group, 1, p)
+    assert (group.speakers, group.messages) == (1, 3)
+    assert (group.chat_information, group.chat_fun) == pytest.approx((0.3, 1.5))
+    assert group.off_topic == pytest.approx(0.5 * (3 - 0.75))
     assert (member.written, member.engagement) == (3, 0.5)
     assert (member.first_wrote, member.last_wrote, member.wrote_today) == (9, 9, 1)
     assert member.weeks_written == 0b1
@@ -185,18 +187,18 @@ def test_writing_is_noted_on_both_sides() -> None:
 def test_weeks_are_counted_from_the_first_message(days: list[int], weeks: int) -> None:
     member = a_member()
     for day in days:
-        write(member, a_room(day=day), 1, parameters())
+        write(member, a_group(day=day), 1, parameters())
     assert member.weeks_written == weeks
     assert (member.first_wrote, member.last_wrote) == (days[0], days[-1])
 
 
 def test_in_a_silence_posters_are_counted_once_and_messages_all() -> None:
-    p, room = parameters(), a_room(spell_since=20)
+    p, group = parameters(), a_group(spell_since=20)
     old, new = a_member(last_wrote=15, first_wrote=3), a_member()
     for day, member in ((20, old), (21, old), (21, new), (23, new)):
-        room.day, member.wrote_today = day, 0
-        write(member, room, 2, p)
-    assert (room.spell_posters, room.spell_messages) == (2, 8)
+        group.day, member.wrote_today = day, 0
+        write(member, group, 2, p)
+    assert (group.spell_posters, group.spell_messages) == (2, 8)
 
 
 def test_being_heard_builds_habit_and_belonging() -> None:
@@ -218,20 +220,20 @@ def test_belonging_stays_a_share(
 
 
 def test_only_spammers_spam(luck: Fix) -> None:
-    room = a_room()
+    group = a_group()
     luck(0.29)
-    assert post_spam(a_member(spam=0.3), room)
+    assert post_spam(a_member(spam=0.3), group)
     luck(0.3)
-    assert not post_spam(a_member(spam=0.3), room)
+    assert not post_spam(a_member(spam=0.3), group)
     luck(0.0)
-    assert not post_spam(a_member(spam=0.0), room)
+    assert not post_spam(a_member(spam=0.0), group)
 
 
 def test_of_greetings_and_adverts_the_group_keeps_count(luck: Fix) -> None:
     luck(0.0)
-    room = a_room(spam_stays=0.25)
+    group = a_group(spam_stays=0.25)
     p = parameters(read_active=1.0, greeting=5.0, greeting_habit=0.3)
     member = a_member(spam=0.3)
-    gather(room, [member], np.zeros((2, 1)), p)
-    assert (room.greetings, room.ever_wrote, room.spam) == (1, 1, 0.25)
+    gather(group, [member], np.zeros((2, 1)), p)
+    assert (group.greetings, group.ever_wrote, group.spam) == (1, 1, 0.25)
     assert (member.greeted, member.engagement) == (1, 0.3)

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain import a_member, a_room, any_parameters, parameters
+from plain import a_group, a_member, any_parameters, parameters
 
-from simcommunity.engine.day import stays
-from simcommunity.members.departure import (
+from simcommunity.core.day.group_day import stays
+from simcommunity.core.members.departure import (
     blame,
     bond,
     depart,
@@ -19,7 +19,7 @@ from simcommunity.members.departure import (
     mute_index,
     unmute_index,
 )
-from simcommunity.members.record import ACTIVE, CAUSES, LEFT, MUTED
+from simcommunity.core.members.record import ACTIVE, CAUSES, LEFT, MUTED
 
 share = st.floats(0, 1)
 level = st.floats(0, 30)
@@ -54,7 +54,7 @@ def test_what_speaks_for_going_and_what_against_it() -> None:
 @pytest.mark.parametrize(("share_read", "after"), [(0.0, MUTED), (0.2, ACTIVE)])
 def test_only_who_looked_in_unmutes(share_read: float, after: int) -> None:
     member = a_member(status=MUTED, share_read=share_read, belonging=1.0)
-    assert depart(member, a_room(), 0.4, P) == after  # unmute: 1/2, leave: 1/22027
+    assert depart(member, a_group(), 0.4, P) == after  # unmute: 1/2, leave: 1/22027
 
 
 @given(any_parameters(), level, level, st.floats(-10, 10), st.floats(0, 5))
@@ -101,20 +101,20 @@ def test_a_muted_member_hardly_bothers_to_leave() -> None:
     ],
 )
 def test_one_draw_decides(status: int, draw: float, after: int, counted: str | None) -> None:
-    member, room = a_member(status=status, irritation_ads=0.5), a_room()
-    before = dict(vars(member)), dict(vars(room))
-    assert depart(member, room, draw, P) == after
-    assert (vars(member), vars(room)) == before  # it only decides
-    stays(member, room, draw, P)
+    member, group = a_member(status=status, irritation_ads=0.5), a_group()
+    before = dict(vars(member)), dict(vars(group))
+    assert depart(member, group, draw, P) == after
+    assert (vars(member), vars(group)) == before  # it only decides
+    stays(member, group, draw, P)
     assert member.status == after
-    counts = {name: getattr(room, name) for name in ("newly_left", "newly_muted", "unmuted")}
+    counts = {name: getattr(group, name) for name in ("newly_left", "newly_muted", "unmuted")}
     assert counts == {name: float(name == counted) for name in counts}
 
 
 @pytest.mark.parametrize(("draw", "after"), [(0.11, LEFT), (0.2, MUTED), (0.24, ACTIVE)])
 def test_two_small_hazards_add_up(draw: float, after: int) -> None:
     member = a_member(mute_tolerance=-2.0, churn_propensity=3.0)  # either: L(−2) = 0.119
-    assert depart(member, a_room(), draw, P) == after
+    assert depart(member, a_group(), draw, P) == after
 
 
 @given(
@@ -141,17 +141,17 @@ def test_the_hazards_compete_on_one_draw(
                 told = LEFT if luck < leaves else status
                 if leaves < luck < leaves + turns:
                     told = MUTED if status == ACTIVE else ACTIVE
-                assert depart(member, a_room(), luck, p) == told
+                assert depart(member, a_group(), luck, p) == told
 
 
 @given(st.lists(share, min_size=6, max_size=6), st.floats(-3, 3))
 def test_a_mute_is_shared_out_among_its_causes(amounts: list[float], patience: float) -> None:
     causes = {f"irritation_{cause}": x for cause, x in zip(CAUSES, amounts, strict=True)}
-    member, room = a_member(**causes, mute_tolerance=patience), a_room()
+    member, group = a_member(**causes, mute_tolerance=patience), a_group()
     total = sum(amounts)
     hazard = chance(mute_index(member, total, 0.0, P))
-    blame(member, room, P)
-    shares = [getattr(room, name) for name in MUTES]
+    blame(member, group, P)
+    shares = [getattr(group, name) for name in MUTES]
     assert sum(shares) == pytest.approx(1)
     assert shares[-1] == pytest.approx(chance(mute_index(member, 0.0, 0.0, P)) / hazard)
     for part, amount in zip(shares[:-1], amounts, strict=True):
@@ -159,6 +159,6 @@ def test_a_mute_is_shared_out_among_its_causes(amounts: list[float], patience: f
 
 
 def test_without_irritation_a_mute_has_no_cause() -> None:
-    member, room = a_member(), a_room()
-    blame(member, room, P)
-    assert [getattr(room, name) for name in MUTES] == [0, 0, 0, 0, 0, 0, 1]
+    member, group = a_member(), a_group()
+    blame(member, group, P)
+    assert [getattr(group, name) for name in MUTES] == [0, 0, 0, 0, 0, 0, 1]

@@ -8,15 +8,15 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain import a_member, a_room, any_parameters, parameters
+from plain import a_group, a_member, any_parameters, parameters
 
-from simcommunity.engine.day import keep_terms, reads
-from simcommunity.members import appraisal, attention, duties, purchase
-from simcommunity.members.attention import put_aside, reading_chance
-from simcommunity.members.conversation import speak
-from simcommunity.members.duties import checks_in, days_missed, renew_index
-from simcommunity.members.purchase import buy, order_index, order_terms, tell_others
-from simcommunity.members.record import ACTIVE, LEFT, MUTED, REMOVED
+from simcommunity.core.day.group_day import keep_terms, reads
+from simcommunity.core.members import appraisal, attention, duties, purchase
+from simcommunity.core.members.attention import put_aside, reading_chance
+from simcommunity.core.members.conversation import speak
+from simcommunity.core.members.duties import checks_in, days_missed, renew_index
+from simcommunity.core.members.purchase import buy, order_index, order_terms, tell_others
+from simcommunity.core.members.record import ACTIVE, LEFT, MUTED, REMOVED
 
 share = st.floats(0, 1)
 
@@ -29,7 +29,7 @@ def test_a_duty_counts_from_the_last_message_from_joining_or_from_the_day_the_gr
     wrote: int, joined: int, zero: int, days: int
 ) -> None:
     member = a_member(last_wrote=wrote, day_joined=joined)
-    assert days_missed(member, a_room(day=10, day_zero=zero)) == days
+    assert days_missed(member, a_group(day=10, day_zero=zero)) == days
 
 
 @pytest.mark.parametrize(("over", "does"), [(0.99, True), (1.01, False)])
@@ -40,7 +40,7 @@ def test_who_cares_for_the_group_keeps_its_duty_whether_it_likes_to_talk_or_not(
     monkeypatch.setattr(duties, "luck", lambda *address: over * chance)
     p = parameters(duty_days=1.0, duty_call=2.0, read_active=0.0)
     member = a_member(affinity=0.5, belonging=0.2, sunk=0.1, sociability=0.0)
-    full, filling = a_room(day=3, day_zero=2), a_room(day=3)
+    full, filling = a_group(day=3, day_zero=2), a_group(day=3)
     assert checks_in(member, full, p) == does
     assert not checks_in(member, filling, p)
     assert attention.attend(member, full, 0.9, p) == does
@@ -50,10 +50,10 @@ def test_who_cares_for_the_group_keeps_its_duty_whether_it_likes_to_talk_or_not(
 
 @given(st.integers(1, 40), st.integers(0, 60))
 def test_who_misses_its_duty_is_removed(duty: int, day: int) -> None:
-    member, room = a_member(status=MUTED), a_room(day=day, day_zero=0)
-    keep_terms(member, room, parameters(duty_days=float(duty)))
+    member, group = a_member(status=MUTED), a_group(day=day, day_zero=0)
+    keep_terms(member, group, parameters(duty_days=float(duty)))
     assert member.status == (REMOVED if day >= duty else MUTED)
-    assert room.newly_removed == (day >= duty)
+    assert group.newly_removed == (day >= duty)
 
 
 def test_renewing_weighs_what_one_got_against_the_price() -> None:
@@ -63,7 +63,7 @@ def test_renewing_weighs_what_one_got_against_the_price() -> None:
     )  # fmt: skip
     member = a_member(benefit=0.3, belonging=0.2, trust=0.4, price_sensitivity=0.7)
     index = -2 + 1.2 + 0.4 + 0.4 + 3 * 0.25 - 0.5 * math.log(4) * 1.2
-    assert renew_index(member, a_room(company=0.25), p) == pytest.approx(index)
+    assert renew_index(member, a_group(company=0.25), p) == pytest.approx(index)
 
 
 @pytest.mark.parametrize(("over", "status"), [(0.99, ACTIVE), (1.01, LEFT)])
@@ -71,18 +71,22 @@ def test_a_period_that_ends_is_paid_for_or_the_member_goes(
     monkeypatch: pytest.MonkeyPatch, over: float, status: int
 ) -> None:
     p = parameters(renew_every=30.0, renew_fee=20.0)
-    member, room = a_member(last_paid=5, spend=7.0), a_room(day=35, company=0.5)
-    chance = 1 / (1 + math.exp(-renew_index(member, room, p)))
+    member, group = a_member(last_paid=5, spend=7.0), a_group(day=35, company=0.5)
+    chance = 1 / (1 + math.exp(-renew_index(member, group, p)))
     monkeypatch.setattr(duties, "luck", lambda *address: over * chance)
     early = a_member(last_paid=6)
-    keep_terms(early, room, p)
-    assert (early.status, room.renewals_due) == (ACTIVE, 0)
-    keep_terms(member, room, p)
+    keep_terms(early, group, p)
+    assert (early.status, group.renewals_due) == (ACTIVE, 0)
+    keep_terms(member, group, p)
     assert member.status == status
     paid = status == ACTIVE
     assert member.last_paid == (35 if paid else 5)
-    assert (room.renewals_due, room.renewed) == (1, paid)
-    assert (room.revenue, room.gross_profit, member.spend) == (20 * paid, 20 * paid, 7 + 20 * paid)
+    assert (group.renewals_due, group.renewed) == (1, paid)
+    assert (group.revenue, group.gross_profit, member.spend) == (
+        20 * paid,
+        20 * paid,
+        7 + 20 * paid,
+    )
 
 
 @given(any_parameters(), share, st.integers(0, 1000))
@@ -92,12 +96,12 @@ def test_a_folded_group_is_read_less_and_stays_folded(
     p.folding = folding
     member = a_member(person=person)
     before = reading_chance(member, 0.0, p)
-    put_aside(member, a_room(), p)
+    put_aside(member, a_group(), p)
     factor = p.folded_reads if member.folded else 1.0
     assert reading_chance(member, 0.0, p) == pytest.approx(factor * before)
     p.folding = 0.0
     folded = member.folded
-    put_aside(member, a_room(day=1), p)
+    put_aside(member, a_group(day=1), p)
     assert member.folded == folded
 
 
@@ -105,7 +109,7 @@ def test_the_platform_folds_with_its_chance(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(attention, "luck", lambda *address: 0.3)
     members = [a_member(), a_member()]
     for member, folding in zip(members, (0.29, 0.31), strict=True):
-        put_aside(member, a_room(), parameters(folding=folding))
+        put_aside(member, a_group(), parameters(folding=folding))
     assert [member.folded for member in members] == [0, 1]
 
 
@@ -124,10 +128,10 @@ def test_the_keen_come_to_a_meeting(
 ) -> None:
     monkeypatch.setattr(appraisal, "luck", lambda *address: draw)
     member = a_member(affinity=0.5, fandom=0.1, belonging=0.2, trust=0.4)
-    room = a_room(gathering=float(gathering))
+    group = a_group(gathering=float(gathering))
     p = parameters(attendance=0.6, meeting_belonging=0.25, meeting_trust=0.5)
-    assert reads(member, room, p) == comes
-    assert room.attended == comes
+    assert reads(member, group, p) == comes
+    assert group.attended == comes
     assert member.belonging == pytest.approx(0.4 if comes else 0.2)
     assert member.trust == pytest.approx(0.7 if comes else 0.4)
 
@@ -139,7 +143,7 @@ def test_the_sociable_and_satisfied_mention_their_orders(
     member = a_member(gregariousness=0.5, satisfaction=satisfaction)
     for draw in (chance - 1e-9, chance + 1e-9):
         monkeypatch.setattr(purchase, "luck", lambda *address, draw=draw: draw)
-        assert tell_others(member, a_room(), parameters(mention=0.4)) == (draw < chance)
+        assert tell_others(member, a_group(), parameters(mention=0.4)) == (draw < chance)
 
 
 def test_mentions_of_yesterday_and_limits_sell() -> None:
@@ -156,14 +160,14 @@ def test_mentions_of_yesterday_and_limits_sell() -> None:
         chance = 0.5 / (1 + math.exp(-quiet - more))
         for luck, orders in ((1.001, False), (0.999, True)):
             member = a_member(need=0.4, share_read=0.5, **known)
-            assert buy(member, a_room(**told), chance * luck, p) == orders
+            assert buy(member, a_group(**told), chance * luck, p) == orders
 
 
 def test_first_and_second_orders_are_dated() -> None:
     member = a_member(first_order=-1, second_order=-1)
     for day in (3, 8, 20):
-        purchase.purchase(member, a_room(day=day), 0.0, parameters())
+        purchase.purchase(member, a_group(day=day), 0.0, parameters())
     assert (member.first_order, member.second_order, member.last_order) == (3, 8, 20)
-    room = a_room()
-    purchase.purchase(member, room, 0.1, parameters(ticket=50.0, margin=0.3))
-    assert (room.revenue, room.gross_profit) == (pytest.approx(45), pytest.approx(10))
+    group = a_group()
+    purchase.purchase(member, group, 0.1, parameters(ticket=50.0, margin=0.3))
+    assert (group.revenue, group.gross_profit) == (pytest.approx(45), pytest.approx(10))

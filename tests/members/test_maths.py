@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
 
-from simcommunity.members.maths import below_logistic, logistic, saturating, surely_above
+from simcommunity.core.members.maths import below_logistic, logistic, saturating, surely_above
 
 ONE = 2**53  # a draw is a whole number of these parts
 indices = st.floats(-60, 60)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from small import small
 
-from simcommunity.outcomes import Replicate
-from simcommunity.run import run
-from simcommunity.vitals import COLUMN
+from simcommunity.core.vitals import COLUMN
+from simcommunity.results.replicate import Replicate
+from simcommunity.simulation.running import run
 
 CAUSES = [name for name in COLUMN if name.startswith("mute_")]
 

@@ -10,13 +10,13 @@ import pytest
 from plain import a_member, parameters
 from scipy import special, stats
 
-from simcommunity.engine import compiled
-from simcommunity.engine.state import allocate
-from simcommunity.members.people import settle_record, trait_value
-from simcommunity.members.record import ACTIVE, LEFT, MUTED, SHARES, TRAITS
-from simcommunity.run import prepare
+from simcommunity.core.day import compiled
+from simcommunity.core.members.people import settle_record, trait_value
+from simcommunity.core.members.record import ACTIVE, LEFT, MUTED, N_SHARES, TRAITS
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import load_data
+from simcommunity.simulation.running import prepare
+from simcommunity.simulation.state import allocate
 
 SEGMENT = catalogue.segments()["regular"]
 
@@ -32,7 +32,7 @@ def people(days: int = 1, seed: int = 5, **parts: Any) -> Any:
     design = prepare(load_data(data).scenario, days=days)
     state = allocate(design, seed, 0)
     compiled.advance(state, 0, days, seed, 0)
-    joined = np.arange(design.size) < state.rooms["joined"][:, None]
+    joined = np.arange(design.size) < state.groups["joined"][:, None]
     return state.table[joined]
 
 
@@ -40,7 +40,7 @@ def latent(rows: Any, trait: str) -> Any:
     """Return a trait on the scale on which it is normal."""
     if trait == "need_rate":
         return np.log(rows[trait] * 9)  # the cycle of the business
-    if TRAITS.index(trait) < SHARES:
+    if TRAITS.index(trait) < N_SHARES:
         return special.logit(rows[trait])
     return np.log(rows[trait]) if TRAITS.index(trait) < 10 else rows[trait]
 
@@ -52,7 +52,7 @@ def test_traits_have_the_distribution_of_their_segment() -> None:
         spec = getattr(SEGMENT, "need" if trait == "need_rate" else trait)
         place = TRAITS.index(trait)
         centre = spec.median
-        if place < SHARES:
+        if place < N_SHARES:
             centre = special.logit(centre)
         elif place < 10:
             centre = math.log(centre)

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain import a_member, a_room, any_parameters, parameters
+from plain import a_group, a_member, any_parameters, parameters
 
-from simcommunity.engine.day import trade
-from simcommunity.members import purchase
-from simcommunity.members.appraisal import fade, present_need
-from simcommunity.members.purchase import (
+from simcommunity.core.day.group_day import trade
+from simcommunity.core.members import purchase
+from simcommunity.core.members.appraisal import fade, present_need
+from simcommunity.core.members.purchase import (
     buy,
     consideration,
     grab,
@@ -38,9 +38,9 @@ def log_odds(member: Any, discount: float, p: Any) -> float:
 
 def lives_a_day(member: Any, draw: float, p: Any, **marks: float) -> Any:
     """Let the only reader of a group grab and order with so much luck; return the group."""
-    room = a_room(reader_count=1, reader_seats=[0], **marks)
-    trade(room, [member], [draw], p)
-    return room
+    group = a_group(reader_count=1, reader_seats=[0], **marks)
+    trade(group, [member], [draw], p)
+    return group
 
 
 def test_there_is_nothing_to_grab_without_a_red_packet() -> None:
@@ -55,7 +55,7 @@ def test_who_likes_bargains_grabs_more(
 ) -> None:
     monkeypatch.setattr(purchase, "luck", lambda *address: draw)
     assert (
-        grab(a_member(deal_proneness=0.2), a_room(red_packets=1.0), parameters(grab_anyway=0.5))
+        grab(a_member(deal_proneness=0.2), a_group(red_packets=1.0), parameters(grab_anyway=0.5))
         == grabs
     )
 
@@ -65,7 +65,7 @@ def test_orders_come_from_need_trust_and_exposure() -> None:
         need=0.8, trust=0.6, memory_fast=0.4, memory_slow=0.2, deal_proneness=0.5,
         satisfaction=0.3, price_sensitivity=0.5, share_read=0.5,
     )  # fmt: skip
-    room = a_room(offers=4.0, discount=0.2)
+    group = a_group(offers=4.0, discount=0.2)
     exposure = 1 - math.exp(-0.5 * 4 * 0.5)
     price = 0.4 * math.log(2) * 0.5 * 0.4
     index = -6 + 1.6 + 1.5 + 3 * 0.2 * 0.5 + 0.15 - price
@@ -74,8 +74,8 @@ def test_orders_come_from_need_trust_and_exposure() -> None:
     assert log_odds(member, 0.2, p) == pytest.approx(index)
     assert consideration(member, 0.5 * 4.0, p) == pytest.approx(in_mind * 0.5)
     chance = 0.5 * in_mind / (1 + math.exp(-index))
-    assert not buy(member, room, chance * 1.001, p)
-    assert buy(member, room, chance * 0.999, p)
+    assert not buy(member, group, chance * 1.001, p)
+    assert buy(member, group, chance * 0.999, p)
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_goods_concern_whom_the_theme_concerns_and_who_bought(
 
 def test_what_is_neither_remembered_nor_seen_is_not_bought() -> None:
     keen = a_member(need=1.0, trust=1.0, affinity=1.0)
-    assert not buy(keen, a_room(), 0.0, parameters(**P))
-    assert buy(keen, a_room(offers=1.0), 0.0, parameters(**P))
+    assert not buy(keen, a_group(), 0.0, parameters(**P))
+    assert buy(keen, a_group(offers=1.0), 0.0, parameters(**P))
 
 
 def test_a_need_waits_and_is_then_met_elsewhere() -> None:

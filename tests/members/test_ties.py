@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain import a_member
 
-from simcommunity.facts import k_core
-from simcommunity.members.record import ACTIVE, LEFT, MUTED, NEVER, TIE_SLOTS, Record
-from simcommunity.members.ties import drop, grieve, strengthen
+from simcommunity.core.members.record import ACTIVE, LEFT, MUTED, NEVER, TIE_SLOTS, Record
+from simcommunity.core.members.ties import drop, grieve, strengthen
+from simcommunity.results.talk_statistics import k_core
 
 Ties = dict[int, float]
 SEATS = 10

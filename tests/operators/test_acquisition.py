@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from simcommunity.engine import compiled
-from simcommunity.engine.state import allocate
-from simcommunity.operators.acquisition import asked_today
-from simcommunity.outcomes import Replicate, conclude
-from simcommunity.run import prepare, run
+from simcommunity.core.day import compiled
+from simcommunity.core.operators.acquisition import asked_today
+from simcommunity.core.vitals import COLUMN
+from simcommunity.results.replicate import Replicate, conclude
 from simcommunity.scenario.loader import load_data
-from simcommunity.vitals import COLUMN
+from simcommunity.simulation.running import prepare, run
+from simcommunity.simulation.state import allocate
 
 EVERYBODY = {"takes": {"regular": [0.999999, 20]}}
 
@@ -132,7 +132,7 @@ def test_groups_that_nobody_joined_are_left_out_wherever_they_stand() -> None:
     for number in range(6):
         state = allocate(design, 7, number)
         compiled.advance(state, 0, 5, 7, number)
-        joined = state.rooms["joined"]
+        joined = state.groups["joined"]
         gaps += int(joined[0] == 0 < joined.max())
         done = conclude(design, state, number)
         assert done.groups["joined"].tolist() == joined[joined > 0].tolist()

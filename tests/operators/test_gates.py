@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain import SHARE_TRAITS, a_member, any_parameters, parameters
 
-from simcommunity.operators.gates import (
+from simcommunity.core.operators.gates import (
     APPLICATION,
     FEE,
     OPEN,

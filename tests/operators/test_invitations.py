@@ -10,13 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain import a_member, a_room, parameters
+from plain import a_group, a_member, parameters
 
-from simcommunity.engine import compiled
-from simcommunity.engine.state import allocate
-from simcommunity.members.record import LEFT, MUTED
-from simcommunity.operators.acquisition import asked_today
-from simcommunity.operators.invitations import (
+from simcommunity.core.day import compiled
+from simcommunity.core.members.record import LEFT, MUTED
+from simcommunity.core.operators.acquisition import asked_today
+from simcommunity.core.operators.invitations import (
     convinced_share,
     invited_today,
     mix_of_kin,
@@ -24,9 +23,10 @@ from simcommunity.operators.invitations import (
     recommended,
     trust_of_base,
 )
-from simcommunity.outcomes import Replicate
-from simcommunity.run import prepare, run
+from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.loader import load_data
+from simcommunity.simulation.running import prepare, run
+from simcommunity.simulation.state import allocate
 
 EVERYBODY = {"takes": {"regular": [0.999999, 20], "fan": [0.999999, 20]}}
 
@@ -36,14 +36,14 @@ def newcomers(loaded: Any) -> Any:
     design = prepare(loaded.scenario)
     state = allocate(design, 7, 0)
     compiled.advance(state, 0, design.days, 7, 0)
-    rooms = zip(state.table, state.rooms["joined"], strict=True)
-    members = np.concatenate([seats[:joined] for seats, joined in rooms])
+    groups = zip(state.table, state.groups["joined"], strict=True)
+    members = np.concatenate([seats[:joined] for seats, joined in groups])
     return members[members["day_joined"] > 0]
 
 
 def base(*groups: tuple[float, float]) -> list[Any]:
     """Return groups with so many members present and so much trust in all."""
-    return [a_room(signals=[0, 0, 0, 0, 0, 0, n], trusting=trust) for n, trust in groups]
+    return [a_group(signals=[0, 0, 0, 0, 0, 0, n], trusting=trust) for n, trust in groups]
 
 
 def shop(**parts: Any) -> dict[str, Any]:
@@ -67,12 +67,12 @@ def replicate(**parts: Any) -> Replicate:
 
 def test_members_invite_for_trust_and_for_a_reward() -> None:
     p = parameters(invite_anyway=0.2, money_unit=5.0)
-    rooms = base((10, 4.0), (0, 0.0), (30, 6.0))
+    groups = base((10, 4.0), (0, 0.0), (30, 6.0))
     source = Plain(per_member=0.5, bribe=15.0, low=0.0, high=0.0)
-    assert invited_today(rooms, source, p) == pytest.approx(0.5 * (8 + 8) * math.log(4))
-    assert trust_of_base(rooms) == pytest.approx(10 / 40)
+    assert invited_today(groups, source, p) == pytest.approx(0.5 * (8 + 8) * math.log(4))
+    assert trust_of_base(groups) == pytest.approx(10 / 40)
     assert trust_of_base(base((0, 0.0))) == 0
-    days = [asked_today(rooms, source, 0, day, 7, 0, p) for day in range(2000)]
+    days = [asked_today(groups, source, 0, day, 7, 0, p) for day in range(2000)]
     assert set(days) == {11, 12}
     assert np.mean(days) == pytest.approx(8 * math.log(4), abs=0.05)
 
@@ -131,9 +131,9 @@ def test_those_who_invite_from_trust_are_present_and_count_by_their_trust() -> N
         a_member(segment=2, trust=0.25),
         a_member(segment=1, trust=1.0, status=LEFT),
     ]
-    note_kin(a_room(joined=4), seats, kin[0])
+    note_kin(a_group(joined=4), seats, kin[0])
     assert kin[0].tolist() == [0.5, 0, 0.5]
-    note_kin(a_room(joined=4, closed=1), seats, kin[1])
+    note_kin(a_group(joined=4, closed=1), seats, kin[1])
     assert kin[1].tolist() == [0, 0, 0]
     assert mix_of_kin(kin).tolist() == [0.5, 0.5, 1]
 

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from plain import a_room
+from plain import a_group
 
-from simcommunity.engine.agenda import ALWAYS
-from simcommunity.operators.planning import age_of, choose_phase, plan, triggered
-from simcommunity.operators.staff import PRIVATELY
-from simcommunity.outcomes import Replicate
-from simcommunity.run import prepare, run
+from simcommunity.core.operators.planning import age_of, choose_phase, plan, triggered
+from simcommunity.core.operators.staff import PRIVATELY
+from simcommunity.core.vitals import COLUMN
+from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.loader import load_data
-from simcommunity.signals import SIGNALS
-from simcommunity.vitals import COLUMN
+from simcommunity.scenario.signals import SIGNALS
+from simcommunity.simulation.playbook_tables import ALWAYS
+from simcommunity.simulation.running import prepare, run
 
 BASE = {
     "title": {"zh": "计划", "en": "plan"},
@@ -74,9 +74,9 @@ def test_reactions_go_first_then_the_lowest_number_then_the_order_of_writing() -
 
 
 def test_age_begins_when_the_group_is_full() -> None:
-    assert age_of(a_room(day=5)) == 0
-    assert age_of(a_room(day=5, day_zero=5)) == 0
-    assert age_of(a_room(day=9, day_zero=5)) == 4
+    assert age_of(a_group(day=5)) == 0
+    assert age_of(a_group(day=5, day_zero=5)) == 0
+    assert age_of(a_group(day=9, day_zero=5)) == 4
 
 
 def phase(**bounds: int) -> Plain:
@@ -89,12 +89,12 @@ def phase(**bounds: int) -> Plain:
 )
 def test_the_first_phase_whose_bounds_hold_is_chosen(day: int, chosen: int) -> None:
     phases = [phase(until_age=3), phase(from_age=4, until_day=11), phase(from_day=30)]
-    assert choose_phase(a_room(day=day, day_zero=5), phases) == chosen
+    assert choose_phase(a_group(day=day, day_zero=5), phases) == chosen
 
 
 def test_a_group_keeps_to_the_playbook_of_its_campaign() -> None:
     phases = [phase(), phase(book=1, until_day=4), phase(book=1)]
-    chosen = [choose_phase(a_room(day=5, book=book), phases) for book in (0, 1, 2)]
+    chosen = [choose_phase(a_group(day=5, book=book), phases) for book in (0, 1, 2)]
     assert chosen == [0, 2, -1]
 
 
@@ -110,9 +110,9 @@ def fired_on(
     streaks, fired = np.zeros(1, int), np.full(1, -1)
     days = []
     for day, value in enumerate(values, start=1):
-        room = a_room(day=day, day_opened=-1)
-        room.signals[5] = value
-        if triggered(action, room, streaks, fired, 0):
+        group = a_group(day=day, day_opened=-1)
+        group.signals[5] = value
+        if triggered(action, group, streaks, fired, 0):
             fired[0] = day  # it was posted
             days.append(day - 1)
     return days
@@ -135,10 +135,10 @@ def test_a_trigger_rests_after_it_has_fired() -> None:
 def test_nothing_fires_before_anything_was_seen() -> None:
     action = Plain(signal=0, below=1, bound=0.5, for_days=1, rest=1)
     streaks, fired = np.zeros(1, int), np.full(1, -1)
-    room = a_room(day=3, day_opened=3)
-    assert not triggered(action, room, streaks, fired, 0)
-    room.day = 4
-    assert triggered(action, room, streaks, fired, 0)
+    group = a_group(day=3, day_opened=3)
+    assert not triggered(action, group, streaks, fired, 0)
+    group.day = 4
+    assert triggered(action, group, streaks, fired, 0)
 
 
 def test_the_cap_cuts_what_comes_last() -> None:
@@ -150,9 +150,9 @@ def test_the_cap_cuts_what_comes_last() -> None:
     actions = [action(0), action(0), action(1), action(0)]
     calendar = np.array([[3] * 5, [4] * 5, [7] * 5, [1] * 5])
     wanted, streaks, fired = np.zeros(4, int), np.zeros(4, int), np.full(4, -1)
-    plan(a_room(day=2), phases, actions, calendar, wanted, streaks, fired)
+    plan(a_group(day=2), phases, actions, calendar, wanted, streaks, fired)
     assert wanted.tolist() == [3, 2, 0, 0]
-    plan(a_room(day=3), phases, actions, calendar, wanted, streaks, fired)
+    plan(a_group(day=3), phases, actions, calendar, wanted, streaks, fired)
     assert wanted.tolist() == [0, 0, 7, 0]
 
 
@@ -174,7 +174,7 @@ def test_a_round_gets_to_every_friend_in_its_days_and_a_number_to_no_more_than_t
     message = Plain(phase=0, channel=PRIVATELY, reacts=0, times=0, round=days)
     count = np.zeros(1, int)
     plan(
-        a_room(day=2, friends=float(friends)), [phase()], [message],
+        a_group(day=2, friends=float(friends)), [phase()], [message],
         np.full((1, 5), called), count, np.zeros(1, int), np.full(1, -1),
     )  # fmt: skip
     assert count.tolist() == [wanted]
@@ -198,8 +198,8 @@ def test_outside_its_phase_a_trigger_begins_anew() -> None:
     wanted, streaks, fired = np.zeros(1, int), np.zeros(1, int), np.full(1, -1)
     counts = []
     for day in (1, 2, 3):
-        room = a_room(day=day, day_opened=-1)
-        plan(room, phases, [reaction], np.zeros((1, 5), int), wanted, streaks, fired)
+        group = a_group(day=day, day_opened=-1)
+        plan(group, phases, [reaction], np.zeros((1, 5), int), wanted, streaks, fired)
         counts.append(int(streaks[0]))
     assert counts == [1, 2, 0]
 

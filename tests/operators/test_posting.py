@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain import a_member, a_room, any_parameters, parameters
+from plain import a_group, a_member, any_parameters, parameters
 
-from simcommunity.engine.agenda import KIND
-from simcommunity.engine.morning import show
-from simcommunity.members.appraisal import irritate
-from simcommunity.members.record import Record
-from simcommunity.operators.feeds import FEED, PRIVATE, TO_CUSTOMERS, TO_STRANGERS
-from simcommunity.operators.posting import post, wear_off
-from simcommunity.operators.staff import EVERYBODY, PRIVATELY
+from simcommunity.core.day.morning import show
+from simcommunity.core.members.appraisal import irritate
+from simcommunity.core.members.record import Record
+from simcommunity.core.operators.feeds import FEED, PRIVATE, TO_CUSTOMERS, TO_STRANGERS
+from simcommunity.core.operators.posting import post, wear_off
+from simcommunity.core.operators.staff import EVERYBODY, PRIVATELY
+from simcommunity.simulation.playbook_tables import KIND
 
 P = parameters(
     promoted=1.0,
@@ -34,9 +34,9 @@ def kind(**attributes: float) -> Record:
 
 
 def posted(message: Record, count: int = 1, worth: float = -1.0, by_hand: int = 0) -> Record:
-    room = a_room()
-    post(room, message, count, worth, by_hand, P)
-    return room
+    group = a_group()
+    post(group, message, count, worth, by_hand, P)
+    return group
 
 
 def test_attributes_add_up() -> None:
@@ -44,13 +44,19 @@ def test_attributes_add_up() -> None:
         information=0.5, level=0.4, entertainment=0.2, social=0.3, persona=0.6, credibility=0.5,
         invites_reply=0.1, pressing=0.7, cost=2.0,
     )  # fmt: skip
-    room = posted(message, count=2)
-    assert room.operator_messages == 2
-    assert (room.information, room.information_l1) == pytest.approx((1.0, 0.4))
-    assert room.information_l2 == pytest.approx(0.16)
-    assert (room.entertainment, room.social, room.persona) == pytest.approx((0.4, 0.6, 0.6))
-    assert (room.invites, room.pressing, room.cash_cost) == pytest.approx((0.2, 1.4, 4.0))
-    assert (room.adverts, room.red_packets, room.load, room.money, room.lure) == (0, 0, 0, 0, 0)
+    group = posted(message, count=2)
+    assert group.operator_messages == 2
+    assert (group.information, group.information_l1) == pytest.approx((1.0, 0.4))
+    assert group.information_l2 == pytest.approx(0.16)
+    assert (group.entertainment, group.social, group.persona) == pytest.approx((0.4, 0.6, 0.6))
+    assert (group.invites, group.pressing, group.cash_cost) == pytest.approx((0.2, 1.4, 4.0))
+    assert (group.adverts, group.red_packets, group.load, group.money, group.lure) == (
+        0,
+        0,
+        0,
+        0,
+        0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,15 +73,15 @@ def test_attributes_add_up() -> None:
 def test_what_counts_as_advert_or_red_packet(
     commercial: float, money: float, worth: float, adverts: int, red_packets: int
 ) -> None:
-    room = posted(kind(commercial=commercial, money=money), count=3, worth=worth)
-    assert (room.adverts, room.red_packets) == (adverts, red_packets)
+    group = posted(kind(commercial=commercial, money=money), count=3, worth=worth)
+    assert (group.adverts, group.red_packets) == (adverts, red_packets)
 
 
 def test_money_is_felt_as_a_logarithm_and_paid_in_full() -> None:
-    room = posted(kind(money=20.0, pays_out=0.5), count=2)
-    assert room.money == pytest.approx(2 * math.log(5))
-    assert room.cash_cost == 20
-    assert room.lure == pytest.approx(1 - math.exp(-2 * math.log(5)))
+    group = posted(kind(money=20.0, pays_out=0.5), count=2)
+    assert group.money == pytest.approx(2 * math.log(5))
+    assert group.cash_cost == 20
+    assert group.lure == pytest.approx(1 - math.exp(-2 * math.log(5)))
     assert posted(kind(money=20.0, pays_out=1.0), worth=3.0).cash_cost == 3
 
 
@@ -85,32 +91,32 @@ def test_money_is_felt_as_a_logarithm_and_paid_in_full() -> None:
 def test_a_coupon_takes_off_what_it_is_worth(worth: float, discount: float) -> None:
     """One worth nothing takes nothing off, whatever coupons take off as a rule."""
     p = parameters(ticket=50.0, most_discount=0.6)
-    room = a_room()
-    post(room, kind(commercial=0.6, money=3.0, discount=0.07), 1, worth, 0, p)
-    assert room.discount == discount
-    post(room, kind(money=3.0), 1, 5.0, 0, p)  # what is no coupon takes nothing off
-    assert room.discount == discount
+    group = a_group()
+    post(group, kind(commercial=0.6, money=3.0, discount=0.07), 1, worth, 0, p)
+    assert group.discount == discount
+    post(group, kind(money=3.0), 1, 5.0, 0, p)  # what is no coupon takes nothing off
+    assert group.discount == discount
 
 
 def test_the_most_urgent_offer_of_the_day_counts_and_invitations_add_up() -> None:
-    room = posted(kind(scarcity=0.6, gathering=0.25), count=2)
-    post(room, kind(scarcity=0.4), 1, -1.0, 0, P)
-    assert (room.scarcity, room.gathering) == (0.6, 0.5)
+    group = posted(kind(scarcity=0.6, gathering=0.25), count=2)
+    post(group, kind(scarcity=0.4), 1, -1.0, 0, P)
+    assert (group.scarcity, group.gathering) == (0.6, 0.5)
 
 
 def test_the_best_discount_of_the_day_holds() -> None:
-    room = posted(kind(discount=0.2))
-    post(room, kind(discount=0.1), 1, -1.0, 0, P)
-    assert room.discount == 0.2
+    group = posted(kind(discount=0.2))
+    post(group, kind(discount=0.1), 1, -1.0, 0, P)
+    assert group.discount == 0.2
 
 
 def test_one_private_word_a_day_holds_all_that_is_said_to_a_friend() -> None:
     """Two messages to five and to three friends: five are written to, each message is paid."""
-    room, feeds = a_room(), [Record(FEED) for _ in range(3)]
+    group, feeds = a_group(), [Record(FEED) for _ in range(3)]
     to = Plain(channel=PRIVATELY, by_hand=0, audience=EVERYBODY)
-    show(room, feeds, to, kind(social=0.5, cost=2.0), 5, -1.0, P)
-    show(room, feeds, to, kind(social=0.5, cost=1.0), 3, -1.0, P)
-    assert (room.private_sent, room.cash_cost, room.moments_posts) == (5, 13, 0)
+    show(group, feeds, to, kind(social=0.5, cost=2.0), 5, -1.0, P)
+    show(group, feeds, to, kind(social=0.5, cost=1.0), 3, -1.0, P)
+    assert (group.private_sent, group.cash_cost, group.moments_posts) == (5, 13, 0)
     assert (feeds[PRIVATE].operator_messages, feeds[PRIVATE].social) == (2, 1)
     assert feeds[TO_STRANGERS].operator_messages == feeds[TO_CUSTOMERS].operator_messages == 0
 
@@ -127,16 +133,16 @@ def test_a_topic_wears_out_unless_it_is_new() -> None:
 
 def test_goods_wear_out_and_boasts_annoy() -> None:
     message = kind(commercial=0.5, intrusion=2.0, credibility=0.6, novelty=0.25)
-    room = posted(message, count=2)
+    group = posted(message, count=2)
     first = 0.5 * 2 * 1.4
-    assert room.load == pytest.approx(first + first * (1 + 2 * 0.75 * 1 / 11))
-    assert (room.offers, room.advert_wear) == (1.0, 2.0)
+    assert group.load == pytest.approx(first + first * (1 + 2 * 0.75 * 1 / 11))
+    assert (group.offers, group.advert_wear) == (1.0, 2.0)
 
 
 def test_what_is_not_shown_becomes_fresh_again() -> None:
-    room = posted(kind(commercial=1.0, topic=2), count=4)
-    wear_off(room, P)
-    assert (room.advert_wear, room.topic_wear[2]) == pytest.approx((3.6, 3.2))
+    group = posted(kind(commercial=1.0, topic=2), count=4)
+    wear_off(group, P)
+    assert (group.advert_wear, group.topic_wear[2]) == pytest.approx((3.6, 3.2))
 
 
 share = st.floats(0, 1)
@@ -158,11 +164,11 @@ def test_more_adverts_never_irritate_less(
 ) -> None:
     irritations = []
     for count in (adverts, adverts + more):
-        room, member = a_room(), a_member(attention=attention)
-        post(room, kind(information=0.5), other, -1.0, hand, p)
-        post(room, kind(**advert), count, -1.0, hand, p)
-        room.volume = room.operator_messages
-        read = min(1.0, attention / room.volume) if room.volume else 1.0
-        irritate(member, room, read, p)
+        group, member = a_group(), a_member(attention=attention)
+        post(group, kind(information=0.5), other, -1.0, hand, p)
+        post(group, kind(**advert), count, -1.0, hand, p)
+        group.volume = group.operator_messages
+        read = min(1.0, attention / group.volume) if group.volume else 1.0
+        irritate(member, group, read, p)
         irritations.append(member.irritation_ads)
     assert irritations[1] >= irritations[0] * (1 - 1e-12)

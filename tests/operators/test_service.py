@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain import a_member, a_room, parameters
+from plain import a_group, a_member, parameters
 
-from simcommunity.engine.contact_day import choose
-from simcommunity.engine.desk import serve
-from simcommunity.members.record import BLOCKED, FRIEND, HIDDEN, NO_CONTACT
-from simcommunity.operators.service import MINUTE, NOTED, SEAT, arrival_minute, latency_of
+from simcommunity.core.day.contact_day import choose
+from simcommunity.core.day.enquiries import serve
+from simcommunity.core.members.record import BLOCKED, FRIEND, HIDDEN, NO_CONTACT
+from simcommunity.core.operators.service import MINUTE, NOTED, SEAT, arrival_minute, latency_of
 
 # Nobody orders and nobody's state matters: time alone is looked at.
 P: dict[str, Any] = {
@@ -29,12 +29,12 @@ def desk(
     """Return a group and its members after those who asked at some minutes were served."""
     customers = customers or set()
     seats = [a_member(person=i, trust=0.5, orders=int(i in customers)) for i in range(len(asked))]
-    room = a_room(answer_minutes=minutes, enquiries=len(asked), **more.pop("room", {}))
+    group = a_group(answer_minutes=minutes, enquiries=len(asked), **more.pop("group", {}))
     queue = np.zeros((1, len(asked), NOTED))
     queue[0, :, SEAT] = np.arange(len(asked))
     queue[0, :, MINUTE] = asked
-    serve([room], [seats], queue, parameters(**{**P, "enquiry_minutes": each, **more}))
-    return room, seats
+    serve([group], [seats], queue, parameters(**{**P, "enquiry_minutes": each, **more}))
+    return group, seats
 
 
 def slow_queue(asked: list[float], each: float, minutes: float) -> tuple[int, float]:
@@ -66,11 +66,11 @@ def test_later_draws_ask_later_and_few_ask_at_night(a: float, b: float) -> None:
 def test_the_desk_answers_as_a_slow_queue_does(
     asked: list[float], each: float, minutes: float
 ) -> None:
-    room, _ = desk(asked, each, minutes)
+    group, _ = desk(asked, each, minutes)
     answered, waited = slow_queue(asked, each, minutes)
-    assert room.answered == answered
-    assert room.waited == pytest.approx(waited, abs=1e-6)
-    assert room.staff_minutes == pytest.approx(answered * each)
+    assert group.answered == answered
+    assert group.waited == pytest.approx(waited, abs=1e-6)
+    assert group.staff_minutes == pytest.approx(answered * each)
 
 
 def test_whose_turn_comes_after_closing_waits_for_the_morning() -> None:
@@ -88,26 +88,26 @@ def test_whose_turn_comes_after_closing_waits_for_the_morning() -> None:
 
 @pytest.mark.parametrize("minute", [1261.0, 1320.0, 1439.0])
 def test_who_asks_at_night_is_answered_when_the_desk_opens(minute: float) -> None:
-    room, _ = desk([minute], 5.0, 720.0)
-    assert room.waited == pytest.approx(1440 + 540 - minute)
+    group, _ = desk([minute], 5.0, 720.0)
+    assert group.waited == pytest.approx(1440 + 540 - minute)
 
 
 def test_a_customer_who_waits_goes_before_a_stranger_who_waits_longer() -> None:
     asked = [540.0, 550.0, 560.0]  # the desk is busy with the first one for hours
     for best, unserved in ((0.0, 2), (1.0, 1)):
-        room = {"best_first": best}
-        _, seats = desk(asked, 30.0, 65.0, {2}, room=room)
+        group = {"best_first": best}
+        _, seats = desk(asked, 30.0, 65.0, {2}, group=group)
         assert [i for i, m in enumerate(seats) if m.irritation_neglect > 0] == [unserved]
 
 
 def test_a_stranger_of_the_morning_is_not_kept_for_a_customer_of_the_evening() -> None:
-    room, _ = desk([600.0, 1200.0], 5.0, 720.0, {1}, room={"best_first": 1.0})
-    assert room.waited == 0
+    group, _ = desk([600.0, 1200.0], 5.0, 720.0, {1}, group={"best_first": 1.0})
+    assert group.waited == 0
 
 
 def test_who_is_not_answered_is_neglected_and_loses_trust() -> None:
-    room, seats = desk([600.0, 700.0], 5.0, 9.0)
-    assert room.answered == 1
+    group, seats = desk([600.0, 700.0], 5.0, 9.0)
+    assert group.answered == 1
     assert [m.irritation_neglect for m in seats] == [0, 0.25]
     assert [m.trust for m in seats] == [0.5, 0.25]
     _, (quick, slow) = desk([600.0, 600.0], 5.0, 720.0, answer_trust=0.4)
@@ -120,23 +120,23 @@ def test_the_person_and_the_others_sit_side_by_side() -> None:
 
     With twelve minutes of twelve hours the person answers every five hours, the others at once.
     """
-    room, seats = desk(
-        [600.0, 700.0, 950.0, 1000.0], 5.0, 720.0, room={"ip_minutes": 12.0, "standing": 1.0},
+    group, seats = desk(
+        [600.0, 700.0, 950.0, 1000.0], 5.0, 720.0, group={"ip_minutes": 12.0, "standing": 1.0},
         ip_minutes=12.0, ip_voice=200.0, assistant_drop=10.0,
     )  # fmt: skip
     assert [member.orders for member in seats] == [1, 0, 1, 0]
-    assert (room.answered, room.contact_orders, room.waited) == (4, 2, 0)
+    assert (group.answered, group.contact_orders, group.waited) == (4, 2, 0)
 
 
 def test_under_triage_the_person_keeps_its_time_for_customers() -> None:
     own = {"ip_minutes": 10.0, "standing": 1.0, "best_first": 1.0}
     told: dict[str, Any] = {"ip_minutes": 10.0, "ip_voice": 200.0, "assistant_drop": 10.0}
     asked = [600.0, 700.0, 750.0, 1150.0]
-    room, seats = desk(asked, 5.0, 720.0, {2, 3}, room=own, **told)
+    group, seats = desk(asked, 5.0, 720.0, {2, 3}, group=own, **told)
     assert [member.orders for member in seats] == [0, 0, 2, 2]
-    assert (room.answered, room.waited) == (4, 0)
+    assert (group.answered, group.waited) == (4, 0)
     # Without anybody else the person answers whoever comes; a customer who waits is next.
-    _, seats = desk(asked, 5.0, 4.0, {2, 3}, room=own, **told)
+    _, seats = desk(asked, 5.0, 4.0, {2, 3}, group=own, **told)
     assert [member.orders for member in seats] == [1, 0, 2, 1]
 
 
@@ -144,34 +144,34 @@ def test_all_groups_share_one_desk() -> None:
     """Two groups wait no longer than one in which the same people ask, and share the minutes."""
     asked = [600.0, 620.0, 640.0, 660.0]
     alone, _ = desk(asked, 10.0, 240.0)
-    rooms = [a_room(answer_minutes=120.0, enquiries=2) for _ in range(2)]
+    groups = [a_group(answer_minutes=120.0, enquiries=2) for _ in range(2)]
     seats = [[a_member(person=10 * g + i) for i in range(2)] for g in range(2)]
     queues = np.zeros((2, 2, NOTED))
     queues[:, :, SEAT] = [0, 1]
     queues[:, :, MINUTE] = [[asked[0], asked[2]], [asked[1], asked[3]]]
-    serve(rooms, seats, queues, parameters(**{**P, "enquiry_minutes": 10.0}))
-    assert [room.answered for room in rooms] == [2, 2]
-    assert alone.waited == sum(room.waited for room in rooms) == 0 + 10 + 20 + 30
-    rooms = [a_room(answer_minutes=20.0 * g, enquiries=2 - 2 * g) for g in range(2)]
-    serve(rooms, seats, queues, parameters(**{**P, "enquiry_minutes": 10.0}))
-    assert rooms[0].answered == 2
+    serve(groups, seats, queues, parameters(**{**P, "enquiry_minutes": 10.0}))
+    assert [group.answered for group in groups] == [2, 2]
+    assert alone.waited == sum(group.waited for group in groups) == 0 + 10 + 20 + 30
+    groups = [a_group(answer_minutes=20.0 * g, enquiries=2 - 2 * g) for g in range(2)]
+    serve(groups, seats, queues, parameters(**{**P, "enquiry_minutes": 10.0}))
+    assert groups[0].answered == 2
 
 
 def test_the_person_answers_also_without_a_team() -> None:
-    room, _ = desk([600.0], 5.0, 0.0, room={"ip_minutes": 60.0}, ip_minutes=60.0)
-    assert room.answered == 1
+    group, _ = desk([600.0], 5.0, 0.0, group={"ip_minutes": 60.0}, ip_minutes=60.0)
+    assert group.answered == 1
 
 
 def rounds(contacts: list[int], a_day: int, days: int, **fields: Any) -> list[list[int]]:
     """Return the seats told on each day."""
     seats = [a_member(contact=c, orders=i % 2) for i, c in enumerate(contacts)]
-    room = a_room(joined=len(contacts), **fields)
+    group = a_group(joined=len(contacts), **fields)
     out = []
     for _ in range(days):
         told = np.zeros(len(contacts), np.bool_)
-        room.private_sent = float(a_day)
-        choose(room, seats, told)
-        assert room.private_sent == told.sum()
+        group.private_sent = float(a_day)
+        choose(group, seats, told)
+        assert group.private_sent == told.sum()
         out.append(np.flatnonzero(told).tolist())
     return out
 

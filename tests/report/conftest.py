@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from made_up import DAYS, MEANS, TIMES, number
 
-from simcommunity.curves import CURVES
-from simcommunity.estimates import Estimate
-from simcommunity.group_rows import GROUP_FIELDS
-from simcommunity.outcomes import Replicate
+from simcommunity.core.vitals import DAILY
 from simcommunity.report.metrics import WRITERS
-from simcommunity.report.tally import Tally
-from simcommunity.run import Result
+from simcommunity.results.curves import CURVES
+from simcommunity.results.estimates import Estimate
+from simcommunity.results.group_table import GROUP_FIELDS
+from simcommunity.results.replicate import Replicate
+from simcommunity.results.run_totals import Tally
 from simcommunity.scenario.loader import Loaded, load_scenario
-from simcommunity.vitals import DAILY
+from simcommunity.simulation.running import Result
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simcommunity.estimates import Estimate
+from simcommunity.results.estimates import Estimate
 
 DAYS = 20
 

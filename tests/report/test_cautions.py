@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simcommunity.report.cautions import warnings
-from simcommunity.report.effects import strongest
+from simcommunity.report.sweep_effects import strongest
 from simcommunity.study.sensitivity.resampling import Band
 from simcommunity.study.sensitivity.variance import Variance
 from simcommunity.study.sweep.effects import Effect, largest_move
@@ -16,7 +16,7 @@ from simcommunity.study.sweep.effects import Effect, largest_move
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simcommunity.run import Result
+    from simcommunity.simulation.running import Result
 
 
 def effect(value: str, each: np.ndarray, metric: str = "profit") -> Effect:

@@ -19,7 +19,7 @@ from simcommunity.report.comparison import (
 )
 from simcommunity.report.comparison_page import comparison_page
 from simcommunity.report.comparison_table import rows, show_comparison
-from simcommunity.run import Result
+from simcommunity.simulation.running import Result
 from simcommunity.study.compare import Arm, Comparison, Difference
 from simcommunity.study.compare.lifetimes import Lifetime
 from simcommunity.study.compare.selection import Selection

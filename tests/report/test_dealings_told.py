@@ -7,14 +7,14 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from simcommunity.outcomes import Replicate
+from simcommunity.core.vitals import COLUMN
+from simcommunity.report.break_even import parts, worth_told
 from simcommunity.report.funnel import funnel_table, steps
-from simcommunity.report.tally import Tally
-from simcommunity.report.work import work_table, work_told
-from simcommunity.report.worth import parts, worth_told
-from simcommunity.run import Result
+from simcommunity.report.workload import work_table, work_told
+from simcommunity.results.replicate import Replicate
+from simcommunity.results.run_totals import Tally
 from simcommunity.scenario.loader import Loaded
-from simcommunity.vitals import COLUMN
+from simcommunity.simulation.running import Result
 
 PEOPLE = 50
 

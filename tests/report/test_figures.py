@@ -20,14 +20,14 @@ from made_up import number
 from matplotlib.figure import Figure
 from PIL import Image
 
-from simcommunity.estimates import Estimate
 from simcommunity.report import fonts
 from simcommunity.report.drawing import ARMS, READABLE, mean, provisional, render, staircase
-from simcommunity.report.figures import FIGURES
-from simcommunity.report.files import in_forms, lang_of_pictures, picture
-from simcommunity.report.tally import Tally
-from simcommunity.run import Result
+from simcommunity.report.run_figures import FIGURES
+from simcommunity.report.run_files import in_forms, lang_of_pictures, picture
+from simcommunity.results.estimates import Estimate
+from simcommunity.results.run_totals import Tally
 from simcommunity.scenario.loader import Loaded
+from simcommunity.simulation.running import Result
 
 SVG = "{http://www.w3.org/2000/svg}"
 

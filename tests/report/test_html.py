@@ -9,23 +9,23 @@ import pytest
 from pages import Page
 
 from simcommunity.i18n import LANGUAGES, t
-from simcommunity.report.changing import advice
-from simcommunity.report.figures import figures_of
-from simcommunity.report.html import Told, method, report
 from simcommunity.report.metrics import WRITERS, label
-from simcommunity.report.tally import Tally
-from simcommunity.run import Result, run
+from simcommunity.report.run_figures import figures_of
+from simcommunity.report.run_page import RunReport, method, report
+from simcommunity.report.suggestions import advice
+from simcommunity.results.run_totals import Tally
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.study.compare.changing import what_to_change
-from simcommunity.study.life import story
-from simcommunity.study.life.leavers import Leavers
+from simcommunity.simulation.running import Result, run
+from simcommunity.study.compare.suggestions import what_to_change
+from simcommunity.study.story import story
+from simcommunity.study.story.leavers import Leavers
 
 COMMAND = "simcommunity run supermarket --out out"
 
 
 @pytest.fixture(scope="module")
 def html(make_result: Callable[..., Result], tally: Tally) -> str:
-    return report(Told(make_result(), tally, COMMAND), "en")
+    return report(RunReport(make_result(), tally, COMMAND), "en")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -77,7 +77,7 @@ def test_a_users_words_are_words_only(make_result: Callable[..., Result], tally:
     scenario = make_result().scenario
     title = scenario.title.model_copy(update={"en": attack, "zh": attack})
     hostile = scenario.model_copy(update={"title": title, "story": title, "source": attack})
-    html = report(Told(make_result(scenario=hostile), tally, attack), "en")
+    html = report(RunReport(make_result(scenario=hostile), tally, attack), "en")
     page = Page(html)
     assert "script" not in {tag for tag, _ in page.tags}
     assert page.text.count('"><script>alert(1)</script>&amp;<b>') >= 4
@@ -138,7 +138,7 @@ def test_what_to_change_and_three_lives_are_told_where_they_are_known() -> None:
     found = what_to_change(result, jobs=1)
     assert found is not None
     lives = story(loaded, other=found.beside)
-    told = Told(result, tally, COMMAND, found, lives, Leavers(10, 4, {"ads": 3, "other": 1}))
+    told = RunReport(result, tally, COMMAND, found, lives, Leavers(10, 4, {"ads": 3, "other": 1}))
     html = report(told, "en")
     for lang in LANGUAGES:
         page = Page(html, lang)

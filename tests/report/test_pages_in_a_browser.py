@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
 
 pytestmark = pytest.mark.slow
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from simcommunity.cli import main
-from simcommunity.report import commands
-from simcommunity.report.commands import stages
+from simcommunity.cli import run
+from simcommunity.cli.main import main
+from simcommunity.cli.run import stages
 
 
 class Terminal(io.StringIO):
@@ -57,7 +57,7 @@ def test_a_run_with_a_report_tells_each_of_its_stages(
 
         yield begin
 
-    monkeypatch.setattr(commands, "stages", heard)
+    monkeypatch.setattr(run, "stages", heard)
     small = [
         "groups.size=12", "arrival.0.places=1", "arrival.0.per_day=8", "arrival.0.days=2",
     ]  # fmt: skip

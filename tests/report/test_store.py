@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from simcommunity.group_rows import GROUP_FIELDS
-from simcommunity.outcomes import Replicate
-from simcommunity.report.store import Store, to_json
-from simcommunity.vitals import DAILY
+from simcommunity.core.vitals import DAILY
+from simcommunity.report.result_folder import Store, to_json
+from simcommunity.results.group_table import GROUP_FIELDS
+from simcommunity.results.replicate import Replicate
 
 ABOUT = {"version": "9.9.9", "seed": "7", "command": "simcommunity run x", "scenario": "title: x\n"}
 

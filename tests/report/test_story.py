@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simcommunity.report.story import tell
+from simcommunity.report.scenario_words import tell
 from simcommunity.scenario.loader import load_scenario
 
 SHIPPED = (

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simcommunity.report.survival import Lives, lives
+from simcommunity.results.survival import Lives, lives
 
 
 def test_survival_agrees_with_scipy_on_random_censored_lives() -> None:

@@ -6,12 +6,12 @@ import io
 import re
 from collections.abc import Callable
 
-from simcommunity.estimates import Estimate
+from simcommunity.report.break_even import account_rows
 from simcommunity.report.metrics import ON_TERMINAL, SECTIONS
-from simcommunity.report.table import cells, show_run
-from simcommunity.report.worth import account_rows
-from simcommunity.run import Result, run
+from simcommunity.report.run_table import cells, show_run
+from simcommunity.results.estimates import Estimate
 from simcommunity.scenario.loader import load_scenario
+from simcommunity.simulation.running import Result, run
 
 
 def shown(result: Result, lang: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from simcommunity.outcomes import Replicate
-from simcommunity.report.tally import Tally
+from simcommunity.results.replicate import Replicate
+from simcommunity.results.run_totals import Tally
 from simcommunity.scenario.loader import Loaded, load_scenario
 
 

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from made_up import number
 
-from simcommunity.report.html import first_numbers
 from simcommunity.report.metrics import WRITERS
-from simcommunity.report.table import show_run
+from simcommunity.report.run_page import first_numbers
+from simcommunity.report.run_table import show_run
 from simcommunity.report.vital_signs import VITAL_SIGNS, vital_signs, what_counts
-from simcommunity.run import Result, run
-from simcommunity.scenario.group import Groups
+from simcommunity.scenario.groups import Groups
 from simcommunity.scenario.loader import load_scenario
+from simcommunity.simulation.running import Result, run
 
 
 def of_type(result: Result, kind: str | None, **metrics: Any) -> Result:

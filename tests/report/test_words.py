@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from made_up import number
 
-from simcommunity.estimates import Estimate
-from simcommunity.report.words import cut, headline, start, undecided, verdict
-from simcommunity.run import Result
+from simcommunity.report.run_words import cut, headline, start, undecided, verdict
+from simcommunity.results.estimates import Estimate
 from simcommunity.scenario.loader import load_scenario
+from simcommunity.simulation.running import Result
 
 NEVER = Estimate(None, None, None, None, 40, None, None, 30)
 

@@ -10,7 +10,7 @@ import pytest
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_data, load_scenario, load_text
-from simcommunity.scenario.marked import plain
+from simcommunity.scenario.located import plain
 from simcommunity.scenario.origins import written
 from simcommunity.scenario.reading import parse
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.doubts import doubts
 from simcommunity.scenario.loader import load_scenario, load_text

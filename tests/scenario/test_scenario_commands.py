@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
-from simcommunity.cli import main
-from simcommunity.run import run
+from simcommunity.cli.main import main
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.beginning import HOOKS
 from simcommunity.scenario.loader import load_data, load_scenario
-from simcommunity.scenario.marked import plain
+from simcommunity.scenario.located import plain
 from simcommunity.scenario.reading import parse
+from simcommunity.simulation.running import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -265,7 +265,7 @@ def test_list_names_everything_in_both_languages() -> None:
 
 def test_help_of_the_commands_imports_nothing_heavy() -> None:
     code = (
-        "import sys, simcommunity.scenario.commands\n"
+        "import sys, simcommunity.cli.scenarios\n"
         "heavy = {'pydantic', 'yaml', 'rich', 'numpy', 'mesa', 'numba', 'pandas'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.beginning import CHANNELS, Answers, beginning
 from simcommunity.scenario.json_schema import file_schema
-from simcommunity.scenario.marked import plain
+from simcommunity.scenario.located import plain
 from simcommunity.scenario.reading import parse
 
 SCHEMA = file_schema()

@@ -13,7 +13,7 @@ import simcommunity.scenario
 from simcommunity.i18n import catalogue
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_data, load_scenario
-from simcommunity.scenario.marked import plain
+from simcommunity.scenario.located import plain
 from simcommunity.scenario.reading import parse
 
 MISTAKES = (Path(__file__).parent / "mistakes.txt").read_text(encoding="utf-8")

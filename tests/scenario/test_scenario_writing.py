@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simcommunity.scenario.marked import plain
+from simcommunity.scenario.located import plain
 from simcommunity.scenario.reading import parse
 from simcommunity.scenario.writing import as_yaml
 

@@ -10,7 +10,7 @@ import pytest
 
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.scenario.marked import plain
+from simcommunity.scenario.located import plain
 from simcommunity.scenario.reading import MOST_NODES, parse
 
 if TYPE_CHECKING:

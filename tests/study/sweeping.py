@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-from simcommunity.study.sweep import task
+from simcommunity.study.sweep import tasks
 from simcommunity.study.sweep.design import StudyDesign, make_design
 from simcommunity.study.sweep.store import PARTS
 
@@ -46,7 +46,7 @@ def poisoned(run: int, always: bool, mark: Path) -> ProcessPoolExecutor:
 
 
 def _poison(replicate: int, always: bool, mark: Path) -> None:
-    live = task._run
+    live = tasks._run
 
     def die(job: Any, index: int) -> Any:
         if index == replicate and (always or not mark.exists()):
@@ -54,13 +54,13 @@ def _poison(replicate: int, always: bool, mark: Path) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return live(job, index)
 
-    task._run = die  # type: ignore[assignment]
+    tasks._run = die  # type: ignore[assignment]
 
 
 def driver(design: Path, store: Path, *more: str) -> subprocess.Popen[str]:
     """Start a sweep in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "simcommunity.cli", "sweep", str(design), "--out", str(store),
+        [sys.executable, "-m", "simcommunity.cli.main", "sweep", str(design), "--out", str(store),
          "--json", "-q", *more],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simcommunity.report.changing import advice, beside_now, changes_table, instead, meanings
-from simcommunity.run import Result, run
+from simcommunity.core.vitals import COLUMN
+from simcommunity.report.suggestions import advice, beside_now, changes_table, instead, meanings
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.study.compare.changing import (
+from simcommunity.simulation.events import events
+from simcommunity.simulation.running import Result, run
+from simcommunity.study.compare.suggestions import (
     NOTHING,
     NOW,
     Change,
@@ -20,9 +22,7 @@ from simcommunity.study.compare.changing import (
     affordable,
     what_to_change,
 )
-from simcommunity.study.events import events
-from simcommunity.study.life.leavers import why_left
-from simcommunity.vitals import COLUMN
+from simcommunity.study.story.leavers import why_left
 
 SMALL = [
     "days=20", "replicates=4", "groups.size=30", "arrival.0.places=1", "arrival.0.per_day=20",

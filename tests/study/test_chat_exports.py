@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
 from simcommunity.scenario.errors import ScenarioError
-from simcommunity.study.log.chats import as_csv, counts_of
-from simcommunity.study.log.grouplog import read_log
+from simcommunity.study.logs.chat_exports import as_csv, counts_of
+from simcommunity.study.logs.group_log import read_log
 
 SECRETS = ["张伟", "李娜店长", "Zhang", "秘密暗号", "secret word", "U024BE7LH", "wxid_abc"]
 WECHAT = """\

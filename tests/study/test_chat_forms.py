@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
 from simcommunity.scenario.errors import Problem, ScenarioError
-from simcommunity.study.log.chats import as_csv, counts_of
+from simcommunity.study.logs.chat_exports import as_csv, counts_of
 
 CASES = Path(__file__).parent / "chats"
 # File → who the team is, the zone, and active posters, messages, the team's, joins, leaves by day;

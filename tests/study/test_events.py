@@ -14,13 +14,13 @@ import pyarrow.parquet as pq
 import pytest
 from small import small
 
-from simcommunity.engine.agents import Member
-from simcommunity.members.departure import bond, leave_index
-from simcommunity.members.purchase import buy_terms, order_index
-from simcommunity.members.record import CAUSES, LEFT, MUTED
-from simcommunity.run import prepare, run
-from simcommunity.study.events import BLAMED, COLUMNS, Events, events, replay
-from simcommunity.vitals import COLUMN
+from simcommunity.core.members.departure import bond, leave_index
+from simcommunity.core.members.purchase import buy_terms, order_index
+from simcommunity.core.members.record import CAUSES, LEFT, MUTED
+from simcommunity.core.vitals import COLUMN
+from simcommunity.simulation.agents import Member
+from simcommunity.simulation.events import BLAMED, COLUMNS, Events, events, replay
+from simcommunity.simulation.running import prepare, run
 
 
 def lived(name: str, *more: str) -> tuple[list[Events], Any, Any]:
@@ -177,7 +177,7 @@ def test_as_a_frame() -> None:
 
 
 def command(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    call = [sys.executable, "-m", "simcommunity.cli", "run", "coffee_shop", "--days", "12"]
+    call = [sys.executable, "-m", "simcommunity.cli.main", "run", "coffee_shop", "--days", "12"]
     return subprocess.run(
         [*call, "--replicates", "2", "--lang", "en", *words],
         capture_output=True, encoding="utf-8", check=False, cwd=folder,

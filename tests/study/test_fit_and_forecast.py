@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.study.fit import fit
@@ -18,7 +18,7 @@ from simcommunity.study.fit.one_group import simulate
 from simcommunity.study.fit.one_log import ask
 from simcommunity.study.fit.own_story import as_told
 from simcommunity.study.forecast import forecast
-from simcommunity.study.log.grouplog import GroupLog, read_log
+from simcommunity.study.logs.group_log import GroupLog, read_log
 
 LOG = Path(__file__).parents[2] / "experiments" / "logs" / "my_group.csv"
 QUICK = ["arrival.0.days=3"]

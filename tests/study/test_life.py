@@ -8,21 +8,21 @@ from typing import Any, ClassVar
 import pytest
 from small import small
 
-from simcommunity.engine.agents import Member
-from simcommunity.report.life.summary import on_one_line_of_days
-from simcommunity.report.life.telling import tell_life
-from simcommunity.run import prepare, run
-from simcommunity.study.events import Events, replay
-from simcommunity.study.life import (
+from simcommunity.core.vitals import COLUMN
+from simcommunity.report.story.summary import on_one_line_of_days
+from simcommunity.report.story.telling import tell_life
+from simcommunity.simulation.agents import Member
+from simcommunity.simulation.events import Events, replay
+from simcommunity.simulation.running import prepare, run
+from simcommunity.study.story import (
     Diary,
     NoSuchMemberError,
     Story,
     lives,
+    pick_members,
     roll_call,
     story,
-    telling_ones,
 )
-from simcommunity.vitals import COLUMN
 
 SEED = 5
 STORIES = ("supermarket", "four_channels", "growth_camp", "check_in_group", "flash_group")
@@ -241,7 +241,7 @@ def test_lives_side_by_side_stand_on_one_line_of_days() -> None:
 def test_the_three_are_the_ends_and_the_middle_of_the_ranking() -> None:
     design = prepare(small("supermarket").scenario)
     roll = roll_call(design, SEED, 0)
-    chosen = telling_ones(roll)
+    chosen = pick_members(roll)
     place = {int(person): k for k, person in enumerate(roll.person)}
     score = roll.reached - roll.lost
     best, middle, worst = (score[place[chosen[name]]] for name in ("best", "median", "worst"))

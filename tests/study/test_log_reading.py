@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
 from simcommunity.scenario.errors import ScenarioError
-from simcommunity.study.log.grouplog import read_log, read_logs
+from simcommunity.study.logs.group_log import read_log, read_logs
 
 HEAD = "day,active_posters,messages\n"
 

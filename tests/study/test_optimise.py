@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simcommunity.engine.design import Design
 from simcommunity.report.optimisation import headline
 from simcommunity.report.optimisation_page import optimisation_page
-from simcommunity.run import prepare, run
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_scenario, load_text
+from simcommunity.simulation.running import prepare, run
+from simcommunity.simulation.tables import Tables
 from simcommunity.study.extras import MissingExtraError
 from simcommunity.study.optimise import optimise
 from simcommunity.study.optimise.design import load_design
@@ -202,7 +202,7 @@ def test_layers_of_what_beats_what() -> None:
     assert ranks(rows) == [1, 0, 0, 2]
 
 
-def measured(*changes: str, name: str = "coffee_shop") -> tuple[dict[str, float], Design]:
+def measured(*changes: str, name: str = "coffee_shop") -> tuple[dict[str, float], Tables]:
     """Return what is measured in the first replicate of a scenario."""
     loaded = load_scenario(name, changes)
     design = prepare(loaded.scenario)
@@ -262,7 +262,7 @@ judge: {finalists: 1, replicates: 6}
 
 def command(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "simcommunity.cli", "optimise", *words, "--lang", "en"],
+        [sys.executable, "-m", "simcommunity.cli.main", "optimise", *words, "--lang", "en"],
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
 from simcommunity.report.sensitivity import words
 from simcommunity.report.sensitivity.page import sensitivity_page
 from simcommunity.scenario.errors import ScenarioError

@@ -12,9 +12,9 @@ import yaml
 from scipy import stats
 from sweeping import VARY, tiny
 
-from simcommunity.cli import main
+from simcommunity.cli.main import main
+from simcommunity.cli.sweep import left_words
 from simcommunity.study import extras
-from simcommunity.study.sweep.commands import left_words
 from simcommunity.study.sweep.effects import DEFAULT_METRICS, effects
 from simcommunity.study.sweep.execute import Progress, sweep
 from simcommunity.study.sweep.query import export, query

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from SALib.sample import morris, sobol
 from scipy.stats import qmc
 
-from simcommunity.parameters import PARAMETERS
-from simcommunity.run import prepare
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_scenario
+from simcommunity.scenario.parameters import PARAMETERS
+from simcommunity.simulation.running import prepare
 from simcommunity.study.sweep.design import StudyDesign, load_design, make_design
 from simcommunity.study.sweep.factors import Factor
-from simcommunity.study.sweep.points import Bench
+from simcommunity.study.sweep.point_tables import PointTables
 
 RANGES = {
     "parameters.boldness": {"low": 0.02, "high": 0.3},
@@ -140,7 +140,7 @@ def test_a_point_is_what_set_makes() -> None:
         "groups.size": [100, 120],
     }
     design = make_design("supermarket", vary)
-    bench = Bench(design.written, design.factors, None)
+    bench = PointTables(design.written, design.factors, None)
     for point in (0, 5, 10, 15):
         made, expected = bench.design(design.points[point]), prepare(by_loading(design, point))
         for name, table in expected._asdict().items():

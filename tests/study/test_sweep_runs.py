@@ -16,9 +16,9 @@ import pytest
 import yaml
 from sweeping import VARY, children, driver, parts, poisoned, tiny, until
 
-from simcommunity.run import run
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.study.sweep import execute, task
+from simcommunity.simulation.running import run
+from simcommunity.study.sweep import execute, tasks
 from simcommunity.study.sweep.execute import Progress, sweep
 from simcommunity.study.sweep.pool import LostWorkersError
 from simcommunity.study.sweep.query import query
@@ -51,11 +51,11 @@ def test_every_run_is_that_of_run(tmp_path: Path) -> None:
 
 def test_the_pace_is_that_of_the_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(10_000))
-    monkeypatch.setattr(task.time, "perf_counter", lambda: 3.0 * next(clock))
+    monkeypatch.setattr(tasks.time, "perf_counter", lambda: 3.0 * next(clock))
     paces: list[float] = []
     live = execute._Driver._note
 
-    def note(self: execute._Driver, receipt: task.Receipt) -> None:
+    def note(self: execute._Driver, receipt: tasks.Receipt) -> None:
         paces.append(receipt.pace)
         live(self, receipt)
 
@@ -168,15 +168,15 @@ def test_points_that_are_not_among_the_new_ones_are_refused(tmp_path: Path) -> N
 def test_a_bad_run_is_a_row_and_not_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undisturbed: str
 ) -> None:
-    live = task._run
+    live = tasks._run
 
-    def fail(job: task.Job, replicate: int) -> object:
+    def fail(job: tasks.Job, replicate: int) -> object:
         if replicate == 2:
             raise ZeroDivisionError("no\x1b luck")
         return live(job, replicate)
 
     with monkeypatch.context() as patch:
-        patch.setattr(task, "_run", fail)
+        patch.setattr(tasks, "_run", fail)
         outcome = sweep(tiny(), tmp_path, jobs=1)
     assert outcome.failed == 6
     bad = outcome.store.table().query("status == 'FAILED'")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simcommunity.study.publish import publish
+from simcommunity.results.whole_files import publish
 from simcommunity.study.sweep.parts import FAILED, OK, write_part
 from simcommunity.study.sweep.query import query
 from simcommunity.study.sweep.store import PARTS, StoreError, SweepStore, open_store

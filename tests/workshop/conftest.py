@@ -9,7 +9,7 @@ import pytest
 from places import Place
 from small_rooms import Clock, small_spec
 
-from simcommunity.workshop.table import Table
+from simcommunity.workshop.session import RoomSession
 
 
 @pytest.fixture
@@ -18,8 +18,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def table(tmp_path: Path, clock: Clock) -> Table:
-    return Table.open(tmp_path / "123456.jsonl", "123456", small_spec(), clock=clock)
+def table(tmp_path: Path, clock: Clock) -> RoomSession:
+    return RoomSession.open(tmp_path / "123456.jsonl", "123456", small_spec(), clock=clock)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 from small_rooms import small_spec
 from starlette.testclient import TestClient
 
-from simcommunity.workshop.web.house import House
+from simcommunity.workshop.web.rooms import Rooms
 from simcommunity.workshop.web.server import server
 
 SECRET = "only the facilitator knows"
@@ -18,7 +18,7 @@ class Place:
     """A server, and who comes to it."""
 
     def __init__(self, folder: Path) -> None:
-        self.house = House(folder, {"small": small_spec()})
+        self.house = Rooms(folder, {"small": small_spec()})
         self.app = server(self.house, SECRET, BASE)
 
     def browser(self) -> TestClient:

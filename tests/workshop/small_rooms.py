@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simcommunity.workshop.spec import Spec, ready_rooms
+from simcommunity.workshop.room_spec import Spec, ready_rooms
 
 
 class Clock:

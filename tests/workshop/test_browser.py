@@ -21,7 +21,7 @@ from small_rooms import small_spec
 from simcommunity.scenario.writing import as_plain_yaml
 from simcommunity.workshop.actions import spread
 from simcommunity.workshop.play import Community
-from simcommunity.workshop.spec import Allotment
+from simcommunity.workshop.room_spec import Allotment
 
 pytestmark = pytest.mark.slow
 PHONE = {"viewport": {"width": 390, "height": 800}, "is_mobile": True, "has_touch": True}
@@ -41,7 +41,7 @@ class Server:
 
     def start(self) -> None:
         command = [
-            sys.executable, "-m", "simcommunity.cli", "workshop", str(self.room),
+            sys.executable, "-m", "simcommunity.cli.main", "workshop", str(self.room),
             "--port", str(self.port), "--out", str(self.folder / "rooms"), "--lang", "en",
         ]  # fmt: skip
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

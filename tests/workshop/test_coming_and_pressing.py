@@ -12,11 +12,11 @@ from places import Place
 from small_rooms import Clock, small_spec
 
 from simcommunity.workshop.log import read_log
-from simcommunity.workshop.names import hashed
 from simcommunity.workshop.refused import Refused
 from simcommunity.workshop.room import Decision, replay
-from simcommunity.workshop.spec import Allotment
-from simcommunity.workshop.table import Table
+from simcommunity.workshop.room_spec import Allotment
+from simcommunity.workshop.session import RoomSession
+from simcommunity.workshop.team_names import hashed
 
 NAMES = [
     "🐼🐼🐼 团队",
@@ -99,7 +99,7 @@ def test_who_comes_late_has_had_the_default(place: Place) -> None:
     ]
 
 
-def test_nobody_founds_a_team_when_all_is_over(table: Table) -> None:
+def test_nobody_founds_a_team_when_all_is_over(table: RoomSession) -> None:
     one, _ = table.found("One", "")
     for _ in range(4):
         table.advance()
@@ -128,7 +128,7 @@ def test_two_tabs_of_the_facilitator_do_a_thing_once(place: Place) -> None:
     assert answers == [200, 400]
 
 
-def test_more_time_is_added_whether_it_runs_or_stands(table: Table, clock: Clock) -> None:
+def test_more_time_is_added_whether_it_runs_or_stands(table: RoomSession, clock: Clock) -> None:
     table.found("One", "")
     with pytest.raises(Refused, match="nothing_runs"):
         table.extend()
@@ -145,14 +145,14 @@ def test_more_time_is_added_whether_it_runs_or_stands(table: Table, clock: Clock
 def test_a_server_that_died_in_mid_line_goes_on(tmp_path: Path, cut: int) -> None:
     """Whatever is left of the last line, all before it stands, and what follows is whole."""
     path = tmp_path / "1.jsonl"
-    table = Table.open(path, "1", small_spec())
+    table = RoomSession.open(path, "1", small_spec())
     team, _ = table.found("红队", "")
     table.advance()
     before = path.read_bytes()
     table.decide(team, 1, Allotment(send={"questions": 2}), None, "1")
     table.close()
     path.write_bytes(path.read_bytes()[: len(before) + cut])
-    again = Table.resume(path)
+    again = RoomSession.resume(path)
     assert again.room.teams[1].decisions == {}
     again.decide(again.room.teams[1], 1, Allotment(send={"life": 1}), None, "1")
     again.close()
@@ -162,7 +162,7 @@ def test_a_server_that_died_in_mid_line_goes_on(tmp_path: Path, cut: int) -> Non
     assert asdict(replay(read_log(path))) == asdict(again.room)
 
 
-def test_who_has_been_taken_out_can_do_nothing_any_more(table: Table) -> None:
+def test_who_has_been_taken_out_can_do_nothing_any_more(table: RoomSession) -> None:
     """A form may have been on its way when the facilitator pressed."""
     team, token = table.found("One", "")
     table.found("Two", "")
@@ -178,7 +178,7 @@ def test_who_has_been_taken_out_can_do_nothing_any_more(table: Table) -> None:
 
 
 def test_a_disk_that_is_full_leaves_no_half_of_a_line(
-    table: Table, monkeypatch: pytest.MonkeyPatch
+    table: RoomSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Full(io.FileIO):
         def write(self, data: bytes) -> int:  # type: ignore[override]

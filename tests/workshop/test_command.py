@@ -8,8 +8,8 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 from small_rooms import small_spec
 
-from simcommunity.cli import main
-from simcommunity.workshop.table import Table
+from simcommunity.cli.main import main
+from simcommunity.workshop.session import RoomSession
 
 
 def call(*words: str) -> Result:
@@ -35,7 +35,7 @@ def test_the_check_fails_when_the_door_is_taken(tmp_path: Path) -> None:
 
 
 def test_a_second_server_leaves_the_rooms_of_the_first_alone(tmp_path: Path) -> None:
-    table = Table.open(tmp_path / "123456.jsonl", "123456", small_spec())
+    table = RoomSession.open(tmp_path / "123456.jsonl", "123456", small_spec())
     table.found("Reds", "")
     table.advance()
     before = table.path.read_bytes()

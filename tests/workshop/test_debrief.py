@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from small_rooms import small_spec
 
-from simcommunity.study.life import roll_call
-from simcommunity.workshop.debrief import making as module
+from simcommunity.study.story import roll_call
+from simcommunity.workshop.debrief import simulate as module
 from simcommunity.workshop.debrief.events import unchanged
 from simcommunity.workshop.debrief.export import as_csv
-from simcommunity.workshop.debrief.making import FIRST_OTHER, debrief
 from simcommunity.workshop.debrief.page import debrief_page, for_reader
-from simcommunity.workshop.debrief.told import Debrief
+from simcommunity.workshop.debrief.results import Debrief
+from simcommunity.workshop.debrief.simulate import FIRST_OTHER, debrief
 from simcommunity.workshop.log import Log
 from simcommunity.workshop.play import Copies
 from simcommunity.workshop.room import NO_DEATH, opened, replay
-from simcommunity.workshop.spec import Allotment
-from simcommunity.workshop.table import Table
+from simcommunity.workshop.room_spec import Allotment
+from simcommunity.workshop.session import RoomSession
 
 TALK = Allotment(send={"questions": 4, "life": 2}, answers=1)
 SEED = 11
@@ -31,12 +31,12 @@ FEW = 20  # other lucks
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Table:
+def played(tmp_path_factory: pytest.TempPathFactory) -> RoomSession:
     path = tmp_path_factory.mktemp("room") / "1.jsonl"
     log = Log(path)
     log.add(opened("1", SEED, small_spec(), 0.0))
     log.close()
-    table = Table.resume(path)
+    table = RoomSession.resume(path)
     talk, _ = table.found("=Talk", "Ann")
     adverts, _ = table.found("<b>Adverts", "")
     table.found("Nobody", "")
@@ -51,7 +51,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Table:
 
 
 @pytest.fixture(scope="module")
-def told(played: Table) -> Debrief:
+def told(played: RoomSession) -> Debrief:
     patch = pytest.MonkeyPatch()
     patch.setattr(module, "LUCKS", FEW)
     patch.setattr(module, "LEARNT_ON", range(1, 3))
@@ -62,7 +62,7 @@ def told(played: Table) -> Debrief:
 
 
 @pytest.fixture(scope="module")
-def page(told: Debrief, played: Table) -> str:
+def page(told: Debrief, played: RoomSession) -> str:
     return debrief_page(told, played.place.scenario, "en")
 
 
@@ -84,7 +84,7 @@ def test_adverts_are_worth_less_than_talk_by_pairs_of_the_same_luck(told: Debrie
 
 
 def test_a_team_is_judged_by_the_same_decisions_under_other_luck(
-    told: Debrief, played: Table
+    told: Debrief, played: RoomSession
 ) -> None:
     copies, goal = played.copies(), played.room.spec.goal
     for team in told.teams:
@@ -96,7 +96,7 @@ def test_a_team_is_judged_by_the_same_decisions_under_other_luck(
         assert team.lived.place == pytest.approx((worse + same / 2) / FEW)
 
 
-def test_the_search_keeps_to_hours_and_money(told: Debrief, played: Table) -> None:
+def test_the_search_keeps_to_hours_and_money(told: Debrief, played: RoomSession) -> None:
     assert len(told.found.plan) == 3
     assert told.found.lived.spent <= played.room.spec.budget
     assert told.found.lived.life.column("dropped").sum() == 0
@@ -111,7 +111,7 @@ def test_one_person_is_followed_through_all_teams(told: Debrief) -> None:
 
 
 def test_the_person_followed_ordered_more_in_the_first_team_than_in_the_last(
-    told: Debrief, played: Table
+    told: Debrief, played: RoomSession
 ) -> None:
     copies = played.copies()
     rolls = [
@@ -126,7 +126,9 @@ def test_the_person_followed_ordered_more_in_the_first_team_than_in_the_last(
     assert first[told.member] - last[told.member] == max(first[p] - last[p] for p in first) > 0
 
 
-def test_events_are_judged_against_the_same_luck_without_them(told: Debrief, played: Table) -> None:
+def test_events_are_judged_against_the_same_luck_without_them(
+    told: Debrief, played: RoomSession
+) -> None:
     talk = next(team for team in told.teams if team.name == "=Talk")
     calm = Copies(played.place, played.room.seed)
     design = calm.design(talk.lived.scenario)
@@ -138,7 +140,7 @@ def test_events_are_judged_against_the_same_luck_without_them(told: Debrief, pla
     assert [team.change for team in others] == [None, None]  # they went on as before
 
 
-def test_going_on_as_before_ends_where_the_money_ends(played: Table) -> None:
+def test_going_on_as_before_ends_where_the_money_ends(played: RoomSession) -> None:
     room = replay([opened("1", 1, small_spec(), 0.0)])
     room.sent = [(4, "platform_folds")]
     packets = Allotment(send={"red_packets": 9, "questions": 1})  # 360 of 800 ¥
@@ -156,7 +158,7 @@ def test_forecasts_are_judged_by_the_day_of_death(told: Debrief) -> None:
         assert team.forecast_error(12) == expected[team.name]
 
 
-def test_the_table_has_a_row_for_each_day_of_each_way(told: Debrief, played: Table) -> None:
+def test_the_table_has_a_row_for_each_day_of_each_way(told: Debrief, played: RoomSession) -> None:
     rows = list(csv.DictReader(io.StringIO(as_csv(told, played.place.scenario, "en"))))
     ways = len(told.teams) + len(told.others) + 1
     assert len(rows) == 12 * ways
@@ -169,7 +171,7 @@ def test_the_table_has_a_row_for_each_day_of_each_way(told: Debrief, played: Tab
 
 
 def test_the_chinese_table_has_the_same_numbers_under_chinese_heads(
-    told: Debrief, played: Table
+    told: Debrief, played: RoomSession
 ) -> None:
     english, chinese = (
         list(csv.reader(io.StringIO(as_csv(told, played.place.scenario, lang))))
@@ -183,7 +185,7 @@ def test_the_chinese_table_has_the_same_numbers_under_chinese_heads(
     assert {row[0] for row in chinese[1:]} == {"小组", "现成打法", "电脑搜索"}
 
 
-def test_the_page_escapes_what_people_wrote_and_asks_nobody(page: str, played: Table) -> None:
+def test_the_page_escapes_what_people_wrote_and_asks_nobody(page: str, played: RoomSession) -> None:
     assert "<b>Adverts" not in page
     assert "&lt;b&gt;Adverts" in page
     assert str(played.room.seed) in page
@@ -215,7 +217,7 @@ def test_the_page_has_one_table_of_forecasts_and_marks_the_event(page: str) -> N
 
 def test_a_playbook_runs_from_the_day_on_which_teams_take_over(tmp_path: Path) -> None:
     spec = small_spec(takes_over=4)
-    table = Table.open(tmp_path / "1.jsonl", "1", spec)
+    table = RoomSession.open(tmp_path / "1.jsonl", "1", spec)
     copies = table.copies()
     life = copies.live(copies.design(module.with_playbook(copies, "hands_off")))
     assert life.column("operator_messages")[:4].min() > 0
@@ -236,7 +238,7 @@ def test_a_team_alone_is_compared_with_nobody(
 ) -> None:
     monkeypatch.setattr(module, "LUCKS", 5)
     monkeypatch.setattr(module, "LEARNT_ON", range(1, 2))
-    table = Table.open(tmp_path / "1.jsonl", "1", small_spec(goal="profit"))
+    table = RoomSession.open(tmp_path / "1.jsonl", "1", small_spec(goal="profit"))
     table.found("Alone", "")
     for _ in range(4):
         table.advance()

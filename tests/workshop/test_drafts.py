@@ -6,8 +6,8 @@ from small_rooms import Clock
 
 from simcommunity.workshop.log import read_log
 from simcommunity.workshop.room import Decision, replay
-from simcommunity.workshop.spec import Allotment
-from simcommunity.workshop.table import Table
+from simcommunity.workshop.room_spec import Allotment
+from simcommunity.workshop.session import RoomSession
 
 SENT = Allotment(send={"welcomes": 3})
 ENTERED = Allotment(send={"questions": 4}, answers=1)
@@ -18,7 +18,7 @@ def entered(allotment: Allotment, by: str = "Ann") -> Decision:
     return Decision(allotment, 9, by)
 
 
-def test_what_was_entered_is_done_when_nothing_was_sent(table: Table, clock: Clock) -> None:
+def test_what_was_entered_is_done_when_nothing_was_sent(table: RoomSession, clock: Clock) -> None:
     team, _ = table.found("One", "Ann")
     table.advance()
     table.draft(team, 1, entered(SENT))
@@ -29,7 +29,7 @@ def test_what_was_entered_is_done_when_nothing_was_sent(table: Table, clock: Clo
     assert replay(read_log(table.path)).teams[1].decisions[1] == Decision(ENTERED, 9, "Ann", True)
 
 
-def test_what_was_sent_stands_before_what_was_entered(table: Table) -> None:
+def test_what_was_sent_stands_before_what_was_entered(table: RoomSession) -> None:
     team, _ = table.found("One", "Ann")
     table.advance()
     table.draft(team, 1, entered(ENTERED))
@@ -39,7 +39,7 @@ def test_what_was_sent_stands_before_what_was_entered(table: Table) -> None:
     assert table.room.allotments(team) == [SENT]
 
 
-def test_the_default_is_done_when_what_was_entered_cannot_be(table: Table) -> None:
+def test_the_default_is_done_when_what_was_entered_cannot_be(table: RoomSession) -> None:
     team, _ = table.found("One", "Ann")
     table.advance()
     table.draft(team, 1, entered(TOO_DEAR))
@@ -48,7 +48,7 @@ def test_the_default_is_done_when_what_was_entered_cannot_be(table: Table) -> No
     assert team.decisions == {}
 
 
-def test_a_draft_holds_for_its_own_round_only(table: Table) -> None:
+def test_a_draft_holds_for_its_own_round_only(table: RoomSession) -> None:
     team, _ = table.found("One", "Ann")
     table.advance()
     table.draft(team, 2, entered(ENTERED))
@@ -63,7 +63,7 @@ def test_a_draft_holds_for_its_own_round_only(table: Table) -> None:
     assert table.room.allotments(team) == [SENT, default]
 
 
-def test_a_team_that_is_taken_out_takes_its_draft_along(table: Table) -> None:
+def test_a_team_that_is_taken_out_takes_its_draft_along(table: RoomSession) -> None:
     table.found("One", "")
     two, _ = table.found("Two", "")
     table.advance()

@@ -11,8 +11,8 @@ import pytest
 
 from simcommunity.i18n import t
 from simcommunity.workshop.play import Community, Copies
-from simcommunity.workshop.spec import Allotment, ready_rooms, shipped_events
-from simcommunity.workshop.table import MOST_PEOPLE, MOST_TEAMS
+from simcommunity.workshop.room_spec import Allotment, ready_rooms, shipped_events
+from simcommunity.workshop.session import MOST_PEOPLE, MOST_TEAMS
 
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDES = [("en", "workshop.md"), ("zh", "workshop.zh.md")]

@@ -10,11 +10,11 @@ from small_rooms import small_spec
 
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.writing import as_plain_yaml
-from simcommunity.workshop.made import COMMUNITIES, room_in, room_of, room_sent
+from simcommunity.workshop.custom_rooms import COMMUNITIES, room_in, room_of, room_sent
 from simcommunity.workshop.play import Community, Copies
 from simcommunity.workshop.room import opened
-from simcommunity.workshop.spec import Allotment, Spec, spec_of
-from simcommunity.workshop.table import Table
+from simcommunity.workshop.room_spec import Allotment, Spec, spec_of
+from simcommunity.workshop.session import RoomSession
 from simcommunity.workshop.web.opening import LARGEST_FILE
 
 OWN = b"""
@@ -40,9 +40,9 @@ def test_a_community_makes_a_room_that_is_full_and_can_be_played(name: str) -> N
 def test_a_room_is_kept_with_its_community(tmp_path: Path) -> None:
     """The log alone says all: nobody has to keep the file that was sent."""
     spec = room_sent(OWN, "own.yaml")
-    table = Table.open(tmp_path / "1.jsonl", "1", spec)
+    table = RoomSession.open(tmp_path / "1.jsonl", "1", spec)
     table.close()
-    again = Table.resume(tmp_path / "1.jsonl")
+    again = RoomSession.resume(tmp_path / "1.jsonl")
     assert again.room.spec == spec
     assert again.place.scenario.groups.size == 80
     assert again.room.spec.title.en == "Our own group"

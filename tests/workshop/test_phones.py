@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from simcommunity import workshop
-from simcommunity.report import page
+from simcommunity.report import html
 
 WEB = Path(workshop.__file__).parent / "web"
-REPORT = Path(page.__file__).parent / "page.html"  # the debrief is written with it
+REPORT = Path(html.__file__).parent / "html.html"  # the debrief is written with it
 STYLES = [*WEB.glob("static/*.css"), *WEB.glob("templates/*.html"), REPORT]
 SCRIPTS = [*WEB.glob("static/*.js"), *WEB.glob("templates/*.html"), REPORT]
 

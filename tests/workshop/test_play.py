@@ -6,12 +6,18 @@ import numpy as np
 import pytest
 from small_rooms import small_spec
 
-from simcommunity.outcomes import Replicate
-from simcommunity.run import run
+from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.errors import ScenarioError
+from simcommunity.simulation.running import run
 from simcommunity.workshop.actions import Price, over, spread
 from simcommunity.workshop.play import Community, Copies, Life
-from simcommunity.workshop.spec import Allotment, community, ready_rooms, shipped_events, spec_of
+from simcommunity.workshop.room_spec import (
+    Allotment,
+    community,
+    ready_rooms,
+    shipped_events,
+    spec_of,
+)
 
 SEED = 11
 DECISIONS = [

@@ -10,17 +10,17 @@ import pytest
 from small_rooms import Clock, small_spec
 
 from simcommunity.workshop.log import read_log
-from simcommunity.workshop.names import cleaned
 from simcommunity.workshop.refused import Refused
 from simcommunity.workshop.room import NO_DEATH, replay
-from simcommunity.workshop.spec import Allotment
-from simcommunity.workshop.table import Table
+from simcommunity.workshop.room_spec import Allotment
+from simcommunity.workshop.session import RoomSession
+from simcommunity.workshop.team_names import cleaned
 
 WELCOMES = Allotment(send={"welcomes": 3})
 QUESTIONS = Allotment(send={"questions": 4}, answers=1)
 
 
-def play_two_rounds(table: Table) -> None:
+def play_two_rounds(table: RoomSession) -> None:
     one, _ = table.found("One", "Ann")
     two, _ = table.found("二队", "")
     table.advance()
@@ -31,7 +31,7 @@ def play_two_rounds(table: Table) -> None:
     table.decide(two, 2, QUESTIONS, None, "1")
 
 
-def test_a_log_replays_to_the_same_room(table: Table) -> None:
+def test_a_log_replays_to_the_same_room(table: RoomSession) -> None:
     play_two_rounds(table)
     again = replay(read_log(table.path))
     assert asdict(again) == asdict(table.room)
@@ -40,11 +40,11 @@ def test_a_log_replays_to_the_same_room(table: Table) -> None:
     assert again.sent == [(0, "platform_folds")]
 
 
-def test_a_replayed_room_lives_the_same_life(table: Table, clock: Clock) -> None:
+def test_a_replayed_room_lives_the_same_life(table: RoomSession, clock: Clock) -> None:
     play_two_rounds(table)
     first = table.life(table.room.teams[1])
     table.close()
-    again = Table.resume(table.path, clock=clock)
+    again = RoomSession.resume(table.path, clock=clock)
     second = again.life(again.room.teams[1])
     assert first is not None
     assert second is not None
@@ -52,31 +52,31 @@ def test_a_replayed_room_lives_the_same_life(table: Table, clock: Clock) -> None
     assert list(again.room.spec.actions) == list(table.room.spec.actions)
 
 
-def test_a_line_that_was_never_finished_is_left_out(table: Table, clock: Clock) -> None:
+def test_a_line_that_was_never_finished_is_left_out(table: RoomSession, clock: Clock) -> None:
     play_two_rounds(table)
     table.close()
     whole = table.path.read_bytes()
     table.path.write_bytes(whole + b'{"what": "advanc')
-    again = Table.resume(table.path, clock=clock)
+    again = RoomSession.resume(table.path, clock=clock)
     assert again.room.round == 2
     again.advance()
     assert replay(read_log(table.path)).round == 3
 
 
-def test_every_prefix_of_a_log_is_a_room(table: Table) -> None:
+def test_every_prefix_of_a_log_is_a_room(table: RoomSession) -> None:
     play_two_rounds(table)
     records = read_log(table.path)
     rounds = [replay(records[:n]).round for n in range(1, len(records) + 1)]
     assert rounds == [0, 0, 0, 1, 1, 1, 1, 2, 2]
 
 
-def test_a_log_keeps_no_token(table: Table) -> None:
+def test_a_log_keeps_no_token(table: RoomSession) -> None:
     _, token = table.found("One", "")
     assert token not in table.path.read_text(encoding="utf-8")
     assert table.room.team_of("x") is None
 
 
-def test_undo_goes_back_to_the_decisions_as_they_were_sent(table: Table) -> None:
+def test_undo_goes_back_to_the_decisions_as_they_were_sent(table: RoomSession) -> None:
     play_two_rounds(table)
     table.undo()
     room = table.room
@@ -88,7 +88,7 @@ def test_undo_goes_back_to_the_decisions_as_they_were_sent(table: Table) -> None
         table.undo()
 
 
-def test_the_time_stands_after_an_undo(table: Table, clock: Clock) -> None:
+def test_the_time_stands_after_an_undo(table: RoomSession, clock: Clock) -> None:
     play_two_rounds(table)
     clock.now += 60
     table.undo()
@@ -100,7 +100,7 @@ def test_the_time_stands_after_an_undo(table: Table, clock: Clock) -> None:
     assert table.seconds_left() == 240
 
 
-def test_a_game_that_is_ended_goes_on_as_every_team_did_before(table: Table) -> None:
+def test_a_game_that_is_ended_goes_on_as_every_team_did_before(table: RoomSession) -> None:
     one, _ = table.found("One", "Ann")
     two, _ = table.found("Two", "Bob")
     default = table.room.spec.unless_told
@@ -119,7 +119,7 @@ def test_a_game_that_is_ended_goes_on_as_every_team_did_before(table: Table) -> 
         table.finish()
 
 
-def test_events_of_a_round_that_is_undone_never_happened(table: Table) -> None:
+def test_events_of_a_round_that_is_undone_never_happened(table: RoomSession) -> None:
     play_two_rounds(table)
     table.send("rival_gives")
     assert table.room.sent[-1] == (4, "rival_gives")
@@ -127,14 +127,14 @@ def test_events_of_a_round_that_is_undone_never_happened(table: Table) -> None:
     assert table.room.sent == [(0, "platform_folds")]
 
 
-def test_the_default_is_done_where_nothing_was_sent(table: Table) -> None:
+def test_the_default_is_done_where_nothing_was_sent(table: RoomSession) -> None:
     play_two_rounds(table)
     room = table.room
     assert room.allotments(room.teams[1]) == [WELCOMES]
     assert room.allotments(room.teams[2]) == [room.spec.unless_told]
 
 
-def test_a_round_ends_when_its_time_is_up(table: Table, clock: Clock) -> None:
+def test_a_round_ends_when_its_time_is_up(table: RoomSession, clock: Clock) -> None:
     team, _ = table.found("One", "")
     table.advance()
     assert table.seconds_left() == 300
@@ -149,7 +149,7 @@ def test_a_round_ends_when_its_time_is_up(table: Table, clock: Clock) -> None:
     assert table.room.round == 2
 
 
-def test_time_stands_while_a_room_is_paused(table: Table, clock: Clock) -> None:
+def test_time_stands_while_a_room_is_paused(table: RoomSession, clock: Clock) -> None:
     team, _ = table.found("One", "")
     table.advance()
     clock.now += 100
@@ -162,12 +162,12 @@ def test_time_stands_while_a_room_is_paused(table: Table, clock: Clock) -> None:
     assert table.seconds_left() == 200
 
 
-def test_a_round_that_was_running_waits_after_a_restart(table: Table, clock: Clock) -> None:
+def test_a_round_that_was_running_waits_after_a_restart(table: RoomSession, clock: Clock) -> None:
     table.found("One", "")
     table.advance()
     table.close()
     clock.now += 290
-    again = Table.resume(table.path, clock=clock)
+    again = RoomSession.resume(table.path, clock=clock)
     assert again.seconds_left() == 60  # ten seconds would not do
     clock.now += 9999
     assert not again.tick()
@@ -182,7 +182,7 @@ def test_a_round_that_was_running_waits_after_a_restart(table: Table, clock: Clo
         ({"nonsense": 1}, "unknown_action"),
     ],
 )
-def test_what_cannot_be_is_refused(table: Table, send: dict[str, int], rule: str) -> None:
+def test_what_cannot_be_is_refused(table: RoomSession, send: dict[str, int], rule: str) -> None:
     team, _ = table.found("One", "")
     table.advance()
     if rule.startswith("too_much_hours"):
@@ -192,7 +192,7 @@ def test_what_cannot_be_is_refused(table: Table, send: dict[str, int], rule: str
     assert team.decisions == {}
 
 
-def test_money_is_for_the_whole_game(table: Table) -> None:
+def test_money_is_for_the_whole_game(table: RoomSession) -> None:
     team, _ = table.found("One", "")
     table.advance()
     table.decide(team, 1, Allotment(send={"red_packets": 15}), None, "1")
@@ -203,7 +203,7 @@ def test_money_is_for_the_whole_game(table: Table) -> None:
         table.decide(team, 2, Allotment(send={"red_packets": 6}), None, "1")
 
 
-def test_a_decision_for_another_round_is_refused(table: Table) -> None:
+def test_a_decision_for_another_round_is_refused(table: RoomSession) -> None:
     team, _ = table.found("One", "")
     with pytest.raises(Refused, match="other_round"):
         table.decide(team, 0, WELCOMES, None, "1")
@@ -213,7 +213,7 @@ def test_a_decision_for_another_round_is_refused(table: Table) -> None:
         table.decide(team, 1, WELCOMES, None, "1")
 
 
-def test_teams_are_let_in_by_name_and_key(table: Table) -> None:
+def test_teams_are_let_in_by_name_and_key(table: RoomSession) -> None:
     team, _ = table.found("  The\u202eReds \n", "Ann")
     assert team.name == "The Reds"
     with pytest.raises(Refused, match="name_taken"):
@@ -227,7 +227,7 @@ def test_teams_are_let_in_by_name_and_key(table: Table) -> None:
         table.join("The Reds", team.key, "")
 
 
-def test_a_room_has_fifteen_teams_at_most(table: Table) -> None:
+def test_a_room_has_fifteen_teams_at_most(table: RoomSession) -> None:
     for number in range(15):
         table.found(f"Team {number}", "")
     with pytest.raises(Refused, match="room_full"):
@@ -248,7 +248,7 @@ def test_names_are_what_a_reader_sees(written: str, kept: str) -> None:
     assert cleaned(written) == kept
 
 
-def test_what_is_on_the_disk_is_one_json_object_a_line(table: Table) -> None:
+def test_what_is_on_the_disk_is_one_json_object_a_line(table: RoomSession) -> None:
     play_two_rounds(table)
     lines = table.path.read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["what"] for line in lines] == [
@@ -261,7 +261,7 @@ def test_a_file_that_is_no_log_is_not_taken_for_one(tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl"
     file.write_text('{"form": "other"}\n', encoding="utf-8")
     with pytest.raises(ValueError, match="is not"):
-        Table.resume(file)
+        RoomSession.resume(file)
 
 
 def test_rounds_cover_all_days_that_the_teams_have() -> None:

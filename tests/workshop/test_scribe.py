@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from simcommunity.workshop.spec import Allotment
-from simcommunity.workshop.table import Table
-from simcommunity.workshop.web import scribe as module
-from simcommunity.workshop.web.scribe import Scribe
+from simcommunity.workshop.room_spec import Allotment
+from simcommunity.workshop.session import RoomSession
+from simcommunity.workshop.web import debrief_jobs as module
+from simcommunity.workshop.web.debrief_jobs import DebriefJobs
 
 
 class Work:
@@ -42,8 +42,8 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 
 
 @pytest.fixture
-def scribe(work: Work) -> Iterator[Scribe]:
-    one = Scribe()
+def scribe(work: Work) -> Iterator[DebriefJobs]:
+    one = DebriefJobs()
     yield one
     work.held = False
     one.close()
@@ -55,14 +55,14 @@ def until(there: object) -> None:
         time.sleep(0.005)
 
 
-def play(table: Table) -> None:
+def play(table: RoomSession) -> None:
     table.found("One", "")
     for _ in range(4):
         table.advance()
 
 
 def test_it_begins_when_all_is_played_and_is_read_when_it_is_open(
-    table: Table, scribe: Scribe, work: Work
+    table: RoomSession, scribe: DebriefJobs, work: Work
 ) -> None:
     scribe.look(table)
     assert scribe.share(table) is None  # nothing has been played
@@ -70,7 +70,7 @@ def test_it_begins_when_all_is_played_and_is_read_when_it_is_open(
     scribe.look(table)
     scribe.look(table)
     until(lambda: scribe.share(table))
-    assert scribe.share(table) == 0.5 * module.LIVED
+    assert scribe.share(table) == 0.5 * module.SIMULATED_SHARE
     work.held = False
     until(scribe._works["123456"].texts.done)  # type: ignore[union-attr]
     assert not table.path.with_suffix(".html").exists()  # the seed is in it
@@ -82,7 +82,7 @@ def test_it_begins_when_all_is_played_and_is_read_when_it_is_open(
 
 
 def test_a_round_that_is_taken_back_makes_another_debrief(
-    table: Table, scribe: Scribe, work: Work
+    table: RoomSession, scribe: DebriefJobs, work: Work
 ) -> None:
     play(table)
     scribe.look(table)
@@ -103,7 +103,7 @@ def test_a_round_that_is_taken_back_makes_another_debrief(
 
 
 def test_a_server_that_ends_does_not_wait_for_a_debrief(
-    table: Table, scribe: Scribe, work: Work
+    table: RoomSession, scribe: DebriefJobs, work: Work
 ) -> None:
     play(table)
     scribe.look(table)
@@ -113,7 +113,11 @@ def test_a_server_that_ends_does_not_wait_for_a_debrief(
 
 
 def test_what_went_wrong_is_raised_and_tried_again(
-    table: Table, scribe: Scribe, work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    table: RoomSession,
+    scribe: DebriefJobs,
+    work: Work,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fails(*_: object) -> dict[str, str]:
         raise OSError("no room")

@@ -10,9 +10,9 @@ import pytest
 from small_rooms import small_spec
 from starlette.testclient import TestClient
 
-from simcommunity.workshop.spec import Allotment
-from simcommunity.workshop.table import Table
-from simcommunity.workshop.web.house import House
+from simcommunity.workshop.room_spec import Allotment
+from simcommunity.workshop.session import RoomSession
+from simcommunity.workshop.web.rooms import Rooms
 from simcommunity.workshop.web.server import server
 
 SECRET = "only the facilitator knows"
@@ -22,19 +22,19 @@ class Wall:
     """A room with three teams, and the browser that shows its wall."""
 
     def __init__(self, folder: Path) -> None:
-        self.house = House(folder)
+        self.house = Rooms(folder)
         self.app = server(self.house, SECRET, "http://testserver")
         self.browser = TestClient(self.app)
         self.browser.headers["accept-language"] = "en"
         self.browser.get("/facilitator/enter", params={"key": SECRET})
 
-    def open(self, **changes: object) -> Table:
+    def open(self, **changes: object) -> RoomSession:
         table = self.house.open(small_spec(**changes))
         for name in ("Reds", "Blues", "Greens"):
             table.found(name, "")
         return table
 
-    def of(self, table: Table) -> str:
+    def of(self, table: RoomSession) -> str:
         return self.browser.get(f"/facilitator/{table.room.code}/screen?lang=en").text
 
 

@@ -11,7 +11,7 @@ import pytest
 from places import SECRET, Place
 
 from simcommunity import __version__
-from simcommunity.workshop.web.house import House
+from simcommunity.workshop.web.rooms import Rooms
 
 
 def test_only_the_secret_lets_steer(place: Place) -> None:
@@ -220,7 +220,7 @@ def test_a_room_of_another_version_is_told(
     log = tmp_path / f"{code}.jsonl"
     old = log.read_text(encoding="utf-8").replace(f'"version": "{__version__}"', '"version": "0"')
     log.write_text(old, encoding="utf-8")
-    again = House(tmp_path)
+    again = Rooms(tmp_path)
     assert list(again.tables) == [code]
     assert len(caplog.records) == 1
     assert f"{code}.jsonl" in caplog.text
@@ -234,7 +234,7 @@ def test_a_broken_log_is_told_and_left_out(
     (tmp_path / "y.jsonl").write_bytes(b"")
     (tmp_path / "z.jsonl").write_bytes(b"\xff\n")
     (tmp_path / "list.jsonl").write_bytes(b"[]\n")
-    assert House(tmp_path).tables == {}
+    assert Rooms(tmp_path).tables == {}
     assert len(caplog.records) == 4
 
 

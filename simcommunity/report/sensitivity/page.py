@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from simcommunity.i18n import t
 from simcommunity.report.cautions import warnings
 from simcommunity.report.drawing import SIZE, Paint
-from simcommunity.report.metrics import label
-from simcommunity.report.page import (
+from simcommunity.report.html import (
     NARROW,
     WIDE,
     Sheet,
@@ -21,6 +20,10 @@ from simcommunity.report.page import (
     table,
     told,
 )
+from simcommunity.report.metrics import label
+from simcommunity.report.result_folder import Store
+from simcommunity.report.run_table import printable
+from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.sensitivity import figures, words
 from simcommunity.report.sensitivity.table import (
     box_heads,
@@ -31,10 +34,7 @@ from simcommunity.report.sensitivity.table import (
     share_heads,
     share_rows,
 )
-from simcommunity.report.store import Store
-from simcommunity.report.story import in_a_row
-from simcommunity.report.studies import Picture, write_study
-from simcommunity.report.table import printable
+from simcommunity.report.study_files import Picture, write_study
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

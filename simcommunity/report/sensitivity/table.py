@@ -14,8 +14,8 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
 from simcommunity.report.metrics import label
+from simcommunity.report.run_table import printable
 from simcommunity.report.sensitivity import words
-from simcommunity.report.table import printable
 from simcommunity.study.sensitivity.screening import STEP
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.metrics import WRITERS, is_share, label
-from simcommunity.report.table import printable
+from simcommunity.report.run_table import printable
 
 if TYPE_CHECKING:
     from simcommunity.study.sensitivity.boxes import Found, Restriction

@@ -6,9 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simcommunity.study.compare.comparing import Arm, Comparison, compare
     from simcommunity.study.compare.differences import Difference, paired, values
     from simcommunity.study.compare.rescuing import Rescue, rescue
-    from simcommunity.study.compare.running import Arm, Comparison, compare
 
 _HOMES = {
     "Arm": "running",

@@ -16,7 +16,7 @@ from simcommunity.scenario.checking import check
 from simcommunity.scenario.errors import ScenarioError, nearest
 from simcommunity.scenario.inherit import beside, inside
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.scenario.marked import Marked, plain, problem
+from simcommunity.scenario.located import Located, plain, problem
 from simcommunity.scenario.quantities import Line, Model, Name, RunDay, Words, broken
 from simcommunity.scenario.reading import read_file
 from simcommunity.study.compare.candidates import (
@@ -188,10 +188,10 @@ def read_design(
     return Design(said, source, everywhere, tuple(candidates), to)
 
 
-def _only_known(node: Marked, known: Collection[str]) -> None:
+def _only_known(node: Located, known: Collection[str]) -> None:
     """Refuse metrics that there are not."""
     metrics, goal = node.child("metrics"), node.child("goal")
-    asked: list[tuple[tuple[str, ...], Marked]] = [
+    asked: list[tuple[tuple[str, ...], Located]] = [
         (("metrics", str(k)), one) for k, one in enumerate(metrics.items if metrics else ())
     ]
     if goal is not None:
@@ -206,7 +206,7 @@ def _only_known(node: Marked, known: Collection[str]) -> None:
 
 
 def _arm(
-    name: str, arm: ArmDesign, node: Marked, file: Path, source: str, everywhere: tuple[str, ...]
+    name: str, arm: ArmDesign, node: Located, file: Path, source: str, everywhere: tuple[str, ...]
 ) -> Candidate:
     """Return what an arm of a design means."""
     path = ("arms", name)
@@ -229,7 +229,7 @@ def _arm(
     return replace(candidate, name=name, title=title)
 
 
-def _changes(node: Marked, source: str, before: Sequence[str] = ()) -> tuple[str, ...]:
+def _changes(node: Located, source: str, before: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the changes a design says as overrides; each is tried, so that its line is told."""
     changes = node.child("change")
     told: list[str] = []
@@ -244,11 +244,11 @@ def _changes(node: Marked, source: str, before: Sequence[str] = ()) -> tuple[str
     return tuple(told)
 
 
-def _located(name: Marked, file: Path, path: tuple[str, ...]) -> str:
+def _located(name: Located, file: Path, path: tuple[str, ...]) -> str:
     """Return a scenario or playbook that a design names: beside it, else by its plain name."""
     words = name.text or ""
     use = _AT.sub("", words)
-    found = inside(file.parent, Marked(use, name.origin), path)
+    found = inside(file.parent, Located(use, name.origin), path)
     if found is not None:
         return str(file.parent / use) + words[len(use) :]
     if Path(use).name != use or Path(use).suffix in {".yaml", ".yml"}:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcommunity.estimates import Floats, longest, restricted_means
-from simcommunity.metrics import bounds
+from simcommunity.results.estimates import Floats, longest, restricted_means
+from simcommunity.results.metrics import bounds
 from simcommunity.study.compare.simultaneous import Family, simultaneous
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.run import Result
+    from simcommunity.simulation.running import Result
 
 
 @dataclass(frozen=True)

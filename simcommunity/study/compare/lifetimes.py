@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import stats
 
-from simcommunity.estimates import mean_interval, survival_curves
-from simcommunity.outcomes import DEAD_BY
+from simcommunity.results.estimates import mean_interval, survival_curves
+from simcommunity.results.replicate import DEAD_BY
 from simcommunity.study.compare.differences import horizon_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.estimates import Floats
-    from simcommunity.run import Result
+    from simcommunity.results.estimates import Floats
+    from simcommunity.simulation.running import Result
 
 LIFE = "death_day_silence"
 

@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from scipy.special import stdtr
 
-from simcommunity.arguments import whole_numbers
-from simcommunity.estimates import FEW, mean_interval, survival_curves
-from simcommunity.metrics import more_is_better
+from simcommunity.results.estimates import FEW, mean_interval, survival_curves
+from simcommunity.results.metrics import more_is_better
+from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import load_alternative, load_scenario
 from simcommunity.study.compare.candidates import Candidate, switch, title_of, words_of
+from simcommunity.study.compare.comparing import Comparison, How, plain, run_arms
 from simcommunity.study.compare.design import is_design, read_design
 from simcommunity.study.compare.differences import Difference, values
 from simcommunity.study.compare.lifetimes import LIFE
-from simcommunity.study.compare.running import Comparison, How, plain, run_arms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from simcommunity.run import Result
+    from simcommunity.simulation.running import Result
 
 RESCUE_METRICS = (LIFE, "orders_per_member", "profit")
 

@@ -26,7 +26,7 @@ from scipy.special import stdtrit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.estimates import Floats
+    from simcommunity.results.estimates import Floats
 
 MOST_DRAWS, LEAST_DRAWS = 9_999, 1_999
 WORK = 20_000_000  # normal numbers to draw at most

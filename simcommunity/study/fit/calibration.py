@@ -14,7 +14,7 @@ from simcommunity.study.fit.numbers import put_in
 from simcommunity.study.fit.one_group import simulate
 from simcommunity.study.fit.one_log import Question
 from simcommunity.study.fit.smc import adjusted, sample
-from simcommunity.study.log.grouplog import GroupLog
+from simcommunity.study.logs.group_log import GroupLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.study.fit.summaries import blocks, known, last_told
-from simcommunity.study.log.grouplog import TEAM_DOES
+from simcommunity.study.logs.group_log import TEAM_DOES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.arguments import whole_numbers
+from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.loader import Loaded, load_scenario
 from simcommunity.study.fit.check import Caution, Check, cautions, check
 from simcommunity.study.fit.one_log import Question, ask
 from simcommunity.study.fit.smc import Points, adjusted, quantiles, sample
-from simcommunity.study.log.grouplog import GroupLog, read_log
+from simcommunity.study.logs.group_log import GroupLog, read_log
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simcommunity.parameters import PARAMETERS
+from simcommunity.scenario.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from simcommunity.engine import compiled
-from simcommunity.engine.state import allocate
-from simcommunity.run import prepare
-from simcommunity.vitals import COLUMN
+from simcommunity.core.day import compiled
+from simcommunity.core.vitals import COLUMN
+from simcommunity.simulation.running import prepare
+from simcommunity.simulation.state import allocate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +58,7 @@ def simulate(
     state = allocate(design, seed, index)
     compiled.advance(state, 0, horizon, seed, index)
     logs = []
-    for daily in state.daily[state.rooms["joined"] > 0]:
+    for daily in state.daily[state.groups["joined"] > 0]:
         first = 0
         if from_first_word:
             spoke = np.flatnonzero(daily[: LEAD + 1, COLUMN["speakers"]])

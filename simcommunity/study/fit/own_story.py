@@ -10,11 +10,11 @@ import numpy as np
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook
-from simcommunity.study.log.grouplog import TEAM_DOES
+from simcommunity.study.logs.group_log import TEAM_DOES
 
 if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.log.grouplog import Floats, GroupLog
+    from simcommunity.study.logs.group_log import Floats, GroupLog
 
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.stats import qmc
 
-from simcommunity.compilation import first_compilation
+from simcommunity.core.compilation import first_compilation
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.study.fit.numbers import put_in
 from simcommunity.study.fit.one_group import simulate
@@ -24,7 +24,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 STORY = "organic"
 ALIKE = 6  # groups that share a draw of the unknown numbers, and differ by luck, theme and people
-KEPT = ("active_posters", "messages")
+BANKED = ("active_posters", "messages")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def simulate_bank(
         if advance is not None:
             advance()
         return index, [
-            np.stack([log.counts[name] for name in KEPT]).astype(np.float32) for log in logs
+            np.stack([log.counts[name] for name in BANKED]).astype(np.float32) for log in logs
         ]
 
     with first_compilation():
@@ -85,4 +85,4 @@ def simulate_bank(
         made += pool.map(make, range(1, draws))
     unit = np.array([points[index] for index, logs in made for _ in logs])
     table = np.array([log for _, logs in made for log in logs])
-    return Bank(unit, {name: table[:, k] for k, name in enumerate(KEPT)})
+    return Bank(unit, {name: table[:, k] for k, name in enumerate(BANKED)})

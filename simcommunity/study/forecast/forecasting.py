@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.arguments import whole_numbers
 from simcommunity.scenario import catalogue
+from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import Loaded, load_scenario
 from simcommunity.study.fit.check import Caution, Check, cautions, check
 from simcommunity.study.fit.numbers import put_in
@@ -27,7 +27,7 @@ from simcommunity.study.forecast.changes import changed_from, nobody_works
 from simcommunity.study.forecast.conditioning import draw
 from simcommunity.study.forecast.prior import shipped
 from simcommunity.study.forecast.silence import WINDOW, quiet_days, silent_from, trailing
-from simcommunity.study.log.grouplog import GroupLog, read_log
+from simcommunity.study.logs.group_log import GroupLog, read_log
 
 if TYPE_CHECKING:
     from simcommunity.scenario.playbook import Playbook

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcommunity.arguments import whole_numbers
+from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.study.fit.summaries import summarise
 from simcommunity.study.forecast.bank import Bank, simulate_bank
@@ -19,13 +19,13 @@ from simcommunity.study.forecast.baselines import NAMES, curve, spread
 from simcommunity.study.forecast.conditioning import draw, moved, weights
 from simcommunity.study.forecast.prior import UNKNOWN, Prior, learn, shipped
 from simcommunity.study.forecast.scores import crps, inside, likely_point, log_error
-from simcommunity.study.log.grouplog import read_logs
+from simcommunity.study.logs.group_log import read_logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from simcommunity.study.log.grouplog import GroupLog
+    from simcommunity.study.logs.group_log import GroupLog
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 

@@ -11,16 +11,16 @@ from pydantic import Field, model_validator
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest
-from simcommunity.scenario.group import Gate  # noqa: TC001 (pydantic reads it at run time)
+from simcommunity.scenario.groups import Gate  # noqa: TC001 (pydantic reads it at run time)
 from simcommunity.scenario.loader import Loaded, load_alternative, load_scenario
-from simcommunity.scenario.marked import problem
+from simcommunity.scenario.located import problem
 from simcommunity.scenario.quantities import Line, Model, Money, Name, broken
 from simcommunity.scenario.reading import mark, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from simcommunity.scenario.marked import Marked
+    from simcommunity.scenario.located import Located
 
 Goal = Literal["profit", "survival", "trust"]
 Channel = Literal["group", "moments", "private"]
@@ -148,7 +148,7 @@ def _beside(folder: Path, name: str) -> str:
     return str(file) if Path(name).suffix in {".yaml", ".yml"} and file.is_file() else name
 
 
-def _check_messages(base: Loaded, node: Marked) -> None:
+def _check_messages(base: Loaded, node: Located) -> None:
     known = {**catalogue.messages(), **base.scenario.messages}
     space = node.child("space")
     written = space.child("messages") if space else None

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcommunity.vitals import COLUMN
+from simcommunity.core.vitals import COLUMN
 
 if TYPE_CHECKING:
-    from simcommunity.engine.design import Design
-    from simcommunity.outcomes import Replicate
+    from simcommunity.results.replicate import Replicate
+    from simcommunity.simulation.tables import Tables
 
 MEASURED = ("profit", "survival", "trust", "minutes_a_day", "money")
 
 
-def measure(replicate: Replicate, design: Design) -> tuple[float, ...]:
+def measure(replicate: Replicate, design: Tables) -> tuple[float, ...]:
     """Return the values of `MEASURED` in a replicate; the first three are to be large."""
     daily = replicate.daily
     spent = daily[..., COLUMN["cash_cost"]].sum() - daily[..., COLUMN["acquisition"]].sum()
@@ -28,7 +28,7 @@ def measure(replicate: Replicate, design: Design) -> tuple[float, ...]:
     )
 
 
-def survival(replicate: Replicate, design: Design) -> float:
+def survival(replicate: Replicate, design: Tables) -> float:
     """Return the share of the days they were watched on which groups were alive, 0–1.
 
     Of contacts without a group it is the share of people who are still contacts at the end.
@@ -43,7 +43,7 @@ def survival(replicate: Replicate, design: Design) -> float:
     return float(lived.sum() / watched.sum()) if watched.sum() > 0 else 0.0
 
 
-def trust(replicate: Replicate, design: Design) -> float:
+def trust(replicate: Replicate, design: Tables) -> float:
     """Return the trust at the end of all who ever joined, 0–1; who has gone trusts no more."""
     groups = replicate.groups
     joined = groups["joined"].sum()

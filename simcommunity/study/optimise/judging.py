@@ -20,9 +20,9 @@ from simcommunity.study.optimise.selection import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.estimates import Floats
+    from simcommunity.results.estimates import Floats
     from simcommunity.study.optimise.design import OptimiseDesign
-    from simcommunity.study.optimise.laboratory import Laboratory
+    from simcommunity.study.optimise.plan_runs import PlanRuns
     from simcommunity.study.optimise.space import Grid, Plan
 
 SECOND_LOOK = 12  # how many get more runs before the finalists are chosen
@@ -49,7 +49,7 @@ class Finalist:
 
 
 def second_look(
-    laboratory: Laboratory, tried: Sequence[Tried], design: OptimiseDesign
+    laboratory: PlanRuns, tried: Sequence[Tried], design: OptimiseDesign
 ) -> list[Tried]:
     """Give the best that were tried, and all starts, more runs with the luck of the search."""
     ordered = best(tried, design)
@@ -63,7 +63,7 @@ def second_look(
     ]
 
 
-def tidied(laboratory: Laboratory, grid: Grid, one: Tried, design: OptimiseDesign) -> Tried:
+def tidied(laboratory: PlanRuns, grid: Grid, one: Tried, design: OptimiseDesign) -> Tried:
     """Leave out of a found plan, thing by thing, what does not help: playbooks should be short.
 
     A thing goes when without it no goal is smaller, by more than a standard error of the
@@ -90,7 +90,7 @@ def _can_go(name: str) -> bool:
 
 
 def finalists(
-    laboratory: Laboratory, grid: Grid, tried: Sequence[Tried], design: OptimiseDesign
+    laboratory: PlanRuns, grid: Grid, tried: Sequence[Tried], design: OptimiseDesign
 ) -> list[tuple[Plan, str | None]]:
     """Return whom to judge: the best found, and the starts that may be the best of the starts."""
     single = len(design.goals) == 1
@@ -111,7 +111,7 @@ def finalists(
 
 
 def judge(
-    laboratory: Laboratory, chosen: Sequence[tuple[Plan, str | None]], design: OptimiseDesign
+    laboratory: PlanRuns, chosen: Sequence[tuple[Plan, str | None]], design: OptimiseDesign
 ) -> list[Finalist]:
     """Run the finalists on luck that the search has never seen."""
     plans = [plan for plan, _ in chosen]

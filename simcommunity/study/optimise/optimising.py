@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.arguments import whole_numbers
-from simcommunity.estimates import Floats, mean_interval
 from simcommunity.i18n import LANGUAGES, t
+from simcommunity.results.estimates import Floats, mean_interval
 from simcommunity.scenario import catalogue
+from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.quantities import Bilingual
 from simcommunity.study.optimise.design import Task, load_design
 from simcommunity.study.optimise.goals import MEASURED
@@ -30,7 +30,7 @@ from simcommunity.study.optimise.judging import (
     judge,
     rivals,
 )
-from simcommunity.study.optimise.laboratory import Laboratory
+from simcommunity.study.optimise.plan_runs import PlanRuns
 from simcommunity.study.optimise.search import Tried, search, within
 from simcommunity.study.optimise.space import Grid, Plan
 from simcommunity.study.optimise.writing import playbook_data, scenario_yaml
@@ -209,7 +209,7 @@ def optimise(
         for loaded in task.starts.values()
         for name, kind in loaded.scenario.messages_used.items()
     }
-    with Laboratory(task.base.scenario, messages, jobs or os.cpu_count() or 1) as laboratory:
+    with PlanRuns(task.base.scenario, messages, jobs or os.cpu_count() or 1) as laboratory:
         grid = Grid(laboratory.scenario, task.design.space)
         starts = {
             name: Plan(loaded.scenario.playbook, task.base.scenario.gate)

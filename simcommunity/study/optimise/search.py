@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from simcommunity.estimates import Floats
+    from simcommunity.results.estimates import Floats
     from simcommunity.study.optimise.design import Budget, OptimiseDesign
-    from simcommunity.study.optimise.laboratory import Laboratory
+    from simcommunity.study.optimise.plan_runs import PlanRuns
     from simcommunity.study.optimise.space import Grid, Plan, Point
 
 BATCH = 8
@@ -69,7 +69,7 @@ def within(values: Floats, budget: Budget) -> bool:
 
 
 def search(
-    laboratory: Laboratory,
+    laboratory: PlanRuns,
     grid: Grid,
     starts: Mapping[str, Plan],
     design: OptimiseDesign,

@@ -20,7 +20,7 @@ from simcommunity.scenario.playbook import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from simcommunity.scenario.group import Gate
+    from simcommunity.scenario.groups import Gate
     from simcommunity.scenario.message import MessageKind
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.optimise.design import Space
@@ -44,7 +44,7 @@ OFTEN: tuple[tuple[float, dict[str, Any]], ...] = (
 STARTING = (0, 1, 3, 7, 14, 28)  # days
 WORTH = (0.25, 0.5, 1.0, 2.0)  # of what the kind of message is worth
 ROUNDS = (0, 90, 60, 30, 14, 7)  # days; 0 for none
-SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+SHARE_LEVELS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 SILENT = (1.0, 2.0, 4.0)  # days without talk after which somebody is woken
 REST = 3  # days between two such attempts
 # Topics of messages, as the catalogue numbers them.
@@ -123,9 +123,9 @@ class Grid:
         if "group" in self.channels:
             out["wake"] = Dimension((None, *self._fitting("group")), ordered=False)
             out["wake.after"] = Dimension(SILENT)
-            out["answers"] = out["moderation"] = Dimension(SHARES)
+            out["answers"] = out["moderation"] = Dimension(SHARE_LEVELS)
         if self.scenario.contacts is not None:
-            out["service"] = Dimension(SHARES)
+            out["service"] = Dimension(SHARE_LEVELS)
             out["best_first"] = Dimension((False, True))
         out["posting"] = Dimension(
             self.space.posting or (self.scenario.playbook.posting,), ordered=False

@@ -11,10 +11,10 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from simcommunity.i18n import catalogue
-from simcommunity.metrics import bounds
+from simcommunity.results.metrics import bounds
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest
-from simcommunity.scenario.marked import Marked, deepest, problem
+from simcommunity.scenario.located import Located, deepest, problem
 from simcommunity.scenario.quantities import Bilingual, Model, Words, broken
 from simcommunity.scenario.reading import read_file
 from simcommunity.study.sensitivity.discovery import FEWEST_POINTS
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from typing import Self
 
     from simcommunity.scenario.loader import Loaded
-    from simcommunity.scenario.marked import Path as Steps
-    from simcommunity.scenario.marked import Scalar
+    from simcommunity.scenario.located import Path as Steps
+    from simcommunity.scenario.located import Scalar
     from simcommunity.study.sweep.factors import Factor
 
 MOST_FACTORS = 60
@@ -200,7 +200,7 @@ def _step(factor: Factor) -> float:
     return 10.0 ** math.floor(math.log10(fine)) if fine > 0 else 0.0
 
 
-def _of_runs(node: Marked, told: SensitivityFile) -> Marked:
+def _of_runs(node: Located, told: SensitivityFile) -> Located:
     """Return what a design of runs should read: one point, to see that all is sound."""
     said = {key: child for key, child in node.mapping.items() if key not in _OWN}
     ranges = any(
@@ -209,7 +209,7 @@ def _of_runs(node: Marked, told: SensitivityFile) -> Marked:
     own: dict[str, Scalar] = {"replicates": told.replicates}
     own |= {"design": "latin_hypercube", "samples": 1} if ranges else {"design": "grid"}
     origin = node.origin
-    return Marked({**{key: Marked(value, origin) for key, value in own.items()}, **said}, origin)
+    return Located({**{key: Located(value, origin) for key, value in own.items()}, **said}, origin)
 
 
 def _size(asked: ScreeningPlan | VariancePlan | BoxesPlan, samples: int | None) -> int:
@@ -235,7 +235,7 @@ def _spread(design: StudyDesign, kind: str, size: int) -> StudyDesign:
     return replace(design, kind=kind, unit=unit, points=points)
 
 
-def _check_metrics(node: Marked, told: SensitivityFile) -> None:
+def _check_metrics(node: Located, told: SensitivityFile) -> None:
     """Refuse a metric nobody knows, and a study that asks nothing."""
     problems = []
     if all(getattr(told, part) is None for part in PARTS):
@@ -262,7 +262,7 @@ def metric_names() -> list[str]:
     return [key for key in keys if "." not in key]
 
 
-def _check_factors(node: Marked, told: SensitivityFile, design: StudyDesign) -> None:
+def _check_factors(node: Located, told: SensitivityFile, design: StudyDesign) -> None:
     """Refuse names of what does not vary, and too little or too much that does."""
     if not 2 <= len(design.factors) <= MOST_FACTORS:
         vary = node.mapping["vary"]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.arguments import whole_numbers
-from simcommunity.plain_data import plain_data
+from simcommunity.results.plain_data import plain_data
+from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.study.sensitivity.discovery import discover
 from simcommunity.study.sensitivity.plan import Plan, kinds, load_plan, steps
 from simcommunity.study.sensitivity.screening import elementary_effects

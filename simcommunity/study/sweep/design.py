@@ -18,12 +18,12 @@ from simcommunity.scenario.checking import check
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.scenario.inherit import inside
 from simcommunity.scenario.loader import Loaded, Written, read_scenario
-from simcommunity.scenario.marked import Marked, Origin, problem
+from simcommunity.scenario.located import Located, Origin, problem
 from simcommunity.scenario.quantities import Model, Words
 from simcommunity.scenario.reading import mark, read_file
 from simcommunity.study.sweep.factors import Factor, read_factors
+from simcommunity.study.sweep.range_check import settled, try_ends
 from simcommunity.study.sweep.sampling import SAMPLERS, Floats
-from simcommunity.study.sweep.trying import settled, try_ends
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -174,7 +174,7 @@ def make_design(
 
 
 def read_design(
-    node: Marked, folder: Path | None, changes: Mapping[str, int | None]
+    node: Located, folder: Path | None, changes: Mapping[str, int | None]
 ) -> StudyDesign:
     """Return the design that marked data of the form of `DesignFile` describe.
 
@@ -211,7 +211,7 @@ def read_design(
     )
 
 
-def _scenario(node: Marked, name: str, folder: Path | None) -> Written:
+def _scenario(node: Located, name: str, folder: Path | None) -> Written:
     """Read the scenario of a design: beside its file, or by name."""
     if folder is None:
         return read_scenario(name)
@@ -224,7 +224,7 @@ def _scenario(node: Marked, name: str, folder: Path | None) -> Written:
 
 
 def _points(
-    told: DesignFile, node: Marked, factors: Sequence[Factor], seed: int
+    told: DesignFile, node: Located, factors: Sequence[Factor], seed: int
 ) -> tuple[Floats, Floats]:
     """Return the sample of the ranges and all points."""
     vary = node.mapping["vary"]
@@ -254,7 +254,7 @@ def _points(
     return unit, _crossed(factors, unit)
 
 
-def _side_by_side(vary: Marked, lists: Sequence[Factor]) -> Floats:
+def _side_by_side(vary: Located, lists: Sequence[Factor]) -> Floats:
     """Return the points of a list: the first of every list, then the second, and so on."""
     for factor in lists:
         if len(factor.levels) != len(lists[0].levels):
@@ -280,11 +280,11 @@ def _crossed(factors: Sequence[Factor], unit: Floats) -> Floats:
     return points
 
 
-def _at(vary: Marked, factor: Factor, rule: str, **details: Any) -> ScenarioError:
-    node = vary.mapping.get(factor.name) or Marked(None, Origin(str(factor.origin)))
+def _at(vary: Located, factor: Factor, rule: str, **details: Any) -> ScenarioError:
+    node = vary.mapping.get(factor.name) or Located(None, Origin(str(factor.origin)))
     return ScenarioError([problem(node, ("vary", factor.name), rule, **details)])
 
 
-def _too_many(vary: Marked, count: int, most: int) -> ScenarioError:
+def _too_many(vary: Located, count: int, most: int) -> ScenarioError:
     where = {"count": count, "most": most}
     return ScenarioError([Problem("design_too_many", str(vary.origin), "vary", details=where)])

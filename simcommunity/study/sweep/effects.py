@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcommunity.estimates import FEW, mean_interval
-from simcommunity.metrics import bounds
+from simcommunity.results.estimates import FEW, mean_interval
+from simcommunity.results.metrics import bounds
 from simcommunity.study.compare.simultaneous import simultaneous
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.arguments import whole_numbers
-from simcommunity.compilation import is_compiled
+from simcommunity.core.compilation import is_compiled
 from simcommunity.i18n import choose_language, t
+from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.study.sweep.design import StudyDesign, load_design
 from simcommunity.study.sweep.manifest import manifest_of
 from simcommunity.study.sweep.pool import (
@@ -29,7 +29,7 @@ from simcommunity.study.sweep.pool import (
     processes,
 )
 from simcommunity.study.sweep.store import HASHES
-from simcommunity.study.sweep.task import Receipt, Study, Task, work, write_off
+from simcommunity.study.sweep.tasks import Receipt, Study, Task, work, write_off
 from simcommunity.study.sweep.upkeep import at_work, create_store, extend, sweep_up
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ class _Driver:
         try:
             self._note(_receipt(future))
         except self.crew.deadly:
-            self.outcome.replaced += self.crew.bury(generation)
+            self.outcome.replaced += self.crew.discard(generation)
             self.suspects.append(task)
 
     def _hear_alone(self, future: Future[Receipt], task: Task, generation: int) -> None:
@@ -251,7 +251,7 @@ class _Driver:
         try:
             self._note(_receipt(future))
         except BrokenExecutor as error:
-            self.outcome.replaced += self.apart.bury(generation)
+            self.outcome.replaced += self.apart.discard(generation)
             count = task.last - task.first
             if count > 1:
                 middle = task.first + count // 2

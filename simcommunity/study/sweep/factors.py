@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcommunity.parameters import PARAMETERS
 from simcommunity.scenario.errors import ScenarioError
-from simcommunity.scenario.marked import Marked, Origin, plain, problem
+from simcommunity.scenario.located import Located, Origin, plain, problem
+from simcommunity.scenario.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -90,7 +90,7 @@ def label(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def read_factors(vary: Marked, base: Mapping[str, Any]) -> tuple[list[Factor], dict[str, Marked]]:
+def read_factors(vary: Located, base: Mapping[str, Any]) -> tuple[list[Factor], dict[str, Located]]:
     """Return what is varied, and what stays, from the part ``vary`` of a design.
 
     Args:
@@ -113,7 +113,7 @@ def read_factors(vary: Marked, base: Mapping[str, Any]) -> tuple[list[Factor], d
     return factors, stays
 
 
-def _entries(vary: Marked) -> Iterator[tuple[str, Marked]]:
+def _entries(vary: Located) -> Iterator[tuple[str, Located]]:
     """Yield every path with what is written there; ``parameters.*`` stands for all that are free.
 
     What is said of a single parameter counts for more, wherever it stands.
@@ -128,7 +128,7 @@ def _entries(vary: Marked) -> Iterator[tuple[str, Marked]]:
                 yield path, node
 
 
-def _listed(name: str, node: Marked) -> Factor:
+def _listed(name: str, node: Located) -> Factor:
     levels = tuple(plain(item) for item in node.items)
     numbers = [x for x in levels if isinstance(x, int | float) and not isinstance(x, bool)]
     if len(numbers) < len(levels):
@@ -139,14 +139,14 @@ def _listed(name: str, node: Marked) -> Factor:
     return Factor(name, min(numbers), max(numbers), levels, whole, origin=node.origin)
 
 
-def _plausible(name: str, node: Marked) -> Factor:
+def _plausible(name: str, node: Located) -> Factor:
     parameter = PARAMETERS.get(name.removeprefix("parameters."))
     if parameter is None:
         raise ScenarioError([problem(node, ("vary", name), "unknown_parameter")])
     return Factor(name, parameter.low, parameter.high, origin=node.origin)
 
 
-def _ranged(name: str, node: Marked, base: object) -> Factor:
+def _ranged(name: str, node: Located, base: object) -> Factor:
     path = ("vary", name)
     for key, child in node.mapping.items():
         if key not in {*_RANGE, "scale"}:

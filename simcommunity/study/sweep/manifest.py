@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.compilation import PACKAGE, TALK
+from simcommunity.core.compilation import PACKAGE, TALK
 
 if TYPE_CHECKING:
     from simcommunity.study.sweep.design import StudyDesign

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from simcommunity.study.publish import publish
+from simcommunity.results.whole_files import publish
 
 OK, FAILED = "ok", "FAILED"
 _PART = re.compile(r"([0-9]{1,12})-([0-9]{1,12})-([0-9a-f]{32})\.parquet")

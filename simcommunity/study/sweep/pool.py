@@ -92,10 +92,10 @@ class Crew:
                     self._greeting = self._executor.submit(os.getpid)
                 return self._executor.submit(fn, *args), self.generation
             except BrokenExecutor:
-                self.bury(self.generation)
+                self.discard(self.generation)
         raise LostWorkersError(t("sweep.no_workers", choose_language()))
 
-    def bury(self, generation: int) -> bool:
+    def discard(self, generation: int) -> bool:
         """Let go of workers of whom one has died, and say whether that is news.
 
         Raises:
@@ -147,7 +147,7 @@ class DaskCrew(Crew):
         self.hands = max(1, sum(self._client.nthreads().values()))
         return super().submit(fn, *args)
 
-    def bury(self, generation: int) -> bool:  # noqa: ARG002
+    def discard(self, generation: int) -> bool:  # noqa: ARG002
         """Say that somebody has died; the cluster has seen to it."""
         return True
 

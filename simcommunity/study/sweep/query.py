@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 import pyarrow.parquet as pq
 
 from simcommunity.i18n import choose_language, t
+from simcommunity.results.whole_files import publish
 from simcommunity.study.extras import needed
-from simcommunity.study.publish import publish
 from simcommunity.study.sweep.store import StoreError, open_store, told
 
 if TYPE_CHECKING:

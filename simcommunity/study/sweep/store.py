@@ -21,8 +21,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from simcommunity.i18n import choose_language, t
+from simcommunity.results.whole_files import publish
 from simcommunity.scenario.errors import printable
-from simcommunity.study.publish import publish
 from simcommunity.study.sweep.parts import OK, Part, each_once, find_parts, joined, part_name
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ KEYS = ("run", "point", "replicate", "status", "error", "traceback", "digest")
 HASHES = ("design_hash", "rules_hash")  # what a part has in common with its store
 PIECE_ROWS = 20_000  # of the parts that small ones are merged into: some tens of megabytes
 _TABLES = 200  # small tables weigh more than their rows; so many at most are kept apart
-_TALK = logging.getLogger("simcommunity")
+_LOGGER = logging.getLogger("simcommunity")
 
 
 class StoreError(Exception):
@@ -204,7 +204,7 @@ class SweepStore:
     def say_incomplete(self, rows: int) -> None:
         """Say so where an answer is of a part of the runs only."""
         if rows < self.runs:
-            _TALK.warning(told("store.incomplete", folder=self.folder, rows=rows, runs=self.runs))
+            _LOGGER.warning(told("store.incomplete", folder=self.folder, rows=rows, runs=self.runs))
 
     def set_aside(self) -> None:
         """Move the parts that reading has found damaged out of the way, and say so."""
@@ -215,7 +215,7 @@ class SweepStore:
                 part.file.replace(place / part.name)
             except FileNotFoundError:
                 continue  # another driver was faster
-            _TALK.warning(told("store.set_aside", name=part.name, place=place))
+            _LOGGER.warning(told("store.set_aside", name=part.name, place=place))
         self.damaged.clear()
 
     def _read(self, part: Part, columns: list[str] | None) -> pa.Table | None:
@@ -256,7 +256,7 @@ class SweepStore:
 
     def _note_damage(self, part: Part, what: str) -> None:
         if part.name not in self.damaged:
-            _TALK.warning(told("store.damaged_part", file=part.file, what=what))
+            _LOGGER.warning(told("store.damaged_part", file=part.file, what=what))
         self.damaged[part.name] = part
 
 

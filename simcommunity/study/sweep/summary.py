@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console
 
-from simcommunity.estimates import cautions_of
 from simcommunity.i18n import t
+from simcommunity.results.estimates import cautions_of
 
 if TYPE_CHECKING:
     from simcommunity.study.sweep.execute import Outcome

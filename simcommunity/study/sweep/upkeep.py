@@ -14,9 +14,9 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from simcommunity.results.whole_files import ASIDE
 from simcommunity.scenario.errors import shown
 from simcommunity.scenario.origins import leaves
-from simcommunity.study.publish import ASIDE
 from simcommunity.study.sweep.parts import write_part
 from simcommunity.study.sweep.store import (
     MANIFEST,
@@ -44,7 +44,7 @@ PAUSE_S = 0.5  # between two looks whether another driver is done
 _STALE_S = 3600.0
 _MOST_TOLD = 3  # differences between two designs
 _WORDS = {"title", "story"}
-_TALK = logging.getLogger("simcommunity")
+_LOGGER = logging.getLogger("simcommunity")
 
 
 def create_store(folder: str | Path, manifest: Mapping[str, Any]) -> SweepStore:
@@ -132,7 +132,7 @@ def at_work(folder: Path, first: int = 0, last: int = ALL_RUNS) -> Iterator[None
             yield
             return
         if last > first and _is_taken(file, first, last - first):
-            _TALK.warning(told("store.waiting", folder=folder))
+            _LOGGER.warning(told("store.waiting", folder=folder))
             while _is_taken(file, first, last - first):
                 time.sleep(PAUSE_S)
         yield

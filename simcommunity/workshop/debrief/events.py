@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simcommunity.workshop.debrief.told import gap
+from simcommunity.workshop.debrief.results import gap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from simcommunity.workshop.debrief.told import TeamTold
+    from simcommunity.workshop.debrief.results import TeamTold
     from simcommunity.workshop.play import Community, Floats
     from simcommunity.workshop.room import Room
-    from simcommunity.workshop.spec import Allotment
+    from simcommunity.workshop.room_spec import Allotment
 
 PLANS = 2  # that are lived for a team: its own without events, and its earlier one with them
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.workshop.debrief.told import Debrief, Lived, TeamTold
-    from simcommunity.workshop.spec import Allotment, Spec
+    from simcommunity.workshop.debrief.results import Debrief, Lived, TeamTold
+    from simcommunity.workshop.room_spec import Allotment, Spec
 
 MEASURES = (
     "would_read", "members", "active", "muted", "left", "speakers", "messages", "orders",

@@ -23,9 +23,9 @@ from simcommunity.report.drawing import (
     name_axis,
     name_lines,
 )
-from simcommunity.report.table import printable
-from simcommunity.workshop.debrief.told import BAND, Lived, Other, TeamTold
-from simcommunity.workshop.spec import shipped_events
+from simcommunity.report.run_table import printable
+from simcommunity.workshop.debrief.results import BAND, Lived, Other, TeamTold
+from simcommunity.workshop.room_spec import shipped_events
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simcommunity.workshop.debrief.told import Debrief
+    from simcommunity.workshop.debrief.results import Debrief
 
 ROW = 0.3  # inches a row
 LINES_NAMED = 8  # teams beyond these share a colour

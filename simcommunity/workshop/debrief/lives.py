@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simcommunity.report.life import summary
-from simcommunity.report.life.page import diaries
-from simcommunity.report.page import element, table
-from simcommunity.report.table import printable
+from simcommunity.report.html import element, table
+from simcommunity.report.run_table import printable
+from simcommunity.report.story import summary
+from simcommunity.report.story.page import diaries
 from simcommunity.study.compare.candidates import Candidate
-from simcommunity.study.life import Pair, Story
+from simcommunity.study.story import Pair, Story
 
 if TYPE_CHECKING:
-    from simcommunity.workshop.debrief.voice import Voice
+    from simcommunity.workshop.debrief.wording import Wording
 
 
-def one_life(voice: Voice) -> list[str]:
+def one_life(voice: Wording) -> list[str]:
     """Return one person's life: in numbers in all teams, in sentences in the first and the last."""
     debrief, lang = voice.debrief, voice.lang
     if debrief.member is None:

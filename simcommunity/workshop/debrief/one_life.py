@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcommunity.study.life import lives, roll_call
+from simcommunity.study.story import lives, roll_call
 from simcommunity.workshop.play import PLAYED, Copies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.study.life import Diary
-    from simcommunity.study.life.follow import RollCall
-    from simcommunity.workshop.debrief.told import TeamTold
+    from simcommunity.study.story import Diary
+    from simcommunity.study.story.member_days import RollCall
+    from simcommunity.workshop.debrief.results import TeamTold
 
 MUCH = 0.5  # of the widest spread: lives that differ for all to see
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from simcommunity.report.html import element, figure, table
 from simcommunity.report.numbers import UNKNOWN, count, digits
-from simcommunity.report.page import element, figure, table
 from simcommunity.workshop.debrief import figures
-from simcommunity.workshop.debrief.voice import FEW_TEAMS
+from simcommunity.workshop.debrief.wording import FEW_TEAMS
 from simcommunity.workshop.room import NO_DEATH
-from simcommunity.workshop.spec import shipped_events
+from simcommunity.workshop.room_spec import shipped_events
 
 if TYPE_CHECKING:
-    from simcommunity.report.page import Cells
-    from simcommunity.workshop.debrief.voice import Voice
+    from simcommunity.report.html import Cells
+    from simcommunity.workshop.debrief.wording import Wording
 
 
-def curves(voice: Voice) -> list[str]:
+def curves(voice: Wording) -> list[str]:
     """Return how the teams stood by the room's aim, day by day."""
     if not voice.debrief.teams:
         return []
@@ -30,7 +30,7 @@ def curves(voice: Voice) -> list[str]:
     ]
 
 
-def _by_day(voice: Voice) -> Cells:
+def _by_day(voice: Wording) -> Cells:
     """Return how every way stood by the room's aim, day by day."""
     names = [*map(voice.name, voice.debrief.teams), voice.t("debrief.search")]
     ways = [*(team.lived for team in voice.debrief.teams), voice.debrief.found.lived]
@@ -42,7 +42,7 @@ def _by_day(voice: Voice) -> Cells:
     return [voice.t("debrief.day"), *names], rows
 
 
-def forecasts(voice: Voice) -> list[str]:
+def forecasts(voice: Wording) -> list[str]:
     """Return every forecast of the day of silence beside what came; none where nobody made any."""
     teams, spec = voice.debrief.teams, voice.spec
     if not any(one is not None for team in teams for one in team.forecasts):
@@ -74,7 +74,7 @@ def forecasts(voice: Voice) -> list[str]:
     ]
 
 
-def events(voice: Voice) -> list[str]:
+def events(voice: Wording) -> list[str]:
     """Return what the events cost every team, and what it was worth to change the plan."""
     teams, sent = voice.debrief.teams, voice.debrief.room.sent
     if not sent or not teams:

@@ -6,18 +6,18 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from simcommunity import __version__
-from simcommunity.report.page import Sheet, element, page, shown_first, tiles, told
-from simcommunity.report.table import printable
+from simcommunity.report.html import Sheet, element, page, shown_first, tiles, told
+from simcommunity.report.run_table import printable
 from simcommunity.workshop.debrief.figures import other_name
 from simcommunity.workshop.debrief.lives import one_life
 from simcommunity.workshop.debrief.over_time import curves, events, forecasts
 from simcommunity.workshop.debrief.team_pages import all_teams
-from simcommunity.workshop.debrief.voice import Voice
 from simcommunity.workshop.debrief.ways import luck, others
+from simcommunity.workshop.debrief.wording import Wording
 
 if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.workshop.debrief.told import Debrief, TeamTold
+    from simcommunity.workshop.debrief.results import Debrief, TeamTold
 
 CLEAR = 0.1, 0.9  # beyond these shares of other luck, luck is worth a word
 NOTHING = "hands_off"  # the playbook that does nothing
@@ -31,7 +31,7 @@ def debrief_page(told_: Debrief, community: Scenario, lang: str) -> str:
         community: with the kinds of messages.
         lang: which language is shown first.
     """
-    return page(lambda one: _sheet(Voice(told_, community, one)), lang)
+    return page(lambda one: _sheet(Wording(told_, community, one)), lang)
 
 
 def for_reader(html: str, lang: str, team: int | None) -> str:
@@ -44,7 +44,7 @@ def for_reader(html: str, lang: str, team: int | None) -> str:
     return html
 
 
-def _sheet(voice: Voice) -> Sheet:
+def _sheet(voice: Wording) -> Sheet:
     title = voice.t("debrief.title", title=printable(voice.spec.title.said(voice.lang)))
     origin = (
         f"simcommunity {__version__} · {voice.debrief.room.code} · seed {voice.debrief.room.seed}"
@@ -70,7 +70,7 @@ def _sheet(voice: Voice) -> Sheet:
     return Sheet(title, origin, intro, [one for one in body if one])
 
 
-def _jumps(voice: Voice) -> str:
+def _jumps(voice: Wording) -> str:
     """Return links to the teams, in the order of their names' coming."""
     teams = sorted(voice.debrief.teams, key=lambda team: team.number)
     links = (
@@ -84,7 +84,7 @@ def _jumps(voice: Voice) -> str:
     )
 
 
-def _verdict(voice: Voice) -> list[str]:
+def _verdict(voice: Wording) -> list[str]:
     """Say who came first, whose plan was the best, and whether it was luck."""
     teams = voice.debrief.teams
     if not teams:
@@ -105,7 +105,7 @@ def _verdict(voice: Voice) -> list[str]:
     return [result, voice.in_a_row([plan, _unsure(voice, best)])]
 
 
-def _lucky(voice: Voice, first: TeamTold) -> str:
+def _lucky(voice: Wording, first: TeamTold) -> str:
     """Say whether the first had luck, where it clearly had or had not."""
     low, high = CLEAR
     if first.lived.place >= high:
@@ -115,14 +115,14 @@ def _lucky(voice: Voice, first: TeamTold) -> str:
     return ""
 
 
-def _unsure(voice: Voice, best: TeamTold) -> str:
+def _unsure(voice: Wording, best: TeamTold) -> str:
     """Say whose plans cannot be told from the best one."""
     close = [team for team in voice.debrief.teams if team.behind and team.behind[2] >= 0]
     names = voice.listed([voice.name(team) for team in close])
     return voice.t("debrief.unsure", best=voice.name(best), teams=names) if close else ""
 
 
-def _tiles(voice: Voice) -> list[tuple[str, str]]:
+def _tiles(voice: Wording) -> list[tuple[str, str]]:
     """Return what the first team, the best playbook, the search, and doing nothing came to."""
     debrief, out = voice.debrief, []
     if debrief.teams:
@@ -137,7 +137,7 @@ def _tiles(voice: Voice) -> list[tuple[str, str]]:
     return out + [(other_name(way, voice.lang), voice.score(way.lived.score)) for way in ways]
 
 
-def _again(voice: Voice) -> list[str]:
+def _again(voice: Wording) -> list[str]:
     return [
         element("h2", voice.t("report.again")),
         element("p", voice.t("debrief.method")),

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcommunity.workshop.actions import over, spread
-from simcommunity.workshop.spec import LEVELS, Allotment
+from simcommunity.workshop.room_spec import LEVELS, Allotment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from simcommunity.workshop.play import Community
-    from simcommunity.workshop.spec import Spec
+    from simcommunity.workshop.room_spec import Spec
 
 COUNTS = (0, 1, 2, 4, 8, 14)
 SWEEPS = 2

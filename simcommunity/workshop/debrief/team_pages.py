@@ -5,20 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from simcommunity.report.html import element, figure, opened, told
 from simcommunity.report.numbers import digits, yuan
-from simcommunity.report.page import element, figure, opened, told
-from simcommunity.report.table import printable
+from simcommunity.report.run_table import printable
 from simcommunity.workshop.debrief import figures
-from simcommunity.workshop.saying import forecast_words
+from simcommunity.workshop.sentences import forecast_words
 
 if TYPE_CHECKING:
-    from simcommunity.workshop.debrief.told import TeamTold
-    from simcommunity.workshop.debrief.voice import Voice
+    from simcommunity.workshop.debrief.results import TeamTold
+    from simcommunity.workshop.debrief.wording import Wording
 
 LEFT_OF_ROUND = 5  # lines of a decision that fit into a figure
 
 
-def all_teams(voice: Voice) -> list[str]:
+def all_teams(voice: Wording) -> list[str]:
     """Return team by team what was decided, and what came of it."""
     teams = voice.debrief.teams
     if not teams:
@@ -30,7 +30,7 @@ def all_teams(voice: Voice) -> list[str]:
     ]
 
 
-def _team(voice: Voice, team: TeamTold) -> str:
+def _team(voice: Wording, team: TeamTold) -> str:
     said = [voice.parts(one) for one in team.allotments]
     words = [_column(one) for one in said]
     draw = partial(figures.one_team, told=voice.debrief, team=team, words=words, lang=voice.lang)
@@ -61,7 +61,7 @@ def _column(parts: list[str]) -> str:
     return "\n".join([*shown, "…"] if len(parts) > LEFT_OF_ROUND else shown)
 
 
-def _ending(voice: Voice, team: TeamTold) -> str:
+def _ending(voice: Wording, team: TeamTold) -> str:
     """Say when the group died, what it earned, and how well that was foreseen."""
     life, days = team.lived.life, voice.spec.days
     ending = (

@@ -5,21 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from simcommunity.report.html import NARROW, WIDE, element, figure, table, told
 from simcommunity.report.numbers import share, yuan
-from simcommunity.report.page import NARROW, WIDE, element, figure, table, told
 from simcommunity.workshop.debrief import figures
 from simcommunity.workshop.debrief.figures import other_name, short
-from simcommunity.workshop.debrief.voice import FEW_TEAMS
+from simcommunity.workshop.debrief.wording import FEW_TEAMS
 
 if TYPE_CHECKING:
-    from simcommunity.report.page import Cells
+    from simcommunity.report.html import Cells
     from simcommunity.workshop.debrief.figures import Way
-    from simcommunity.workshop.debrief.voice import Voice
+    from simcommunity.workshop.debrief.wording import Wording
 
 KIND = 0.7  # of the lives under the same plan are beaten where luck is worth a word
 
 
-def luck(voice: Voice) -> list[str]:
+def luck(voice: Wording) -> list[str]:
     """Return what the teams' plans come to with other people and other luck."""
     teams = voice.debrief.teams
     if not teams:
@@ -60,7 +60,7 @@ def _kind(places: list[float]) -> str:
     return "ordinary" if min(places) > 1 - KIND and max(places) < KIND else "mixed"
 
 
-def others(voice: Voice) -> list[str]:
+def others(voice: Wording) -> list[str]:
     """Return what ready-made playbooks and a search come to in the same game."""
     head = [
         voice.t("debrief.way"), voice.t("debrief.result"), voice.t("debrief.expected"),
@@ -89,7 +89,7 @@ def others(voice: Voice) -> list[str]:
     ]
 
 
-def _figure(voice: Voice, name: str, ways: list[Way], data: Cells | None = None) -> str:
+def _figure(voice: Wording, name: str, ways: list[Way], data: Cells | None = None) -> str:
     draw = partial(figures.ways, rows=ways, goal=voice.t(f"debrief.goal.{voice.spec.goal}"))
     high = figures.ways_height(len(ways))
     size = {"wide": (WIDE[0], high), "narrow": (NARROW[0], high)}

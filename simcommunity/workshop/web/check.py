@@ -15,9 +15,9 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, ProxyHandler, bu
 
 from simcommunity.i18n import t
 from simcommunity.report.fonts import chinese_font
-from simcommunity.workshop.spec import ready_rooms
+from simcommunity.workshop.room_spec import ready_rooms
 from simcommunity.workshop.web.guard import secret_of
-from simcommunity.workshop.web.house import House
+from simcommunity.workshop.web.rooms import Rooms
 from simcommunity.workshop.web.serving import ANY, lan_address, listen, running_server, warm
 
 PATIENCE = 10.0  # seconds for one answer
@@ -89,7 +89,7 @@ def _network(host: str, port: int, lang: str) -> list[Finding]:
         return [*findings, Finding(False, error.format_message())]
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{listening.getsockname()[1]}"
     with tempfile.TemporaryDirectory() as place:
-        house, secret = House(Path(place)), secret_of(Path(place))
+        house, secret = Rooms(Path(place)), secret_of(Path(place))
         uvicorn = running_server(house, secret, address, quiet=True)
         thread = threading.Thread(target=uvicorn.run, args=([listening],), daemon=True)
         thread.start()

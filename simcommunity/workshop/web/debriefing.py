@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from simcommunity.workshop.debrief.page import for_reader
-from simcommunity.workshop.debrief.told import LUCKS
+from simcommunity.workshop.debrief.results import LUCKS
+from simcommunity.workshop.web.debrief_jobs import TABLES
 from simcommunity.workshop.web.facilitator import COOKIE, known
 from simcommunity.workshop.web.pages import language, show
-from simcommunity.workshop.web.scribe import TABLES
 from simcommunity.workshop.web.teams import mine
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from simcommunity.workshop.table import Table
+    from simcommunity.workshop.session import RoomSession
 
 # Letters that are read from the last row; an older browser leaves them as they are.
 LARGE = "@media screen and (min-width: 1100px) { .sheet { zoom: 1.5 } }"
 
 
-def _reader(request: Request) -> tuple[Table, int | None] | None:
+def _reader(request: Request) -> tuple[RoomSession, int | None] | None:
     """Return the room a reader may know everything about, and the number of their team.
 
     The debrief is open, and the room is theirs; the facilitator has no team.
     """
-    found: tuple[Table, int | None] | None = None
+    found: tuple[RoomSession, int | None] | None = None
     if (code := request.query_params.get("code")) and known(
         request, request.cookies.get(COOKIE, "")
     ):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from simcommunity.i18n import t
-from simcommunity.report.story import silence_in_words
+from simcommunity.report.scenario_words import silence_in_words
 from simcommunity.workshop.refused import Refused
-from simcommunity.workshop.saying import forecast_words, in_a_line, terms
-from simcommunity.workshop.spec import shipped_events
+from simcommunity.workshop.room_spec import shipped_events
+from simcommunity.workshop.sentences import forecast_words, in_a_line, terms
 from simcommunity.workshop.web import views
 from simcommunity.workshop.web.guard import DAY, remember
 from simcommunity.workshop.web.pages import language, show
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.datastructures import FormData
     from starlette.requests import Request
 
-    from simcommunity.workshop.table import Table
+    from simcommunity.workshop.session import RoomSession
 
     Page = Callable[[Request], Awaitable[Response]]
 
@@ -64,8 +64,8 @@ async def enter(request: Request) -> Response:
     return answer
 
 
-def _table(request: Request) -> Table | None:
-    found: Table | None = request.app.state.house.find(request.path_params["code"])
+def _table(request: Request) -> RoomSession | None:
+    found: RoomSession | None = request.app.state.house.find(request.path_params["code"])
     return found
 
 
@@ -123,7 +123,7 @@ async def steer(request: Request) -> Response:
     return RedirectResponse(f"/facilitator/{table.room.code}", 303)
 
 
-def _press(table: Table, form: FormData) -> None:
+def _press(table: RoomSession, form: FormData) -> None:
     """Do what a button says; raises Refused, also when it was pressed in an earlier round."""
     buttons: dict[str, Callable[[], None]] = {
         "advance": table.advance,
@@ -158,7 +158,7 @@ async def pulse(request: Request) -> Response:
     return JSONResponse(answer)
 
 
-def _making(request: Request, table: Table) -> str:
+def _making(request: Request, table: RoomSession) -> str:
     """Return how far the debrief is that is made in advance; empty when none is being made."""
     share = request.app.state.scribe.share(table)
     lang = language(request)

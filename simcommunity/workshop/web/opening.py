@@ -13,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 from simcommunity.i18n import t
 from simcommunity.report.numbers import digits
 from simcommunity.scenario.errors import ScenarioError
-from simcommunity.workshop.made import DAYS, HOURS, ROUND, on_offer, room_of, room_sent
+from simcommunity.workshop.custom_rooms import DAYS, HOURS, ROUND, on_offer, room_of, room_sent
 from simcommunity.workshop.refused import Refused
-from simcommunity.workshop.saying import terms
-from simcommunity.workshop.spec import GOALS, HIDEABLE, spec_of
+from simcommunity.workshop.room_spec import GOALS, HIDEABLE, spec_of
+from simcommunity.workshop.sentences import terms
 from simcommunity.workshop.web.facilitator import only_facilitator
 from simcommunity.workshop.web.pages import language, show
 from simcommunity.workshop.web.teams import said
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from starlette.datastructures import FormData
     from starlette.requests import Request
 
-    from simcommunity.workshop.spec import Spec
-    from simcommunity.workshop.web.house import House
+    from simcommunity.workshop.room_spec import Spec
+    from simcommunity.workshop.web.rooms import Rooms
 
 LARGEST_FILE = 64_000  # bytes
 OTHER, FILE = "a community", "a file"  # no room is called so: its name has no blank
@@ -66,7 +66,7 @@ def _rooms(request: Request, problem: str | None, asked: dict[str, str]) -> Resp
     )
 
 
-def _there(house: House, name: str) -> str:
+def _there(house: Rooms, name: str) -> str:
     """Return the numbers that a room has, as JSON: its page shows them where nothing is entered."""
     spec = house.choices[name]
     numbers = {field: getattr(spec, field) for field in NUMBERS if field != "hours"}

@@ -13,21 +13,21 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from simcommunity.workshop.web import debriefing, facilitator, opening, teams, wall
+from simcommunity.workshop.web.debrief_jobs import DebriefJobs
 from simcommunity.workshop.web.guard import Guard, Limiter
 from simcommunity.workshop.web.pages import STATIC, show
-from simcommunity.workshop.web.scribe import Scribe
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
 
-    from simcommunity.workshop.web.house import House
+    from simcommunity.workshop.web.rooms import Rooms
 
 TICK = 0.5  # seconds between two looks at the clock
 
 
-def server(house: House, secret: str, address: str) -> Starlette:
+def server(house: Rooms, secret: str, address: str) -> Starlette:
     """Return the workshop as an ASGI application.
 
     Args:
@@ -69,7 +69,7 @@ def server(house: House, secret: str, address: str) -> Starlette:
         exception_handlers={OSError: _cannot_write},
         lifespan=life,
     )
-    app.state.scribe = Scribe()
+    app.state.scribe = DebriefJobs()
     app.state.house, app.state.secret, app.state.address = house, secret, address
     # A whole room may stand behind one address, so the limits are those of a room, not of a phone.
     app.state.joins = Limiter(per_minute=60, burst=90)
@@ -90,7 +90,7 @@ async def _no_icon(_: Request) -> Response:
     return Response(status_code=204)
 
 
-async def _tick(house: House, scribe: Scribe) -> None:
+async def _tick(house: Rooms, scribe: DebriefJobs) -> None:
     while True:
         await asyncio.sleep(TICK)
         for table in house.tick():

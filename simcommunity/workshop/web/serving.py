@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from simcommunity.i18n import t
-from simcommunity.workshop.made import on_offer
+from simcommunity.workshop.custom_rooms import on_offer
 from simcommunity.workshop.play import Community, Copies
 from simcommunity.workshop.web.guard import secret_of
-from simcommunity.workshop.web.house import House
+from simcommunity.workshop.web.rooms import Rooms
 from simcommunity.workshop.web.server import server
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import uvicorn
 
-    from simcommunity.workshop.spec import Spec
+    from simcommunity.workshop.room_spec import Spec
 
 ANY = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound to)
 
@@ -40,7 +40,7 @@ def serve(
     """
     listening = listen(host, port, lang)  # first, as two servers must not write to one folder
     try:
-        house, secret = House(folder, more), secret_of(folder)
+        house, secret = Rooms(folder, more), secret_of(folder)
     except OSError as error:
         reason = error.strerror or str(error)
         raise click.ClickException(
@@ -64,7 +64,7 @@ def serve(
     running_server(house, secret, address, quiet=quiet).run(sockets=[listening])
 
 
-def running_server(house: House, secret: str, address: str, *, quiet: bool) -> uvicorn.Server:
+def running_server(house: Rooms, secret: str, address: str, *, quiet: bool) -> uvicorn.Server:
     """Return a server that is ready to run; see `server`."""
     import uvicorn  # noqa: PLC0415 (a server is wanted only here)
 

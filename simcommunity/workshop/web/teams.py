@@ -9,12 +9,12 @@ from pydantic import ValidationError
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from simcommunity.i18n import t
-from simcommunity.report.story import silence_in_words
-from simcommunity.workshop.names import cleaned, hashed
+from simcommunity.report.scenario_words import silence_in_words
 from simcommunity.workshop.refused import Refused
 from simcommunity.workshop.room import NO_DEATH, Decision
-from simcommunity.workshop.saying import business, in_a_line, levels, person, terms
-from simcommunity.workshop.spec import MOST_OF_ONE, Allotment
+from simcommunity.workshop.room_spec import MOST_OF_ONE, Allotment
+from simcommunity.workshop.sentences import business, in_a_line, levels, person, terms
+from simcommunity.workshop.team_names import cleaned, hashed
 from simcommunity.workshop.web import views
 from simcommunity.workshop.web.guard import DAY, remember
 from simcommunity.workshop.web.pages import language, show
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from simcommunity.workshop.room import Team
-    from simcommunity.workshop.table import Table
+    from simcommunity.workshop.session import RoomSession
 
 COOKIE = "team"
 JOINING = ("code", "name", "called", "key")  # fields of the door
@@ -35,7 +35,7 @@ def client_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def mine(request: Request) -> tuple[Table, Team, str] | None:
+def mine(request: Request) -> tuple[RoomSession, Team, str] | None:
     """Return room, team and name of who asks; None for a stranger."""
     token = request.cookies.get(COOKIE, "")
     return request.app.state.house.whose(token) if token else None
@@ -109,7 +109,7 @@ async def play(request: Request) -> Response:
 
 def _play(
     request: Request,
-    table: Table,
+    table: RoomSession,
     team: Team,
     called: str,
     problem: str | None = None,
@@ -163,7 +163,7 @@ def _play(
     )
 
 
-def _version(table: Table, team: Team) -> str:
+def _version(table: RoomSession, team: Team) -> str:
     """Return what changes when a team should see its page anew."""
     return f"{table.room.turns}.{team.sends}"
 
@@ -200,12 +200,12 @@ async def draft(request: Request) -> Response:
     return Response(status_code=204)
 
 
-def _not_too_often(request: Request, table: Table, team: Team) -> None:
+def _not_too_often(request: Request, table: RoomSession, team: Team) -> None:
     if not request.app.state.decisions.allows(f"{table.room.code} {team.number}"):
         raise Refused("too_often")
 
 
-def _read(form: FormData, table: Table) -> tuple[Allotment, int | None]:
+def _read(form: FormData, table: RoomSession) -> tuple[Allotment, int | None]:
     """Return decision and forecast that a form says; raises Refused for what is none."""
     send = {}
     for name in table.room.spec.actions:

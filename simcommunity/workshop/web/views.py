@@ -9,16 +9,16 @@ from simcommunity.i18n import t
 from simcommunity.report.numbers import digits, yuan
 from simcommunity.workshop.chart import curves
 from simcommunity.workshop.feed import FeedDay, feed, sent_in
-from simcommunity.workshop.saying import forecast_words, in_a_line, person
-from simcommunity.workshop.spec import shipped_events
+from simcommunity.workshop.room_spec import shipped_events
+from simcommunity.workshop.sentences import forecast_words, in_a_line, person
 
 if TYPE_CHECKING:
     from simcommunity.scenario.message import MessageKind
     from simcommunity.workshop.actions import Price
     from simcommunity.workshop.play import Life
     from simcommunity.workshop.room import Decision, Team
-    from simcommunity.workshop.spec import Allotment
-    from simcommunity.workshop.table import Table
+    from simcommunity.workshop.room_spec import Allotment
+    from simcommunity.workshop.session import RoomSession
 
 TOLD = (  # kinds of messages that are explained
     "advert", "announcement", "check_in", "coupon", "customer_praise", "daily_topic",
@@ -51,7 +51,7 @@ class OfferRow:
     count: int
 
 
-def offers(table: Table, shown: Allotment, lang: str) -> list[OfferRow]:
+def offers(table: RoomSession, shown: Allotment, lang: str) -> list[OfferRow]:
     """Return the actions a team may take."""
     rows = []
     for name, offer in table.room.spec.actions.items():
@@ -88,7 +88,9 @@ def _takes(cost: Price, kind: MessageKind, lang: str) -> str:
     return t("room.comma", lang).join(takes)
 
 
-def tiles(table: Table, life: Life, lang: str, *, all_of_it: bool) -> list[tuple[str, str, bool]]:
+def tiles(
+    table: RoomSession, life: Life, lang: str, *, all_of_it: bool
+) -> list[tuple[str, str, bool]]:
     """Return name, value and whether it is the aim, of what a team sees of its group.
 
     Args:
@@ -115,7 +117,7 @@ def tiles(table: Table, life: Life, lang: str, *, all_of_it: bool) -> list[tuple
     return [(t(f"room.tile.{name}", lang), value, goal) for name, value, goal in out]
 
 
-def chart(table: Table, life: Life, lang: str, *, all_of_it: bool = False) -> str:
+def chart(table: RoomSession, life: Life, lang: str, *, all_of_it: bool = False) -> str:
     """Return the curve of a group so far."""
     spec = table.room.spec
     lines = [(t("room.curve.reach", lang), "reach", life.column("would_read"))]
@@ -126,7 +128,7 @@ def chart(table: Table, life: Life, lang: str, *, all_of_it: bool = False) -> st
     return curves(lines, spec.days, t("room.curve.label", lang), marks=marks)
 
 
-def chat(table: Table, team: Team, lang: str) -> list[FeedDay]:
+def chat(table: RoomSession, team: Team, lang: str) -> list[FeedDay]:
     """Return the chat of the last round."""
     room = table.room
     lived = table.life(team)
@@ -138,7 +140,7 @@ def chat(table: Table, team: Team, lang: str) -> list[FeedDay]:
     return feed(table.place.scenario, sent, lived[1], lived[0].quiet, lang, mutes=mutes)
 
 
-def decided(table: Table, team: Team, lang: str) -> str:
+def decided(table: RoomSession, team: Team, lang: str) -> str:
     """Return what a team has decided for this round, in a sentence; empty when nothing."""
     decision = team.decisions.get(table.room.round)
     if decision is None:
@@ -147,14 +149,14 @@ def decided(table: Table, team: Team, lang: str) -> str:
     return t("room.decided", lang, by=person(decision.by, lang), what=what)
 
 
-def filled_in(table: Table, team: Team, lang: str) -> str:
+def filled_in(table: RoomSession, team: Team, lang: str) -> str:
     """Return where the numbers in the form come from, when nobody has sent any in this round."""
     if table.room.round in team.decisions:
         return ""
     return t("room.filled_in.last" if table.room.played else "room.filled_in.default", lang)
 
 
-def closed(table: Table, team: Team, lang: str) -> str:
+def closed(table: RoomSession, team: Team, lang: str) -> str:
     """Return what was done in a round in which nothing was sent; empty when something was."""
     room = table.room
     if not room.played:
@@ -166,7 +168,7 @@ def closed(table: Table, team: Team, lang: str) -> str:
     return t("room.taken", lang, what=_in_full(table, decision, lang)) if decision.draft else ""
 
 
-def _in_full(table: Table, decision: Decision, lang: str) -> str:
+def _in_full(table: RoomSession, decision: Decision, lang: str) -> str:
     """Return a decision and its forecast."""
     spec = table.room.spec
     said = in_a_line(spec, table.place.scenario, decision.allotment, lang)
@@ -176,7 +178,7 @@ def _in_full(table: Table, decision: Decision, lang: str) -> str:
     return said + t("room.comma", lang) + t("room.steer.forecast", lang, what=guess)
 
 
-def holding(table: Table, lang: str) -> list[Holding]:
+def holding(table: RoomSession, lang: str) -> list[Holding]:
     """Return what befalls all teams in the round that is being decided."""
     room, spec = table.room, table.room.spec
     if not 1 <= room.round <= spec.rounds:
@@ -194,7 +196,7 @@ def holding(table: Table, lang: str) -> list[Holding]:
     ]
 
 
-def ranking(table: Table, lang: str) -> list[dict[str, Any]]:
+def ranking(table: RoomSession, lang: str) -> list[dict[str, Any]]:
     """Return the leaderboard: the best by the room's aim first."""
     room = table.room
     rows: list[dict[str, Any]] = []

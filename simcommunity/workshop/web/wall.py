@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from simcommunity.i18n import t
 from simcommunity.report.numbers import digits, interval, yuan
-from simcommunity.workshop.saying import terms
+from simcommunity.workshop.sentences import terms
 from simcommunity.workshop.web import views
 from simcommunity.workshop.web.facilitator import only_facilitator
 from simcommunity.workshop.web.pages import language, show
@@ -17,7 +17,7 @@ from simcommunity.workshop.web.qr import code_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from simcommunity.workshop.table import Table
+    from simcommunity.workshop.session import RoomSession
 
 ONE_COLUMN = 8  # teams of a leaderboard; more of them stand in two
 
@@ -52,7 +52,7 @@ async def screen(request: Request) -> Response:
     )
 
 
-def results(table: Table, lang: str) -> list[tuple[str, str]]:
+def results(table: RoomSession, lang: str) -> list[tuple[str, str]]:
     """Return name and range of what all groups have come to, without saying whose is which.
 
     What is hidden from the teams is not in it.

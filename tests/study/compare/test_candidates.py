@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from simcommunity.run import run
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_alternative, load_scenario
+from simcommunity.simulation.running import run
 from simcommunity.study.compare.candidates import from_words, switch, told_apart, unique
 from simcommunity.study.compare.design import is_design, read_design
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from simcommunity.cli import main
-from simcommunity.run import Course, run
+from simcommunity.cli.main import main
 from simcommunity.scenario.loader import load_scenario
+from simcommunity.simulation.running import GrowingRun, run
 from simcommunity.study.compare import Difference, compare, rescue
 from simcommunity.study.compare.rescuing import window
 
@@ -139,7 +139,7 @@ def test_replicates_are_added_until_the_intervals_are_narrow_enough() -> None:
 
 def test_a_course_goes_on_where_it_stopped() -> None:
     loaded = load_scenario("supermarket", SMALL)
-    course = Course(loaded, jobs=1)
+    course = GrowingRun(loaded, jobs=1)
     first = course.upto(1)
     whole = course.upto(3)
     straight = run(loaded, replicates=3, jobs=2)

@@ -1,0 +1,1 @@
+"""The rules, and all else that becomes machine code."""

@@ -1,0 +1,1 @@
+"""The order of a day, written once for both engines."""

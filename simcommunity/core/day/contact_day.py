@@ -1,0 +1,152 @@
+"""What happens between the account and its contacts on a day, outside the group.
+
+who gets a private message → who looks at Moments → who asks → who hides or blocks the account
+
+Who asks is answered at the desk, which all groups share (see `desk`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simcommunity.core.compilation import rule
+from simcommunity.core.day.draws import day_draws
+from simcommunity.core.members.appraisal import recall
+from simcommunity.core.members.contacts import ask_terms, flood, is_lost, share_scrolled, take_in
+from simcommunity.core.members.departure import is_present
+from simcommunity.core.members.maths import saturating
+from simcommunity.core.members.purchase import is_customer, why_order
+from simcommunity.core.members.record import (
+    AS_CUSTOMER,
+    BLOCKED,
+    DID_HIDE,
+    FRIEND,
+    GOT_MESSAGE,
+    HIDDEN,
+    NO_CONTACT,
+    SAW_MOMENTS,
+)
+from simcommunity.core.operators.feeds import PRIVATE, TO_CUSTOMERS, TO_STRANGERS
+from simcommunity.core.operators.service import DISCOUNT, MINUTE, SEAT, arrival_minute
+from simcommunity.core.randomness import LOOK_AND_ASK, TURN_AND_ARRIVE
+
+
+@rule
+def meet(group: Any, seats: Any, feeds: Any, queue: Any, people: Any, p: Any) -> None:
+    """Let the contacts of one group's people see, ask, hide and block.
+
+    `queue` is filled with those who ask: seat, minute and the discount they saw, (seats, 3).
+    """
+    looks = day_draws(group, people, LOOK_AND_ASK)
+    turns = day_draws(group, people, TURN_AND_ARRIVE)
+    told = np.zeros(len(people), np.bool_)
+    choose(group, seats, told)
+    count = 0
+    for i in range(group.joined):
+        member = seats[i]
+        if member.contact != FRIEND and member.contact != HIDDEN:  # noqa: PLR1714
+            continue
+        if is_lost(member, group.day, p):
+            member.contact = NO_CONTACT
+            group.contacts_lost += 1.0
+            continue
+        group.contacts += 1.0
+        group.contact_trust += member.trust
+        offers, known, discount, scarcity = see(
+            member, group, feeds, told[i], float(looks[0, i]), p
+        )
+        if member.last_order != group.day and member.ask(
+            group, offers, known, discount, scarcity, float(looks[1, i]), p
+        ):
+            member.why_ordered = why_order(ask_terms(member, discount, scarcity, group, p))
+            queue[count, SEAT] = i
+            queue[count, MINUTE] = arrival_minute(float(turns[1, i]))
+            queue[count, DISCOUNT] = discount
+            count += 1
+        if member.today & (GOT_MESSAGE | SAW_MOMENTS):
+            become(member, group, member.turn_away(group, float(turns[0, i]), p))
+    shown = feeds[TO_STRANGERS].information + feeds[TO_STRANGERS].persona
+    group.profile += p.recency * (shown - group.profile)
+    group.enquiries = count
+    group.friends = group.contacts
+
+
+@rule
+def see(
+    member: Any, group: Any, feeds: Any, told: bool, draw: float, p: Any
+) -> tuple[float, float, float, float]:
+    """Let a contact see what reaches it.
+
+    Returns: the offers it saw, how well it remembered who wrote in private, the discount, and how
+    limited it is.
+    """
+    offers = 0.0
+    discount = 0.0
+    scarcity = 0.0
+    known = 0.0
+    if told:
+        known = recall(member)
+        feed = feeds[PRIVATE]
+        group.interactions += take_in(member, feed, group, 1.0, p.private_intrusion, p)
+        member.trust += p.care_trust * saturating(feed.social) * (1.0 - member.trust)
+        discount = feed.discount
+        scarcity = feed.scarcity
+        member.today |= GOT_MESSAGE
+    if member.contact == FRIEND and member.look_at_moments(group, draw, p):
+        group.moments_readers += 1.0
+        member.today |= SAW_MOMENTS
+        feed = feeds[TO_STRANGERS]
+        if is_customer(member):
+            feed = feeds[TO_CUSTOMERS]
+            member.today |= AS_CUSTOMER
+        share = share_scrolled(member, feed, p)
+        value = take_in(member, feed, group, share, p.moments_intrusion, p)
+        group.interactions += p.likes * value
+        flood(member, feed, p)
+        offers = share * feed.offers
+        discount = max(discount, feed.discount)
+        scarcity = max(scarcity, share * feed.scarcity)
+    touched = member.today & (GOT_MESSAGE | SAW_MOMENTS)
+    if touched and (member.share_read <= 0.0 or not is_present(member)):
+        group.reached_outside += 1.0
+    return offers, known, discount, scarcity
+
+
+@rule
+def become(member: Any, group: Any, contact: int) -> None:
+    """Book what a contact has decided about the account."""
+    if contact == member.contact:
+        return
+    if contact == BLOCKED:
+        group.newly_blocked += 1.0
+    elif contact == HIDDEN:
+        group.newly_hidden += 1.0
+        member.today |= DID_HIDE
+    elif contact != FRIEND:
+        raise ValueError("turn_away must return FRIEND, HIDDEN or BLOCKED")
+    member.contact = contact
+
+
+@rule
+def choose(group: Any, seats: Any, told: Any) -> None:
+    """Mark who gets a private message today: everybody in turn, or the best customers first."""
+    left = group.private_sent
+    group.private_sent = 0.0
+    for best in range(2):
+        if best == 0 and group.best_first <= 0.0:
+            continue
+        walked = 0
+        while left >= 1.0 and walked < group.joined:
+            i = group.round_seat
+            walked += 1
+            group.round_seat = (i + 1) % group.joined
+            member = seats[i]
+            if told[i] or (member.contact != FRIEND and member.contact != HIDDEN):  # noqa: PLR1714
+                continue
+            if best == 0 and not is_customer(member):
+                continue
+            told[i] = True
+            group.private_sent += 1.0
+            left -= 1.0

@@ -1,0 +1,101 @@
+"""A day's morning, written once for both engines: the marks of yesterday are cleared, the playbook
+says what it wants, the team's minutes are allotted, and messages are posted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simcommunity.core.compilation import rule
+from simcommunity.core.group import reset_marks
+from simcommunity.core.operators.acquisition import FRIENDS, set_day_zero
+from simcommunity.core.operators.feeds import FEEDS, PRIVATE, TO_CUSTOMERS, TO_STRANGERS, clear
+from simcommunity.core.operators.planning import plan
+from simcommunity.core.operators.posting import post
+from simcommunity.core.operators.staff import EVERYBODY, PRIVATELY, TO_GROUP, allot, is_served
+
+
+@rule
+def begin_day(s: Any, day: int) -> None:
+    """Turn every group's calendar to the day and clear the marks of yesterday."""
+    for g in range(len(s.groups)):
+        group = s.groups[g]
+        group.day = day
+        s.counters[FRIENDS] -= int(group.contacts_lost)
+        reset_marks(group)
+        zero, term = group.day_zero, s.p[0].closes_after
+        if term > 0.0 and zero >= 0 and day - zero >= term and group.closed == 0:
+            close(group)
+        if s.p[0].contacts > 0.0:
+            for f in range(FEEDS):
+                clear(s.feeds[g][f])
+
+
+@rule
+def plan_day(s: Any, planned: bool) -> None:
+    """Let the playbook say what it wants to send today, unless somebody has said so already."""
+    for g in range(len(s.groups)):
+        group = s.groups[g]
+        if planned:
+            group.phase = 0
+        elif is_served(group, s.p[0]):
+            if group.friends < 0.0:
+                group.friends = group.joined * s.p[0].friends
+            plan(
+                group, s.phases, s.actions, s.calendar,
+                s.wanted[g], s.streaks[g], s.fired[g],
+            )  # fmt: skip
+        if group.closed == 1:  # what is left of it are the friends of the account
+            for a in range(len(s.actions)):
+                if s.actions[a].channel == TO_GROUP or not is_served(group, s.p[0]):
+                    s.wanted[g, a] = 0
+
+
+@rule
+def post_day(s: Any, day: int) -> None:
+    """Post what the team's minutes allow, and let launch excitement and staleness wear off."""
+    p = s.p[0]
+    allot(s.groups, s.actions, s.phases, s.wanted, s.asked, s.order, day, p)
+    for g in range(len(s.groups)):
+        group = s.groups[g]
+        if not is_served(group, p):
+            continue
+        set_day_zero(group, s.table.shape[1], day)
+        for a in range(len(s.actions)):
+            if s.wanted[g, a] > 0:
+                action = s.actions[a]
+                kind = s.kinds[action.kind]
+                if action.channel == TO_GROUP:
+                    post(group, kind, s.wanted[g, a], s.worth[g, a], action.by_hand, p)
+                else:
+                    show(group, s.feeds[g], action, kind, s.wanted[g, a], s.worth[g, a], p)
+                s.fired[g, a] = day
+
+
+@rule
+def close(group: Any) -> None:
+    """Close a group as planned: nobody is there any more to write, to be asked or to invite."""
+    group.closed = 1
+    group.trusting = 0.0
+    group.mentions = 0.0
+    for i in range(len(group.signals)):
+        group.signals[i] = 0.0
+
+
+@rule
+def show(group: Any, feeds: Any, action: Any, kind: Any, count: int, worth: float, p: Any) -> None:
+    """Put messages where contacts see them: Moments for one audience or both, or private chat.
+
+    A private message goes to `count` people, each of whom sees it once.
+    """
+    if action.channel == PRIVATELY:
+        post(feeds[PRIVATE], kind, 1, worth, action.by_hand, p)
+        group.cash_cost += count * feeds[PRIVATE].cash_cost
+        feeds[PRIVATE].cash_cost = 0.0
+        group.private_sent = max(group.private_sent, float(count))
+        return
+    for audience in (TO_STRANGERS, TO_CUSTOMERS):
+        if action.audience in (EVERYBODY, audience):
+            post(feeds[audience], kind, count, worth, action.by_hand, p)
+            feeds[audience].cash_cost = 0.0
+    group.moments_posts += count

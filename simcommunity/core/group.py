@@ -1,0 +1,291 @@
+"""The record of a group: what it is, how it fares, and the marks of the current day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simcommunity.core.compilation import rule
+from simcommunity.core.members.record import NEVER
+from simcommunity.scenario.signals import SIGNALS
+
+TOPICS = 16
+FLOOR = 96  # writers of a day who can be answered
+LARGEST = 500  # WeChat's cap on a group
+
+# Marks of one day, set to zero every morning.
+DAY_MARKS = (
+    # the operator's messages, added up
+    "operator_messages",
+    "adverts",
+    "red_packets",
+    "offers",
+    "load",
+    "pressing",
+    "information",
+    "information_l1",
+    "information_l2",
+    "entertainment",
+    "social",
+    "persona",
+    "money",
+    "lure",
+    "invites",
+    "invites_l1",
+    "invites_l2",
+    "discount",
+    "scarcity",
+    "gathering",
+    "dropped",
+    # talk
+    "speakers",
+    "seen_speakers",
+    "messages",
+    "greetings",
+    "spam",
+    "chat_information",
+    "chat_l1",
+    "chat_l2",
+    "chat_fun",
+    "off_topic",
+    "wave_messages",
+    "wave_l1",
+    "wave_l2",
+    "volume",
+    "chat_cheer",
+    # what happened
+    "would_read",
+    "readers",
+    "grabs",
+    "advert_responses",
+    "packet_responses",
+    "orders",
+    "revenue",
+    "gross_profit",
+    "cash_cost",
+    "staff_minutes",
+    "newly_muted",
+    "unmuted",
+    "newly_left",
+    "mute_ads",
+    "mute_overload",
+    "mute_off_topic",
+    "mute_neglect",
+    "mute_pressure",
+    "mute_lost_benefits",
+    "mute_other",
+    "replies",
+    "team_replies",
+    "mentioned",
+    "mention_readers",
+    "mention_orders",
+    "advert_readers",
+    "advert_orders",
+    "offer_readers",
+    "offer_orders",
+    "attended",
+    "acquisition",
+    "newly_removed",
+    "renewals_due",
+    "renewed",
+    # contacts outside the group
+    "contacts",
+    "private_sent",
+    "moments_posts",
+    "moments_readers",
+    "reached_outside",
+    "interactions",
+    "enquiries",
+    "answered",
+    "waited",
+    "contact_orders",
+    "newly_hidden",
+    "newly_blocked",
+    "contact_trust",
+    "contacts_lost",
+    # sums over the members present
+    "active",
+    "muted",
+    "irritation",
+    "benefit",
+    "trust",
+    "belonging",
+)
+
+GROUP = np.dtype(
+    [
+        ("seed", "i8"),
+        ("replicate", "i8"),
+        ("day", "i8"),
+        ("number", "i8"),
+        ("place", "i8"),
+        ("joined", "i8"),
+        ("settled", "i8"),  # how many of them have their first ties
+        ("day_opened", "i8"),
+        ("last_arrival", "i8"),  # last day of its campaign; NEVER if that goes on and on
+        ("day_zero", "i8"),  # the day it was full or its acquisition ended; NEVER before
+        ("phase", "i8"),
+        # what it is
+        ("way", "i8"),  # how its members came in: admission.BY_HOOK, AS_RUNNING or AS_DEAD
+        ("chat", "f8"),  # 1: there is a group chat; 0: a list of contacts
+        ("book", "i8"),  # the playbook it follows; 0 is the scenario's
+        ("bribe", "f8"),  # ¥ that its hook teaches people to expect
+        ("theme", "f8"),
+        ("excitement", "f8"),
+        # how it is run today
+        ("chill", "f8"),  # how much moderation leaves of the wish to write
+        ("leniency", "f8"),  # share of off-topic talk that stays
+        ("spam_stays", "f8"),  # share of members' adverts that stays
+        ("answers", "f8"),
+        ("answer_minutes", "f8"),
+        ("best_first", "f8"),  # 1: the best customers are served first
+        ("kept_minutes", "f8"),  # of the answer minutes, for those who ask in private
+        ("friends", "f8"),  # contacts of the account yesterday
+        ("ip_minutes", "f8"),  # of the person behind the account, for these people
+        # what lasts
+        ("recent_speakers", "f8"),
+        ("usual_chat", "f8"),
+        ("standing", "f8"),  # what the person behind the account still counts for, 0–1
+        ("profile", "f8"),  # what the account showed of itself lately, a day
+        ("round_seat", "i8"),  # whose turn it is in rounds of private messages
+        ("advert_wear", "f8"),
+        ("topic_wear", "f8", (TOPICS,)),
+        ("ever_wrote", "f8"),
+        ("mentions", "f8"),  # members' mentions of their orders yesterday
+        ("company", "f8"),  # what the big names present yesterday are worth to the others, 0–1
+        ("big_names", "f8"),  # of those present today
+        ("trusting", "f8"),  # sum of trust over those present yesterday
+        ("closed", "i8"),  # 1: closed as planned
+        ("signals", "f8", (len(SIGNALS),)),
+        # silence and death
+        ("quiet_run", "i8"),
+        ("first_silence", "i8"),
+        ("death_silence", "i8"),
+        ("death_deafness", "i8"),
+        ("revivals", "i8"),
+        ("spell_since", "i8"),
+        ("spell_until", "i8"),
+        ("spell_posters", "f8"),
+        ("spell_messages", "f8"),
+        *[(name, "f8") for name in DAY_MARKS],
+        # who is there and who wrote, by seat
+        ("reader_count", "i8"),
+        ("floor_count", "i8"),
+        ("floor", "i2", (FLOOR,)),
+        ("reader_seats", "i2", (LARGEST,)),
+    ],
+    align=True,
+)
+
+
+@rule
+def reset_marks(group: Any) -> None:  # noqa: PLR0915 (a loop over names would not compile)
+    """Set the marks of the day to zero."""
+    group.operator_messages = 0.0
+    group.adverts = 0.0
+    group.red_packets = 0.0
+    group.offers = 0.0
+    group.load = 0.0
+    group.pressing = 0.0
+    group.information = 0.0
+    group.information_l1 = 0.0
+    group.information_l2 = 0.0
+    group.entertainment = 0.0
+    group.social = 0.0
+    group.persona = 0.0
+    group.money = 0.0
+    group.lure = 0.0
+    group.invites = 0.0
+    group.invites_l1 = 0.0
+    group.invites_l2 = 0.0
+    group.discount = 0.0
+    group.scarcity = 0.0
+    group.gathering = 0.0
+    group.dropped = 0.0
+    group.speakers = 0.0
+    group.seen_speakers = 0.0
+    group.messages = 0.0
+    group.greetings = 0.0
+    group.spam = 0.0
+    group.chat_information = 0.0
+    group.chat_l1 = 0.0
+    group.chat_l2 = 0.0
+    group.chat_fun = 0.0
+    group.off_topic = 0.0
+    group.wave_messages = 0.0
+    group.wave_l1 = 0.0
+    group.wave_l2 = 0.0
+    group.volume = 0.0
+    group.chat_cheer = 0.0
+    group.would_read = 0.0
+    group.readers = 0.0
+    group.grabs = 0.0
+    group.advert_responses = 0.0
+    group.packet_responses = 0.0
+    group.orders = 0.0
+    group.revenue = 0.0
+    group.gross_profit = 0.0
+    group.cash_cost = 0.0
+    group.staff_minutes = 0.0
+    group.newly_muted = 0.0
+    group.unmuted = 0.0
+    group.newly_left = 0.0
+    group.mute_ads = 0.0
+    group.mute_overload = 0.0
+    group.mute_off_topic = 0.0
+    group.mute_neglect = 0.0
+    group.mute_pressure = 0.0
+    group.mute_lost_benefits = 0.0
+    group.mute_other = 0.0
+    group.replies = 0.0
+    group.team_replies = 0.0
+    group.mentioned = 0.0
+    group.mention_readers = 0.0
+    group.mention_orders = 0.0
+    group.advert_readers = 0.0
+    group.advert_orders = 0.0
+    group.offer_readers = 0.0
+    group.offer_orders = 0.0
+    group.attended = 0.0
+    group.acquisition = 0.0
+    group.newly_removed = 0.0
+    group.renewals_due = 0.0
+    group.renewed = 0.0
+    group.contacts = 0.0
+    group.private_sent = 0.0
+    group.moments_posts = 0.0
+    group.moments_readers = 0.0
+    group.reached_outside = 0.0
+    group.interactions = 0.0
+    group.enquiries = 0.0
+    group.answered = 0.0
+    group.waited = 0.0
+    group.contact_orders = 0.0
+    group.newly_hidden = 0.0
+    group.newly_blocked = 0.0
+    group.contact_trust = 0.0
+    group.contacts_lost = 0.0
+    group.active = 0.0
+    group.muted = 0.0
+    group.irritation = 0.0
+    group.benefit = 0.0
+    group.trust = 0.0
+    group.belonging = 0.0
+    group.reader_count = 0
+    group.floor_count = 0
+
+
+@rule
+def found_group(group: Any, number: int, place: int, day: int) -> None:
+    """Open a group."""
+    group.number = number
+    group.place = place
+    group.day_opened = day
+    group.day_zero = NEVER
+    group.phase = NEVER
+    group.first_silence = NEVER
+    group.death_silence = NEVER
+    group.death_deafness = NEVER
+    group.spell_since = NEVER
+    group.spell_until = NEVER

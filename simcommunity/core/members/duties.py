@@ -1,0 +1,55 @@
+"""What a member must do to stay: renew when its period is over, not miss its check-ins."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from simcommunity.core.compilation import rule
+from simcommunity.core.members.maths import below_logistic, saturating
+from simcommunity.core.randomness import CHECK_IN, RENEW, luck
+
+
+@rule
+def days_missed(member: Any, group: Any) -> int:
+    """Return for how many days a member has missed its check-in; a message is one.
+
+    The duty begins on the day the group is full.
+    """
+    if group.day_zero < 0:
+        return 0
+    since = max(member.last_wrote, member.day_joined)
+    return group.day - max(since, group.day_zero)
+
+
+@rule
+def checks_in(member: Any, group: Any, p: Any) -> bool:
+    """Decide whether a member keeps its duty today; whoever does looks in for it.
+
+    A check-in is a form to fill in: it hangs on what the group is to a member, and neither on how
+    much that member likes to write nor on who has written before.
+    """
+    if group.day_zero < 0:
+        return False
+    cares = saturating(p.duty_call * (member.affinity + member.belonging + member.sunk))
+    return luck(member, group, CHECK_IN, 0) < cares
+
+
+@rule
+def renew_index(member: Any, group: Any, p: Any) -> float:
+    """Return the log-odds of paying for another period: what one got, with whom, at what price."""
+    price = math.log(1.0 + p.renew_fee / p.money_unit) * (0.5 + member.price_sensitivity)
+    return (
+        p.renew_base
+        + p.renew_benefit * member.benefit
+        + p.renew_belonging * member.belonging
+        + p.renew_trust * member.trust
+        + p.renew_company * group.company
+        - p.renew_price * price
+    )
+
+
+@rule
+def renew(member: Any, group: Any, p: Any) -> bool:
+    """Decide whether to pay for another period."""
+    return below_logistic(luck(member, group, RENEW, 0), renew_index(member, group, p))

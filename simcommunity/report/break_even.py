@@ -1,0 +1,118 @@
+"""What one who came brings and costs, and where it would break even."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simcommunity.i18n import t
+from simcommunity.report import numbers
+from simcommunity.report.drawing import GREEN, GREY, INK, RED, SOFT, name_axis
+from simcommunity.results.estimates import mean_interval
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from simcommunity.report.html import Cells
+    from simcommunity.results.run_totals import Floats, Tally
+    from simcommunity.simulation.running import Result
+
+ROOM = 0.16  # of the axis, for what is written behind the longest bar
+
+
+def parts(tally: Tally) -> dict[str, Floats]:
+    """Return ¥ for each who came, by replicate: what it brings, what it costs, what is left."""
+    brings = tally.per_person("gross_profit")
+    won = tally.per_person("acquisition")
+    given = tally.per_person("cash_cost") - won
+    paid = tally.per_person("wages")
+    return {
+        "brings": brings,
+        "won": -won,
+        "given": -given,
+        "wages": -paid,
+        "net": brings - won - given - paid,
+    }
+
+
+def worth(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # noqa: ARG001
+    """Draw what is earned, what is spent from it, and what is left, as a cascade."""
+    axes = figure.subplots()
+    means = {name: mean_interval(values)[0] for name, values in parts(tally).items()}
+    floor = 0.0
+    for row, (name, value) in enumerate(means.items()):
+        left = 0.0 if name in ("brings", "net") else floor
+        lost = RED if value < 0 else GREEN
+        colour = {"brings": GREEN, "net": lost}.get(name, GREY)
+        axes.barh(row, value, left=left, color=colour, height=0.62)
+        floor = left + value
+        right = max(left, floor)
+        axes.annotate(
+            numbers.yuan(value, lang),
+            (right, row),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            color=INK,
+            fontweight="bold" if name == "net" else "normal",
+        )
+    axes.axvline(0, color=SOFT, linewidth=0.8)
+    axes.set_yticks(range(len(means)), [t(f"worth.{name}", lang) for name in means])
+    axes.tick_params(axis="y", labelcolor=INK)
+    axes.set_ylim(len(means) - 0.4, -0.6)
+    low, high = axes.get_xlim()
+    axes.set_xlim(low, high + ROOM * (high - low))
+    axes.xaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+    axes.grid(visible=False)
+    name_axis(axes, t("worth.axis", lang))
+
+
+def worth_table(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
+    """Return the parts with their intervals."""
+    rows = []
+    for name, values in parts(tally).items():
+        mean, low, high = (numbers.yuan(x, lang) for x in mean_interval(values))
+        rows.append([t(f"worth.{name}", lang), mean, numbers.interval(low, high, lang)])
+    return ["", t("worth.axis", lang), t("table.interval", lang)], rows
+
+
+def account_rows(result: Result, lang: str) -> list[list[str]]:
+    """Return the amounts in words, each with its sign."""
+    found = result.accounts
+    places = 0 if all(float(amount).is_integer() for amount in found.values()) else 2
+    rows = []
+    for name, amount in found.items():
+        written = t("unit.yuan", lang, amount=f"{abs(amount):,.{places}f}")
+        rows.append([t(f"accounts.{name}", lang), ("−" if amount < 0 else "") + written])
+    return rows
+
+
+def worth_told(result: Result, tally: Tally, lang: str) -> list[str]:
+    """Say where one who came breaks even: what it would have to bring, what winning it may cost."""
+    found = parts(tally)
+    mean = {name: mean_interval(values)[0] for name, values in found.items()}
+    if not np.isfinite(mean["net"]):
+        return []
+    _, low, high = mean_interval(found["net"])
+    costs = mean["brings"] - mean["net"]
+    most = mean["net"] - mean["won"]
+    told = {
+        "brings": numbers.yuan(mean["brings"], lang),
+        "costs": numbers.yuan(costs, lang),
+        "left": numbers.yuan(abs(mean["net"]), lang),
+        "interval": numbers.interval(numbers.yuan(low, lang), numbers.yuan(high, lang), lang),
+        "times": numbers.number(costs / mean["brings"] if mean["brings"] > 0 else None, lang),
+        "most": numbers.yuan(most, lang),
+        "won": numbers.yuan(-mean["won"], lang),
+        "days": numbers.count("day", result.days, lang),
+    }
+    out = [t(f"worth.told.{'gain' if mean['net'] >= 0 else 'loss'}", lang, **told)]
+    if mean["net"] < 0 < mean["brings"]:
+        out.append(t("worth.needed", lang, **told))
+    out.append(t(f"worth.most.{'some' if most > 0 else 'none'}", lang, **told))
+    paid_back = result.metrics["payback_day"]
+    if paid_back.n and paid_back.mean is not None:
+        out.append(t("worth.payback", lang, day=numbers.digits(paid_back.mean)))
+    return out

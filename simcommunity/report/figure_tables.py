@@ -1,0 +1,125 @@
+"""The numbers behind the figures of a run, as tables to be opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simcommunity.i18n import t
+from simcommunity.report import numbers
+from simcommunity.report.break_even import worth_table
+from simcommunity.report.contacts_figure import contacts_table
+from simcommunity.report.drawing import DAYS_TOLD, mean
+from simcommunity.report.funnel import funnel_table
+from simcommunity.report.run_figures import STATES, state_by_age
+from simcommunity.report.run_table import cells
+from simcommunity.report.workload import work_table
+from simcommunity.results.replicate import CAUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from simcommunity.report.html import Cells
+    from simcommunity.results.run_totals import Floats, Tally
+    from simcommunity.simulation.running import Result
+
+MORE_DAYS = (2, 5, 10, 21, 45)  # told beside those an axis is marked with
+
+
+def days_told(days: int, last: int | None = None) -> list[int]:
+    """Return the days a table tells of, out of so many; the last one always."""
+    end = days - 1 if last is None else last
+    return sorted({day for day in (*DAYS_TOLD, *MORE_DAYS) if day <= end} | {max(end, 0)})
+
+
+def by_day(columns: Mapping[str, Sequence[str]], days: Sequence[int], first: str) -> Cells:
+    """Return a table with a row a day; columns are written already, one cell a day."""
+    rows = [[str(day), *(cells[k] for cells in columns.values())] for k, day in enumerate(days)]
+    return [first, *columns], rows
+
+
+def band(curve: Floats, days: Sequence[int], lang: str) -> tuple[list[str], list[str]]:
+    """Write the mean of a curve, (replicates, days), on some days, and the middle 95 %."""
+    middle, ends = [], []
+    for day in days:
+        known = curve[:, day][~np.isnan(curve[:, day])]
+        told = len(known) > 0
+        low, high = np.quantile(known, (0.025, 0.975)) if told else (np.nan, np.nan)
+        middle.append(numbers.number(float(known.mean()) if told else None, lang))
+        both = numbers.number(float(low), lang), numbers.number(float(high), lang)
+        ends.append(numbers.interval(*both, lang))
+    return middle, ends
+
+
+def seen(result: Result) -> list[int]:
+    """Return ages to tell of, up to the last one at which a group was seen."""
+    known = np.flatnonzero(~np.isnan(mean(result.curves["active_share"])))
+    return days_told(result.days, int(known[-1]) if len(known) else 0)
+
+
+def _life(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
+    days = seen(result)
+    columns = {}
+    for name, curve in (
+        ("data.would_read", 100 * result.curves["would_read_share"]),
+        ("data.speak", result.curves["speakers_per_100"]),
+    ):
+        middle, ends = band(curve, days, lang)
+        columns[t(name, lang)] = middle
+        columns[t(f"{name}.band", lang)] = ends
+    return by_day(columns, days, t("data.age", lang))
+
+
+def _states(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
+    days = seen(result)
+    columns = {
+        t(f"figure.{state}", lang): _written(state_by_age(result, state)[days], lang)
+        for state in STATES
+    }
+    return by_day(columns, days, t("data.age", lang))
+
+
+def _survival(result: Result, tally: Tally, lang: str) -> Cells:
+    days = days_told(result.days)
+    columns = {}
+    for name, lives in (("somebody_speaks", tally.silence), ("somebody_reads", tally.deafness)):
+        alive = 100 * lives.survival()[days]
+        columns[t(f"figure.{name}", lang)] = _written(alive, lang)
+    return by_day(columns, days, t("data.age", lang))
+
+
+def _causes(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
+    rows = [
+        [t(f"cause.{cause}", lang), *cells(name, result.metrics[name], lang)]
+        for cause in CAUSES
+        for name in (f"mute_cause_{cause}",)
+    ]
+    return ["", t("data.of_mutes", lang), t("table.interval", lang)], rows
+
+
+def _money(result: Result, tally: Tally, lang: str) -> Cells:
+    days = days_told(result.days)
+    found = tally.money()
+    columns = {
+        t(f"data.{name}", lang): [numbers.yuan(float(found[name][day]), lang) for day in days]
+        for name in ("gross_profit", "cash_cost", "wages", "net")
+    }
+    return by_day(columns, days, t("data.run_day", lang))
+
+
+def _written(values: Floats, lang: str) -> list[str]:
+    return [numbers.number(float(value), lang) for value in values]
+
+
+TABLES: Mapping[str, Callable[[Result, Tally, str], Cells]] = {
+    "life": _life,
+    "states": _states,
+    "survival": _survival,
+    "contacts": contacts_table,
+    "causes": _causes,
+    "funnel": funnel_table,
+    "money": _money,
+    "work": work_table,
+    "worth": worth_table,
+}

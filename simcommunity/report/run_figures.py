@@ -1,0 +1,188 @@
+"""The figures of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simcommunity.i18n import t
+from simcommunity.report import numbers
+from simcommunity.report.break_even import worth
+from simcommunity.report.contacts_figure import contacts
+from simcommunity.report.drawing import (
+    AMBER,
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    RED,
+    SOFT,
+    days_axis,
+    draw_band,
+    draw_survival,
+    mean,
+    name_axis,
+    name_lines,
+    plain_numbers,
+    provisional,
+    settled,
+    staircase,
+)
+from simcommunity.report.funnel import funnel
+from simcommunity.report.run_words import ONE_GROUP, half_dead, known, last_watched
+from simcommunity.report.workload import work
+from simcommunity.results.replicate import CAUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from matplotlib.figure import Figure
+
+    from simcommunity.results.run_totals import Floats, Tally
+    from simcommunity.simulation.running import Result
+
+FAINT_LINES = 20
+STATES = {"speaking": RED, "lurking": BLUE, "muted": AMBER, "left": GREY}
+DEAF = 10  # of 100 who joined; fewer readers make a group deaf
+
+
+def life(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # noqa: ARG001
+    """Draw who would still read and who speaks, by a group's age, with a band of replicates."""
+    readers, speakers = figure.subplots(2, 1, sharex=True)
+    draw_band(readers, 100 * result.curves["would_read_share"], BLUE)
+    readers.axhline(DEAF, color=SOFT, linewidth=0.9, linestyle=(0, (1, 2)))
+    name_axis(readers, t("figure.would_read", lang))
+    draw_band(speakers, result.curves["speakers_per_100"], RED)
+    name_axis(speakers, t("figure.speak", lang))
+    for axes in (readers, speakers):
+        axes.set_ylim(0, None)
+    days_axis(speakers, t("figure.age", lang), result.days)
+
+
+def states(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # noqa: ARG001
+    """Draw what has become of those who joined, by a group's age, stacked to the whole."""
+    axes = figure.subplots()
+    names = []
+    floor = np.zeros(result.days)
+    for state, colour in STATES.items():
+        share = state_by_age(result, state)
+        axes.fill_between(np.arange(len(share)), floor, floor + share, color=colour, linewidth=0)
+        seen = np.flatnonzero(~np.isnan(share))
+        if len(seen):
+            middle = floor[seen[-1]] + share[seen[-1]] / 2
+            names.append((float(middle), t(f"figure.{state}", lang), colour))
+        floor = floor + share
+    axes.set_ylim(0, 100)
+    name_lines(axes, names)
+    days_axis(axes, t("figure.age", lang), result.days)
+    name_axis(axes, t("figure.of_100_joined", lang))
+
+
+def state_by_age(result: Result, state: str) -> Floats:
+    """Return how many of 100 who joined are in a state of `STATES`, float64[ages]."""
+    speaking = mean(result.curves["speaking_share"])
+    if state == "speaking":
+        return 100 * speaking
+    if state == "lurking":
+        return 100 * np.maximum(mean(result.curves["active_share"]) - speaking, 0.0)
+    return 100 * mean(result.curves[f"{state}_share"])
+
+
+def survival(figure: Figure, result: Result, tally: Tally, lang: str) -> None:
+    """Draw the share of groups alive by age (Kaplan–Meier): all replicates bold, each one faint."""
+    axes = figure.subplots()
+    for one in tally.kept_silence[:FAINT_LINES] if has_faint(result) else ():
+        days, alive = staircase(one.survival())
+        axes.step(days, alive, where="post", color=RED, alpha=0.18, linewidth=0.7)
+    seen = last_watched(result)
+    deaf = result.metrics["death_day_deafness"].median
+    for lives, half, until, name, colour in (
+        (tally.silence, half_dead(result), settled(seen), "figure.somebody_speaks", RED),
+        (tally.deafness, deaf, result.days, "figure.somebody_reads", BLUE),
+    ):
+        label = t(name, lang)
+        if known(half):
+            axes.plot([half], [50], "o", color=colour, markersize=5)
+            label = t("figure.half", lang, name=label, day=numbers.digits(half))
+        draw_survival(axes, lives.survival(), colour, until).set_label(label)
+    axes.set_ylim(0, 102)
+    provisional(axes, seen, lang)
+    axes.legend(frameon=False, labelcolor="linecolor", handlelength=1.2)
+    days_axis(axes, t("figure.age", lang), result.days)
+    name_axis(axes, t("figure.groups_alive", lang))
+
+
+def has_faint(result: Result) -> bool:
+    """Say whether single replicates are drawn: one group alone is no curve."""
+    return result.groups >= ONE_GROUP
+
+
+def causes(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # noqa: ARG001
+    """Draw the shares of causes among all mutings, the largest on top."""
+    axes = figure.subplots()
+    means = {cause: result.metrics[f"mute_cause_{cause}"].mean for cause in CAUSES}
+    shares = sorted((100 * (share or 0.0), cause) for cause, share in means.items())
+    axes.barh(range(len(shares)), [share for share, _ in shares], color=AMBER, height=0.62)
+    for row, (share, cause) in enumerate(shares):
+        axes.annotate(
+            numbers.share(means[cause], lang),
+            (share, row),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+        )
+    axes.set_yticks(range(len(shares)), [t(f"cause.{cause}", lang) for _, cause in shares])
+    axes.tick_params(axis="y", labelcolor=INK)
+    axes.set_xlim(0, max(1.0, 1.1 * shares[-1][0]))
+    axes.xaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+    axes.grid(visible=False)
+
+
+def money(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # noqa: ARG001
+    """Draw money earned and spent since the first day of the run, and what is left of it."""
+    axes = figure.subplots()
+    by_day = tally.money()
+    names = []
+    for values, key, colour, width in (
+        (by_day["gross_profit"], "figure.earned", GREEN, 1.2),
+        (by_day["cash_cost"] + by_day["wages"], "figure.spent", GREY, 1.2),
+        (by_day["net"], "figure.net", INK, 2.2),
+    ):
+        axes.plot(values, color=colour, linewidth=width)
+        names.append((float(values[-1]), t(key, lang), colour))
+    if len(tally.kept_net) > 1:
+        low, high = np.quantile(tally.kept_net, (0.025, 0.975), axis=0)
+        axes.fill_between(range(tally.days), low, high, color=INK, alpha=0.12, linewidth=0)
+    axes.axhline(0, color=SOFT, linewidth=0.8)
+    axes.margins(y=0.08)
+    name_lines(axes, names)
+    plain_numbers(axes)
+    axes.set_xlim(0, tally.days)
+    axes.set_xlabel(t("figure.run_day", lang), loc="left")
+    name_axis(axes, t("figure.yuan", lang))
+
+
+FIGURES: Mapping[str, Callable[..., None]] = {
+    "worth": worth,
+    "life": life,
+    "states": states,
+    "survival": survival,
+    "contacts": contacts,
+    "causes": causes,
+    "funnel": funnel,
+    "money": money,
+    "work": work,
+}
+OF_GROUPS = ("life", "states", "survival", "causes")
+
+
+def figures_of(result: Result) -> dict[str, Callable[..., None]]:
+    """Return the figures there are to draw: without a group nothing lives, without friends …"""
+    groups, friends = result.scenario.groups.chat, result.scenario.contacts is not None
+    return {
+        name: draw
+        for name, draw in FIGURES.items()
+        if (groups or name not in OF_GROUPS) and (friends or name != "contacts")
+    }

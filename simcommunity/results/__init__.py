@@ -1,0 +1,1 @@
+"""A replicate becomes numbers: metrics, curves, survival, estimates, verdict."""

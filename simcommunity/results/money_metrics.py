@@ -1,0 +1,97 @@
+"""Money, work, what people are worth and how contacts fared: metrics of a replicate."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simcommunity.core.vitals import COLUMN
+from simcommunity.results.measured import Floats, Measured, ratio
+
+REPEATS = (30, 90, 180)  # days within which a first order is followed by another
+
+
+def money_metrics(m: Measured) -> dict[str, float]:
+    """Return what was ordered, earned and paid."""
+    return {
+        "orders_per_member": ratio(m.total["orders"], m.joined),
+        "revenue_per_member": ratio(m.total["revenue"], m.joined),
+        "profit": m.total["gross_profit"] - m.total["cash_cost"] - float(m.paid.sum()),
+        "wages": float(m.paid.sum()),
+    }
+
+
+def work_metrics(m: Measured) -> dict[str, float]:
+    """Return how long the team worked, and what it had no time for."""
+    minutes = m.total["staff_minutes"]
+    return {
+        "staff_hours": minutes / 60,
+        "staff_minutes_a_day": ratio(minutes, len(m.groups) * m.daily.shape[1]),
+        "messages_dropped": m.total["dropped"],
+    }
+
+
+def value_metrics(m: Measured) -> dict[str, float]:
+    """Return what people are worth."""
+    total, joined = m.total, m.joined
+    acquired = ratio(total["acquisition"], joined)
+    worth = ratio(total["gross_profit"], joined)
+    duty = m.world["duty_days"] > 0
+    out = {
+        "lifetime_value": worth,
+        "acquisition_cost": acquired,
+        "value_per_cost": ratio(worth, acquired),
+        "return_on_cost": ratio(total["gross_profit"], total["cash_cost"] + m.paid.sum()),
+        "payback_day": _payback(m.daily),
+        "renewal_rate": ratio(total["renewed"], total["renewals_due"]),
+        "removed_share": ratio(total["newly_removed"], joined) if duty else np.nan,
+        "member_answer_share": ratio(total["replies"], total["replies"] + total["team_replies"]),
+        "mention_conversion": ratio(total["mention_orders"], total["mention_readers"]),
+        "advert_conversion": ratio(total["advert_orders"], total["advert_readers"]),
+        "attended_per_member": ratio(total["attended"], joined) if total["attended"] else np.nan,
+    }
+    for days in REPEATS:
+        out[f"repeat_share_{days}"] = ratio(
+            m.sums[f"repeat_orders_{days}"], m.sums[f"first_orders_{days}"]
+        )
+    return out
+
+
+def _payback(daily: Floats) -> float:
+    """Return the day on which gross profit has paid for acquiring people, NaN if it never does."""
+    cost = daily[..., COLUMN["acquisition"]].sum(axis=0).cumsum()
+    profit = daily[..., COLUMN["gross_profit"]].sum(axis=0).cumsum()
+    if cost[-1] <= 0:
+        return np.nan
+    behind = np.flatnonzero(profit < cost)
+    paid = int(behind[-1]) + 1 if len(behind) else 0
+    return float(paid) if paid < len(cost) else np.nan
+
+
+def contact_metrics(m: Measured) -> dict[str, float]:
+    """Return how the contacts of the account fared; NaN where it has none."""
+    total, joined = m.total, m.joined
+    days = total["contacts"]  # contact-days
+    last = m.daily[:, -1]  # friends outlive their group
+    has_any = days > 0
+    reached = total["readers"] + (total["reached_outside"] if has_any else 0.0)
+    return {
+        "reached_share": ratio(reached, total["joined"]),
+        "contact_share": ratio(last[:, COLUMN["contacts"]].sum(), joined) if has_any else np.nan,
+        "hidden_share": ratio(total["newly_hidden"], joined) if has_any else np.nan,
+        "blocked_share": ratio(total["newly_blocked"], joined) if has_any else np.nan,
+        "interactions_per_100": 100 * ratio(total["interactions"], days),
+        "enquiries_per_100": 100 * ratio(total["enquiries"], days),
+        "answered_share": ratio(total["answered"], total["enquiries"]),
+        "mean_wait": ratio(total["waited"], total["answered"]),
+        "enquiry_conversion": ratio(total["contact_orders"], total["answered"]),
+        "enquiry_odds": ratio(total["contact_orders"], total["answered"] - total["contact_orders"]),
+        "contact_order_share": ratio(total["contact_orders"], total["orders"])
+        if has_any
+        else np.nan,
+        "contact_trust": _trust_at_end(last),
+    }
+
+
+def _trust_at_end(last: Floats) -> float:
+    contacts = last[:, COLUMN["contacts"]]
+    return ratio(float(contacts @ last[:, COLUMN["contact_trust"]]), float(contacts.sum()))

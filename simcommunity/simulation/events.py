@@ -1,0 +1,209 @@
+"""What happened to whom: one replicate lived again, day by day, and everything that changed.
+
+The compiled engine runs the replicate once more. Each evening its members tell by their marks of
+the day what they did, and why, as it was noted when they decided; else they are compared with what
+they were the evening before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simcommunity.core.day import compiled
+from simcommunity.core.members.record import (
+    ABSENT,
+    ACTIVE,
+    BLOCKED,
+    CAUSES,
+    DID_HIDE,
+    DID_MUTE,
+    DID_RENEW,
+    DID_UNMUTE,
+    FRIEND,
+    GONE_FOR,
+    HIDDEN,
+    LEFT,
+    MUTED,
+    NO_CONTACT,
+    ORDERED_FOR,
+    OTHER,
+    REMOVED,
+)
+from simcommunity.results.replicate import conclude
+from simcommunity.scenario.arguments import whole_numbers
+from simcommunity.scenario.loader import Loaded, load_scenario
+from simcommunity.simulation.running import prepare
+from simcommunity.simulation.state import allocate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from simcommunity.results.replicate import Replicate
+    from simcommunity.scenario.schema import Scenario
+    from simcommunity.simulation.state import State
+    from simcommunity.simulation.tables import Tables
+
+COLUMNS = ("replicate", "day", "group", "person", "event", "why", "amount")
+BLAMED = (*CAUSES, GONE_FOR[OTHER])
+
+
+@dataclass(frozen=True)
+class Events:
+    """The events of one day, column by column; all of one length.
+
+    Attributes:
+        group: number of the group, int32.
+        person: number of the member, the address of its luck; nothing else is told of it, int32.
+        event: joined, read, wrote, muted, unmuted, left, removed, renewed, bought, befriended,
+            hid_moments, blocked, contact_lost.
+        why: of muting the cause with the largest part, as in `mute_cause_…`; of leaving and buying
+            the largest term of the decision, in private of asking; empty where there is nothing to
+            say.
+        amount: of reading the share of messages read, of writing how many, of buying and renewing
+            the ¥; else 0, float64.
+    """
+
+    day: int
+    group: list[int]
+    person: list[int]
+    event: list[str]
+    why: list[str]
+    amount: list[float]
+
+    def columns(self, replicate: int) -> dict[str, Any]:
+        """Return the columns of `COLUMNS`, all of one length."""
+        size = len(self.group)
+        return {
+            "replicate": np.full(size, replicate, np.int32),
+            "day": np.full(size, self.day, np.int32),
+            "group": np.array(self.group, np.int32),
+            "person": np.array(self.person, np.int32),
+            "event": self.event,
+            "why": self.why,
+            "amount": np.array(self.amount),
+        }
+
+
+@whole_numbers
+def events(
+    scenario: Loaded | Scenario | str | Path,
+    replicate: int = 0,
+    *,
+    days: int | None = None,
+    seed: int | None = None,
+) -> pd.DataFrame:
+    """Return what happened to whom in one replicate of a run, a row an event, by day and group.
+
+    Args:
+        scenario: loaded, or the file or name of one.
+        replicate: its number.
+        days, seed: of the run, in place of the scenario's own.
+
+    Raises:
+        ScenarioError: when the scenario is not sound.
+    """
+    import pandas as pd  # noqa: PLC0415 (only whoever wants a frame pays for it)
+
+    loaded = load_scenario(scenario) if isinstance(scenario, str | Path) else scenario
+    story = loaded.scenario if isinstance(loaded, Loaded) else loaded
+    design = prepare(story, days=days)
+    luck = story.seed if seed is None else seed
+    lived = [one for one in replay(design, luck, replicate) if isinstance(one, Events)]
+    frames = [pd.DataFrame(one.columns(replicate)) for one in lived]
+    return pd.concat(frames, ignore_index=True).astype({"event": "category", "why": "category"})
+
+
+def replay(design: Tables, seed: int, replicate: int) -> Iterator[Events | Replicate]:
+    """Live a replicate again; yield the events of each day, and last what the replicate comes to.
+
+    Args:
+        design: the tables of a scenario (`simcommunity.simulation.running.prepare`).
+        seed, replicate: of the run; the same give the same life, bit for bit.
+    """
+    state = allocate(design, seed, replicate)
+    for day in range(design.days):
+        before = state.table.copy()
+        compiled.advance(state, day, day + 1, seed, replicate)
+        yield DayDiff(design, state, before, day).events()
+    yield conclude(design, state, replicate)
+
+
+class DayDiff:
+    """One evening against the one before.
+
+    Args:
+        before: the members as they were, (groups, seats); or, with `seats`, (chosen, 1).
+        seats: groups and seats of chosen members, if not all are looked at; an event's `group` is
+            then the place among them.
+    """
+
+    def __init__(
+        self,
+        design: Tables,
+        state: State,
+        before: Any,
+        day: int,
+        seats: tuple[Any, Any] | None = None,
+    ) -> None:
+        self.state = state
+        self.before = before
+        self.after = state.table if seats is None else state.table[seats][:, None]
+        self.groups = np.arange(len(state.groups)) if seats is None else seats[0]
+        self.day = day
+        self.fee = float(design.world["renew_fee"][0])
+        self.contacts = bool(design.world["contacts"][0] > 0)
+        self.out = Events(day, [], [], [], [], [])
+
+    def events(self) -> Events:
+        """Return the events of the day, in the order in which a day brings them."""
+        old, new = self.before, self.after
+        was, now = old["status"], new["status"]
+        came = (was == ABSENT) & (now != ABSENT)
+        # Else the marks are of the last day of the group; who is a contact lives on without it.
+        lives = (self.state.groups["closed"][self.groups] == 0) | self.contacts
+        there = (_in(was, ACTIVE, MUTED) | came) & lives[:, None]
+        marks = np.where(lives[:, None], new["today"], 0)
+        first_day = new["day_joined"] == self.day
+        self._note("joined", came & first_day)
+        self._note("befriended", (old["contact"] == NO_CONTACT) & (new["contact"] != NO_CONTACT))
+        self._note("read", there & (new["share_read"] > 0), new["share_read"])
+        wrote = new["written"] - old["written"]
+        self._note("wrote", wrote > 0, wrote)
+        bought = new["orders"] > old["orders"]
+        renewed = marks & DID_RENEW > 0
+        paid = new["spend"] - old["spend"] - np.where(renewed, self.fee, 0.0)
+        self._note("bought", bought, paid, ORDERED_FOR, "why_ordered")
+        self._note("muted", marks & DID_MUTE > 0, None, GONE_FOR, "why_muted")
+        self._note("unmuted", marks & DID_UNMUTE > 0)
+        gone = (now == LEFT) & (was != LEFT) & (new["why_left"] > 0)  # else before the first day
+        self._note("left", gone, None, GONE_FOR, "why_left")
+        self._note("removed", (now == REMOVED) & (was != REMOVED))
+        self._note("renewed", renewed, np.full(now.shape, self.fee))
+        self._note("hid_moments", marks & DID_HIDE > 0)
+        self._note("blocked", (new["contact"] == BLOCKED) & (old["contact"] != BLOCKED))
+        lost = (new["contact"] == NO_CONTACT) & _in(old["contact"], FRIEND, HIDDEN)
+        self._note("contact_lost", lost)
+        return self.out
+
+    def _note(
+        self, event: str, which: Any, amount: Any = None, words: Any = ("",), why: str = ""
+    ) -> None:
+        groups, seats = np.nonzero(which)
+        self.out.group.extend(groups.tolist())
+        self.out.person.extend(self.after["person"][groups, seats].tolist())
+        self.out.event.extend([event] * len(groups))
+        self.out.amount.extend(
+            [0.0] * len(groups) if amount is None else amount[groups, seats].astype(float).tolist()
+        )
+        reasons = self.after[why][groups, seats].tolist() if why else [0] * len(groups)
+        self.out.why.extend(words[reason] for reason in reasons)
+
+
+def _in(values: Any, *wanted: int) -> Any:
+    return np.isin(values, wanted)

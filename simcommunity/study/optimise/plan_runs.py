@@ -1,0 +1,73 @@
+"""Plans tried on one business: every plan meets the same people with the same luck."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simcommunity.core.compilation import first_compilation
+from simcommunity.scenario import catalogue
+from simcommunity.simulation.running import prepare
+from simcommunity.simulation.workers import Job
+from simcommunity.study.optimise.goals import MEASURED, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from simcommunity.results.estimates import Floats
+    from simcommunity.scenario.message import MessageKind
+    from simcommunity.scenario.schema import Scenario
+    from simcommunity.study.optimise.space import Plan
+
+
+class PlanRuns:
+    """Runs plans of one business; use it with `with`.
+
+    Args:
+        scenario: the business.
+        messages: kinds of messages that plans may send, beside the shipped and the scenario's own.
+        jobs: how many threads; results do not depend on it.
+    """
+
+    def __init__(self, scenario: Scenario, messages: Mapping[str, MessageKind], jobs: int) -> None:
+        known = {**catalogue.messages(), **messages, **scenario.messages}
+        self.scenario = scenario.model_copy(update={"messages": known})
+        self.jobs = jobs
+        self.runs = 0
+        self._stop = threading.Event()
+
+    def __enter__(self) -> PlanRuns:
+        self._pool = ThreadPoolExecutor(self.jobs)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def with_plan(self, plan: Plan) -> Scenario:
+        """Return the business under a plan."""
+        return self.scenario.model_copy(update={"playbook": plan.playbook, "gate": plan.gate})
+
+    def try_all(self, plans: Sequence[Plan], seed: int, first: int, last: int) -> list[Floats]:
+        """Run plans on the replicates from `first` up to `last`.
+
+        Returns: of each plan what was measured, (replicates, `goals.MEASURED`).
+        """
+        jobs = [Job(prepare(self.with_plan(plan)), seed, "compiled") for plan in plans]
+        out = [np.empty((last - first, len(MEASURED))) for _ in jobs]
+
+        def one(k: int, index: int) -> None:
+            out[k][index - first] = measure(jobs[k].run(index, self._stop), jobs[k].design)
+
+        work: list[Any] = [(k, index) for index in range(first, last) for k in range(len(jobs))]
+        if self.runs == 0 and work:
+            with first_compilation():
+                one(*work.pop(0))
+            self.runs += 1
+        for part in [self._pool.submit(one, *args) for args in work]:
+            part.result()
+        self.runs += len(work)
+        return out
