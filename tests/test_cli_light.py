@@ -49,7 +49,7 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
 )
 def test_help_speaks_the_language_of_the_system(locale: str, word: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "simcommunity.cli.main", "--help"],
+        [sys.executable, "-m", "simcommunity", "--help"],
         capture_output=True,
         encoding="utf-8",
         check=True,

@@ -34,7 +34,7 @@ def call(*arguments: str) -> Result:
 def start(*arguments: str, **how: object) -> subprocess.Popen[str]:
     """Call the command line in a process of its own, in English."""
     return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
-        [sys.executable, "-m", "simcommunity.cli.main", *arguments],
+        [sys.executable, "-m", "simcommunity", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

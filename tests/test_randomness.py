@@ -19,7 +19,7 @@ from simcommunity.core.randomness import normals, philox, uniform, uniform_pairs
 
 PACKAGE = Path(simcommunity.__file__).parent
 # Diaries read once more what was drawn.
-SOURCES = sorted(file for file in PACKAGE.rglob("*.py") if file.parent.name != "life")
+SOURCES = sorted(file for file in PACKAGE.rglob("*.py") if file.parent.name != "story")
 WORD = 0xFFFFFFFF
 
 PURPOSES = {
@@ -27,7 +27,7 @@ PURPOSES = {
     for name, value in vars(randomness).items()
     if name.isupper() and not name.startswith("_") and isinstance(value, int)
 }
-PLACE_OF_PURPOSE = {"uniform": 4, "uniform_pairs": 4, "normals": 4, "luck": 2, "lucks": 2}
+PLACE_OF_PURPOSE = {"uniform": 4, "uniform_pairs": 4, "normals": 4, "luck": 2, "day_draws": 2}
 
 # Random123 1.14, tests/kat_vectors: counter, key, result.
 KNOWN_ANSWERS = [
@@ -216,7 +216,7 @@ def test_each_purpose_is_drawn_in_exactly_one_place() -> None:
         if "simcommunity.core.randomness" in source  # elsewhere `luck` may be a word like any other
         for purpose in draws_in(source)
     )
-    assert places.pop("purpose") == 1  # `lucks` hands on what it is told
+    assert places.pop("purpose") == 1  # `day_draws` hands on what it is told
     assert dict(places) == dict.fromkeys(PURPOSES, 1)
 
 

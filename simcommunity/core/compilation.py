@@ -33,31 +33,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 INTERPRETED = bool(
     numba.config.DISABLE_JIT
 )  # NUMBA_DISABLE_JIT=1: rules run in Python, for debuggers
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 # Rules are called from machine code only; wrappers for other callers would take seconds to compile.
 INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 COMPLETE = "complete"  # the file in the cache that says a replicate has been run
-SOURCES = ("*.py", "members/*.py", "operators/*.py", "engine/*.py")
-TALK = {
-    "__init__.py",
-    "__main__.py",
-    "arguments.py",
-    "cli.py",
-    "click_words.py",
-    "options.py",
-    "agents.py",
-    "model.py",
-}  # beside rules, but never in machine code
+FOLDERS = ("core", "results")  # whatever becomes machine code stands in them
 
 
 @cache
 def cache_folder() -> Path | None:
     """Return the folder for machine code made from exactly these sources; None without a home."""
     digest = hashlib.sha256(f"{sys.version}{numba.__version__}".encode())
-    for pattern in SOURCES:
-        for file in sorted(PACKAGE.glob(pattern)):
-            if file.name not in TALK:
-                digest.update(file.read_bytes())
+    for folder in FOLDERS:
+        for file in sorted((PACKAGE / folder).rglob("*.py")):
+            digest.update(file.read_bytes())
     base = os.environ.get("SIMCOMMUNITY_CACHE") or os.environ.get("XDG_CACHE_HOME")
     try:
         root = Path(base) if base else Path.home() / ".cache"

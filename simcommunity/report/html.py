@@ -64,7 +64,8 @@ def page(write: Callable[[str], Sheet], lang: str) -> str:
         name = escape(t("report.language", one))
         picks.append(f'{pick}<label for="show-{one}" lang="{TAGS[one]}">{name}</label>')
     first = sheets[lang]
-    template = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
+    file = Path(__file__).parent / "templates" / "page.html"
+    template = Template(file.read_text(encoding="utf-8"))
     return template.substitute(
         lang=TAGS[lang],
         title=escape(first.title or first.heading),

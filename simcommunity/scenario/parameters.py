@@ -45,4 +45,4 @@ def _read(path: Path) -> dict[str, Parameter]:
         }
 
 
-PARAMETERS = _read(Path(__file__).parent / "data" / "parameters.csv")
+PARAMETERS = _read(Path(__file__).parents[1] / "data" / "parameters.csv")

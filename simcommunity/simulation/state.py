@@ -32,16 +32,16 @@ class State(NamedTuple):
     world: Any
     table: Any  # MEMBER, (groups, seats)
     calendar: Any
-    wanted: Any  # messages of each action today, (count, actions)
-    worth: Any  # ¥, −1 for the kind's own, (count, actions)
+    wanted: Any  # messages of each action today, (groups, actions)
+    worth: Any  # ¥, −1 for the kind's own, (groups, actions)
     asked: Any  # messages of each kind that were wanted, and cut so far, (kinds, 2)
     order: Any  # the actions, first things first, (actions,)
-    streaks: Any  # days a trigger's condition has held, (count, actions)
-    fired: Any  # day a trigger last fired, (count, actions)
+    streaks: Any  # days a trigger's condition has held, (groups, actions)
+    fired: Any  # day a trigger last fired, (groups, actions)
     daily: Any  # (groups, days, columns)
-    feeds: Any  # FEED, (groups, feeds), of no count unless there are contacts
+    feeds: Any  # FEED, (groups, feeds), of no groups unless there are contacts
     queues: Any  # seat, minute, discount of who asks today, (groups, seats, 3), likewise
-    kin: Any  # trust of those present by segment, (groups, segments), of no count without fission
+    kin: Any  # trust of those present by segment, (groups, segments), of no groups without fission
     counters: Any  # next candidate, next group, friends of the account
     filling: Any  # the group each place is filling, (places,)
     segments: Any

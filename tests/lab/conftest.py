@@ -13,7 +13,7 @@ import pytest
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Serve the lab in a process of its own."""
-    command = [sys.executable, "-m", "simcommunity.cli.main", "lab", "--no-browser", "--lang", "en"]
+    command = [sys.executable, "-m", "simcommunity", "lab", "--no-browser", "--lang", "en"]
     env = {**os.environ, "PYTHONUTF8": "1"}
     del env["PYTEST_CURRENT_TEST"]  # by it NiceGUI would take the server for a test of its own
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as server:

@@ -60,7 +60,7 @@ def _poison(replicate: int, always: bool, mark: Path) -> None:
 def driver(design: Path, store: Path, *more: str) -> subprocess.Popen[str]:
     """Start a sweep in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "simcommunity.cli.main", "sweep", str(design), "--out", str(store),
+        [sys.executable, "-m", "simcommunity", "sweep", str(design), "--out", str(store),
          "--json", "-q", *more],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip

@@ -177,7 +177,7 @@ def test_as_a_frame() -> None:
 
 
 def command(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    call = [sys.executable, "-m", "simcommunity.cli.main", "run", "coffee_shop", "--days", "12"]
+    call = [sys.executable, "-m", "simcommunity", "run", "coffee_shop", "--days", "12"]
     return subprocess.run(
         [*call, "--replicates", "2", "--lang", "en", *words],
         capture_output=True, encoding="utf-8", check=False, cwd=folder,

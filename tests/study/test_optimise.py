@@ -262,7 +262,7 @@ judge: {finalists: 1, replicates: 6}
 
 def command(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "simcommunity.cli.main", "optimise", *words, "--lang", "en"],
+        [sys.executable, "-m", "simcommunity", "optimise", *words, "--lang", "en"],
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -41,7 +41,7 @@ class Server:
 
     def start(self) -> None:
         command = [
-            sys.executable, "-m", "simcommunity.cli.main", "workshop", str(self.room),
+            sys.executable, "-m", "simcommunity", "workshop", str(self.room),
             "--port", str(self.port), "--out", str(self.folder / "rooms"), "--lang", "en",
         ]  # fmt: skip
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

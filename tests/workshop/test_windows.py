@@ -22,7 +22,7 @@ def on_console(folder: Path, *words: str, encoding: str) -> tuple[int, bytes]:
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
     env = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
-    command = [sys.executable, "-m", "simcommunity.cli.main", "workshop", *words]
+    command = [sys.executable, "-m", "simcommunity", "workshop", *words]
     with subprocess.Popen(command, cwd=folder, env=env, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
         seen = b"".join(iter(lambda: _some(ours), b""))

@@ -16,9 +16,9 @@ class Happening:
     """One thing that happened on a day.
 
     Attributes:
-        event: as in the event log (`simcommunity.simulation.events`), or one that the log leaves out:
-            greeted, grabbed, annoyed, answered, ignored, pleased, let_down, unanswered, asked,
-            folded, friend_left, moments, private.
+        event: as in the event log (`simcommunity.simulation.events`), or one that the log
+            leaves out: greeted, grabbed, annoyed, answered, ignored, pleased, let_down,
+            unanswered, asked, folded, friend_left, moments, private.
         why: of the log; of annoyed the cause.
         amount: of the log; of annoyed what was added to the irritation, of pleased and let_down
             how far the goods lay above or below what was expected.

@@ -11,13 +11,13 @@ import numba
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.core.compilation import PACKAGE, TALK
+from simcommunity.core.compilation import PACKAGE
 
 if TYPE_CHECKING:
     from simcommunity.study.sweep.design import StudyDesign
     from simcommunity.study.sweep.factors import Factor
 
-_RULES = ("members/*.py", "operators/*.py", "engine/*.py", "data/*", "*.py")
+_RULES = ("core", "results", "simulation", "data")  # folders
 
 
 def manifest_of(design: StudyDesign, command: str) -> dict[str, Any]:
@@ -68,8 +68,8 @@ def _spread(factor: Factor) -> dict[str, Any]:
 def rules_hash() -> str:
     """Return 16 hex digits over all sources and data that determine what a run comes to."""
     digest = hashlib.sha256()
-    for pattern in _RULES:
-        for file in sorted(PACKAGE.glob(pattern)):
-            if file.is_file() and file.name not in TALK:
+    for folder in _RULES:
+        for file in sorted((PACKAGE / folder).rglob("*")):
+            if file.suffix in {".py", ".csv", ".yaml"}:
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

@@ -93,7 +93,7 @@ def _ticked(table: RoomSession) -> bool:
     try:
         return table.tick()
     except OSError as error:
-        LOGGER.error("%s", error)
+        LOGGER.warning("%s", error)
         return False
 
 
