@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from simcommunity.results.measured import Measured
     from simcommunity.results.replicate import Replicate
 
-FILE = Path(simcommunity.__file__).parent / "data" / "metrics.csv"
+FILE = Path(simcommunity.__file__).parent / "results" / "metrics.csv"
 SMALL = ["arrival.0.places=1", "arrival.0.per_day=5", "groups.size=20"]
 
 

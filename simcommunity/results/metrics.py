@@ -1,6 +1,6 @@
 """Every metric: its unit, what it can be at all, which way is better, where it is shown and made.
 
-The table is `data/metrics.csv`; whatever needs a fact about a metric reads it here. Its title in
+The table is `metrics.csv`; whatever needs a fact about a metric reads it here. Its title in
 each language is the catalogue's `metric.NAME`. A new metric is a row, a title and a function.
 """
 
@@ -56,7 +56,7 @@ def _read(path: Path) -> dict[str, Metric]:
         }
 
 
-METRICS = _read(Path(__file__).parent / "data" / "metrics.csv")
+METRICS = _read(Path(__file__).with_name("metrics.csv"))
 TIMES = {
     name: one.made.removeprefix(OF_GROUPS)
     for name, one in METRICS.items()

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from simcommunity.study.compare.rescuing import Rescue, rescue
 
 _HOMES = {
-    "Arm": "running",
-    "Comparison": "running",
+    "Arm": "comparing",
+    "Comparison": "comparing",
     "Difference": "differences",
     "Rescue": "rescuing",
-    "compare": "running",
+    "compare": "comparing",
     "paired": "differences",
     "rescue": "rescuing",
     "values": "differences",
