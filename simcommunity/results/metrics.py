@@ -89,5 +89,6 @@ def makers() -> tuple[Callable[[Measured], dict[str, float]], ...]:
     made = dict.fromkeys(one.made for name, one in METRICS.items() if name not in TIMES)
     places = (name.rpartition(".") for name in made)
     return tuple(
-        getattr(import_module(f"simcommunity.{module}"), function) for module, _, function in places
+        getattr(import_module(f"simcommunity.results.{module}"), function)
+        for module, _, function in places
     )
