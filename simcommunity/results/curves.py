@@ -35,7 +35,7 @@ def curves_by_age(daily: Floats, groups: Any, window: int) -> dict[str, Floats]:
 
     Args:
         daily: measures, (groups, days, columns of `vitals.DAILY`).
-        groups: a row a group, of `group_rows.GROUP_FIELDS`.
+        groups: a row a group, of `group_table.GROUP_FIELDS`.
         window: days of silence after which a group is dead.
     """
     days = daily.shape[1]

@@ -20,7 +20,7 @@ class Measured:
 
     Attributes:
         daily: measures, (groups, days, columns of `vitals.DAILY`).
-        groups: one row a group, a structured array with the fields of `group_rows.GROUP_FIELDS`.
+        groups: one row a group, a structured array with the fields of `group_table.GROUP_FIELDS`.
         table: the members, `MEMBER`, (groups, seats).
         paid: wages of each day in ¥, (days,).
         world: what holds for all groups, a record.

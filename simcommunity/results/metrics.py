@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from simcommunity.results.measured import Measured
 
-OF_GROUPS = "group_rows."  # a time that may be censored: the field of a group it is read from
+OF_GROUPS = "group_table."  # a time that may be censored: the field of a group it is read from
 GOAL = "profit"  # what arms are judged by unless something else is asked for
 
 

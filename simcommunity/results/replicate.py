@@ -39,7 +39,7 @@ class Replicate:
     Attributes:
         index: its number.
         daily: measures, (groups that opened, days, columns of `vitals.DAILY`).
-        groups: one row a group, a structured array of `group_rows.GROUP_FIELDS`.
+        groups: one row a group, a structured array of `group_table.GROUP_FIELDS`.
         metrics: name → value, NaN where it is not defined.
         curves: name of `curves.CURVES` → (ages,), NaN beyond the horizon.
         asked: messages of each kind that were wanted, and cut for want of time, (kinds, 2).
