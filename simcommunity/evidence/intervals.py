@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import stdtrit
 
-if TYPE_CHECKING:
-    from simcommunity.results.estimates import Bools, Floats
+from simcommunity.core.arrays import Bools, Floats
 
 LEVEL = 0.95
 TWO_SIDED_TESTS = 0.90  # two one-sided tests at 5 % are one interval at 90 %

@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simcommunity.core.arrays import Floats
 from simcommunity.evidence.arm_runs import Arms, values
 from simcommunity.evidence.intervals import (
     LEVEL,
@@ -27,7 +28,6 @@ from simcommunity.results.metrics import bounds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.results.estimates import Floats
 
 RELEVANT = 0.05
 MORE, LESS = 1 + RELEVANT, 1 - RELEVANT

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN
 from simcommunity.results.curves import CURVES
 from simcommunity.results.group_table import GROUP_FIELDS
@@ -29,7 +30,6 @@ from simcommunity.scenario.errors import nearest
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from simcommunity.results.estimates import Floats
     from simcommunity.results.replicate import Replicate
 
 LEVELS = ("irritation", "benefit", "trust", "belonging")  # means over the members present

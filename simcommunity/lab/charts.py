@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, FAINT, GREEN, GREY, INK, READABLE, RED, SOFT
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simcommunity.lab.upload_check import Trial
-    from simcommunity.results.measured import Floats
 
 Options = dict[str, Any]
 MIDDLE = (0.025, 0.975)  # of the replicates lie in a band

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import GREEN, GREY, INK, RED, SOFT, name_axis
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simcommunity.report.html import Cells
-    from simcommunity.results.run_totals import Floats, Tally
+    from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
 
 ROOM = 0.16  # of the axis, for what is written behind the longest bar

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
@@ -26,7 +27,6 @@ from simcommunity.report.run_table import WIDE, origin, show_table
 from simcommunity.study.compare.differences import horizon_of, values
 
 if TYPE_CHECKING:
-    from simcommunity.results.measured import Floats
     from simcommunity.simulation.running import Result
     from simcommunity.study.compare.comparing import Comparison
     from simcommunity.study.compare.differences import Difference

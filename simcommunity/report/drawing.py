@@ -14,10 +14,10 @@ from unicodedata import east_asian_width
 
 import matplotlib as mpl
 import numpy as np
-import numpy.typing as npt
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import REVIVAL_DAYS
 from simcommunity.i18n import t
 from simcommunity.report.fonts import STACK, drawable, families
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
 
-Floats = npt.NDArray[np.float64]
 Paint = Callable[[Figure], None]
 
 # Told apart by colour-blind readers and in grey print (after Okabe & Ito 2008, but quieter).

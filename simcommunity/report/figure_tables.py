@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.break_even import worth_table
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from simcommunity.report.html import Cells
-    from simcommunity.results.run_totals import Floats, Tally
+    from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
 
 MORE_DAYS = (2, 5, 10, 21, 45)  # told beside those an axis is marked with

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from simcommunity import __version__
+from simcommunity.core.arrays import Floats
 from simcommunity.i18n import catalogue, t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import log_column, warnings
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from simcommunity.report.html import Cells
     from simcommunity.report.result_folder import Store
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.fit.fitting import Fit, Floats, Told
+    from simcommunity.study.fit.fitting import Fit, Told
 
 
 NOT_NARROW = (3,)  # columns for which a terminal of the usual width has no room

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.break_even import worth
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from simcommunity.results.run_totals import Floats, Tally
+    from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
 
 FAINT_LINES = 20

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from simcommunity.results.measured import Floats
 
 CENTS_BELOW = 100  # ¥; where everything is smaller it is told to the cent
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.results.curves import CURVES
 from simcommunity.results.estimates import Estimate, estimate, estimate_time
 from simcommunity.results.metrics import TIMES, bounds
@@ -14,7 +15,6 @@ from simcommunity.results.metrics import TIMES, bounds
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from simcommunity.results.measured import Floats
     from simcommunity.results.replicate import Replicate
 
 

@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import compiled
 from simcommunity.core.vitals import COLUMN
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 # Curves that are a measure of the daily table, and what it is divided by.
 OF_JOINED = {

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import stdtrit
 
+from simcommunity.core.arrays import Bools, Floats, Ints
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
-Days = np.ndarray[Any, np.dtype[np.int64]]
 RESAMPLES = 999
 BATCHES = 1000
 FEW = 10  # with fewer replicates nothing is called sure
@@ -133,7 +132,7 @@ def restricted_means(
 
 
 def restricted_means_of(
-    times: Floats, last_seen: Floats, owner: Days, replicates: int, horizon: float
+    times: Floats, last_seen: Floats, owner: Ints, replicates: int, horizon: float
 ) -> Floats:
     """Return the same from flat arrays: of each group its time, last day and replicate, (groups,).
 
@@ -161,7 +160,7 @@ def survival_curves(times: Sequence[Floats], last_seen: Sequence[Floats], horizo
     return _curves_of(t, last, owner, len(times), int(horizon))
 
 
-def _flat(times: Sequence[Floats], last_seen: Sequence[Floats]) -> tuple[Floats, Floats, Days]:
+def _flat(times: Sequence[Floats], last_seen: Sequence[Floats]) -> tuple[Floats, Floats, Ints]:
     """Return times and last days of all groups in a row, and whose they are, (groups,) each."""
     owner = np.repeat(np.arange(len(times)), [len(t) for t in times])
     none = [np.empty(0)]  # there may be no replicate at all
@@ -169,7 +168,7 @@ def _flat(times: Sequence[Floats], last_seen: Sequence[Floats]) -> tuple[Floats,
 
 
 def _curves_of(
-    times: Floats, last_seen: Floats, owner: Days, replicates: int, horizon: int
+    times: Floats, last_seen: Floats, owner: Ints, replicates: int, horizon: int
 ) -> Floats:
     watched = last_seen >= 0
     if not watched.any():
@@ -187,13 +186,13 @@ def _curves_of(
     return np.where(count[:, None] > 0, curves, math.nan)
 
 
-def _on_days(times: Floats, last_seen: Floats) -> tuple[Bools, Days]:
+def _on_days(times: Floats, last_seen: Floats) -> tuple[Bools, Ints]:
     """Return of each group whether it came to pass, and the day of that or of the last look."""
     came = (times >= 0) & (times <= last_seen)
     return came, np.where(came, times, last_seen).astype(np.int64)
 
 
-def _survival(came: Bools, day: Days, weight: Floats) -> Floats:
+def _survival(came: Bools, day: Ints, weight: Floats) -> Floats:
     """Return the Kaplan–Meier share still waiting after each day, groups weighted."""
     size = int(day.max()) + 1
     events = np.bincount(day[came], weight[came], size)
@@ -203,13 +202,13 @@ def _survival(came: Bools, day: Days, weight: Floats) -> Floats:
     return np.asarray(np.cumprod(1 - hazard))
 
 
-def _median(came: Bools, day: Days, weight: Floats) -> float:
+def _median(came: Bools, day: Ints, weight: Floats) -> float:
     """Return the first day by which at least half came to pass, infinite when it never is."""
     passed = np.flatnonzero(_survival(came, day, weight) <= HALF)
     return float(passed[0]) if len(passed) else math.inf
 
 
-def _bootstrap(came: Bools, day: Days, owner: Days) -> tuple[float, float]:
+def _bootstrap(came: Bools, day: Ints, owner: Ints) -> tuple[float, float]:
     """Return the 95 % percentile interval of the median, resampling whole replicates.
 
     Beyond `BATCHES` replicates, batches of them are resampled, so that nothing grows with runs.

@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN
 from simcommunity.results.money_metrics import REPEATS
 from simcommunity.results.talk_statistics import FACTS, facts_of_groups
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 REPEAT_ORDERS = [f"{what}_{n}" for n in REPEATS for what in ("first_orders", "repeat_orders")]
 FACTS_AND_ORDERS = [*FACTS, *REPEAT_ORDERS]

@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN
-from simcommunity.results.measured import Floats, Measured, ratio
+from simcommunity.results.measured import Measured, ratio
 
 REPEATS = (30, 90, 180)  # days within which a first order is followed by another
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
 def wages(daily: Floats, wage: float, payroll: float) -> Floats:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import compiled
 from simcommunity.core.members import record
 from simcommunity.core.members.record import ACTIVE, MUTED
 from simcommunity.core.vitals import COLUMN, REVIVAL_DAYS
 from simcommunity.results.curves import curves_by_age
 from simcommunity.results.group_table import group_rows
-from simcommunity.results.measured import Floats, Measured, mean, median, ratio
+from simcommunity.results.measured import Measured, mean, median, ratio
 from simcommunity.results.metrics import makers
 from simcommunity.results.payroll import wages, wages_a_day
 from simcommunity.results.talk_statistics import burstiness

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN, DAILY
 from simcommunity.results.payroll import wages_a_day
 from simcommunity.results.survival import Lives, lives
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from simcommunity.results.replicate import Replicate
     from simcommunity.scenario.schema import Scenario
 
-Floats = npt.NDArray[np.float64]
 
 BAND_REPLICATES = 200  # replicates kept one by one, for bands and faint lines
 DEATHS = ("silence", "deafness")

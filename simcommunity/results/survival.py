@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Counts = npt.NDArray[np.int64]
+from simcommunity.core.arrays import Ints
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class Lives:
     `deaths` and `censored` are int64[days]; age 0 is the day a group is full.
     """
 
-    deaths: Counts
-    censored: Counts
+    deaths: Ints
+    censored: Ints
 
     def __add__(self, other: Lives) -> Lives:
         return Lives(self.deaths + other.deaths, self.censored + other.censored)
@@ -41,7 +41,7 @@ class Lives:
         return np.asarray(np.cumprod(1 - hazard), dtype=np.float64)
 
 
-def lives(death_day: Counts, last_day: Counts, days: int) -> Lives:
+def lives(death_day: Ints, last_day: Ints, days: int) -> Lives:
     """Count deaths and last sightings by age.
 
     `death_day` is -1 for a group alive at the end; `last_day` is the last age at which its death

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
+from simcommunity.core.arrays import Floats
 from simcommunity.core.members.record import TRAITS
 from simcommunity.results.accounts import accounts
 from simcommunity.results.accumulator import Accumulator, estimates_of
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simcommunity.results.estimates import Estimate
-    from simcommunity.results.measured import Floats
     from simcommunity.results.replicate import Replicate
     from simcommunity.simulation.agents import Member
     from simcommunity.simulation.strategy import Strategy

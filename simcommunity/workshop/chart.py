@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from simcommunity.core.arrays import Floats
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.workshop.play import Floats
 
 WIDTH, HEIGHT = 340, 150
 LEFT, RIGHT, TOP, BOTTOM = 30, 8, 10, 22  # margins

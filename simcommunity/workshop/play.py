@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.day import compiled
 from simcommunity.core.vitals import COLUMN, is_quiet
 from simcommunity.results.payroll import wages
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from simcommunity.simulation.tables import Tables
     from simcommunity.workshop.room_spec import Allotment, Spec
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 Sent = tuple[tuple[int, str], ...]  # day from which, name of the event
 LAST_DAYS = 7  # over which it is counted who would still read: a single day has too much luck
 PLAYED = 0  # the replicate that is played; the others are other people with other luck

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from simcommunity.core.arrays import Floats, Ints
 from simcommunity.study.fit.numbers import Free
-from simcommunity.study.fit.smc import Floats, Ints, adjusted, quantiles, sample
+from simcommunity.study.fit.smc import adjusted, quantiles, sample
 from simcommunity.study.fit.summaries import blocks, summarise
 
 NOISE = 0.1

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
+from simcommunity.core.arrays import Floats
 from simcommunity.study.sensitivity.discovery import Discovery, _held_out, discover
 from simcommunity.study.sensitivity.prim import Kind, Limits, inside, paste, peel
-from simcommunity.study.sensitivity.resampling import Floats
 
 # any number, a whole number 1 to 8, any number without effect, a choice of four, a number
 KINDS = [Kind(), Kind(step=1), Kind(), Kind(names=4), Kind()]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simcommunity.study.sensitivity.resampling import Floats, bands
+from simcommunity.core.arrays import Floats
+from simcommunity.study.sensitivity.resampling import bands
 from simcommunity.study.sensitivity.screening import elementary_effects
 from simcommunity.study.sensitivity.variance import sobol_indices
 

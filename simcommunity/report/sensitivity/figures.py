@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
+from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report.drawing import (
     AMBER,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from simcommunity.study.sensitivity.boxes import Found
     from simcommunity.study.sensitivity.prim import Limits
-    from simcommunity.study.sensitivity.resampling import Band, Floats
+    from simcommunity.study.sensitivity.resampling import Band
     from simcommunity.study.sensitivity.screening import Screening
     from simcommunity.study.sensitivity.study import Sensitivity, Sought
     from simcommunity.study.sensitivity.variance import Variance

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcommunity.results.estimates import Floats, longest, restricted_means
+from simcommunity.core.arrays import Floats
+from simcommunity.results.estimates import longest, restricted_means
 from simcommunity.results.metrics import bounds
 from simcommunity.study.compare.simultaneous import Family, simultaneous
 

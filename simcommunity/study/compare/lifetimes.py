@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import stats
 
+from simcommunity.core.arrays import Floats
 from simcommunity.results.estimates import mean_interval, survival_curves
 from simcommunity.results.replicate import DEAD_BY
 from simcommunity.study.compare.differences import horizon_of
@@ -21,7 +22,6 @@ from simcommunity.study.compare.differences import horizon_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.results.estimates import Floats
     from simcommunity.simulation.running import Result
 
 LIFE = "death_day_silence"

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
+from simcommunity.core.arrays import Floats
 from simcommunity.results.metrics import more_is_better
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.results.estimates import Floats
 
 DRAWS = 20_000
 MISS = 0.05

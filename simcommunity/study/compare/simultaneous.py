@@ -23,10 +23,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import stdtrit
 
+from simcommunity.core.arrays import Floats
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.results.estimates import Floats
 
 MOST_DRAWS, LEAST_DRAWS = 9_999, 1_999
 WORK = 20_000_000  # normal numbers to draw at most

@@ -6,10 +6,11 @@ number among draws of the posterior must be even over all ranks.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.core.arrays import Ints
 from simcommunity.study.fit.numbers import put_in
 from simcommunity.study.fit.one_group import simulate
 from simcommunity.study.fit.one_log import Question
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.fit.numbers import Free
 
-Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 OWN_LUCK = 1 << 21  # numbers of simulations of the true logs
 

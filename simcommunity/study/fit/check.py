@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.study.fit.summaries import blocks, known, last_told
 from simcommunity.study.logs.group_log import TEAM_DOES
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from simcommunity.study.fit.one_log import Question
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 Caution = dict[str, Any]
 
 FRESH = 1 << 20  # numbers of simulations of the check: luck the fit has not met

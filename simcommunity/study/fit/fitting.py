@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
+from simcommunity.core.arrays import Floats
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.loader import Loaded, load_scenario
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.fit.numbers import Free
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 POINTS = 300
 SIMULATIONS = 12_000

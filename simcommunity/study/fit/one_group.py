@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.day import compiled
 from simcommunity.core.vitals import COLUMN
 from simcommunity.simulation.running import prepare
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from simcommunity.scenario.schema import Scenario
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 # A log's column → the columns of the daily table that add up to it.
 MEASURED = {

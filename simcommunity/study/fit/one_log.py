@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats, Ints
 from simcommunity.core.compilation import first_compilation
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.scenario.parameters import PARAMETERS
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.fit.smc import Floats, Ints
     from simcommunity.study.logs.group_log import GroupLog
 
 USUAL = ("people", "sociability", "theme_strength", "launch", "habit", "mute_base", "leave_base")

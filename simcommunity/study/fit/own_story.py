@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.core.arrays import Bools, Floats
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook
@@ -14,9 +15,8 @@ from simcommunity.study.logs.group_log import TEAM_DOES
 
 if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.logs.group_log import Floats, GroupLog
+    from simcommunity.study.logs.group_log import GroupLog
 
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 # What stands for a message of which only the kind is known.
 SENT = {"adverts": "advert", "red_packets": "red_packet", "operator_messages": "expert_content"}

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats, Ints
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 KEEP = 0.5  # the next tolerance lets so many of the last points through
 FIRST = 4  # first draws for every point that is kept

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from simcommunity.core.arrays import Floats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 WEEK = 7
 MOST_WEEKS = 4  # older days are told in blocks that double

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.stats import qmc
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import first_compilation
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.study.fit.numbers import put_in
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from simcommunity.scenario.schema import Scenario
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 STORY = "organic"
 ALIKE = 6  # groups that share a draw of the unknown numbers, and differ by luck, theme and people

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.stats import nbinom
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
+from simcommunity.core.arrays import Floats
 
 NAMES = ("persistence", "exponential", "power_law")
 WEEK = 7

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-Ints = np.ndarray[Any, np.dtype[np.int64]]
+from simcommunity.core.arrays import Floats, Ints
 
 NEIGHBOURS = 100  # effective number of simulated groups a forecast rests on
 RIDGE = 0.3

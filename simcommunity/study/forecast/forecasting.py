@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
+from simcommunity.core.arrays import Floats
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import Loaded, load_scenario
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from simcommunity.scenario.playbook import Playbook
     from simcommunity.scenario.schema import Scenario
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 AHEAD = (7, 14, 30, 60, 90)
 BANDS = (0.5, 0.8, 0.95)

@@ -12,14 +12,12 @@ import csv
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
+from simcommunity.core.arrays import Floats
 from simcommunity.study.fit.numbers import Free, free
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 # What is unknown of an interest group: what it is, who is in it, and how its people are.
 UNKNOWN = (

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
+from simcommunity.core.arrays import Floats
 
 
 def crps(samples: Floats, truth: Floats) -> Floats:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
+from simcommunity.core.arrays import Bools, Floats
 
 WINDOW = 7  # quiet days on end that make a silence
 QUIET = 0.01  # of the members; fewer speakers make a day quiet

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.study.fit.summaries import summarise
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from simcommunity.study.logs.group_log import GroupLog
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 SEEN, WEEKS, WEEK = 14, 4, 7
 HORIZON = SEEN + WEEKS * WEEK

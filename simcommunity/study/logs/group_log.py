@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.study.logs.days import DATE, settle, written
 from simcommunity.study.logs.names import CALLED, key_of
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 MEMBERS_DO = ("active_posters", "messages", "members", "joins", "leaves", "orders")
 TEAM_DOES = ("operator_messages", "adverts", "red_packets")

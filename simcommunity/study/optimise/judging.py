@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.study.optimise.goals import MEASURED
 from simcommunity.study.optimise.search import Tried, best, ranks, within
 from simcommunity.study.optimise.selection import (
@@ -20,7 +21,6 @@ from simcommunity.study.optimise.selection import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.results.estimates import Floats
     from simcommunity.study.optimise.design import OptimiseDesign
     from simcommunity.study.optimise.plan_runs import PlanRuns
     from simcommunity.study.optimise.space import Grid, Plan

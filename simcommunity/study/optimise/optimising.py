@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
+from simcommunity.core.arrays import Floats
 from simcommunity.i18n import LANGUAGES, t
-from simcommunity.results.estimates import Floats, mean_interval
+from simcommunity.results.estimates import mean_interval
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.quantities import Bilingual

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import first_compilation
 from simcommunity.scenario import catalogue
 from simcommunity.simulation.running import prepare
@@ -17,7 +18,6 @@ from simcommunity.study.optimise.goals import MEASURED, measure
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from simcommunity.results.estimates import Floats
     from simcommunity.scenario.message import MessageKind
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.optimise.space import Plan

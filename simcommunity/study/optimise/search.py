@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.study.extras import needed
 from simcommunity.study.optimise.goals import MEASURED
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from simcommunity.results.estimates import Floats
     from simcommunity.study.optimise.design import Budget, OptimiseDesign
     from simcommunity.study.optimise.plan_runs import PlanRuns
     from simcommunity.study.optimise.space import Grid, Plan, Point

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.special import stdtrit
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
+from simcommunity.core.arrays import Floats
 
 
 @dataclass(frozen=True)

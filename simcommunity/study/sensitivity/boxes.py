@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from scipy.stats import binom
 
+from simcommunity.core.arrays import Bools, Floats
 from simcommunity.study.sensitivity.prim import Box, Kind, Limits, inside, restricted
-from simcommunity.study.sensitivity.resampling import Band, Floats
+from simcommunity.study.sensitivity.resampling import Band
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.study.sensitivity.prim import Bools
 
 ROUNDING = 1e-9
 Z = 1.959964

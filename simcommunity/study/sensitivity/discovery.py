@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Bools, Floats
 from simcommunity.study.sensitivity.boxes import ROUNDING, Found, judged, quasi_p
 from simcommunity.study.sensitivity.prim import (
     Box,
@@ -26,8 +27,6 @@ from simcommunity.study.sensitivity.prim import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.study.sensitivity.prim import Bools
-    from simcommunity.study.sensitivity.resampling import Floats
 
 UNSEEN = 3  # one point of so many is held out
 FEWEST_POINTS = 60

@@ -10,15 +10,15 @@ names, which cannot be thin, compete fairly (Kwakkel & Jaxa-Rozen 2016, Environ.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from simcommunity.core.arrays import Bools, Floats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 SLICE = 0.05  # of the points in the box, at most, where values are continuous
 SMALLEST = 0.05  # of all points, at least, stay in a box

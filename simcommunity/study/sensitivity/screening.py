@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcommunity.study.sensitivity.resampling import Band, Floats, bands
+from simcommunity.core.arrays import Floats
+from simcommunity.study.sensitivity.resampling import Band, bands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

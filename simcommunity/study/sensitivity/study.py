@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
+from simcommunity.core.arrays import Floats
 from simcommunity.results.plain_data import plain_data
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.study.sensitivity.discovery import discover
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from simcommunity.study.sensitivity.discovery import Discovery
     from simcommunity.study.sensitivity.plan import Case
-    from simcommunity.study.sensitivity.resampling import Floats
     from simcommunity.study.sensitivity.screening import Screening
     from simcommunity.study.sensitivity.variance import Variance
     from simcommunity.study.sweep.store import SweepStore

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import expit
 
-from simcommunity.study.sensitivity.resampling import Band, Floats, bands
+from simcommunity.core.arrays import Floats
+from simcommunity.study.sensitivity.resampling import Band, bands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

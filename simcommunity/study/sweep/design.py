@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
+from simcommunity.core.arrays import Floats
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.scenario.inherit import inside
@@ -23,7 +24,7 @@ from simcommunity.scenario.quantities import Model, Words
 from simcommunity.scenario.reading import mark, read_file
 from simcommunity.study.sweep.factors import Factor, read_factors
 from simcommunity.study.sweep.range_check import settled, try_ends
-from simcommunity.study.sweep.sampling import SAMPLERS, Floats
+from simcommunity.study.sweep.sampling import SAMPLERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

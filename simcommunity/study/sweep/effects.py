@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.results.estimates import FEW, mean_interval
 from simcommunity.results.metrics import bounds
 from simcommunity.study.compare.simultaneous import simultaneous
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from simcommunity.study.sweep.design import StudyDesign
     from simcommunity.study.sweep.factors import Factor
-    from simcommunity.study.sweep.sampling import Floats
     from simcommunity.study.sweep.store import SweepStore
 
 DEFAULT_METRICS = ("death_day_silence", "orders_per_member", "profit")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.located import Located, Origin, plain, problem
 from simcommunity.scenario.parameters import PARAMETERS
@@ -16,7 +17,6 @@ from simcommunity.scenario.parameters import PARAMETERS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from simcommunity.study.sweep.sampling import Floats
 
 PLAUSIBLE = "plausible"
 ALL_PARAMETERS = "parameters.*"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.reading import mark
 from simcommunity.simulation.running import prepare
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
     from simcommunity.simulation.tables import Tables
     from simcommunity.study.sweep.factors import Factor
-    from simcommunity.study.sweep.sampling import Floats
 
 MOST_SCENARIOS = 32  # scenarios that differ in more than parameters
 

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from simcommunity.core.arrays import Floats
 from simcommunity.i18n import choose_language, t
 from simcommunity.results.whole_files import publish
 from simcommunity.scenario.errors import printable
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from simcommunity.study.sweep.sampling import Floats
 
 SCHEMA = "simcommunity.store/2"
 MANIFEST = "manifest.json"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import first_compilation
 from simcommunity.results.estimates import restricted_means_of
 from simcommunity.results.group_table import GROUP_FIELDS
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from simcommunity.results.replicate import Replicate
     from simcommunity.scenario.loader import Written
     from simcommunity.study.sweep.factors import Factor
-    from simcommunity.study.sweep.sampling import Floats
 
 _LONGEST_TEXT = 10_000
 _here = threading.local()  # the bench of this worker; threads do not share one

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from simcommunity.core.arrays import Floats
 from simcommunity.workshop.debrief.results import gap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from simcommunity.workshop.debrief.results import TeamTold
-    from simcommunity.workshop.play import Community, Floats
+    from simcommunity.workshop.play import Community
     from simcommunity.workshop.room import Room
     from simcommunity.workshop.room_spec import Allotment
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.results.estimates import mean_interval
 from simcommunity.workshop.room import NO_DEATH
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from simcommunity.scenario.quantities import Bilingual
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.story import Diary
-    from simcommunity.workshop.play import Floats, Life
+    from simcommunity.workshop.play import Life
     from simcommunity.workshop.room import Room
     from simcommunity.workshop.room_spec import Allotment
 

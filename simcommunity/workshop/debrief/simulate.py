@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.playbook import Playbook
 from simcommunity.workshop.debrief.events import PLANS, with_events
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from simcommunity.scenario.schema import Scenario
-    from simcommunity.workshop.play import Community, Floats
+    from simcommunity.workshop.play import Community
     from simcommunity.workshop.room import Room, Team
 
 FIRST_OTHER = 100  # the first of them, beyond those a search has learnt on
