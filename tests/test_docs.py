@@ -19,7 +19,7 @@ from simcommunity.core.vitals import DAILY
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.scenario.message import MessageKind
 from simcommunity.scenario.parameters import PARAMETERS
-from simcommunity.scenario.signals import SIGNALS
+from simcommunity.scenario.playbook import SIGNALS
 from simcommunity.simulation.running import run
 from simcommunity.simulation.tables import WORLD
 

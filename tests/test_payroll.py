@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simcommunity.core.vitals import COLUMN, DAILY
-from simcommunity.results.payroll import wages
+from simcommunity.results.money_metrics import wages
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.scenario.team import Team
 from simcommunity.simulation.running import run

@@ -8,7 +8,7 @@ import numpy as np
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.record import NEVER
-from simcommunity.scenario.signals import SIGNALS
+from simcommunity.scenario.playbook import SIGNALS
 
 TOPICS = 16
 FLOOR = 96  # writers of a day who can be answered

@@ -12,6 +12,7 @@ import math
 from typing import Any
 
 import numba
+import numpy as np
 
 from simcommunity.core.compilation import compiled, rule
 
@@ -132,6 +133,14 @@ def uniform_pairs(
         w0, w1, w2, w3 = _block(seed, replicate, who[i], day, purpose, 0)
         first[i] = _fraction(w0, w1)
         second[i] = _fraction(w2, w3)
+
+
+@rule
+def day_draws(group: Any, people: Any, purpose: int) -> Any:
+    """Return two of today's draws of some people, (2, people)."""
+    draws = np.empty((2, len(people)))
+    uniform_pairs(group.seed, group.replicate, people, group.day, purpose, draws[0], draws[1])
+    return draws
 
 
 @compiled

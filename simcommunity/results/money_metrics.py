@@ -1,6 +1,8 @@
-"""Money, work, what people are worth and how contacts fared: metrics of a replicate."""
+"""Money, work, what people are worth and how contacts fared: wages, metrics, accounts."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,7 +10,32 @@ from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN
 from simcommunity.results.measured import Measured, ratio
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CENTS_BELOW = 100  # ¥; where everything is smaller it is told to the cent
 REPEATS = (30, 90, 180)  # days within which a first order is followed by another
+
+
+def wages(daily: Floats, wage: float, payroll: float) -> Floats:
+    """Return the wages of each group and day in ¥, (groups, days).
+
+    Args:
+        daily: measures, (groups, days, columns of `vitals.DAILY`).
+        wage: ¥ an hour, for minutes that were worked.
+        payroll: ¥ a day, whether there was work or not, shared by the groups; 0 where only the
+            minutes that were worked are paid.
+    """
+    if payroll > 0:
+        return np.full(daily.shape[:2], payroll / max(len(daily), 1))
+    return np.asarray(daily[..., COLUMN["staff_minutes"]] / 60 * wage)
+
+
+def wages_a_day(daily: Floats, wage: float, payroll: float) -> Floats:
+    """Return the wages of each day in ¥, (days,); a payroll is due though there be no group."""
+    if payroll > 0 and not len(daily):
+        return np.full(daily.shape[1], payroll)
+    return np.asarray(wages(daily, wage, payroll).sum(axis=0))
 
 
 def money_metrics(m: Measured) -> dict[str, float]:
@@ -96,3 +123,32 @@ def contact_metrics(m: Measured) -> dict[str, float]:
 def _trust_at_end(last: Floats) -> float:
     contacts = last[:, COLUMN["contacts"]]
     return ratio(float(contacts @ last[:, COLUMN["contact_trust"]]), float(contacts.sum()))
+
+
+def accounts(per_replicate: Mapping[str, Floats]) -> dict[str, float]:
+    """Return ¥ of all groups, means over replicates: what comes in, what goes out, what is left.
+
+    Rounding may leave a ¥ or two; they go into the largest amount, where they show least.
+
+    Args:
+        per_replicate: metrics, (replicates,).
+    """
+    people = per_replicate["members"]
+
+    def total(of_each: str) -> float:
+        return float(np.nansum(per_replicate[of_each] * people)) / len(people)
+
+    wages, profit = (float(np.mean(per_replicate[name])) for name in ("wages", "profit"))
+    revenue, won, gross = map(total, ("revenue_per_member", "acquisition_cost", "lifetime_value"))
+    exact = {
+        "revenue": revenue,
+        "goods": gross - revenue,
+        "won": -won,
+        "given": profit - gross + won + wages,
+        "wages": -wages,
+    }
+    unit = 1 if max(map(abs, exact.values())) >= CENTS_BELOW else 100  # of a ¥
+    told = {name: round(amount * unit) for name, amount in exact.items()}
+    largest = max(told, key=lambda name: abs(told[name]))
+    told[largest] += round(profit * unit) - sum(told.values())
+    return {name: amount / unit for name, amount in {**told, "profit": sum(told.values())}.items()}

@@ -17,7 +17,7 @@ from simcommunity.results.curves import curves_by_age
 from simcommunity.results.group_table import group_rows
 from simcommunity.results.measured import Measured, mean, median, ratio
 from simcommunity.results.metrics import makers
-from simcommunity.results.payroll import wages, wages_a_day
+from simcommunity.results.money_metrics import wages, wages_a_day
 from simcommunity.results.talk_statistics import burstiness
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN, DAILY
-from simcommunity.results.payroll import wages_a_day
+from simcommunity.results.money_metrics import wages_a_day
 from simcommunity.results.survival import Lives, lives
 
 if TYPE_CHECKING:

@@ -19,10 +19,19 @@ from simcommunity.scenario.quantities import (
     Words,
     broken,
 )
-from simcommunity.scenario.signals import SIGNALS
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 FREQUENCIES = ("per_day", "round", "every", "on", "dates")
+# What an operator can see of a group: the one list that triggers, strategies and rules share.
+SIGNALS = (
+    "reached_share",
+    "speakers_per_100",
+    "messages",
+    "orders_per_100",
+    "left_share",
+    "days_since_talk",
+    "members",
+)
 _Times = Annotated[int, Field(ge=1, le=500)]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from simcommunity.core.operators.feeds import TO_CUSTOMERS, TO_STRANGERS
 from simcommunity.core.operators.staff import EVERYBODY, MOMENTS, PRIVATELY
-from simcommunity.scenario.signals import SIGNALS
+from simcommunity.scenario.playbook import SIGNALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,9 +13,9 @@ import numpy as np
 from simcommunity import __version__
 from simcommunity.core.arrays import Floats
 from simcommunity.core.members.record import TRAITS
-from simcommunity.results.accounts import accounts
 from simcommunity.results.accumulator import Accumulator, estimates_of
 from simcommunity.results.estimates import cautions_of
+from simcommunity.results.money_metrics import accounts
 from simcommunity.results.verdict import Verdict, judge
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import check_whole

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from simcommunity.core.operators.planning import age_of
-from simcommunity.scenario.signals import SIGNALS
+from simcommunity.scenario.playbook import SIGNALS
 from simcommunity.simulation.playbook_tables import UNTOLD
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import numpy as np
 from simcommunity.core.arrays import Floats
 from simcommunity.core.day import compiled
 from simcommunity.core.vitals import COLUMN, is_quiet
-from simcommunity.results.payroll import wages
+from simcommunity.results.money_metrics import wages
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.simulation.events import DayDiff
 from simcommunity.simulation.running import prepare

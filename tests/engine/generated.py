@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.parameters import PARAMETERS
-from simcommunity.scenario.signals import SIGNALS
+from simcommunity.scenario.playbook import SIGNALS
 
 Data = dict[str, Any]
 

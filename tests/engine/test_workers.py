@@ -103,7 +103,7 @@ def test_no_draw_of_a_run_has_the_address_of_another(monkeypatch: pytest.MonkeyP
         uniform_pairs(seed, replicate, who, *rest)
 
     monkeypatch.setattr(randomness, "uniform", noted)
-    monkeypatch.setattr("simcommunity.core.day.draws.uniform_pairs", pairs_noted)
+    monkeypatch.setattr("simcommunity.core.randomness.uniform_pairs", pairs_noted)
     model = CommunityModel.from_design(prepare(small("supermarket_social", "days=15").scenario))
     while model.running:
         model.step()

@@ -14,7 +14,7 @@ from simcommunity.core.operators.staff import PRIVATELY
 from simcommunity.core.vitals import COLUMN
 from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.loader import load_data
-from simcommunity.scenario.signals import SIGNALS
+from simcommunity.scenario.playbook import SIGNALS
 from simcommunity.simulation.playbook_tables import ALWAYS
 from simcommunity.simulation.running import prepare, run
 

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from simcommunity.core.compilation import rule
-from simcommunity.core.day.draws import day_draws
 from simcommunity.core.members.appraisal import recall
 from simcommunity.core.members.contacts import ask_terms, flood, is_lost, share_scrolled, take_in
 from simcommunity.core.members.departure import is_present
@@ -30,7 +29,7 @@ from simcommunity.core.members.record import (
 )
 from simcommunity.core.operators.feeds import PRIVATE, TO_CUSTOMERS, TO_STRANGERS
 from simcommunity.core.operators.service import DISCOUNT, MINUTE, SEAT, arrival_minute
-from simcommunity.core.randomness import LOOK_AND_ASK, TURN_AND_ARRIVE
+from simcommunity.core.randomness import LOOK_AND_ASK, TURN_AND_ARRIVE, day_draws
 
 
 @rule

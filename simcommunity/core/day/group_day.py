@@ -22,7 +22,6 @@ import numpy as np
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.day.contact_day import meet
-from simcommunity.core.day.draws import day_draws
 from simcommunity.core.day.talk import converse, mingle, team_answers
 from simcommunity.core.members.appraisal import (
     belong,
@@ -55,7 +54,7 @@ from simcommunity.core.members.ties import grieve
 from simcommunity.core.operators.feeds import FEEDS, PRIVATE, TO_STRANGERS
 from simcommunity.core.operators.posting import wear_off
 from simcommunity.core.operators.staff import is_served
-from simcommunity.core.randomness import READ_AND_DEPART, SPEAK_AND_BUY
+from simcommunity.core.randomness import READ_AND_DEPART, SPEAK_AND_BUY, day_draws
 from simcommunity.core.vitals import follow_life, note_signals, write_daily, write_dealings
 
 
