@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.record import NEVER
 from simcommunity.scenario.playbook import SIGNALS
+
+if TYPE_CHECKING:
+    from simcommunity.core.fields import GroupRow
 
 TOPICS = 16
 FLOOR = 96  # writers of a day who can be answered
@@ -180,7 +183,7 @@ GROUP = np.dtype(
 
 
 @rule
-def reset_marks(group: Any) -> None:  # noqa: PLR0915 (a loop over names would not compile)
+def reset_marks(group: GroupRow) -> None:  # noqa: PLR0915 (a loop over names would not compile)
     """Set the marks of the day to zero."""
     group.operator_messages = 0.0
     group.adverts = 0.0
@@ -277,7 +280,7 @@ def reset_marks(group: Any) -> None:  # noqa: PLR0915 (a loop over names would n
 
 
 @rule
-def found_group(group: Any, number: int, place: int, day: int) -> None:
+def found_group(group: GroupRow, number: int, place: int, day: int) -> None:
     """Open a group."""
     group.number = number
     group.place = place

@@ -9,12 +9,15 @@ neither on order nor on the number of workers.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numba
 import numpy as np
 
 from simcommunity.core.compilation import compiled, rule
+
+if TYPE_CHECKING:
+    from simcommunity.core.fields import GroupRow, MemberRow
 
 # Every purpose a draw can have. A number may stand here once, and each name is drawn in one place.
 OPEN_PLACE = 1  # how many people are asked at a place on a day
@@ -136,7 +139,7 @@ def uniform_pairs(
 
 
 @rule
-def day_draws(group: Any, people: Any, purpose: int) -> Any:
+def day_draws(group: GroupRow, people: Any, purpose: int) -> Any:
     """Return two of today's draws of some people, (2, people)."""
     draws = np.empty((2, len(people)))
     uniform_pairs(group.seed, group.replicate, people, group.day, purpose, draws[0], draws[1])
@@ -155,6 +158,6 @@ def normals(
 
 
 @rule
-def luck(member: Any, group: Any, purpose: int, slot: int) -> float:
+def luck(member: MemberRow, group: GroupRow, purpose: int, slot: int) -> float:
     """Return today's draw in [0, 1) of a member for one purpose and slot."""
     return uniform(group.seed, group.replicate, member.person, group.day, purpose, slot)

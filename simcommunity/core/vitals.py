@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simcommunity.core.compilation import rule
+
+if TYPE_CHECKING:
+    from simcommunity.core.fields import GroupRow, World
 
 # The columns of the daily table, in order.
 DAILY = (
@@ -32,7 +35,7 @@ DEAF_SHARE = 0.1
 
 
 @rule
-def write_daily(group: Any, daily: Any) -> None:
+def write_daily(group: GroupRow, daily: Any) -> None:
     """Write a group's measures of the day into daily[group, day]."""
     out = daily[group.number, group.day]
     present = group.active + group.muted
@@ -78,7 +81,7 @@ def write_daily(group: Any, daily: Any) -> None:
 
 
 @rule
-def write_dealings(group: Any, daily: Any) -> None:
+def write_dealings(group: GroupRow, daily: Any) -> None:
     """Write what passed between members and with the account, beside `write_daily`."""
     out = daily[group.number, group.day]
     out[38] = group.replies
@@ -112,7 +115,7 @@ def write_dealings(group: Any, daily: Any) -> None:
 
 
 @rule
-def note_signals(group: Any) -> None:
+def note_signals(group: GroupRow) -> None:
     """Note what an operator can see of the day, for tomorrow's triggers."""
     present = group.active + group.muted
     heads = present if present > 0.0 else 1.0
@@ -126,7 +129,7 @@ def note_signals(group: Any) -> None:
 
 
 @rule
-def follow_life(group: Any, p: Any) -> None:
+def follow_life(group: GroupRow, p: World) -> None:
     """Follow a group's silence, revival and deafness; nothing counts before its day zero.
 
     Silence begins with the first of w quiet days in a row, see `is_quiet`. It is revived when in
@@ -163,7 +166,7 @@ def is_quiet(speakers: float, members: float, share: float) -> bool:
 
 
 @rule
-def follow_spell(group: Any) -> None:
+def follow_spell(group: GroupRow) -> None:
     """See whether a silent group is revived today; after its term the silence is for good."""
     if group.day > group.spell_until:
         return

@@ -20,10 +20,13 @@ from simcommunity.core.members.record import MEMBER, STATUS_NAMES, fields_of
 if TYPE_CHECKING:
     import numpy as np
 
+    from simcommunity.core.fields import MemberRow
     from simcommunity.simulation.model import CommunityModel
+else:
+    MemberRow = object
 
 
-class Member(mesa.Agent):
+class Member(mesa.Agent, MemberRow):
     """One member of one group; its attributes are the fields of `members.record.MEMBER`.
 
     A behaviour is a rule of `members`. Override one in a subclass and give the class to

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from simcommunity.core.operators.planning import age_of
@@ -62,7 +63,7 @@ def look(groups: Any) -> View:
         tuple(
             GroupView(
                 int(group["number"]),
-                int(age_of(_Dated(group))),
+                int(age_of(_dated(group))),
                 int(group["joined"]),
                 *(float(group["signals"][i]) for i in range(len(SIGNALS))),
             )
@@ -72,10 +73,8 @@ def look(groups: Any) -> View:
     )
 
 
-class _Dated:
-    def __init__(self, group: Any) -> None:
-        self.day_zero = group["day_zero"]
-        self.day = group["day"]
+def _dated(group: Any) -> Any:
+    return SimpleNamespace(day_zero=group["day_zero"], day=group["day"])
 
 
 def _as_mapping(group: Any) -> Any:

@@ -7,7 +7,7 @@ Who asks is answered at the desk, which all groups share (see `desk`).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -31,9 +31,21 @@ from simcommunity.core.operators.feeds import PRIVATE, TO_CUSTOMERS, TO_STRANGER
 from simcommunity.core.operators.service import DISCOUNT, MINUTE, SEAT, arrival_minute
 from simcommunity.core.randomness import LOOK_AND_ASK, TURN_AND_ARRIVE, day_draws
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.core.fields import FeedRow, GroupRow, MemberRow, World
+
 
 @rule
-def meet(group: Any, seats: Any, feeds: Any, queue: Any, people: Any, p: Any) -> None:
+def meet(
+    group: GroupRow,
+    seats: Sequence[MemberRow],
+    feeds: Sequence[FeedRow],
+    queue: Any,
+    people: Any,
+    p: World,
+) -> None:
     """Let the contacts of one group's people see, ask, hide and block.
 
     `queue` is filled with those who ask: seat, minute and the discount they saw, (seats, 3).
@@ -74,7 +86,7 @@ def meet(group: Any, seats: Any, feeds: Any, queue: Any, people: Any, p: Any) ->
 
 @rule
 def see(
-    member: Any, group: Any, feeds: Any, told: bool, draw: float, p: Any
+    member: MemberRow, group: GroupRow, feeds: Sequence[FeedRow], told: bool, draw: float, p: World
 ) -> tuple[float, float, float, float]:
     """Let a contact see what reaches it.
 
@@ -114,7 +126,7 @@ def see(
 
 
 @rule
-def become(member: Any, group: Any, contact: int) -> None:
+def become(member: MemberRow, group: GroupRow, contact: int) -> None:
     """Book what a contact has decided about the account."""
     if contact == member.contact:
         return
@@ -129,7 +141,7 @@ def become(member: Any, group: Any, contact: int) -> None:
 
 
 @rule
-def choose(group: Any, seats: Any, told: Any) -> None:
+def choose(group: GroupRow, seats: Sequence[MemberRow], told: Any) -> None:
     """Mark who gets a private message today: everybody in turn, or the best customers first."""
     left = group.private_sent
     group.private_sent = 0.0

@@ -6,7 +6,7 @@ over the time the desk is open, so one is as fast as its minutes are many.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,9 +21,16 @@ from simcommunity.core.operators.service import (
 )
 from simcommunity.core.randomness import ANSWER_AND_CONVERT, luck
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.core.fields import GroupRow, MemberRow, World
+
 
 @rule
-def serve(groups: Any, seats: Any, queues: Any, p: Any) -> None:
+def serve(
+    groups: Sequence[GroupRow], seats: Sequence[Sequence[MemberRow]], queues: Any, p: World
+) -> None:
     """Answer the enquiries of all groups one after another, as far as the day's minutes reach.
 
     Args:
@@ -79,7 +86,7 @@ def serve(groups: Any, seats: Any, queues: Any, p: Any) -> None:
 
 
 @rule
-def line_up(groups: Any, seats: Any, queues: Any) -> Any:
+def line_up(groups: Sequence[GroupRow], seats: Sequence[Sequence[MemberRow]], queues: Any) -> Any:
     """Return all who ask today, by the minute.
 
     Returns: group and place in its queue, (people, 2); the minute, (people,); whether it is served
@@ -149,7 +156,9 @@ def next_of(first: Any, start: int, wanted: bool) -> int:
 
 
 @rule
-def reply(member: Any, group: Any, latency: float, by_ip: bool, queue: Any, p: Any) -> None:
+def reply(
+    member: MemberRow, group: GroupRow, latency: float, by_ip: bool, queue: Any, p: World
+) -> None:
     """Answer somebody who has waited `latency` minutes; it gains trust and may order."""
     group.staff_minutes += p.enquiry_minutes
     group.answered += 1.0

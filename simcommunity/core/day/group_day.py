@@ -16,7 +16,7 @@ second (see `compilation.behaviour`). They only decide: what follows from it is 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -57,9 +57,21 @@ from simcommunity.core.operators.staff import is_served
 from simcommunity.core.randomness import READ_AND_DEPART, SPEAK_AND_BUY, day_draws
 from simcommunity.core.vitals import follow_life, note_signals, write_daily, write_dealings
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.core.fields import FeedRow, GroupRow, MemberRow, World
+
 
 @rule
-def live(group: Any, seats: Any, feeds: Any, queue: Any, daily: Any, p: Any) -> None:
+def live(
+    group: GroupRow,
+    seats: Sequence[MemberRow],
+    feeds: Sequence[FeedRow],
+    queue: Any,
+    daily: Any,
+    p: World,
+) -> None:
     """Let one group live through the day, with contacts up to where they are answered.
 
     It takes just what it needs: handing on the whole state counts references to all its arrays,
@@ -101,7 +113,9 @@ def live(group: Any, seats: Any, feeds: Any, queue: Any, daily: Any, p: Any) -> 
 
 
 @rule
-def finish(group: Any, seats: Any, feeds: Any, daily: Any, p: Any) -> None:
+def finish(
+    group: GroupRow, seats: Sequence[MemberRow], feeds: Sequence[FeedRow], daily: Any, p: World
+) -> None:
     """End the day of a group whose contacts have been answered."""
     if not is_served(group, p):
         return
@@ -113,13 +127,13 @@ def finish(group: Any, seats: Any, feeds: Any, daily: Any, p: Any) -> None:
 
 
 @rule
-def looks_and_fates(group: Any, people: Any) -> Any:
+def looks_and_fates(group: GroupRow, people: Any) -> Any:
     """Return the draws by which people look in, and by which they stay, (2, people)."""
     return day_draws(group, people, READ_AND_DEPART)
 
 
 @rule
-def readers_of(group: Any, seats: Any) -> Any:
+def readers_of(group: GroupRow, seats: Sequence[MemberRow]) -> Any:
     """Return whose luck belongs to each who looked in, (readers,)."""
     readers = np.empty(group.reader_count, np.uint64)
     for k in range(group.reader_count):
@@ -128,7 +142,14 @@ def readers_of(group: Any, seats: Any) -> Any:
 
 
 @rule
-def end(group: Any, seats: Any, feeds: Any, fates: Any, daily: Any, p: Any) -> None:
+def end(
+    group: GroupRow,
+    seats: Sequence[MemberRow],
+    feeds: Sequence[FeedRow],
+    fates: Any,
+    daily: Any,
+    p: World,
+) -> None:
     """End the day of those who looked in, and write down what it was like.
 
     `fates` are the draws by which they stay, (readers,).
@@ -152,7 +173,7 @@ def end(group: Any, seats: Any, feeds: Any, fates: Any, daily: Any, p: Any) -> N
 
 
 @rule
-def remember(group: Any, feeds: Any, p: Any) -> None:
+def remember(group: GroupRow, feeds: Sequence[FeedRow], p: World) -> None:
     """Keep of the day what counts tomorrow: who was there, what they told, whom it put off."""
     group.company = saturating(group.big_names / p.names_enough)
     group.big_names = 0.0
@@ -167,7 +188,7 @@ def remember(group: Any, feeds: Any, p: Any) -> None:
 
 
 @rule
-def gather(group: Any, seats: Any, draws: Any, p: Any) -> None:
+def gather(group: GroupRow, seats: Sequence[MemberRow], draws: Any, p: World) -> None:
     """See who looks in today; newcomers say hello and spammers post.
 
     Nothing that happens in the group reaches those who do not look in: their day ends at once.
@@ -200,7 +221,7 @@ def gather(group: Any, seats: Any, draws: Any, p: Any) -> None:
 
 
 @rule
-def reads(member: Any, group: Any, p: Any) -> bool:
+def reads(member: MemberRow, group: GroupRow, p: World) -> bool:
     """Let a reader take in the day; return whether it came to a meeting.
 
     Nothing ties and convinces more than to meet.
@@ -225,7 +246,7 @@ def reads(member: Any, group: Any, p: Any) -> bool:
 
 
 @rule
-def trade(group: Any, seats: Any, draws: Any, p: Any) -> None:
+def trade(group: GroupRow, seats: Sequence[MemberRow], draws: Any, p: World) -> None:
     """Let readers grab what is free and order what they want."""
     for k in range(group.reader_count):
         member = seats[group.reader_seats[k]]
@@ -244,7 +265,7 @@ def trade(group: Any, seats: Any, draws: Any, p: Any) -> None:
 
 
 @rule
-def sell(member: Any, group: Any, p: Any) -> None:
+def sell(member: MemberRow, group: GroupRow, p: World) -> None:
     """Book an order in the group."""
     member.why_ordered = why_order(buy_terms(member, group, p))
     purchase(member, group, group.discount, p)
@@ -261,7 +282,7 @@ def sell(member: Any, group: Any, p: Any) -> None:
 
 
 @rule
-def turn(member: Any, group: Any, status: int, p: Any) -> None:
+def turn(member: MemberRow, group: GroupRow, status: int, p: World) -> None:
     """Book what a member has decided about the group."""
     if status == member.status:
         return
@@ -281,7 +302,7 @@ def turn(member: Any, group: Any, status: int, p: Any) -> None:
 
 
 @rule
-def keep_terms(member: Any, group: Any, p: Any) -> None:
+def keep_terms(member: MemberRow, group: GroupRow, p: World) -> None:
     """Look at the terms of a present member: who missed its duty goes, who is due may renew."""
     if p.duty_days > 0.0 and days_missed(member, group) >= p.duty_days:
         group.newly_removed += 1.0
@@ -302,7 +323,7 @@ def keep_terms(member: Any, group: Any, p: Any) -> None:
 
 
 @rule
-def stays(member: Any, group: Any, draw: float, p: Any) -> bool:
+def stays(member: MemberRow, group: GroupRow, draw: float, p: World) -> bool:
     """Let a member decide whether to stay; if so, measure how it fares and let the night pass."""
     turn(member, group, member.depart(group, draw, p), p)
     if member.status != LEFT and (p.duty_days > 0.0 or p.renew_every > 0.0):

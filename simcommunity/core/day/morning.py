@@ -4,7 +4,7 @@ says what it wants, the team's minutes are allotted, and messages are posted.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.group import reset_marks
@@ -13,6 +13,11 @@ from simcommunity.core.operators.feeds import FEEDS, PRIVATE, TO_CUSTOMERS, TO_S
 from simcommunity.core.operators.planning import plan
 from simcommunity.core.operators.posting import post
 from simcommunity.core.operators.staff import EVERYBODY, PRIVATELY, TO_GROUP, allot, is_served
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.core.fields import ActionRow, FeedRow, GroupRow, KindRow, World
 
 
 @rule
@@ -73,7 +78,7 @@ def post_day(s: Any, day: int) -> None:
 
 
 @rule
-def close(group: Any) -> None:
+def close(group: GroupRow) -> None:
     """Close a group as planned: nobody is there any more to write, to be asked or to invite."""
     group.closed = 1
     group.trusting = 0.0
@@ -83,7 +88,15 @@ def close(group: Any) -> None:
 
 
 @rule
-def show(group: Any, feeds: Any, action: Any, kind: Any, count: int, worth: float, p: Any) -> None:
+def show(
+    group: GroupRow,
+    feeds: Sequence[FeedRow],
+    action: ActionRow,
+    kind: KindRow,
+    count: int,
+    worth: float,
+    p: World,
+) -> None:
     """Put messages where contacts see them: Moments for one audience or both, or private chat.
 
     A private message goes to `count` people, each of whom sees it once.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.group import FLOOR
@@ -10,12 +10,17 @@ from simcommunity.core.members.conversation import hear, turn_length, write
 from simcommunity.core.members.ties import strengthen
 from simcommunity.core.randomness import ANSWER_WHOM, MEET_WHOM, SPEAK_AGAIN, TEAM_ANSWER, luck
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.core.fields import GroupRow, MemberRow, World
+
 WAVES = 4
 COMPANIONS = 3  # whom one gets to know at a meeting
 
 
 @rule
-def converse(group: Any, seats: Any, draws: Any, p: Any) -> None:
+def converse(group: GroupRow, seats: Sequence[MemberRow], draws: Any, p: World) -> None:
     """Let readers write in waves; each later wave answers writers of the one before."""
     start = 0
     for wave in range(1, WAVES + 1):
@@ -52,7 +57,15 @@ def converse(group: Any, seats: Any, draws: Any, p: Any) -> None:
 
 
 @rule
-def answer(group: Any, seats: Any, seat: int, wave: int, start: int, end: int, p: Any) -> None:
+def answer(
+    group: GroupRow,
+    seats: Sequence[MemberRow],
+    seat: int,
+    wave: int,
+    start: int,
+    end: int,
+    p: World,
+) -> None:
     """Let the writer in a seat answer somebody of the wave before: both are tied by it."""
     whom = start + int(luck(seats[seat], group, ANSWER_WHOM, wave) * (end - start))
     target = group.floor[whom]
@@ -63,7 +76,7 @@ def answer(group: Any, seats: Any, seat: int, wave: int, start: int, end: int, p
 
 
 @rule
-def mingle(group: Any, seats: Any, came: Any, others: int, p: Any) -> None:
+def mingle(group: GroupRow, seats: Sequence[MemberRow], came: Any, others: int, p: World) -> None:
     """Let who has just come to a meeting get to know some of those who are there already.
 
     A conversation has group for four (Dunbar, Duncan & Nettle 1995). Such bonds between people
@@ -76,7 +89,7 @@ def mingle(group: Any, seats: Any, came: Any, others: int, p: Any) -> None:
 
 
 @rule
-def team_answers(group: Any, seats: Any, p: Any) -> None:
+def team_answers(group: GroupRow, seats: Sequence[MemberRow], p: World) -> None:
     """Let the team answer writers whom no member answered, as far as its minutes reach."""
     if group.answers <= 0.0:
         return

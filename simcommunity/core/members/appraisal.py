@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.maths import saturating, within_reach
 from simcommunity.core.members.people import identity
 from simcommunity.core.randomness import ATTEND, luck
 
+if TYPE_CHECKING:
+    from simcommunity.core.fields import FeedRow, GroupRow, MemberRow, World
+
 
 @rule
-def present_need(member: Any) -> float:
+def present_need(member: MemberRow) -> float:
     """Return how much a member needs something now, 0–1."""
     return min(member.need, 1.0)
 
 
 @rule
-def recall(member: Any) -> float:
+def recall(member: MemberRow) -> float:
     """Return how well a member remembers the account, 0–1."""
     return 0.5 * (member.memory_fast + member.memory_slow)
 
 
 @rule
-def worth_of_information(member: Any, group: Any, p: Any) -> float:
+def worth_of_information(member: MemberRow, feed: FeedRow, p: World) -> float:
     """Return what the operator's information is worth at the member's level."""
     return within_reach(
-        group.information,
-        group.information_l1,
-        group.information_l2,
+        feed.information,
+        feed.information_l1,
+        feed.information_l2,
         1.0 * member.expertise,
         p.level_distance,
     )
 
 
 @rule
-def worth_of_talk(member: Any, group: Any, p: Any) -> float:
+def worth_of_talk(member: MemberRow, group: GroupRow, p: World) -> float:
     """Return what the others' knowledge is worth at the member's level, 0–1."""
     return saturating(
         within_reach(
@@ -49,14 +52,14 @@ def worth_of_talk(member: Any, group: Any, p: Any) -> float:
 
 
 @rule
-def weigh_talk(group: Any, p: Any) -> None:
+def weigh_talk(group: GroupRow, p: World) -> None:
     """Sum up the day's talk: how much there was, and what it is worth reading."""
     group.volume = group.operator_messages + group.messages + group.greetings + group.spam
     group.chat_cheer = saturating(group.chat_fun / p.chat_enough)
 
 
 @rule
-def appraise(member: Any, group: Any, p: Any) -> tuple[float, float]:
+def appraise(member: MemberRow, group: GroupRow, p: World) -> tuple[float, float]:
     """Judge what it read today is worth to a member: the team's messages, and the members'."""
     share = member.share_read
     from_operator = share * (
@@ -71,7 +74,7 @@ def appraise(member: Any, group: Any, p: Any) -> tuple[float, float]:
 
 
 @rule
-def irritate(member: Any, group: Any, share: float, p: Any) -> None:
+def irritate(member: MemberRow, group: GroupRow, share: float, p: World) -> None:
     """Add the day's annoyances."""
     annoy_by_operator(member, group, share, p)
     excess = group.volume / member.attention
@@ -83,7 +86,7 @@ def irritate(member: Any, group: Any, share: float, p: Any) -> None:
 
 
 @rule
-def annoy_by_operator(member: Any, feed: Any, weight: float, p: Any) -> None:
+def annoy_by_operator(member: MemberRow, feed: FeedRow, weight: float, p: World) -> None:
     """Add the annoyance by the operator; trust and a present need soften what is commercial."""
     softened = (1.0 - p.trust_softens * member.trust) * (
         1.0 - p.need_softens * present_need(member)
@@ -93,7 +96,7 @@ def annoy_by_operator(member: Any, feed: Any, weight: float, p: Any) -> None:
 
 
 @rule
-def disappoint(member: Any, p: Any) -> None:
+def disappoint(member: MemberRow, p: World) -> None:
     """Annoy a member whom the group lately gave less than it hoped for; hopes adapt.
 
     What counts is the average, not the single day: else who gets a treat once a week would be
@@ -106,14 +109,14 @@ def disappoint(member: Any, p: Any) -> None:
 
 
 @rule
-def come_along(member: Any, group: Any, p: Any) -> bool:
+def come_along(member: MemberRow, group: GroupRow, p: World) -> bool:
     """Decide whether a reader comes to a meeting it was invited to."""
     keen = (member.affinity + member.fandom + member.belonging) / 3.0
     return luck(member, group, ATTEND, 0) < p.attendance * min(group.gathering, 1.0) * keen
 
 
 @rule
-def belong(member: Any, group: Any, p: Any) -> None:
+def belong(member: MemberRow, group: GroupRow, p: World) -> None:
     """Let events and games bring a reader closer to the others."""
     member.belonging += (
         p.event_belonging
@@ -124,7 +127,7 @@ def belong(member: Any, group: Any, p: Any) -> None:
 
 
 @rule
-def rely(member: Any, group: Any, share: float, from_operator: float, p: Any) -> None:
+def rely(member: MemberRow, feed: FeedRow, share: float, from_operator: float, p: World) -> None:
     """Move trust with value received and commerce not wanted, and refresh the memory.
 
     A person who presses breaks the rules among friends, and pays in trust (Brehm 1966; Aggarwal
@@ -134,18 +137,18 @@ def rely(member: Any, group: Any, share: float, from_operator: float, p: Any) ->
     """
     believes = max(0.0, 1.0 + min(0.0, member.satisfaction))
     gain = p.trust_gain * believes * saturating(from_operator) * (1.0 - member.trust)
-    loss = p.trust_loss * share * group.load * (1.0 - present_need(member))
+    loss = p.trust_loss * share * feed.load * (1.0 - present_need(member))
     if p.ip_minutes > 0.0:
-        loss += p.pressing_trust * share * group.pressing
+        loss += p.pressing_trust * share * feed.pressing
     member.trust += gain - saturating(loss) * member.trust
-    seen = saturating(share * group.operator_messages * p.exposure_rate)
+    seen = saturating(share * feed.operator_messages * p.exposure_rate)
     member.memory_fast += seen * (1.0 - member.memory_fast)
-    lasting = p.memory_consolidates * seen + p.event_memory * saturating(share * group.social)
+    lasting = p.memory_consolidates * seen + p.event_memory * saturating(share * feed.social)
     member.memory_slow += lasting * (1.0 - member.memory_slow)
 
 
 @rule
-def witness(member: Any, group: Any, share: float, p: Any) -> None:
+def witness(member: MemberRow, group: GroupRow, share: float, p: World) -> None:
     """Let readers see that whoever writes is answered: it is good to know for one's own turn.
 
     Bystanders of such answers think better of a company (Van Noort & Willemsen 2012).
@@ -155,14 +158,14 @@ def witness(member: Any, group: Any, share: float, p: Any) -> None:
 
 
 @rule
-def neglect(member: Any, p: Any) -> None:
+def neglect(member: MemberRow, p: World) -> None:
     """Annoy a writer whom nobody answered all day."""
     if member.wrote_today == 1 and member.heard_today == 0:
         member.irritation_neglect += p.neglect_irritates
 
 
 @rule
-def worst_cause(member: Any) -> tuple[int, float]:
+def worst_cause(member: MemberRow) -> tuple[int, float]:
     """Return what annoys a member most, as a place in `GONE_FOR`, and how much."""
     amounts = (
         member.irritation_ads,
@@ -180,7 +183,7 @@ def worst_cause(member: Any) -> tuple[int, float]:
 
 
 @rule
-def total_irritation(member: Any) -> float:
+def total_irritation(member: MemberRow) -> float:
     """Return a member's irritation over all causes."""
     return (
         (member.irritation_ads + member.irritation_overload)
@@ -190,7 +193,7 @@ def total_irritation(member: Any) -> float:
 
 
 @rule
-def fade(member: Any, p: Any) -> None:
+def fade(member: MemberRow, p: World) -> None:
     """Let a night pass: irritation cools, memory, trust and habit fade, need grows.
 
     A need that has waited too long is met elsewhere.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.duties import checks_in
 from simcommunity.core.members.record import ACTIVE
 from simcommunity.core.randomness import FOLD, luck
 
+if TYPE_CHECKING:
+    from simcommunity.core.fields import GroupRow, MemberRow, World
+
 
 @rule
-def reading_chance(member: Any, lure: float, p: Any) -> float:
+def reading_chance(member: MemberRow, lure: float, p: World) -> float:
     """Return the chance that a member looks into the group on a day.
 
     A muted member seldom does, and mostly when something worth money is likely: `lure`, 0–1.
@@ -27,7 +30,7 @@ def reading_chance(member: Any, lure: float, p: Any) -> float:
 
 
 @rule
-def wake(member: Any) -> None:
+def wake(member: MemberRow) -> None:
     """Clear what yesterday left on a member: what it did, whether it wrote and was heard."""
     member.today = 0
     member.wrote_today = 0
@@ -35,14 +38,14 @@ def wake(member: Any) -> None:
 
 
 @rule
-def put_aside(member: Any, group: Any, p: Any) -> None:
+def put_aside(member: MemberRow, group: GroupRow, p: World) -> None:
     """Let the platform fold the group for a member who does not look in: it sinks out of sight."""
     if member.folded == 0 and luck(member, group, FOLD, 0) < p.folding:
         member.folded = 1
 
 
 @rule
-def attend(member: Any, group: Any, draw: float, p: Any) -> bool:
+def attend(member: MemberRow, group: GroupRow, draw: float, p: World) -> bool:
     """Decide whether the member looks in today."""
     if draw < reading_chance(member, group.lure, p):
         return True
@@ -50,7 +53,7 @@ def attend(member: Any, group: Any, draw: float, p: Any) -> bool:
 
 
 @rule
-def share_of(member: Any, messages: float) -> float:
+def share_of(member: MemberRow, messages: float) -> float:
     """Return the share of so many messages that fits into the member's attention."""
     if messages <= member.attention:
         return 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.appraisal import (
@@ -22,15 +22,18 @@ from simcommunity.core.members.purchase import (
 )
 from simcommunity.core.members.record import BLOCKED, FRIEND, HIDDEN
 
+if TYPE_CHECKING:
+    from simcommunity.core.fields import FeedRow, GroupRow, MemberRow, World
+
 
 @rule
-def befriend_chance(p: Any) -> float:
+def befriend_chance(p: World) -> float:
     """Return the chance that a newcomer becomes a friend: each minute of waiting loses some."""
     return p.friends * math.exp(-p.accept_minutes / p.patience)
 
 
 @rule
-def befriends(friends: int, day: int, draw: float, p: Any) -> bool:
+def befriends(friends: int, day: int, draw: float, p: World) -> bool:
     """Decide whether a newcomer becomes a friend, while the accounts hold so many `friends`.
 
     An account holds a limited number; one that was closed holds none.
@@ -42,26 +45,26 @@ def befriends(friends: int, day: int, draw: float, p: Any) -> bool:
 
 
 @rule
-def welcome(member: Any, p: Any) -> None:
+def welcome(member: MemberRow, p: World) -> None:
     """Let a newcomer feel how it became a friend: by a person it is a small ritual of trust."""
     if member.contact == FRIEND and p.accept_automatic <= 0.0:
         member.trust += p.ritual * (1.0 - member.trust)
 
 
 @rule
-def is_lost(member: Any, day: int, p: Any) -> bool:
+def is_lost(member: MemberRow, day: int, p: World) -> bool:
     """Return whether the platform closes a contact's account today; accounts share people alike."""
     return day == p.ban_day and member.person % int(p.accounts) == 0
 
 
 @rule
-def look_at_moments(member: Any, group: Any, draw: float, p: Any) -> bool:  # noqa: ARG001
+def look_at_moments(member: MemberRow, group: GroupRow, draw: float, p: World) -> bool:  # noqa: ARG001
     """Decide whether a friend looks at the account's Moments today."""
     return draw < p.read_moments * p.spare_time
 
 
 @rule
-def share_scrolled(member: Any, feed: Any, p: Any) -> float:
+def share_scrolled(member: MemberRow, feed: FeedRow, p: World) -> float:
     """Return the share of the account's posts that fit into one look at Moments.
 
     Everybody else posts there too, so one account gets a part of a member's attention.
@@ -73,7 +76,9 @@ def share_scrolled(member: Any, feed: Any, p: Any) -> float:
 
 
 @rule
-def take_in(member: Any, feed: Any, group: Any, share: float, intrusion: float, p: Any) -> float:
+def take_in(
+    member: MemberRow, feed: FeedRow, group: GroupRow, share: float, intrusion: float, p: World
+) -> float:
     """Turn the share of a feed that a contact saw into trust, memory and annoyance.
 
     Returns: its value.
@@ -90,14 +95,14 @@ def take_in(member: Any, feed: Any, group: Any, share: float, intrusion: float, 
 
 
 @rule
-def flood(member: Any, feed: Any, p: Any) -> None:
+def flood(member: MemberRow, feed: FeedRow, p: World) -> None:
     """Annoy a friend whose Moments the account fills with more than fits into one look."""
     excess = feed.operator_messages / (p.moments_attention * member.attention) - p.overload_from
     member.irritation_overload += p.overload_irritates * p.moments_intrusion * saturating(excess)
 
 
 @rule
-def thinks_of_asking(member: Any, offers: float, known: float, p: Any) -> float:
+def thinks_of_asking(member: MemberRow, offers: float, known: float, p: World) -> float:
     """Return the chance that a contact considers an order today.
 
     Whoever gets a word in private considers it too, as far as it knew whose word that is.
@@ -108,7 +113,9 @@ def thinks_of_asking(member: Any, offers: float, known: float, p: Any) -> float:
 
 
 @rule
-def ask_terms(member: Any, discount: float, scarcity: float, group: Any, p: Any) -> Terms:
+def ask_terms(
+    member: MemberRow, discount: float, scarcity: float, group: GroupRow, p: World
+) -> Terms:
     """Return the terms of the log-odds that a contact asks; it looks the account up.
 
     Asking is easier than ordering, by `p.asking`, which is in none of them. What the account has
@@ -120,9 +127,15 @@ def ask_terms(member: Any, discount: float, scarcity: float, group: Any, p: Any)
 
 @rule
 def ask(
-    member: Any, group: Any, offers: float, known: float, discount: float, scarcity: float,
-    draw: float, p: Any,
-) -> bool:  # fmt: skip
+    member: MemberRow,
+    group: GroupRow,
+    offers: float,
+    known: float,
+    discount: float,
+    scarcity: float,
+    draw: float,
+    p: World,
+) -> bool:
     """Decide whether a contact asks the account for something today.
 
     Args:
@@ -135,7 +148,9 @@ def ask(
 
 
 @rule
-def convert_index(member: Any, latency: float, by_ip: bool, group: Any, p: Any) -> float:
+def convert_index(
+    member: MemberRow, latency: float, by_ip: bool, group: GroupRow, p: World
+) -> float:
     """Return the log-odds that an answered enquiry becomes an order.
 
     Args:
@@ -153,13 +168,15 @@ def convert_index(member: Any, latency: float, by_ip: bool, group: Any, p: Any) 
 
 
 @rule
-def accept(member: Any, group: Any, latency: float, by_ip: bool, draw: float, p: Any) -> bool:
+def accept(
+    member: MemberRow, group: GroupRow, latency: float, by_ip: bool, draw: float, p: World
+) -> bool:
     """Decide whether who has been answered after `latency` minutes orders."""
     return below_logistic(draw, convert_index(member, latency, by_ip, group, p))
 
 
 @rule
-def turn_away(member: Any, group: Any, draw: float, p: Any) -> int:  # noqa: ARG001
+def turn_away(member: MemberRow, group: GroupRow, draw: float, p: World) -> int:  # noqa: ARG001
     """Decide whether to hide the account's Moments or block it, when annoyed or let down.
 
     Returns: what the contact is from now on.

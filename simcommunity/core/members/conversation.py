@@ -7,12 +7,15 @@ behavior"): with enough recent speakers in sight many dare to write, with few no
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.duties import checks_in
 from simcommunity.core.members.maths import logistic, saturating, within_reach
 from simcommunity.core.randomness import GREET, LENGTH, SPAM, luck
+
+if TYPE_CHECKING:
+    from simcommunity.core.fields import GroupRow, MemberRow, World
 
 GREETING_DAYS = 6  # after that the chance of a greeting is nil for all purposes
 LONGEST_TURN = 6
@@ -20,7 +23,7 @@ WEEKS_KEPT = 15
 
 
 @rule
-def greet(member: Any, group: Any, p: Any) -> bool:
+def greet(member: MemberRow, group: GroupRow, p: World) -> bool:
     """Decide whether a newcomer says hello today; the chance fades in about a day and a half."""
     age = group.day - member.day_joined
     if age >= GREETING_DAYS:
@@ -30,7 +33,7 @@ def greet(member: Any, group: Any, p: Any) -> bool:
 
 
 @rule
-def stimulus(member: Any, group: Any, wave: int, p: Any) -> float:
+def stimulus(member: MemberRow, group: GroupRow, wave: int, p: World) -> float:
     """Return what there is to talk about for this member in this wave, about 0–2.
 
     In the first wave: the theme, the excitement of the launch, and what the operator's messages
@@ -53,7 +56,7 @@ def stimulus(member: Any, group: Any, wave: int, p: Any) -> float:
 
 
 @rule
-def speak(member: Any, group: Any, wave: int, draw: float, p: Any) -> bool:
+def speak(member: MemberRow, group: GroupRow, wave: int, draw: float, p: World) -> bool:
     """Decide whether a reading member writes in this wave; a check-in takes no courage.
 
     Who paid to get in wants to have something of it (Arkes & Blumer 1985).
@@ -76,7 +79,7 @@ def speak(member: Any, group: Any, wave: int, draw: float, p: Any) -> bool:
 
 
 @rule
-def turn_length(member: Any, group: Any, wave: int, p: Any) -> int:
+def turn_length(member: MemberRow, group: GroupRow, wave: int, p: World) -> int:
     """Return how many messages a writer sends in one go: geometric, at most six."""
     draw = luck(member, group, LENGTH, wave)
     length = 1
@@ -88,7 +91,7 @@ def turn_length(member: Any, group: Any, wave: int, p: Any) -> int:
 
 
 @rule
-def write(member: Any, group: Any, messages: int, p: Any) -> None:
+def write(member: MemberRow, group: GroupRow, messages: int, p: World) -> None:
     """Put a member's messages into the group and into its own history."""
     if member.wrote_today == 0:
         member.wrote_today = 1
@@ -118,7 +121,7 @@ def write(member: Any, group: Any, messages: int, p: Any) -> None:
 
 
 @rule
-def hear(member: Any, weight: float, p: Any) -> None:
+def hear(member: MemberRow, weight: float, p: World) -> None:
     """Let a writer feel that somebody answered: habit and belonging grow."""
     member.heard_today = 1
     member.engagement += p.heard_habit * weight
@@ -126,6 +129,6 @@ def hear(member: Any, weight: float, p: Any) -> None:
 
 
 @rule
-def post_spam(member: Any, group: Any) -> bool:
+def post_spam(member: MemberRow, group: GroupRow) -> bool:
     """Decide whether a member posts an advert of its own today; the moderator may remove it."""
     return member.spam > 0.0 and luck(member, group, SPAM, 0) < member.spam

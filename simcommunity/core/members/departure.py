@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.appraisal import total_irritation, worst_cause
@@ -17,11 +17,14 @@ from simcommunity.core.members.record import (
     OTHERS_LEFT,
 )
 
+if TYPE_CHECKING:
+    from simcommunity.core.fields import GroupRow, MemberRow, World
+
 NEARLY_NOTHING = 1e-12  # a chance to mute below which causes are shared out all the same
 
 
 @rule
-def bond(member: Any, p: Any) -> float:
+def bond(member: MemberRow, p: World) -> float:
     """Return what holds a member: benefit, belonging, ties to people still here, entry cost."""
     ties = member.tie_support / (1.0 + member.tie_support)
     return (
@@ -33,14 +36,14 @@ def bond(member: Any, p: Any) -> float:
 
 
 @rule
-def mute_index(member: Any, irritation: float, held: float, p: Any) -> float:
+def mute_index(member: MemberRow, irritation: float, held: float, p: World) -> float:
     """Return the log-odds of muting on a day; it is free and private, so it comes easily."""
     return p.mute_base + p.mute_irritation * irritation - member.mute_tolerance - held
 
 
 @rule
 def leave_terms(
-    member: Any, irritation: float, held: float, p: Any
+    member: MemberRow, irritation: float, held: float, p: World
 ) -> tuple[float, float, float, float, float]:
     """Return the terms of the log-odds of leaving; it has a social cost and spreads along ties.
 
@@ -62,14 +65,14 @@ def leave_terms(
 
 
 @rule
-def leave_index(member: Any, irritation: float, held: float, p: Any) -> float:
+def leave_index(member: MemberRow, irritation: float, held: float, p: World) -> float:
     """Return the log-odds of leaving on a day: the sum of `leave_terms`."""
     anyway, irritated, missed, bought, followed = leave_terms(member, irritation, held, p)
     return anyway + irritated + missed + bought + followed
 
 
 @rule
-def why_leave(member: Any, p: Any) -> int:
+def why_leave(member: MemberRow, p: World) -> int:
     """Return what drives out a member that leaves, as a place in `GONE_FOR`.
 
     The largest term of the decision; none of them when it would as likely have gone anyway.
@@ -90,13 +93,13 @@ def why_leave(member: Any, p: Any) -> int:
 
 
 @rule
-def unmute_index(irritation: float, held: float, p: Any) -> float:
+def unmute_index(irritation: float, held: float, p: World) -> float:
     """Return the log-odds of unmuting, for a muted member that looked in today."""
     return p.unmute_base + held - p.mute_irritation * irritation
 
 
 @rule
-def depart(member: Any, group: Any, draw: float, p: Any) -> int:  # noqa: ARG001 (whoever overrides it may want it)
+def depart(member: MemberRow, group: GroupRow, draw: float, p: World) -> int:  # noqa: ARG001 (whoever overrides it may want it)
     """Decide whether to stay, mute, unmute or leave (competing risks on one draw), as a status.
 
     Two hazards compete, each logistic in its index: leaving, and muting or unmuting. Most days a
@@ -124,7 +127,7 @@ def depart(member: Any, group: Any, draw: float, p: Any) -> int:  # noqa: ARG001
 
 
 @rule
-def blame(member: Any, group: Any, p: Any) -> None:
+def blame(member: MemberRow, group: GroupRow, p: World) -> None:
     """Share the mute of a member among its causes, and note the largest.
 
     What it would have been without irritation is "other".
@@ -151,6 +154,6 @@ def blame(member: Any, group: Any, p: Any) -> None:
 
 
 @rule
-def is_present(member: Any) -> bool:
+def is_present(member: MemberRow) -> bool:
     """Return whether a member is still in the group."""
     return member.status == ACTIVE or member.status == MUTED  # noqa: PLR1714

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.maths import below_logistic, saturating
 from simcommunity.core.randomness import CHECK_IN, RENEW, luck
 
+if TYPE_CHECKING:
+    from simcommunity.core.fields import GroupRow, MemberRow, World
+
 
 @rule
-def days_missed(member: Any, group: Any) -> int:
+def days_missed(member: MemberRow, group: GroupRow) -> int:
     """Return for how many days a member has missed its check-in; a message is one.
 
     The duty begins on the day the group is full.
@@ -23,7 +26,7 @@ def days_missed(member: Any, group: Any) -> int:
 
 
 @rule
-def checks_in(member: Any, group: Any, p: Any) -> bool:
+def checks_in(member: MemberRow, group: GroupRow, p: World) -> bool:
     """Decide whether a member keeps its duty today; whoever does looks in for it.
 
     A check-in is a form to fill in: it hangs on what the group is to a member, and neither on how
@@ -36,7 +39,7 @@ def checks_in(member: Any, group: Any, p: Any) -> bool:
 
 
 @rule
-def renew_index(member: Any, group: Any, p: Any) -> float:
+def renew_index(member: MemberRow, group: GroupRow, p: World) -> float:
     """Return the log-odds of paying for another period: what one got, with whom, at what price."""
     price = math.log(1.0 + p.renew_fee / p.money_unit) * (0.5 + member.price_sensitivity)
     return (
@@ -50,6 +53,6 @@ def renew_index(member: Any, group: Any, p: Any) -> float:
 
 
 @rule
-def renew(member: Any, group: Any, p: Any) -> bool:
+def renew(member: MemberRow, group: GroupRow, p: World) -> bool:
     """Decide whether to pay for another period."""
     return below_logistic(luck(member, group, RENEW, 0), renew_index(member, group, p))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.maths import logistic, saturating
 from simcommunity.core.members.record import N_POSITIVES, N_SHARES, NEVER, TIE_SLOTS, TRAITS
 from simcommunity.core.randomness import TRAIT, normals
+
+if TYPE_CHECKING:
+    from simcommunity.core.fields import MemberRow, World
 
 N_TRAITS = len(TRAITS)
 
@@ -39,13 +42,13 @@ def trait_value(index: int, centre: float, spread: float, z: float) -> float:
 
 
 @rule
-def identity(m: Any, p: Any) -> float:
+def identity(m: MemberRow, p: World) -> float:
     """Return the belonging that a common stake alone gives, 0–1 (Ashforth & Mael 1989)."""
     return float(p.stake * m.affinity)
 
 
 @rule
-def settle_record(m: Any, bribe: float, p: Any) -> None:
+def settle_record(m: MemberRow, bribe: float, p: World) -> None:
     """Set the state of somebody who has just come in.
 
     `bribe` ¥ is what the hook lets it hope for; `m.trust` is the trust it brings along from whoever

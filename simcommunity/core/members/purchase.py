@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.appraisal import present_need, recall
 from simcommunity.core.members.maths import below_share, saturating
 from simcommunity.core.randomness import EXPERIENCE, GRAB, MENTION, luck
 
+if TYPE_CHECKING:
+    from simcommunity.core.fields import GroupRow, MemberRow, World
+
 Terms = tuple[float, float, float, float, float, float, float, float]
 
 
 @rule
-def grab(member: Any, group: Any, p: Any) -> bool:
+def grab(member: MemberRow, group: GroupRow, p: World) -> bool:
     """Decide whether a reader grabs the money on offer today (a red packet)."""
     eager = p.grab_anyway + (1.0 - p.grab_anyway) * member.deal_proneness
     return luck(member, group, GRAB, 0) < eager
 
 
 @rule
-def consideration(member: Any, offers: float, p: Any) -> float:
+def consideration(member: MemberRow, offers: float, p: World) -> float:
     """Return the chance that somebody considers an order today who saw so many offers.
 
     What is not remembered or seen is not chosen, however good it is (Nedungadi 1990, "Recall and
@@ -32,7 +35,7 @@ def consideration(member: Any, offers: float, p: Any) -> float:
 
 
 @rule
-def interest(member: Any, p: Any) -> float:
+def interest(member: MemberRow, p: World) -> float:
     """Return how far the shop's goods concern somebody: by the theme, more if it bought before."""
     foreign = 1.0 - member.affinity
     if is_customer(member):
@@ -41,14 +44,14 @@ def interest(member: Any, p: Any) -> float:
 
 
 @rule
-def is_customer(member: Any) -> bool:
+def is_customer(member: MemberRow) -> bool:
     """Return whether somebody has ever ordered."""
     return member.orders > 0 or member.prior_customer == 1
 
 
 @rule
 def order_terms(
-    member: Any, discount: float, told: float, scarcity: float, shown: float, p: Any
+    member: MemberRow, discount: float, told: float, scarcity: float, shown: float, p: World
 ) -> Terms:
     """Return the terms of the log-odds that somebody orders, or asks to, who considers it.
 
@@ -92,7 +95,7 @@ def why_order(terms: Terms) -> int:
 
 
 @rule
-def buy_terms(member: Any, group: Any, p: Any) -> Terms:
+def buy_terms(member: MemberRow, group: GroupRow, p: World) -> Terms:
     """Return the terms of a reader's log-odds of ordering what is offered in the group.
 
     Yesterday's mentions by other members count for more than adverts (Katz & Lazarsfeld 1955).
@@ -102,21 +105,21 @@ def buy_terms(member: Any, group: Any, p: Any) -> Terms:
 
 
 @rule
-def buy(member: Any, group: Any, draw: float, p: Any) -> bool:
+def buy(member: MemberRow, group: GroupRow, draw: float, p: World) -> bool:
     """Decide whether a reader orders."""
     considered = consideration(member, member.share_read * group.offers, p)
     return below_share(draw, considered, order_index(buy_terms(member, group, p)))
 
 
 @rule
-def tell_others(member: Any, group: Any, p: Any) -> bool:
+def tell_others(member: MemberRow, group: GroupRow, p: World) -> bool:
     """Decide whether to tell the group about an order that was just made."""
     chance = p.mention * member.gregariousness * max(0.0, 1.0 + member.satisfaction)
     return luck(member, group, MENTION, 0) < chance
 
 
 @rule
-def purchase(member: Any, group: Any, discount: float, p: Any) -> None:
+def purchase(member: MemberRow, group: GroupRow, discount: float, p: World) -> None:
     """Let a member pay for an order and judge what it got."""
     price = p.ticket * (1.0 - discount)
     group.orders += 1.0

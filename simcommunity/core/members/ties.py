@@ -5,14 +5,19 @@ A tie stands in the slots of both its ends. `seats` is the list of a group's mem
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.record import NEVER, TIE_SLOTS
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.core.fields import MemberRow
+
 
 @rule
-def slot_of(member: Any, seat: int) -> int:
+def slot_of(member: MemberRow, seat: int) -> int:
     """Return the slot in which a member holds its tie to a seat, or −1."""
     for slot in range(TIE_SLOTS):
         if member.tie_seat[slot] == seat:
@@ -21,7 +26,7 @@ def slot_of(member: Any, seat: int) -> int:
 
 
 @rule
-def weakest_slot(member: Any) -> int:
+def weakest_slot(member: MemberRow) -> int:
     """Return an empty slot, or the slot of the weakest tie."""
     weakest = 0
     for slot in range(TIE_SLOTS):
@@ -33,7 +38,7 @@ def weakest_slot(member: Any) -> int:
 
 
 @rule
-def drop(seats: Any, seat: int, slot: int) -> None:
+def drop(seats: Sequence[MemberRow], seat: int, slot: int) -> None:
     """Cut the tie in a member's slot at both ends."""
     member = seats[seat]
     other_seat = member.tie_seat[slot]
@@ -50,7 +55,7 @@ def drop(seats: Any, seat: int, slot: int) -> None:
 
 
 @rule
-def strengthen(seats: Any, a: int, b: int, gain: float) -> None:
+def strengthen(seats: Sequence[MemberRow], a: int, b: int, gain: float) -> None:
     """Create a tie between two present members or make it stronger."""
     if a == b:
         return
@@ -72,7 +77,7 @@ def strengthen(seats: Any, a: int, b: int, gain: float) -> None:
 
 
 @rule
-def grieve(seats: Any, seat: int) -> None:
+def grieve(seats: Sequence[MemberRow], seat: int) -> None:
     """Cut the ties of a member who has just left, and let the others feel it."""
     gone = seats[seat]
     for slot in range(TIE_SLOTS):

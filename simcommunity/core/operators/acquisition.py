@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -40,6 +40,11 @@ from simcommunity.core.randomness import (
     uniform_pairs,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.core.fields import GroupRow, MemberRow, SourceRow, World
+
 MOST_LOG = 20.0
 UNCOUNTED = -1.0
 MOST_INVITED = 100_000.0  # a day at one place
@@ -51,7 +56,13 @@ FRIENDS = 2  # that the account holds; who blocks it stays on its list
 
 @rule
 def asked_today(
-    groups: Any, source: Any, place: int, day: int, seed: int, replicate: int, p: Any
+    groups: Sequence[GroupRow],
+    source: SourceRow,
+    place: int,
+    day: int,
+    seed: int,
+    replicate: int,
+    p: World,
 ) -> int:
     """Return how many people a place asks on a day: any number between its bounds, all alike."""
     draw = uniform(seed, replicate, place, day, OPEN_PLACE, 0)
@@ -64,7 +75,7 @@ def asked_today(
 
 
 @rule
-def open_group(s: Any, source: Any, place: int, day: int, seed: int, replicate: int) -> int:
+def open_group(s: Any, source: SourceRow, place: int, day: int, seed: int, replicate: int) -> int:
     """Open the next group for a place; return its number, or −1 when none is left."""
     g = s.counters[NEXT_GROUP]
     if g >= len(s.groups):
@@ -218,7 +229,7 @@ def invite(s: Any, i: int, place: int, count: int, day: int, seed: int, replicat
 
 
 @rule
-def tie_newcomers(group: Any, seats: Any, s: Any) -> None:
+def tie_newcomers(group: GroupRow, seats: Sequence[MemberRow], s: Any) -> None:
     """Give the members who have just joined the ties they bring along."""
     if group.settled == group.joined:
         return
@@ -238,7 +249,7 @@ def tie_newcomers(group: Any, seats: Any, s: Any) -> None:
 
 
 @rule
-def set_day_zero(group: Any, size: int, day: int) -> None:
+def set_day_zero(group: GroupRow, size: int, day: int) -> None:
     """Set the day from which a group's life is counted, once it is known.
 
     It is the day the group is full or its campaign has ended; a group whose campaign goes on to the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,11 @@ from simcommunity.core.randomness import (
     START_STATE,
     uniform,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.core.fields import MemberRow, SegmentRow, World
 
 SEGMENT = np.dtype(
     [
@@ -47,7 +52,7 @@ def segment_of(mix: Any, draw: float) -> int:
 
 
 @compiled
-def seat(m: Any, person: int, segment: int, day: int, sent: float) -> None:
+def seat(m: MemberRow, person: int, segment: int, day: int, sent: float) -> None:
     """Let a candidate take the free seat `m`, a record of `MEMBER`.
 
     `sent` is the trust brought along from a member who sent it, 0–1, or `NOBODY`. Until it is
@@ -62,7 +67,13 @@ def seat(m: Any, person: int, segment: int, day: int, sent: float) -> None:
 
 @compiled
 def passes(
-    m: Any, seed: int, replicate: int, segments: Any, mixing: Any, scratch: Any, p: Any
+    m: MemberRow,
+    seed: int,
+    replicate: int,
+    segments: Sequence[SegmentRow],
+    mixing: Any,
+    scratch: Any,
+    p: World,
 ) -> bool:
     """Let the gate decide on the candidate in the seat `m`, who is drawn for that.
 
@@ -85,7 +96,14 @@ def passes(
 
 @compiled
 def befriend_newcomers(
-    seats: Any, first: int, last: int, friends: int, day: int, seed: int, replicate: int, p: Any
+    seats: Sequence[MemberRow],
+    first: int,
+    last: int,
+    friends: int,
+    day: int,
+    seed: int,
+    replicate: int,
+    p: World,
 ) -> int:
     """Let who has just joined become friends of the account, first come, first served.
 
@@ -105,16 +123,16 @@ def befriend_newcomers(
 
 @compiled
 def settle_newcomers(
-    seats: Any,
+    seats: Sequence[MemberRow],
     first: int,
     last: int,
     way: int,
     bribe: float,
     seed: int,
     replicate: int,
-    segments: Any,
+    segments: Sequence[SegmentRow],
     mixing: Any,
-    p: Any,
+    p: World,
 ) -> None:
     """Settle the members in the seats from `first` up to `last`, who have just joined."""
     scratch = np.empty(2 * N_TRAITS)
@@ -124,15 +142,15 @@ def settle_newcomers(
 
 @rule
 def settle(
-    m: Any,
+    m: MemberRow,
     way: int,
     bribe: float,
     seed: int,
     replicate: int,
-    segments: Any,
+    segments: Sequence[SegmentRow],
     mixing: Any,
     scratch: Any,
-    p: Any,
+    p: World,
 ) -> None:
     """Draw who a newcomer is, and set the state in which it comes in."""
     person = m.person

@@ -6,12 +6,15 @@ buying are the same rules wherever a message is met.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.group import TOPICS
+
+if TYPE_CHECKING:
+    from simcommunity.core.fields import FeedRow
 
 # The feeds of one group's people.
 TO_STRANGERS = 0  # Moments as those see them who never bought
@@ -31,7 +34,7 @@ FEED = np.dtype(
 
 
 @rule
-def clear(feed: Any) -> None:
+def clear(feed: FeedRow) -> None:
     """Set the marks of the day to zero."""
     feed.operator_messages = 0.0
     feed.adverts = 0.0

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.maths import logistic, saturating
+
+if TYPE_CHECKING:
+    from simcommunity.core.fields import MemberRow, World
 
 OPEN = 0
 SPEND = 1
@@ -16,7 +19,7 @@ APPLICATION = 4
 
 
 @rule
-def passing_chance(member: Any, p: Any) -> float:
+def passing_chance(member: MemberRow, p: World) -> float:
     """Return the chance that a candidate passes the gate `p.gate` of height `p.gate_height`.
 
     A gate selects by what it costs whom (Spence 1973): spending costs only what one would not have
@@ -43,7 +46,7 @@ def passing_chance(member: Any, p: Any) -> float:
 
 
 @rule
-def enter(member: Any, p: Any) -> None:
+def enter(member: MemberRow, p: World) -> None:
     """Let a newcomer feel what it paid or did to get in: sunk cost and first belonging."""
     height = 0.0
     if p.gate == SPEND or p.gate == FEE:  # noqa: PLR1714 (numba compiles this form faster)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.departure import is_present
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.core.fields import GroupRow, MemberRow, SourceRow, World
+
 
 @rule
-def invited_today(groups: Any, source: Any, p: Any) -> float:
+def invited_today(groups: Sequence[GroupRow], source: SourceRow, p: World) -> float:
     """Return how many people members ask on a day: those who trust more, and for a reward."""
     willing = 0.0
     for g in range(len(groups)):
@@ -23,7 +28,7 @@ def invited_today(groups: Any, source: Any, p: Any) -> float:
 
 
 @rule
-def trust_of_base(groups: Any) -> float:
+def trust_of_base(groups: Sequence[GroupRow]) -> float:
     """Return the mean trust of all members present."""
     present = 0.0
     trusting = 0.0
@@ -34,7 +39,7 @@ def trust_of_base(groups: Any) -> float:
 
 
 @rule
-def convinced_share(groups: Any, p: Any) -> float:
+def convinced_share(groups: Sequence[GroupRow], p: World) -> float:
     """Return the share of invitations made from trust; the others are made for the reward."""
     anyway = 0.0
     trusting = 0.0
@@ -45,7 +50,7 @@ def convinced_share(groups: Any, p: Any) -> float:
 
 
 @rule
-def recommended(take: float, trust: float, p: Any) -> float:
+def recommended(take: float, trust: float, p: World) -> float:
     """Return the chance that somebody comes who is sent by a member of so much trust.
 
     What is recommended for a reward persuades less (Verlegh et al. 2013).
@@ -55,7 +60,7 @@ def recommended(take: float, trust: float, p: Any) -> float:
 
 
 @rule
-def note_kin(group: Any, seats: Any, kin: Any) -> None:
+def note_kin(group: GroupRow, seats: Sequence[MemberRow], kin: Any) -> None:
     """Add up the trust of the members present by segment into `kin`, (segments,)."""
     for k in range(len(kin)):
         kin[k] = 0.0

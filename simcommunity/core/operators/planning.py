@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.record import NEVER
 from simcommunity.core.operators.staff import PRIVATELY, TO_GROUP
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.core.fields import ActionRow, GroupRow, PhaseRow
+
 
 @rule
-def age_of(group: Any) -> int:
+def age_of(group: GroupRow) -> int:
     """Return a group's age in days: 0 until it is full, then counted from that day."""
     if group.day_zero < 0 or group.day < group.day_zero:
         return 0
@@ -19,7 +24,7 @@ def age_of(group: Any) -> int:
 
 
 @rule
-def choose_phase(group: Any, phases: Any) -> int:
+def choose_phase(group: GroupRow, phases: Sequence[PhaseRow]) -> int:
     """Return the index of its playbook's first phase whose bounds hold today, or −1."""
     age = age_of(group)
     for i in range(len(phases)):
@@ -31,7 +36,7 @@ def choose_phase(group: Any, phases: Any) -> int:
 
 
 @rule
-def triggered(action: Any, group: Any, streaks: Any, fired: Any, a: int) -> bool:
+def triggered(action: ActionRow, group: GroupRow, streaks: Any, fired: Any, a: int) -> bool:
     """Count how long a trigger's condition holds; return whether it fires today.
 
     `streaks` and `fired` hold the days in a row and the day it last fired, for each action.
@@ -51,7 +56,13 @@ def triggered(action: Any, group: Any, streaks: Any, fired: Any, a: int) -> bool
 
 @rule
 def plan(
-    group: Any, phases: Any, actions: Any, calendar: Any, wanted: Any, streaks: Any, fired: Any
+    group: GroupRow,
+    phases: Sequence[PhaseRow],
+    actions: Sequence[ActionRow],
+    calendar: Any,
+    wanted: Any,
+    streaks: Any,
+    fired: Any,
 ) -> None:
     """Fill `wanted[action]` with the number of messages the playbook asks for today.
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.maths import saturating
 
+if TYPE_CHECKING:
+    from simcommunity.core.fields import FeedRow, KindRow, World
+
 
 @rule
-def post(group: Any, kind: Any, count: int, worth: float, by_hand: int, p: Any) -> None:
+def post(group: FeedRow, kind: KindRow, count: int, worth: float, by_hand: int, p: World) -> None:
     """Put `count` messages of a kind into the group; `worth` ¥ replaces its money when ≥ 0."""
     money = kind.money
     if worth >= 0.0:
@@ -52,7 +55,7 @@ def post(group: Any, kind: Any, count: int, worth: float, by_hand: int, p: Any) 
 
 
 @rule
-def advertise(group: Any, kind: Any, staleness: float, p: Any) -> None:
+def advertise(group: FeedRow, kind: KindRow, staleness: float, p: World) -> None:
     """Add one message's commercial load: it grows as the same goods come round again."""
     repeated = group.advert_wear / (group.advert_wear + p.promoted * p.products)
     boast = 1.0 + p.boast_irritates * (1.0 - kind.credibility)
@@ -62,7 +65,7 @@ def advertise(group: Any, kind: Any, staleness: float, p: Any) -> None:
 
 
 @rule
-def wear_off(group: Any, p: Any) -> None:
+def wear_off(group: FeedRow, p: World) -> None:
     """Let topics and goods that were not shown for a while become fresh again."""
     group.advert_wear *= p.wear_keeps
     for topic in range(len(group.topic_wear)):

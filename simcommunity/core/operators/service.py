@@ -5,9 +5,12 @@ There is no stationary formula: the day has a night, in which enquiries pile up.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
+
+if TYPE_CHECKING:
+    from simcommunity.core.fields import World
 
 DAY = 1440.0
 WAKES = 420.0  # hardly anybody asks between midnight and seven
@@ -29,7 +32,7 @@ def arrival_minute(draw: float) -> float:
 
 
 @rule
-def minutes_on_the_clock(minutes: float, p: Any) -> float:
+def minutes_on_the_clock(minutes: float, p: World) -> float:
     """Return the time on the clock from one answer to the next of somebody with so many minutes.
 
     They are spread evenly over the time the desk is open: two people answer twice as fast.
@@ -38,7 +41,7 @@ def minutes_on_the_clock(minutes: float, p: Any) -> float:
 
 
 @rule
-def latency_of(start: float, minute: float, p: Any) -> float:
+def latency_of(start: float, minute: float, p: World) -> float:
     """Return the minutes somebody waits who asks at `minute` and whose turn comes at `start`.
 
     `start` counts minutes at an open desk: whoever asks after closing time, or whose turn does not

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.record import NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.core.fields import ActionRow, GroupRow, PhaseRow, World
 
 # Where a message goes, and who sees it in Moments.
 TO_GROUP = 0
@@ -26,14 +31,21 @@ def affordable(wanted: int, minutes_each: float, minutes_left: float) -> int:
 
 
 @rule
-def is_served(group: Any, p: Any) -> bool:
+def is_served(group: GroupRow, p: World) -> bool:
     """Return whether the team has anybody here: a group, or the friends of one that was closed."""
     return group.joined > 0 and (group.closed == 0 or p.contacts > 0.0)
 
 
 @rule
 def allot(
-    groups: Any, actions: Any, phases: Any, wanted: Any, asked: Any, order: Any, day: int, p: Any
+    groups: Sequence[GroupRow],
+    actions: Sequence[ActionRow],
+    phases: Sequence[PhaseRow],
+    wanted: Any,
+    asked: Any,
+    order: Any,
+    day: int,
+    p: World,
 ) -> None:
     """Cut `wanted` to what the day's minutes allow, in order of priority.
 
@@ -81,7 +93,9 @@ def allot(
 
 
 @rule
-def share_out(groups: Any, phases: Any, left: float, open_groups: int, p: Any) -> None:
+def share_out(
+    groups: Sequence[GroupRow], phases: Sequence[PhaseRow], left: float, open_groups: int, p: World
+) -> None:
     """Give the minutes left over to the groups alike: moderation first, then answers.
 
     The clear cases go first: an advert goes when either of two looks finds it, talk off the theme
