@@ -31,8 +31,7 @@ def browser() -> Iterator[object]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("there is no chromium here (apt-get install chromium fonts-noto-cjk)")
+    assert chromium, "there is no chromium here (apt-get install chromium fonts-noto-cjk)"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield started

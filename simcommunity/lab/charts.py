@@ -157,9 +157,7 @@ def _move_apart(named: list[Options], series: list[Options], most: float | None)
 
 
 def _dashed(values: Floats | None, colour: str) -> Options:
-    """Return the pinned variant's line; one without points where nothing is pinned, so that a
-    chart keeps its series and moves.
-    """
+    """Return the pinned variant's line; without points where nothing is pinned, so charts move."""
     return {
         "type": "line",
         "data": [] if values is None else _plain(values),

@@ -131,6 +131,7 @@ def together_in_words(comparison: Comparison, lang: str) -> str:
 
 
 def by_arm(comparison: Comparison) -> Iterator[tuple[str, list[Difference]]]:
+    """Yield every arm but the first with its differences to it."""
     for arm in comparison.arms[1:]:
         yield arm.name, [one for one in comparison.differences if one.arm == arm.name]
 

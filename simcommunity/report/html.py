@@ -102,9 +102,7 @@ def _written(sheet: Sheet, lang: str) -> str:
 
 
 def _with_contents(main: str, lang: str, deep: bool) -> str:
-    """Give every heading a place of its own, and put a list of links to them behind the first part,
-    which says in short what there is to say.
-    """
+    """Give every heading a place, and list links to them behind the first part, the summary."""
     links: list[str] = []
 
     def placed(found: re.Match[str]) -> str:

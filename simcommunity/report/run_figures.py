@@ -180,7 +180,7 @@ OF_GROUPS = ("life", "states", "survival", "causes")
 
 
 def figures_of(result: Result) -> dict[str, Callable[..., None]]:
-    """Return the figures there are to draw: without a group nothing lives, without friends …"""
+    """Return the figures there are to draw; without a group nothing lives there."""
     groups, friends = result.scenario.groups.chat, result.scenario.contacts is not None
     return {
         name: draw

@@ -58,6 +58,7 @@ def effects_table(found: Sequence[Effect], lang: str) -> Cells:
 
 
 def written(effect: Effect, lang: str) -> str:
+    """Write a mean with its interval."""
     return f"{write(effect.metric, effect.mean, lang)} {_ends(effect, lang)}"
 
 

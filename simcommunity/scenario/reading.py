@@ -105,10 +105,9 @@ def _mark(data: object, place: str, path: tuple[str, ...], budget: list[int]) ->
         raise ScenarioError([Problem("control_character", place, where)])
     if data is None or isinstance(data, bool | str):
         return Located(data, origin)
-    if isinstance(data, Integral):
-        return Located(int(data), origin)
     if isinstance(data, Real):
-        return Located(_whole(float(data)), origin)
+        number = int(data) if isinstance(data, Integral) else _whole(float(data))
+        return Located(number, origin)
     raise ScenarioError([Problem("not_plain", place, where, type(data).__name__)])
 
 

@@ -266,9 +266,7 @@ class GrowingRun:
 
 
 def _workers(engine: str) -> int:
-    """Return how many workers there are unless told: agents need processes, which scripts that do
-    not guard their main part cannot start.
-    """
+    """Return how many workers there are unless told; agents need processes, so one for them."""
     return (os.cpu_count() or 1) if engine == "compiled" else 1
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class State(NamedTuple):
-    """One replicate. Where the engines differ: `p`, `groups`, `kinds`, `phases`, `actions` and
+    """One replicate.
+
+    Where the engines differ: `p`, `groups`, `kinds`, `phases`, `actions` and
     `sources` are structured arrays in the compiled engine and lists of objects in the Mesa engine;
     all else is arrays in both.
     """

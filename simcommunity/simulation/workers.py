@@ -50,6 +50,7 @@ class Job:
     strategy: Strategy | None = None
 
     def run(self, index: int, stop: threading.Event | None = None, jobs: int = 1) -> Replicate:
+        """Run replicate `index` with so many threads, unless `stop` is set before it ends."""
         if self.engine == "mesa":
             return self._mesa(index, stop)
         return self._compiled(index, stop, jobs)

@@ -286,8 +286,8 @@ def test_after_the_last_day_nothing_happens() -> None:
 
 
 def test_solara_shows_steps_and_resets_a_model() -> None:
-    solara = pytest.importorskip("solara", reason="solara is not installable everywhere")
     import ipyvuetify  # noqa: PLC0415
+    import solara  # noqa: PLC0415
     from mesa.visualization import SolaraViz, make_plot_component  # noqa: PLC0415
 
     steps: list[Any] = []

@@ -22,8 +22,6 @@ from simcommunity.study.sensitivity.prim import Limits
 from simcommunity.study.sensitivity.resampling import Band
 from simcommunity.study.sensitivity.study import Sensitivity, Sought, sensitivity
 
-pytest.importorskip("SALib")
-
 EXPERIMENTS = Path(__file__).parents[2] / "experiments"
 TINY = """\
 title: {zh: 小试, en: A small trial}

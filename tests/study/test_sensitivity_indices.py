@@ -8,16 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from SALib.sample import morris as morris_sample
+from SALib.sample import sobol as sobol_sample
+from SALib.test_functions import Ishigami, Sobol_G
 
 from simcommunity.core.arrays import Floats
 from simcommunity.study.sensitivity.resampling import bands
 from simcommunity.study.sensitivity.screening import elementary_effects
 from simcommunity.study.sensitivity.variance import sobol_indices
-
-pytest.importorskip("SALib")
-from SALib.sample import morris as morris_sample
-from SALib.sample import sobol as sobol_sample
-from SALib.test_functions import Ishigami, Sobol_G
 
 NAMES = ["x1", "x2", "x3"]
 # Ishigami & Homma 1990 with a = 7, b = 0.1; Saltelli et al. 2008, Global Sensitivity Analysis.

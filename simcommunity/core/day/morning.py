@@ -1,6 +1,4 @@
-"""A day's morning, written once for both engines: the marks of yesterday are cleared, the playbook
-says what it wants, the team's minutes are allotted, and messages are posted.
-"""
+"""A day's morning: marks cleared, the playbook's wishes, minutes allotted, messages posted."""
 
 from __future__ import annotations
 

@@ -186,7 +186,6 @@ def _scale(axes: Axes, axis: object, factor: Factor) -> None:
 
 def all_figures(study: Sensitivity, lang: str) -> Iterator[tuple[str, partial[None], str, float]]:
     """Yield name, drawing, heading and height in inches of every figure of a study."""
-
     for metric, screening in study.screening.items():
         if screening is not None:
             draw = partial(effects, study=study, metric=metric, found=screening, lang=lang)
