@@ -1,4 +1,4 @@
-"""Every sentence a reader meets, in Chinese and in English, from two flat catalogues."""
+"""Every sentence a reader meets, from one flat catalogue a language; what one lacks is English."""
 
 from __future__ import annotations
 
@@ -7,16 +7,33 @@ import os
 from functools import cache
 from pathlib import Path
 
-LANGUAGES = ("zh", "en")
+FALLBACK = "en"
+_FOLDER = Path(__file__).parent
+LANGUAGES = (*sorted({one.stem for one in _FOLDER.glob("*.json")} - {FALLBACK}), FALLBACK)
 _asked_for: list[str] = []  # the language an option named, if one did
 
 
 @cache
-def catalogue(lang: str) -> dict[str, str]:
-    """Return all sentences of one language by key."""
-    text = (Path(__file__).parent / f"{lang}.json").read_text(encoding="utf-8")
-    sentences: dict[str, str] = json.loads(text)
+def written(lang: str) -> dict[str, str]:
+    """Return the sentences a language's own file has, by key."""
+    sentences: dict[str, str] = json.loads((_FOLDER / f"{lang}.json").read_text(encoding="utf-8"))
     return sentences
+
+
+@cache
+def catalogue(lang: str) -> dict[str, str]:
+    """Return all sentences of one language by key, in English where its file has none."""
+    return {**written(FALLBACK), **written(lang)}
+
+
+def name_of(lang: str) -> str:
+    """Return what a language calls itself."""
+    return written(lang).get("language.name", lang)
+
+
+def tag_of(lang: str) -> str:
+    """Return what pages call a language: its tag of BCP 47."""
+    return written(lang).get("language.tag", lang)
 
 
 def t(key: str, lang: str, **values: object) -> str:
@@ -28,7 +45,7 @@ def t(key: str, lang: str, **values: object) -> str:
 
 
 def choose_language(option: str | None = None) -> str:
-    """Return the language asked for, else Chinese where the locale is Chinese, else English.
+    """Return the language asked for, else that of the locale where there is one, else English.
 
     An option once given holds for the rest of the process, so that all parts speak alike.
     """
@@ -39,5 +56,6 @@ def choose_language(option: str | None = None) -> str:
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         locale = os.environ.get(variable)
         if locale:
-            return "zh" if locale.lower().startswith("zh") else "en"
-    return "en"
+            spoken = locale.lower()
+            return next((one for one in LANGUAGES if spoken.startswith(one)), FALLBACK)
+    return FALLBACK

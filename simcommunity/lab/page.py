@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nicegui import background_tasks, ui
 
-from simcommunity.i18n import LANGUAGES, t
+from simcommunity.i18n import LANGUAGES, name_of, t, tag_of
 from simcommunity.lab.one_group import OneGroup, shipped, uploaded
 from simcommunity.lab.panel import show_levers
 from simcommunity.lab.results import Results
@@ -56,7 +56,7 @@ class Page:
         """Build everything anew, in the session's language."""
         session, lang = self.session, self.session.lang
         self.content.clear()
-        self.content.props["lang"] = "zh-Hans" if lang == "zh" else "en"
+        self.content.props["lang"] = tag_of(lang)
         with self.content:
             self._header(lang)
             with ui.element("div").classes("bench"):
@@ -82,7 +82,7 @@ class Page:
                         .classes("plain")
                         .on("click", lambda _, other=other: self._speak(other))
                     ):
-                        ui.label(t("lab.language", other))
+                        ui.label(name_of(other))
 
     def _choices(self, lang: str) -> None:
         """Show what is on the bench, and what can be done with it."""

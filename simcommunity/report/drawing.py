@@ -251,7 +251,7 @@ def render(
         title, footer = drawable(title, lang), drawable(footer, lang)
     fonts: dict[Any, Any] = {
         "font.family": families(lang),
-        "pdf.fonttype": 3 if lang == "zh" else 42,
+        "pdf.fonttype": 3 if t("language.letters", lang) else 42,
     }
     with mpl.rc_context({**STYLE, **fonts, "svg.hashsalt": title}), warnings.catch_warnings():
         # An SVG is shown with the reader's fonts; in pixels a rare character is an empty box.

@@ -11,6 +11,8 @@ from typing import Any
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
+from simcommunity.i18n import t
+
 # What browsers are asked for, best first; the last resort is any font without serifs.
 STACK = (
     "PingFang SC",
@@ -25,7 +27,7 @@ FILES = ("pingfang", "msyh", "notosanscjk", "notosanssc", "sourcehansans", "wqy"
 LATIN = "DejaVu Sans"  # comes with matplotlib
 PACKAGE = "mplfonts"
 WEIGHTS = (400, 700)  # in which figures are drawn
-SAMPLE = "群发红包"
+SAMPLE = t("language.letters", "zh")
 
 
 @cache
@@ -82,7 +84,7 @@ def _weight(told: str | int) -> int:
 
 def families(lang: str) -> list[str]:
     """Return the fonts to draw with."""
-    chinese = chinese_font() if lang == "zh" else None
+    chinese = chinese_font() if t("language.letters", lang) else None
     return [chinese, LATIN] if chinese else [LATIN]
 
 

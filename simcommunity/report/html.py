@@ -11,7 +11,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from simcommunity import __version__
-from simcommunity.i18n import LANGUAGES, t
+from simcommunity.i18n import LANGUAGES, name_of, t, tag_of
 from simcommunity.report.drawing import Paint, render
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 FEW_COLUMNS = 3  # more than these stand below the words on a phone
 LISTED = 4  # fewer headings need no list of contents
 WHOLE = re.compile(r"−¥[\d.,]*\d|&[lg]t; [\d.]+%")
-TAGS = {"zh": "zh-Hans", "en": "en"}
 Cells = tuple[Sequence[str], Sequence[Sequence[str]]]  # heads, and rows of cells
 WIDE, NARROW = (7.4, 3.5), (4.2, 3.1)
 
@@ -47,9 +46,9 @@ class Sheet:
 
 
 def page(write: Callable[[str], Sheet], lang: str) -> str:
-    """Write a page in both languages, of which a reader sees one and may choose the other.
+    """Write a page in all languages, of which a reader sees one and may choose the other.
 
-    Choosing needs no script: two radio buttons and a style sheet do it, so it works by keyboard,
+    Choosing needs no script: radio buttons and a style sheet do it, so it works by keyboard,
     in previews that run nothing, and on paper.
 
     Args:
@@ -61,13 +60,16 @@ def page(write: Callable[[str], Sheet], lang: str) -> str:
     for one in sheets:
         checked = " checked" if one == lang else ""
         pick = f'<input type="radio" name="lang" class="pick" id="show-{one}"{checked}>'
-        name = escape(t("report.language", one))
-        picks.append(f'{pick}<label for="show-{one}" lang="{TAGS[one]}">{name}</label>')
+        name = escape(name_of(one))
+        picks.append(f'{pick}<label for="show-{one}" lang="{tag_of(one)}">{name}</label>')
     first = sheets[lang]
     file = Path(__file__).parent / "templates" / "page.html"
     template = Template(file.read_text(encoding="utf-8"))
     return template.substitute(
-        lang=TAGS[lang],
+        lang=tag_of(lang),
+        hidden="\n".join(
+            f"#show-{one}:checked ~ .sheet:not(.{one}) {{ display: none; }}" for one in sheets
+        ),
         title=escape(first.title or first.heading),
         generator=escape(f"simcommunity {__version__}"),
         origin=escape(first.origin),
@@ -98,7 +100,7 @@ def _written(sheet: Sheet, lang: str) -> str:
         f'<main id="main-{lang}" tabindex="-1">\n{main}\n</main>',
         element("footer", t("report.footer", lang, origin=sheet.origin)),
     ]
-    return f'<div class="sheet {lang}" lang="{TAGS[lang]}">\n' + "\n".join(parts) + "\n</div>"
+    return f'<div class="sheet {lang}" lang="{tag_of(lang)}">\n' + "\n".join(parts) + "\n</div>"
 
 
 def _with_contents(main: str, lang: str, deep: bool) -> str:

@@ -9,7 +9,7 @@ from simcommunity.i18n import t
 
 UNKNOWN = "—"
 UNIT_BEHIND = re.compile(r"[^0-9]+$")
-MYRIADS_FROM = 100_000  # from here on money is counted in thousands, in Chinese in myriads
+LARGE_FROM = 100_000  # from here on money is counted in thousands, in Chinese in myriads
 
 
 def digits(value: float) -> str:
@@ -48,10 +48,11 @@ def yuan(value: float | None, lang: str) -> str:
     if value is None or math.isnan(value):
         return UNKNOWN
     size = abs(value)
-    if lang == "zh" and size >= MYRIADS_FROM:
-        text = t("unit.myriads", lang, amount=digits(size / 10_000))
+    large = size >= LARGE_FROM
+    if large and (unit := int(t("language.large_money", lang))) > 1:
+        text = t("unit.myriads", lang, amount=digits(size / unit))
     else:
-        text = t("unit.yuan", lang, amount=digits(round(size, -3 if size >= MYRIADS_FROM else 2)))
+        text = t("unit.yuan", lang, amount=digits(round(size, -3 if large else 2)))
     return "−" + text if value < 0 else text
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from simcommunity import __version__
 from simcommunity.cli.options import USUAL_FORMS
-from simcommunity.i18n import t
+from simcommunity.i18n import FALLBACK, t
 from simcommunity.report import numbers
 from simcommunity.report.comparison_page import comparison_page, figures, higher
 from simcommunity.report.drawing import SIZE, Paint, render
@@ -175,9 +175,9 @@ def in_forms(forms: Sequence[str] | None, lang: str) -> list[tuple[str, str]]:
 
 def lang_of_pictures(lang: str) -> str:
     """Return the language pixels can be written in here: Chinese needs a Chinese font."""
-    if lang == "zh" and chinese_font() is None:
+    if t("language.letters", lang) and chinese_font() is None:
         LOGGER.warning(t("cli.no_cjk_font", lang))
-        return "en"
+        return FALLBACK
     return lang
 
 

@@ -122,7 +122,7 @@ def _both(words: Bilingual | None) -> dict[str, str]:
 
 def _cell(value: object, lang: str) -> str:
     if isinstance(value, dict):
-        return str(value[lang])
+        return str(value.get(lang) or value["en"])
     if isinstance(value, float):
         return f"{value:.2g}" if abs(value) < 0.1 else f"{value:g}"
     return str(value)

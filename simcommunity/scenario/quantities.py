@@ -136,14 +136,17 @@ class OrText:
 
 
 class Bilingual(Model):
-    """The same words in Chinese and in English."""
+    """The same words in English and, by the names of their catalogues, in other languages."""
 
-    zh: Annotated[str, Field(max_length=5000)]
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Annotated[str, Field(max_length=5000)]]
+
+    zh: Annotated[str, Field(max_length=5000)] = ""
     en: Annotated[str, Field(max_length=5000)]
 
     def said(self, lang: str) -> str:
-        """Return the words in one language, ``zh`` or ``en``."""
-        return self.zh if lang == "zh" else self.en
+        """Return the words in one language, in English where there are none."""
+        return str(self.model_dump().get(lang) or self.en)
 
 
 def _both(words: object) -> object:

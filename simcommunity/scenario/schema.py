@@ -72,7 +72,7 @@ class People(Model):
 
 
 def _titled(title: Bilingual) -> Bilingual:
-    if not (title.zh.strip() and title.en.strip()):
+    if not all(words.strip() for words in title.model_dump(exclude_unset=True).values()):
         raise broken("empty_title")
     return title
 

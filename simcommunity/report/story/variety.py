@@ -33,6 +33,6 @@ def count_messages(number: float, lang: str) -> str:
 
 def in_mid_sentence(title: str, lang: str) -> str:
     """Return a title as it stands within a sentence; what does not begin plainly stays as it is."""
-    if lang == "en" and (title[1:2].islower() or title.startswith("A ")):
+    if t("language.lower_titles", lang) and (title[1:2].islower() or title.startswith("A ")):
         return title[:1].lower() + title[1:]
     return title

@@ -9,7 +9,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from simcommunity.i18n import t
+from simcommunity.i18n import FALLBACK, t
 from simcommunity.workshop.debrief.figures import other_name
 from simcommunity.workshop.room import NO_DEATH
 
@@ -47,7 +47,7 @@ def as_csv(told: Debrief, community: Scenario, lang: str) -> str:
     for team in told.teams:
         writer.writerows(_rows(spec, "team", team.name, team.lived, lang, team.allotments, team))
     for other in told.others:
-        name = other.name if lang == "en" else other_name(other, lang)
+        name = other.name if lang == FALLBACK else other_name(other, lang)
         writer.writerows(_rows(spec, "playbook", name, other.lived, lang))
     found = told.found
     writer.writerows(
@@ -58,7 +58,7 @@ def as_csv(told: Debrief, community: Scenario, lang: str) -> str:
 
 def _heads(spec: Spec, community: Scenario, lang: str) -> list[str]:
     sent = [
-        f"send_{name}" if lang == "en" else _title(spec, community, name, lang)
+        f"send_{name}" if lang == FALLBACK else _title(spec, community, name, lang)
         for name in spec.actions
     ]
     plain = [t(f"debrief.csv.{name}", lang) for name in (*BEFORE, *MEASURES, *AFTER)]

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from simcommunity import __version__
+from simcommunity.i18n import LANGUAGES
 from simcommunity.report.html import Sheet, element, page, shown_first, tiles, told
 from simcommunity.report.run_table import printable
 from simcommunity.workshop.debrief.figures import other_name
@@ -39,7 +40,7 @@ def for_reader(html: str, lang: str, team: int | None) -> str:
     html = shown_first(html, lang)
     if team is None:
         return html
-    for place in (f'id="team-{team}-{one}"' for one in ("zh", "en")):
+    for place in (f'id="team-{team}-{one}"' for one in LANGUAGES):
         html = html.replace(f"<details {place}>", f"<details {place} open>", 1)
     return html
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simcommunity.i18n import choose_language
+from simcommunity.i18n import FALLBACK, LANGUAGES, choose_language
 from simcommunity.results.whole_files import publish
 from simcommunity.workshop.debrief.export import as_csv
 from simcommunity.workshop.debrief.page import debrief_page
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simcommunity.workshop.session import RoomSession
 
 BOM = "\ufeff"  # without it a spreadsheet on Windows reads Chinese as something else
-TABLES = {"en": ".csv", "zh": ".zh.csv"}
+TABLES = {one: ".csv" if one == FALLBACK else f".{one}.csv" for one in LANGUAGES}
 SIMULATED_SHARE = 0.7  # of the work is to live; the rest is to draw
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse
 
-from simcommunity.i18n import LANGUAGES, choose_language, t
+from simcommunity.i18n import LANGUAGES, choose_language, name_of, t, tag_of
 from simcommunity.report import numbers
 from simcommunity.study.extras import needed
 
@@ -52,7 +52,7 @@ def show(request: Request, name: str, status: int = 200, **values: Any) -> HTMLR
         values: what the template reads.
     """
     lang = language(request)
-    other = next(one for one in LANGUAGES if one != lang)
+    other = LANGUAGES[(LANGUAGES.index(lang) + 1) % len(LANGUAGES)]
     html = (
         _environment()
         .get_template(f"{name}.html")
@@ -60,7 +60,9 @@ def show(request: Request, name: str, status: int = 200, **values: Any) -> HTMLR
             t=partial(_said, lang),
             lang=lang,
             other=other,
-            other_name=t("report.language", other),
+            tag=tag_of(lang),
+            other_tag=tag_of(other),
+            other_name=name_of(other),
             other_link=_in_language(request, other, values.get("asked", {})),
             yuan=partial(numbers.yuan, lang=lang),
             digits=numbers.digits,
