@@ -139,7 +139,7 @@ class Bilingual(Model):
     """The same words in English and, by the names of their catalogues, in other languages."""
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Annotated[str, Field(max_length=5000)]]
+    __pydantic_extra__: dict[str, Annotated[str, Field(max_length=5000)]] = Field(init=False)
 
     zh: Annotated[str, Field(max_length=5000)] = ""
     en: Annotated[str, Field(max_length=5000)]
