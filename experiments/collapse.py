@@ -20,7 +20,7 @@ from scipy.special import stdtrit
 from simcommunity.results.estimates import Estimate, mean_interval
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.simulation.running import Result, run
-from simcommunity.study.compare import values
+from simcommunity.study.compare.differences import values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

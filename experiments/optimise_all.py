@@ -20,9 +20,9 @@ import yaml
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.study.optimise import optimise
 from simcommunity.study.optimise.design import load_design
 from simcommunity.study.optimise.goals import MEASURED
+from simcommunity.study.optimise.optimising import optimise
 from simcommunity.study.optimise.plan_runs import PlanRuns
 from simcommunity.study.optimise.selection import differences_from
 from simcommunity.study.optimise.space import Plan

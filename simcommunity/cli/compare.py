@@ -77,9 +77,9 @@ def compare_command(
     from simcommunity.report.run_files import write_comparison, write_rescue
     from simcommunity.results.metrics import METRICS
     from simcommunity.scenario.loader import load_scenario
-    from simcommunity.study.compare import compare, rescue
+    from simcommunity.study.compare.comparing import compare
     from simcommunity.study.compare.design import is_design, read_design
-    from simcommunity.study.compare.rescuing import latest
+    from simcommunity.study.compare.rescuing import latest, rescue
 
     need_folder(ctx, forms, out, lang)
     how["metrics"] = how["metrics"] or None
@@ -111,7 +111,7 @@ def compare_command(
 
         how["on_replicate"] = hear
         given: dict[str, Any] = {k: v for k, v in how.items() if v is not None}
-        given["overrides"] = overrides
+        given["changes"] = overrides
 
         def study() -> Any:
             if design is not None:

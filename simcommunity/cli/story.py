@@ -67,7 +67,7 @@ def story_command(
             replicate=replicate,
             days=days,
             seed=seed,
-            overrides=overrides,
+            changes=overrides,
         )
     except NoSuchMemberError as error:
         raise click.UsageError(_nobody(error, lang), ctx) from None

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from simcommunity.scenario.loader import Loaded
     from simcommunity.simulation.running import Result
     from simcommunity.simulation.tables import Tables
-    from simcommunity.study.compare import Comparison, Rescue
+    from simcommunity.study.compare.comparing import Comparison
+    from simcommunity.study.compare.rescuing import Rescue
 
 LOGGER = logging.getLogger("simcommunity")
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Loaded", "ScenarioError", "Written", "load_alternative", "load_data", "load_scenario",
-    "load_text", "read_scenario",
+    "load_text", "read_scenario", "scenario_of",
 ]  # fmt: skip
 
 MOST_RESOLVED = 100_000
@@ -54,19 +54,28 @@ class Loaded:
     hash: str
 
 
-def load_scenario(source: Source, overrides: Changes = ()) -> Loaded:
-    """Read a scenario.
+def load_scenario(source: Source, changes: Changes = ()) -> Loaded:
+    """Read a scenario; at the front door, `simcommunity.load`.
 
     Args:
         source: a file, the name of one in ``./scenarios`` or of a shipped one, plain data, or a
             scenario that was loaded before.
-        overrides: ``path=value`` changes, or a mapping of paths to values, made in order after
-            everything else.
+        changes: ``path=value``, or a mapping of paths to values, made in order after everything
+            else.
 
     Raises:
         ScenarioError: with one clear sentence for each thing that is wrong.
     """
-    return read_scenario(source).with_overrides(overrides).load()
+    if isinstance(source, Loaded) and not changes:
+        return source
+    return read_scenario(source).with_changes(changes).load()
+
+
+def scenario_of(source: Source, changes: Changes = ()) -> Scenario:
+    """Return the scenario alone; see :func:`load_scenario`."""
+    if isinstance(source, Scenario) and not changes:
+        return source
+    return load_scenario(source, changes).scenario
 
 
 @dataclass(frozen=True)
@@ -79,9 +88,9 @@ class Written:
     node: Located
     path: Path | None
 
-    def with_overrides(self, overrides: Changes) -> Written:
+    def with_changes(self, changes: Changes) -> Written:
         """Return it with changes, made in order; see :func:`load_scenario`."""
-        return replace(self, node=_changed(self.node, overrides, self.path))
+        return replace(self, node=_changed(self.node, changes, self.path))
 
     def changed(self, dotted: str, value: Located) -> Written:
         """Return it with ``value`` at a dotted path; raises ScenarioError for a bad path."""
@@ -111,38 +120,37 @@ def read_scenario(source: Source) -> Written:
     return Written(_Family().complete(mark(data, "data"), None, "data"), folder)
 
 
-def load_alternative(
-    source: str | Path, other: str | Path, overrides: Sequence[str] = ()
-) -> Loaded:
+def load_alternative(source: Source, other: str | Path, changes: Changes = ()) -> Loaded:
     """Read what a scenario is to be compared with.
 
     Args:
         source: the scenario.
         other: a playbook to put in place of the scenario's own, by name or as a file; or another
             scenario.
-        overrides: ``path=value`` changes of the scenario, made before its playbook is replaced.
+        changes: of the scenario, made before its playbook is replaced.
 
     Raises:
         ScenarioError: with one clear sentence for each thing that is wrong.
     """
     if str(other) in catalogue.playbook_files():
-        return load_scenario(source, [*overrides, f"playbook={other}"])
+        return (
+            read_scenario(source).with_changes(changes).with_changes([f"playbook={other}"]).load()
+        )
     file, called = find(other, catalogue.playbook_files())
     playbook = read_file(file, called)
     if not isinstance(playbook.value, dict) or _SCENARIO_ONLY & playbook.value.keys():
-        return load_scenario(other, overrides)
-    path, place = find(source)
-    node = _changed(_Family().read(path, place), overrides, path)
-    replaced = Located({**node.mapping, "playbook": playbook}, node.origin)
-    return _finish(_with_playbook(replaced, node, file), path)
+        return load_scenario(other, changes)
+    own = read_scenario(source).with_changes(changes)
+    replaced = Located({**own.node.mapping, "playbook": playbook}, own.node.origin)
+    return _finish(_with_playbook(replaced, own.node, file), own.path)
 
 
-def load_data(data: Mapping[str, object], overrides: Changes = ()) -> Loaded:
+def load_data(data: Mapping[str, object], changes: Changes = ()) -> Loaded:
     """Build a scenario from plain data, as a program has it; see :func:`load_scenario`.
 
     It may extend shipped scenarios and use shipped playbooks; it names no files.
     """
-    return load_scenario(data, overrides)
+    return load_scenario(data, changes)
 
 
 def load_text(text: str, place: str) -> Loaded:
@@ -226,15 +234,15 @@ class _Family:
         return self._follow(catalogue.marked_scenario(shipped), file, f"shipped: {file.name}")
 
 
-def _changed(node: Located, overrides: Changes, path: Path | None) -> Located:
+def _changed(node: Located, changes: Changes, path: Path | None) -> Located:
     """Make all changes in order."""
-    if isinstance(overrides, Mapping):
-        for dotted, value in overrides.items():
+    if isinstance(changes, Mapping):
+        for dotted, value in changes.items():
             to_python = getattr(value, "item", None)  # of a number of NumPy's
             plain = to_python() if getattr(value, "shape", None) == () and to_python else value
             node = _set(node, dotted, mark(plain, "changes"), path)
         return node
-    for text in (overrides,) if isinstance(overrides, str) else overrides:
+    for text in (changes,) if isinstance(changes, str) else changes:
         node = _override(node, text, path)
     return node
 

@@ -8,7 +8,6 @@ they were the evening before.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,7 +34,7 @@ from simcommunity.core.members.record import (
 )
 from simcommunity.results.replicate import conclude
 from simcommunity.scenario.arguments import whole_numbers
-from simcommunity.scenario.loader import Loaded, load_scenario
+from simcommunity.scenario.loader import scenario_of
 from simcommunity.simulation.running import prepare
 from simcommunity.simulation.state import allocate
 
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simcommunity.results.replicate import Replicate
-    from simcommunity.scenario.schema import Scenario
+    from simcommunity.scenario.loader import Changes, Source
     from simcommunity.simulation.state import State
     from simcommunity.simulation.tables import Tables
 
@@ -92,17 +91,19 @@ class Events:
 
 @whole_numbers
 def events(
-    scenario: Loaded | Scenario | str | Path,
+    source: Source,
     replicate: int = 0,
     *,
+    changes: Changes = (),
     days: int | None = None,
     seed: int | None = None,
 ) -> pd.DataFrame:
     """Return what happened to whom in one replicate of a run, a row an event, by day and group.
 
     Args:
-        scenario: loaded, or the file or name of one.
+        source: the scenario: its name or file, a mapping, or a loaded one.
         replicate: its number.
+        changes: of the scenario, as ``path=value`` or as a mapping of paths to values.
         days, seed: of the run, in place of the scenario's own.
 
     Raises:
@@ -110,8 +111,7 @@ def events(
     """
     import pandas as pd  # noqa: PLC0415 (only whoever wants a frame pays for it)
 
-    loaded = load_scenario(scenario) if isinstance(scenario, str | Path) else scenario
-    story = loaded.scenario if isinstance(loaded, Loaded) else loaded
+    story = scenario_of(source, changes)
     design = prepare(story, days=days)
     luck = story.seed if seed is None else seed
     lived = [one for one in replay(design, luck, replicate) if isinstance(one, Events)]

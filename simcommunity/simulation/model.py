@@ -83,7 +83,7 @@ class CommunityModel(mesa.Model):
             kwargs["seed"] = seed_of(rng)
         if replicate < 0:
             raise ValueError(f"replicate {replicate} is below 0")
-        loaded = read_scenario(source).with_overrides(changes).with_overrides(kwargs).load()
+        loaded = read_scenario(source).with_changes(changes).with_changes(kwargs).load()
         scenario = loaded.scenario
         warn_of_copies(
             (type(self), member_class, strategy and id(strategy), loaded.hash, scenario.days),

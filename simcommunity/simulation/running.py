@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,8 +18,8 @@ from simcommunity.results.money_metrics import accounts
 from simcommunity.results.verdict import Verdict, judge
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import check_whole
-from simcommunity.scenario.loader import Loaded, load_scenario
-from simcommunity.scenario.schema import Scenario
+from simcommunity.scenario.digest import scenario_hash
+from simcommunity.scenario.loader import Loaded, scenario_of
 from simcommunity.simulation.tables import Tables, build
 from simcommunity.simulation.workers import Job, replicates_of
 
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
     from simcommunity.results.estimates import Estimate
     from simcommunity.results.replicate import Replicate
+    from simcommunity.scenario.loader import Changes, Source
+    from simcommunity.scenario.schema import Scenario
     from simcommunity.simulation.agents import Member
     from simcommunity.simulation.strategy import Strategy
 
@@ -128,7 +129,8 @@ class Result:
 
 
 def run(
-    scenario: Loaded | Scenario | str | Path,
+    source: Source,
+    changes: Changes = (),
     *,
     replicates: int | None = None,
     days: int | None = None,
@@ -142,7 +144,8 @@ def run(
     """Run a scenario.
 
     Args:
-        scenario: loaded, or the file or name of one.
+        source: the scenario: its name or file, a mapping, or a loaded one.
+        changes: of the scenario, as ``path=value`` or as a mapping of paths to values.
         replicates, days, seed: in place of the scenario's own.
         engine: "compiled" or "mesa".
         jobs: how many workers; by default as many as there are cores; one for agents.
@@ -159,7 +162,8 @@ def run(
     """
     check_whole("replicates", replicates)
     course = GrowingRun(
-        scenario,
+        source,
+        changes,
         days=days,
         seed=seed,
         engine=engine,
@@ -183,7 +187,8 @@ class GrowingRun:
 
     def __init__(
         self,
-        scenario: Loaded | Scenario | str | Path,
+        source: Source,
+        changes: Changes = (),
         *,
         days: int | None = None,
         seed: int | None = None,
@@ -197,12 +202,8 @@ class GrowingRun:
         started = time.perf_counter()
         for name, value in (("days", days), ("seed", seed), ("jobs", jobs)):
             check_whole(name, value)
-        loaded = scenario
-        if isinstance(loaded, str | Path):
-            loaded = load_scenario(loaded)
-        if not isinstance(loaded, Loaded | Scenario):
-            raise TypeError(f"scenario must be a name, a file or a loaded one, not {scenario!r}")
-        self.scenario = story = loaded.scenario if isinstance(loaded, Loaded) else loaded
+        loaded = source if isinstance(source, Loaded) and not changes else None
+        self.scenario = story = scenario_of(source, changes)
         if engine not in ENGINES:
             raise ValueError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
         if engine == "compiled" and member_class is not None:
@@ -213,7 +214,7 @@ class GrowingRun:
         self.engine = engine
         self.days = story.days if days is None else days
         self.seed = story.seed if seed is None else seed
-        self._hash = loaded.hash if isinstance(loaded, Loaded) else _hash(story)
+        self._hash = loaded.hash if loaded else scenario_hash(story)
         self._jobs = jobs or _workers(engine)
         self._tell = on_replicate
         design = prepare(story, days=self.days, strategy=strategy)
@@ -278,9 +279,3 @@ def prepare(scenario: Scenario, *, days: int | None = None, strategy: object = N
         correlation[place[a], place[b]] = correlation[place[b], place[a]] = rho
     horizon = scenario.days if days is None else days
     return build(scenario, horizon, correlation, any_message=strategy is not None)
-
-
-def _hash(scenario: Scenario) -> str:
-    from simcommunity.scenario.digest import scenario_hash  # noqa: PLC0415
-
-    return scenario_hash(scenario)

@@ -20,7 +20,8 @@ from simcommunity.report.comparison import (
 from simcommunity.report.comparison_page import comparison_page
 from simcommunity.report.comparison_table import rows, show_comparison
 from simcommunity.simulation.running import Result
-from simcommunity.study.compare import Arm, Comparison, Difference
+from simcommunity.study.compare.comparing import Arm, Comparison
+from simcommunity.study.compare.differences import Difference
 from simcommunity.study.compare.lifetimes import Lifetime
 from simcommunity.study.compare.selection import Selection
 from simcommunity.study.compare.sequential import Stopping

@@ -201,7 +201,7 @@ def beside() -> Story:
     return story(
         "supermarket",
         other="hands_off",
-        overrides=[
+        changes=[
             "arrival.0.places=1", "arrival.0.days=2", "arrival.0.per_day=120",
             "groups.size=30", "days=15",
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +12,27 @@ from simcommunity.i18n import LANGUAGES, t
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.digest import numbers
 from simcommunity.scenario.errors import Problem, ScenarioError, shown
-from simcommunity.scenario.loader import Loaded, load_alternative, load_scenario
+from simcommunity.scenario.loader import (
+    Loaded,
+    load_alternative,
+    load_scenario,
+    read_scenario,
+    scenario_of,
+)
 from simcommunity.scenario.playbook import Phase, Playbook
+from simcommunity.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
+    from simcommunity.scenario.loader import Changes, Source
     from simcommunity.scenario.quantities import Bilingual
-    from simcommunity.scenario.schema import Scenario
+    from simcommunity.simulation.strategy import Strategy
+
+    Alternative: TypeAlias = (
+        "str | Path | Mapping[str, object] | Loaded | Scenario | Strategy | Candidate"
+    )
 
 _SWITCH = re.compile(r"(?P<use>.+)@(?P<date>date:)?(?P<day>[0-9]{1,4})")
 
@@ -31,14 +45,60 @@ class Candidate:
         name: what it is called in results.
         title: by language.
         scenario: complete.
+        strategy: in Python, in place of the scenario's playbook.
     """
 
     name: str
     title: dict[str, str]
     scenario: Scenario
+    strategy: Strategy | None = None
 
 
-def from_words(source: str | Path, words: str, overrides: Sequence[str] = ()) -> Candidate:
+def candidate(
+    source: Source, other: Alternative, changes: Changes = (), name: str | None = None
+) -> Candidate:
+    """Return what an alternative means, beside a scenario.
+
+    Args:
+        source: the scenario everything is compared with.
+        other: words (see `from_words`), a mapping of changes, a loaded scenario, or a strategy in
+            Python.
+        changes: made in every arm.
+        name: what to call it.
+
+    Raises:
+        ScenarioError: when it means nothing, or nothing sound.
+        TypeError: for another kind of thing.
+    """
+    if isinstance(other, Candidate):
+        found = other
+    elif isinstance(other, str | Path):
+        found = from_words(source, str(other), changes)
+    elif isinstance(other, Loaded | Scenario):
+        loaded = load_scenario(other, changes)
+        found = Candidate(name_of(other), words_of(loaded.scenario.title), loaded.scenario)
+    elif isinstance(other, Mapping):
+        told = ", ".join(f"{path}={value}" for path, value in other.items())
+        changed = read_scenario(source).with_changes(changes).with_changes(other).load()
+        found = Candidate(told, _same(told), changed.scenario)
+    elif hasattr(other, "plan"):
+        told = getattr(other, "__name__", type(other).__name__)
+        found = Candidate(told, _same(told), scenario_of(source, changes), other)
+    else:
+        raise TypeError(f"{other!r} is no playbook, scenario, change or strategy")
+    return found if name is None else replace(found, name=name, title=_same(name))
+
+
+def name_of(source: Source) -> str:
+    """Return what a scenario is called in results: as it was asked for, or by its file or title."""
+    if isinstance(source, str | Path):
+        return str(source)
+    if isinstance(source, Loaded) and source.path is not None:
+        return source.path.stem
+    return scenario_of(source).title.said("en")
+
+
+def from_words(source: Source, words: str, changes: Changes = ()) -> Candidate:
     """Return what an argument of the command means.
 
     Args:
@@ -46,7 +106,7 @@ def from_words(source: str | Path, words: str, overrides: Sequence[str] = ()) ->
         words: a playbook or scenario by name or as a file; `PLAYBOOK@4`, a switch to a playbook
             when a group is 4 days old, `PLAYBOOK@date:30`, on day 30 of the run; or a change,
             `path=value`.
-        overrides: made in every arm.
+        changes: made in every arm.
 
     Raises:
         ScenarioError: when it means nothing, or nothing sound.
@@ -54,18 +114,16 @@ def from_words(source: str | Path, words: str, overrides: Sequence[str] = ()) ->
     if not _is_file(words):
         if switched := _SWITCH.fullmatch(words):
             by = "date" if switched["date"] else "age"
-            return switch(source, switched["use"], int(switched["day"]), by, overrides)
+            return switch(source, switched["use"], int(switched["day"]), by, changes)
         if "=" in words:
-            changed = load_scenario(source, [*overrides, words]).scenario
-            return Candidate(words, _same(words), changed)
-    loaded = load_alternative(source, words, overrides)
-    title = title_of(words, loaded, load_scenario(source, overrides))
+            changed = read_scenario(source).with_changes(changes).with_changes([words]).load()
+            return Candidate(words, _same(words), changed.scenario)
+    loaded = load_alternative(source, words, changes)
+    title = title_of(words, loaded, load_scenario(source, changes))
     return Candidate(words, title, loaded.scenario)
 
 
-def switch(
-    source: str | Path, use: str, day: int, by: str = "age", overrides: Sequence[str] = ()
-) -> Candidate:
+def switch(source: Source, use: str, day: int, by: str = "age", changes: Changes = ()) -> Candidate:
     """Return the scenario that changes to another playbook at some day.
 
     Args:
@@ -73,12 +131,12 @@ def switch(
         use: the playbook, by name or as a file.
         day: the first day on which the other playbook holds.
         by: "age", counted in each group from the day it is full; or "date", of the run.
-        overrides: `path=value`, made before.
+        changes: made before.
 
     Raises:
         ScenarioError: when one of them is not sound, or they differ in more than the playbook.
     """
-    never, loaded = load_scenario(source, overrides), load_alternative(source, use, overrides)
+    never, loaded = load_scenario(source, changes), load_alternative(source, use, changes)
     base, other = never.scenario, loaded.scenario
     if _but_for_playbook(base) != _but_for_playbook(other) or any(
         base.messages[name] != other.messages[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
@@ -11,9 +12,15 @@ import numpy as np
 
 from simcommunity.results.metrics import GOAL
 from simcommunity.scenario.arguments import whole_numbers
-from simcommunity.scenario.loader import load_scenario
+from simcommunity.scenario.loader import scenario_of
 from simcommunity.simulation.running import GrowingRun, Result
-from simcommunity.study.compare.candidates import Candidate, from_words, unique, words_of
+from simcommunity.study.compare.candidates import (
+    Candidate,
+    candidate,
+    name_of,
+    unique,
+    words_of,
+)
 from simcommunity.study.compare.design import is_design, read_design
 from simcommunity.study.compare.differences import Difference, all_paired, values
 from simcommunity.study.compare.lifetimes import Lifetime, lifetimes
@@ -22,9 +29,10 @@ from simcommunity.study.compare.sequential import MOST, PILOT, Stopping, needed,
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from simcommunity.results.replicate import Replicate
+    from simcommunity.scenario.loader import Changes, Source
+    from simcommunity.study.compare.candidates import Alternative
 
 DEFAULT_METRICS = (
     "death_day_silence", "share_dead_day_14", "share_muted_at_end", "share_left_at_end",
@@ -117,37 +125,39 @@ class Comparison:
 
 @whole_numbers
 def compare(
-    scenario: str | Path,
-    others: Sequence[str | Path] = (),
+    source: Source,
+    others: Sequence[Alternative] | Mapping[str, Alternative] = (),
     *,
-    overrides: Sequence[str] = (),
+    changes: Changes = (),
     **how: Unpack[How],
 ) -> Comparison:
     """Compare a scenario with others on the same people and luck.
 
     Args:
-        scenario: file or name of the scenario everything is compared with; or a design as a file,
-            which says everything else.
+        source: the scenario everything is compared with: its name or file, a mapping, or a loaded
+            one; or a design as a file, which says everything else.
         others: playbooks by name or as files (the scenario with its playbook replaced), other
             scenarios by name or as files, `PLAYBOOK@4` (a switch when a group is 4 days old),
-            `PLAYBOOK@date:30` (on day 30 of the run), `path=value` (a change).
-        overrides: `path=value`, made in every arm.
+            `PLAYBOOK@date:30` (on day 30 of the run), `path=value` (a change); mappings of changes,
+            loaded scenarios, strategies in Python. A mapping of names to them names the arms.
+        changes: made in every arm, as ``path=value`` or as a mapping of paths to values.
         how: see `How`.
 
     Raises:
         ScenarioError: when a scenario is not sound.
         ValueError: for an unknown metric, or nothing to compare with.
     """
-    if not others and is_design(scenario):
-        design = read_design(scenario, overrides)
+    if not others and is_design(source):
+        design = read_design(source, changes)
         if design.to:
-            raise ValueError(f"{scenario} is the design of a rescue: use rescue")
+            raise ValueError(f"{source} is the design of a rescue: use rescue")
         return run_arms(design.candidates, **{**design.how, **how})
     if not others:
         raise ValueError("there is nothing to compare with")
-    base = load_scenario(scenario, overrides).scenario
-    first = Candidate(str(scenario), words_of(base.title), base)
-    rest = [from_words(scenario, str(other), overrides) for other in others]
+    base = scenario_of(source, changes)
+    first = Candidate(name_of(source), words_of(base.title), base)
+    named = others.items() if isinstance(others, Mapping) else ((None, one) for one in others)
+    rest = [candidate(source, other, changes, name) for name, other in named]
     return run_arms([first, *rest], **how)
 
 
@@ -173,7 +183,9 @@ def run_arms(candidates: Sequence[Candidate], **how: Unpack[How]) -> Comparison:
         raise ValueError("there is nothing to compare with")
     for one in candidates:
         tell = None if on_replicate is None else partial(on_replicate, one.name)
-        courses.append((one, GrowingRun(one.scenario, on_replicate=tell, **shared)))
+        courses.append(
+            (one, GrowingRun(one.scenario, strategy=one.strategy, on_replicate=tell, **shared))
+        )
     count = story.replicates if replicates is None else replicates
     if until_halfwidth is not None:
         count = min(max(2, PILOT if replicates is None else replicates), most)

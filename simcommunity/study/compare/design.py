@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeGuard
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -29,11 +30,13 @@ from simcommunity.study.compare.candidates import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from simcommunity.scenario.loader import Changes
+
 MOST_ARMS = 100
 KEYS = {"scenario", "arms", "rescue"}  # no scenario has any of them
 _AT = re.compile(r"@(?:date:)?[0-9]{1,4}$")
 
-Changes = Annotated[dict[str, Any], Field(max_length=100)]
+Change = Annotated[dict[str, Any], Field(max_length=100)]
 
 
 def _words(arm: object) -> object:
@@ -53,7 +56,7 @@ class ArmDesign(Model):
     """From which age of a group on, in days; before, the scenario's own playbook holds."""
     from_date: RunDay | None = None
     """From which day of the run on."""
-    change: Changes = Field(default_factory=dict)
+    change: Change = Field(default_factory=dict)
     """Values of the scenario to change, by path."""
 
     @model_validator(mode="after")
@@ -83,7 +86,7 @@ class CompareDesign(Model):
 
     scenario: Line
     """What everything is compared with: a scenario by name, or a file beside this one."""
-    change: Changes = Field(default_factory=dict)
+    change: Change = Field(default_factory=dict)
     """Values to change in every arm, by path."""
     arms: Annotated[
         dict[Name, Annotated[ArmDesign, BeforeValidator(_words)]], Field(max_length=MOST_ARMS)
@@ -120,14 +123,14 @@ class Design:
     Attributes:
         said: what it says.
         source: the scenario everything is compared with: a name or a file.
-        overrides: changes in every arm, `path=value`.
+        changes: in every arm.
         candidates: the scenario first, then the arms.
         to: playbook of a rescue, by name or as a file; empty when it is none.
     """
 
     said: CompareDesign
     source: str
-    overrides: tuple[str, ...]
+    changes: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     to: str
 
@@ -146,8 +149,10 @@ class Design:
         return {name: value for name, value in said.items() if value is not None}
 
 
-def is_design(source: str | Path) -> bool:
+def is_design(source: object) -> TypeGuard[str | Path]:
     """Say whether a file holds a comparison rather than a scenario; raises ScenarioError."""
+    if not isinstance(source, str | Path):
+        return False
     path = Path(source)
     try:
         there = path.is_file()
@@ -157,13 +162,13 @@ def is_design(source: str | Path) -> bool:
 
 
 def read_design(
-    path: str | Path, overrides: Sequence[str] = (), known: Collection[str] | None = None
+    path: str | Path, changes: Changes = (), known: Collection[str] | None = None
 ) -> Design:
     """Read a design.
 
     Args:
         path: its file.
-        overrides: `path=value` changes in every arm, after its own.
+        changes: in every arm, after its own.
         known: names of all metrics; None when they are not known yet.
 
     Raises:
@@ -175,7 +180,7 @@ def read_design(
     if known is not None:
         _only_known(node, known)
     source = _located(node.mapping["scenario"], file, ("scenario",))
-    everywhere = (*_changes(node, source), *overrides)
+    everywhere = (*_changes(node, source), *as_words(changes))
     base = load_scenario(source, everywhere).scenario
     candidates = [Candidate(source, words_of(base.title), base)]
     arms = node.child("arms")
@@ -212,25 +217,25 @@ def _arm(
     path = ("arms", name)
     if arm.scenario is not None:
         source = _located(node.mapping["scenario"], file, (*path, "scenario"))
-    overrides = (*everywhere, *_changes(node, source, everywhere))
+    changes = (*everywhere, *_changes(node, source, everywhere))
     if arm.use is None:
-        scenario = load_scenario(source, overrides).scenario
+        scenario = load_scenario(source, changes).scenario
         told = words_of(scenario.title) if arm.scenario else dict.fromkeys(LANGUAGES, name)
         candidate = Candidate(name, told, scenario)
     else:
         use = _located(node.child("use") or node, file, (*path, "use"))
         if arm.from_age is not None:
-            candidate = switch(source, use, arm.from_age, "age", overrides)
+            candidate = switch(source, use, arm.from_age, "age", changes)
         elif arm.from_date is not None:
-            candidate = switch(source, use, arm.from_date, "date", overrides)
+            candidate = switch(source, use, arm.from_date, "date", changes)
         else:
-            candidate = from_words(source, use, overrides)
+            candidate = from_words(source, use, changes)
     title = candidate.title if arm.title is None else words_of(arm.title)
     return replace(candidate, name=name, title=title)
 
 
 def _changes(node: Located, source: str, before: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the changes a design says as overrides; each is tried, so that its line is told."""
+    """Return the changes a design says as changes; each is tried, so that its line is told."""
     changes = node.child("change")
     told: list[str] = []
     for dotted, value in (changes.mapping if changes else {}).items():
@@ -242,6 +247,13 @@ def _changes(node: Located, source: str, before: Sequence[str] = ()) -> tuple[st
             said = [replace(one, place=place) for one in error.details if one.place == "--set"]
             raise ScenarioError(said or error.details) from None
     return tuple(told)
+
+
+def as_words(changes: Changes) -> tuple[str, ...]:
+    """Return changes as `path=value`."""
+    if isinstance(changes, Mapping):
+        return tuple(f"{path}={json.dumps(value)}" for path, value in changes.items())
+    return (changes,) if isinstance(changes, str) else tuple(changes)
 
 
 def _located(name: Located, file: Path, path: tuple[str, ...]) -> str:

@@ -18,7 +18,7 @@ from simcommunity.results.estimates import FEW, mean_interval, survival_curves
 from simcommunity.results.metrics import more_is_better
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import load_alternative, load_scenario
-from simcommunity.study.compare.candidates import Candidate, switch, title_of, words_of
+from simcommunity.study.compare.candidates import Candidate, name_of, switch, title_of, words_of
 from simcommunity.study.compare.comparing import Comparison, How, plain, run_arms
 from simcommunity.study.compare.design import is_design, read_design
 from simcommunity.study.compare.differences import Difference, values
@@ -26,8 +26,8 @@ from simcommunity.study.compare.lifetimes import LIFE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    from simcommunity.scenario.loader import Changes, Source
     from simcommunity.simulation.running import Result
 
 RESCUE_METRICS = (LIFE, "orders_per_member", "profit")
@@ -114,22 +114,23 @@ class Rescue:
 
 @whole_numbers
 def rescue(
-    scenario: str | Path,
+    source: Source,
     to: str = "",
     at: Sequence[int] = (),
     *,
     by: str = "age",
-    overrides: Sequence[str] = (),
+    changes: Changes = (),
     **how: Unpack[How],
 ) -> Rescue:
     """Switch to another playbook at several days, and compare each with never switching.
 
     Args:
-        scenario: file or name; or a design as a file, which says everything else.
+        source: the scenario: its name or file, a mapping, or a loaded one; or a design as a file,
+            which says everything else.
         to: the playbook, by name or as a file.
         at: the days.
         by: whether they are days of a group's "age", or the "date" of the run.
-        overrides: `path=value`, made in every arm.
+        changes: made in every arm, as ``path=value`` or as a mapping of paths to values.
         how: as for `compare`; `metrics` are by default the groups' life, orders per member and
             profit.
 
@@ -137,21 +138,21 @@ def rescue(
         ScenarioError: when the scenario or the playbook is not sound.
         ValueError: for days that are not whole numbers of the run, and as `compare` does.
     """
-    if not to and is_design(scenario):
-        design = read_design(scenario, overrides)
+    if not to and is_design(source):
+        design = read_design(source, changes)
         if design.said.rescue is None:
-            raise ValueError(f"{scenario} is the design of a comparison: use compare")
-        scenario, to, overrides = design.source, design.to, design.overrides
+            raise ValueError(f"{source} is the design of a comparison: use compare")
+        source, to, changes = design.source, design.to, design.changes
         at, by = design.said.rescue.at, design.said.rescue.by
         how = {**design.how, **how}  # type: ignore[typeddict-item]
-    never = load_scenario(scenario, overrides)
+    never = load_scenario(source, changes)
     base = never.scenario
     last = latest(how.get("days") or base.days)
     days = tuple(sorted(set(at)))
     if not days or days[0] < 0 or days[-1] > last:
         raise ValueError(f"days to switch at must lie between 0 and {last}")
-    arm = Candidate(str(scenario), words_of(base.title), base)
-    later = [switch(scenario, to, day, by, overrides) for day in days]
+    arm = Candidate(name_of(source), words_of(base.title), base)
+    later = [switch(source, to, day, by, changes) for day in days]
     how["metrics"] = how.get("metrics") or RESCUE_METRICS
     comparison = run_arms([arm, *later], **how)
     first, *arms = comparison.arms
@@ -161,7 +162,7 @@ def rescue(
     }
     return Rescue(
         comparison,
-        title_of(to, load_alternative(scenario, to, overrides), never),
+        title_of(to, load_alternative(source, to, changes), never),
         by,
         days,
         {metric: [_helps(metric, first.result, arm.result) for arm in arms] for metric in asked},

@@ -12,7 +12,7 @@ from simcommunity import __version__
 from simcommunity.core.arrays import Floats
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.digest import scenario_hash
-from simcommunity.scenario.loader import Loaded, load_scenario
+from simcommunity.scenario.loader import scenario_of
 from simcommunity.study.fit.check import Caution, Check, cautions, check
 from simcommunity.study.fit.one_log import Question, ask
 from simcommunity.study.fit.smc import Points, adjusted, quantiles, sample
@@ -21,6 +21,7 @@ from simcommunity.study.logs.group_log import GroupLog, read_log
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from simcommunity.scenario.loader import Changes, Source
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.fit.numbers import Free
 
@@ -114,7 +115,8 @@ class Fit:
 @whole_numbers
 def fit(
     log: GroupLog | str | Path,
-    scenario: Loaded | Scenario | str | Path = PRIOR,
+    source: Source = PRIOR,
+    changes: Changes = (),
     *,
     names: Sequence[str] = (),
     points: int = POINTS,
@@ -126,7 +128,9 @@ def fit(
 
     Args:
         log: of one group, or the file of it.
-        scenario: what is known beforehand; by default an interest group without an operator.
+        source: the scenario, what is known beforehand: its name or file, a mapping, or a loaded
+            one; by default an interest group without an operator.
+        changes: of the scenario, as ``path=value`` or as a mapping of paths to values.
         names: of the unknown numbers; by default the usual ones.
         points: of the posterior.
         simulations: how many may be made.
@@ -136,10 +140,7 @@ def fit(
     """
     if isinstance(log, str | Path):
         log = read_log(log)
-    if isinstance(scenario, str | Path):
-        scenario = load_scenario(scenario)
-    story = scenario.scenario if isinstance(scenario, Loaded) else scenario
-    question = ask(log, story, names, seed=seed, jobs=jobs)
+    question = ask(log, scenario_of(source, changes), names, seed=seed, jobs=jobs)
     found = sample(question.run, question.seen, numbers=len(question.names), points=points,
                    simulations=simulations, seed=seed)  # fmt: skip
     unit, weight = adjusted(found, question.seen)

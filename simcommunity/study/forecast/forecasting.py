@@ -18,7 +18,7 @@ from simcommunity import __version__
 from simcommunity.core.arrays import Floats
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import whole_numbers
-from simcommunity.scenario.loader import Loaded, load_scenario
+from simcommunity.scenario.loader import scenario_of
 from simcommunity.study.fit.check import Caution, Check, cautions, check
 from simcommunity.study.fit.numbers import put_in
 from simcommunity.study.fit.one_log import Question, ask
@@ -31,8 +31,8 @@ from simcommunity.study.forecast.silence import WINDOW, quiet_days, silent_from,
 from simcommunity.study.logs.group_log import GroupLog, read_log
 
 if TYPE_CHECKING:
+    from simcommunity.scenario.loader import Changes, Source
     from simcommunity.scenario.playbook import Playbook
-    from simcommunity.scenario.schema import Scenario
 
 
 AHEAD = (7, 14, 30, 60, 90)
@@ -156,7 +156,8 @@ class Forecast:
 @whole_numbers
 def forecast(
     log: GroupLog | str | Path,
-    scenario: Loaded | Scenario | str | Path | None = None,
+    source: Source | None = None,
+    changes: Changes = (),
     *,
     draws: int = DRAWS,
     simulations: int = SIMULATIONS,
@@ -168,8 +169,10 @@ def forecast(
 
     Args:
         log: of one group, from its first day on, or the file of it.
-        scenario: what is known of it; without one it is taken for a group of people who found one
-            another, and for as unlike others as real groups are.
+        source: the scenario, what is known of it: its name or file, a mapping, or a loaded one;
+            without one it is taken for a group of people who found one another, and for as unlike
+            others as real groups are.
+        changes: of the scenario, as ``path=value`` or as a mapping of paths to values.
         draws: simulated futures.
         simulations: how many may be made to find groups that resemble it.
         compare: try the shipped playbooks from the log's end on.
@@ -179,7 +182,7 @@ def forecast(
     """
     if isinstance(log, str | Path):
         log = read_log(log)
-    question = _question(log, scenario, seed, jobs)
+    question = _question(log, source, changes, seed, jobs)
     found = sample(question.run, question.seen, numbers=len(question.names), points=POINTS,
                    simulations=simulations, seed=seed)  # fmt: skip
     reach = 1.001 * max(float(found.distance.max()), 1e-9)
@@ -226,15 +229,14 @@ def _last_week(log: GroupLog, posters: Floats) -> tuple[float, float, float] | N
 
 
 def _question(
-    log: GroupLog, scenario: Loaded | Scenario | str | Path | None, seed: int, jobs: int
+    log: GroupLog, source: Source | None, changes: Changes, seed: int, jobs: int
 ) -> Question:
     """Return what is asked: of a scenario that is told, or of groups as unlike as real ones."""
-    if scenario is not None:
-        loaded = load_scenario(scenario) if isinstance(scenario, str | Path) else scenario
-        return ask(log, loaded.scenario if isinstance(loaded, Loaded) else loaded,
-                   seed=seed, jobs=jobs)  # fmt: skip
+    if source is not None or changes:
+        story = scenario_of(STORY if source is None else source, changes)
+        return ask(log, story, seed=seed, jobs=jobs)
     horizon = log.days + max(AHEAD) + WINDOW
-    story = load_scenario(STORY, [f"days={min(3650, 10 * horizon)}"]).scenario
+    story = scenario_of(STORY, {"days": min(3650, 10 * horizon)})
     question = ask(log, story, seed=seed, jobs=jobs)
     return Question(log, question.scenario, shipped().ranges(), seed, jobs)
 

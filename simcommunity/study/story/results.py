@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any
 from simcommunity import __version__
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.digest import scenario_hash
-from simcommunity.scenario.loader import Loaded, load_scenario
+from simcommunity.scenario.loader import scenario_of
 from simcommunity.simulation.running import prepare
-from simcommunity.study.compare.candidates import Candidate, from_words, words_of
+from simcommunity.study.compare.candidates import Candidate, candidate, name_of, words_of
 from simcommunity.study.story.member_days import lives, roll_call
 from simcommunity.study.story.pick_members import pick_members
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
+    from simcommunity.scenario.loader import Changes, Source
     from simcommunity.scenario.schema import Scenario
+    from simcommunity.study.compare.candidates import Alternative
     from simcommunity.study.story.diary import Diary
 
 ALONE = "member"
@@ -124,32 +123,32 @@ class Story:
 
 @whole_numbers
 def story(
-    scenario: Loaded | Scenario | str | Path,
+    source: Source,
     member: int | None = None,
     *,
-    other: str | Path | Candidate | None = None,
+    other: Alternative | None = None,
     replicate: int = 0,
     days: int | None = None,
     seed: int | None = None,
-    overrides: Sequence[str] = (),
+    changes: Changes = (),
 ) -> Story:
     """Return the life of one member of one replicate, or of three telling ones.
 
     Args:
-        scenario: the file or name of one, or one that is loaded.
+        source: the scenario: its name or file, a mapping, or a loaded one.
         member: the number of a candidate; None for the best, the median and the worst.
         other: what to put beside it, as for `compare`: the same people with the same luck under
-            another playbook; beside a scenario that is loaded only a candidate.
+            another playbook.
         replicate: its number.
         days, seed: of the run, in place of the scenario's own.
-        overrides: `path=value`, made in every arm.
+        changes: made in every arm, as ``path=value`` or as a mapping of paths to values.
 
     Raises:
         ScenarioError: when a scenario is not sound.
-        TypeError: for a name beside a scenario that is loaded.
+        TypeError: for a strategy beside it.
         NoSuchMemberError: when nobody of that number came in under any of the playbooks.
     """
-    arms = _arms(scenario, other, overrides)
+    arms = _arms(source, other, changes)
     first = arms[0].scenario
     horizon = first.days if days is None else days
     luck = first.seed if seed is None else seed
@@ -175,30 +174,16 @@ def story(
     )
 
 
-def _arms(
-    scenario: Loaded | Scenario | str | Path,
-    other: str | Path | Candidate | None,
-    overrides: Sequence[str],
-) -> list[Candidate]:
+def _arms(source: Source, other: Alternative | None, changes: Changes) -> list[Candidate]:
     """Return the scenario, called by its playbook, and what is put beside it."""
-    from pathlib import Path  # noqa: PLC0415
-
-    if isinstance(scenario, str | Path):
-        base = load_scenario(scenario, overrides).scenario
-    else:
-        base = scenario.scenario if isinstance(scenario, Loaded) else scenario
-        if isinstance(other, str | Path):
-            raise TypeError("beside a scenario that is loaded only a candidate can be put")
+    base = scenario_of(source, changes)
     playbook = base.playbook.title
     title = words_of(base.title if playbook is None else playbook)
-    name = str(scenario) if isinstance(scenario, str | Path) and other else ""
-    arms = [Candidate(name, title, base)]
+    arms = [Candidate(name_of(source) if other else "", title, base)]
     if other is not None:
-        beside = (
-            other
-            if isinstance(other, Candidate)
-            else from_words(str(scenario), str(other), overrides)
-        )
+        beside = candidate(source, other, changes)
+        if beside.strategy is not None:
+            raise TypeError("a story is told of playbooks, not of a strategy in Python")
         if beside.title == title:
             arms[0] = dataclasses.replace(arms[0], title=words_of(base.title))
         arms.append(beside)

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import simcommunity
-from simcommunity.study.compare import compare, rescue
+from simcommunity.study.compare.comparing import compare
 from simcommunity.study.compare.differences import all_paired, paired
+from simcommunity.study.compare.rescuing import rescue
 
 values = st.lists(st.tuples(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3)), min_size=3, max_size=20)
 

@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 from simcommunity.cli.main import main
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.simulation.running import GrowingRun, run
-from simcommunity.study.compare import Difference, compare, rescue
-from simcommunity.study.compare.rescuing import window
+from simcommunity.study.compare.comparing import compare
+from simcommunity.study.compare.differences import Difference
+from simcommunity.study.compare.rescuing import rescue, window
 
 SMALL = [
     "days=30", "groups.size=20", "arrival.0.places=1", "arrival.0.per_day=30", "arrival.0.days=3",
@@ -66,11 +67,11 @@ def test_nothing_sure_is_told_as_such() -> None:
 
 def test_a_rescue_compares_each_day_with_never_switching() -> None:
     done = rescue(
-        "supermarket", "topic_led", [2, 0, 29], overrides=SMALL, replicates=3, jobs=1, seed=5
+        "supermarket", "topic_led", [2, 0, 29], changes=SMALL, replicates=3, jobs=1, seed=5
     )
     assert done.days == (0, 2, 29)
     assert [arm.name for arm in done.comparison.arms[1:]] == [f"topic_led@{d}" for d in done.days]
-    at_once = compare("supermarket", ["topic_led"], overrides=SMALL, replicates=3, jobs=1, seed=5)
+    at_once = compare("supermarket", ["topic_led"], changes=SMALL, replicates=3, jobs=1, seed=5)
     digests = [arm.result.digest for arm in done.comparison.arms]
     assert digests[:2] == [arm.result.digest for arm in at_once.arms]
     assert digests[3] == digests[0]  # nothing is left to be done on the last day
