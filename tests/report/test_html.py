@@ -114,7 +114,7 @@ def test_a_reader_chooses_the_language_without_any_script(html: str) -> None:
     assert labels == ["show-en", "show-zh"]
     sheets = [a["lang"] for _, a in page.tags if (a.get("class") or "").startswith("sheet")]
     assert sheets == ["en", "zh-Hans"]
-    assert "#show-en:checked ~ .zh" in html
+    assert "#show-en:checked ~ .sheet:not(.en)" in html
 
 
 def test_behind_every_figure_stands_a_table_with_heads(
