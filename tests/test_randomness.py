@@ -25,7 +25,7 @@ WORD = 0xFFFFFFFF
 PURPOSES = {
     name: value
     for name, value in vars(randomness).items()
-    if name.isupper() and not name.startswith("_") and isinstance(value, int)
+    if name.isupper() and not name.startswith("_") and type(value) is int
 }
 PLACE_OF_PURPOSE = {"uniform": 4, "uniform_pairs": 4, "normals": 4, "luck": 2, "day_draws": 2}
 
