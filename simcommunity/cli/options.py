@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 HELP_LANG = choose_language()
 FORMS = ("pdf", "png", "svg")
-USUAL_FORMS = ("svg", "png")
 
 
 def choose(_: click.Context, __: click.Parameter, value: str | None) -> str:

@@ -13,7 +13,6 @@ import pyarrow.parquet as pq
 import yaml
 
 from simcommunity import __version__
-from simcommunity.cli.options import USUAL_FORMS
 from simcommunity.i18n import FALLBACK, t
 from simcommunity.report import numbers
 from simcommunity.report.comparison_page import comparison_page, figures, higher
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from simcommunity.study.compare.comparing import Comparison
     from simcommunity.study.compare.rescuing import Rescue
 
+USUAL_FORMS = ("svg", "png")
 LOGGER = logging.getLogger("simcommunity")
 
 

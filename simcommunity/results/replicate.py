@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -22,9 +22,6 @@ from simcommunity.results.talk_statistics import burstiness
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
-
-    from simcommunity.simulation.state import State
-    from simcommunity.simulation.tables import Tables
 
 CAUSES = (*record.CAUSES, "other")
 DEAD_BY = (7, 14, 30, 60, 90)
@@ -56,7 +53,37 @@ class Replicate:
     digest: bytes
 
 
-def conclude(design: Tables, state: State, index: int, pool: Executor | None = None) -> Replicate:
+class Settings(Protocol):
+    """What must be known of the tables that a replicate was run from."""
+
+    @property
+    def world(self) -> Any:
+        """Return the record `p`, (1,)."""
+
+
+class Finished(Protocol):
+    """What must be known of the state after the last day, as the compiled engine holds it."""
+
+    @property
+    def groups(self) -> Any:
+        """Return the groups, `GROUP`, (groups,)."""
+
+    @property
+    def table(self) -> Any:
+        """Return their members, `MEMBER`, (groups, seats)."""
+
+    @property
+    def daily(self) -> Any:
+        """Return the measures, (groups, days, columns of `vitals.DAILY`)."""
+
+    @property
+    def asked(self) -> Any:
+        """Return messages of each kind that were wanted, and cut for want of time, (kinds, 2)."""
+
+
+def conclude(
+    design: Settings, state: Finished, index: int, pool: Executor | None = None
+) -> Replicate:
     """Return what a finished replicate comes to; a worker of the pool takes over a part."""
     joined = np.flatnonzero(state.groups["joined"])
     # Groups open one after another, so a view nearly always does; a group may have been opened
