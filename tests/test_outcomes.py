@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small import small
 
+from simcommunity import run
 from simcommunity.core.members.record import MEMBER
 from simcommunity.core.vitals import COLUMN
 from simcommunity.results.group_table import GROUP_FIELDS
@@ -195,3 +196,10 @@ def test_gini_of_anything(written: list[int]) -> None:
     expected = slow_gini(wrote) if enough else math.nan
     assert group["gini"] == pytest.approx(expected, nan_ok=True)
     assert state.table.dtype == MEMBER
+
+
+def test_a_run_to_which_nobody_comes_has_no_groups_and_costs_no_profit() -> None:
+    nobody = ["arrival.0.per_day=0", "days=3", "team.hours=0"]
+    result = run("supermarket", nobody, replicates=2, jobs=1)
+    assert (result.metrics["groups"].mean, result.metrics["members"].mean) == (0, 0)
+    assert result.metrics["orders_per_member"].mean is None

@@ -53,7 +53,7 @@ class Measured:
 
     @cached_property
     def _over_groups(self) -> tuple[Floats, Floats]:
-        rows = self.groups.view(np.float64).reshape(len(self.groups), -1)
+        rows = self.groups.view(np.float64).reshape(len(self.groups), len(self.groups.dtype.names))
         defined = np.isfinite(rows)
         sums = np.where(defined, rows, 0).sum(axis=0)
         count = defined.sum(axis=0)
