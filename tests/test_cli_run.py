@@ -74,6 +74,7 @@ def test_json_is_one_strict_object_with_all_that_was_promised() -> None:
     assert (told["seed"], told["replicates"], told["days"]) == (3, 2, 12)
     assert re.fullmatch("[0-9a-f]{64}", told["digest"])
     assert set(told) == {
+        "accounts", "cautions",
         "schema", "scenario", "scenario_hash", "version", "engine", "seed", "replicates", "days",
         "groups", "members", "digest", "verdict", "metrics", "cut", "wall_s",
     }  # fmt: skip
