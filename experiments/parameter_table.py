@@ -152,7 +152,9 @@ def messages() -> str:
 
 def purposes() -> str:
     """Return the table of purposes of draws."""
-    numbers = {n: v for n, v in vars(randomness).items() if n.isupper() and n[0] != "_"}
+    numbers = {
+        n: v for n, v in vars(randomness).items() if n.isupper() and n[0] != "_" and type(v) is int
+    }
     return table(("purpose", "number"), ((f"`{n}`", v) for n, v in numbers.items()))
 
 

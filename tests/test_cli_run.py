@@ -298,7 +298,7 @@ def test_a_comparison_tells_paired_differences(tmp_path: Path) -> None:
         for metric in ("profit", "share_muted_at_end")
     ]
     same = told["differences"][2]
-    assert (same["mean"], same["lo"], same["hi"]) == (0, 0, 0)
+    assert (same["mean"], same["lo"], same["hi"]) == (0, None, None)  # it never varied
     assert sorted(file.name for file in out.iterdir()) == [
         "alive.pdf", "alive.svg", "compare.html", "goal.pdf", "goal.svg", "readers.pdf",
         "readers.svg", "replicates.parquet", "summary.json",
