@@ -108,7 +108,7 @@ def test_numba_is_left_as_the_program_around_us_has_set_it(cached: tuple[Path, s
         "    levels.add(int(how.get('opt', numba.config.OPT)))\n"
         "    return build(self, **how)\n"
         "codegen.CPUCodegen._pass_builder = noted\n"
-        "from simcommunity import randomness\n"
+        "from simcommunity.core import randomness\n"
         "randomness.normals(1, 2, 3, 4, 5, 6)\n"
         "ours = set(levels)\n"
         "levels.clear()\n"
