@@ -11,7 +11,7 @@ from simcommunity import workshop
 from simcommunity.report import html
 
 WEB = Path(workshop.__file__).parent / "web"
-REPORT = Path(html.__file__).parent / "html.html"  # the debrief is written with it
+REPORT = Path(html.__file__).parent / "templates" / "page.html"  # the debrief is written with it
 STYLES = [*WEB.glob("static/*.css"), *WEB.glob("templates/*.html"), REPORT]
 SCRIPTS = [*WEB.glob("static/*.js"), *WEB.glob("templates/*.html"), REPORT]
 
