@@ -233,7 +233,9 @@ def test_a_script_without_a_guard_is_told_so(tmp_path: Path) -> None:
         "from simcommunity.study.sweep.design import make_design\n"
         f"sweep(make_design('supermarket', {{}}, replicates=2), {str(tmp_path / 's')!r}, jobs=2)\n"
     )
-    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, check=False, timeout=120
+    )
     assert done.returncode == 1
     assert 'if __name__ == "__main__":' in done.stderr.splitlines()[-1]
 

@@ -27,6 +27,7 @@ from simcommunity.study.sweep.pool import (
     Serial,
     cores,
     processes,
+    refuse_in_a_worker_that_starts,
 )
 from simcommunity.study.sweep.store import HASHES
 from simcommunity.study.sweep.tasks import Receipt, Study, Task, work, write_off
@@ -117,6 +118,7 @@ def sweep(
         OSError: when the store cannot be written to.
     """
     started = time.perf_counter()
+    refuse_in_a_worker_that_starts()
     if isinstance(design, str | Path):
         design = load_design(design)
     manifest = manifest_of(design, command)

@@ -60,6 +60,18 @@ class LostWorkersError(Exception):
     """There is nobody left to do the work; what has been done is in the store."""
 
 
+def refuse_in_a_worker_that_starts() -> None:
+    """Refuse to begin a sweep while a worker reads the very script that has begun it.
+
+    The worker would wait for the store that its driver has taken, and the driver for the worker.
+
+    Raises:
+        LostWorkersError: in such a worker.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):  # as multiprocessing asks
+        raise LostWorkersError(t("sweep.no_workers", choose_language()))
+
+
 class Crew:
     """An executor, made anew whenever its workers have died.
 
