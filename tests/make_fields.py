@@ -17,6 +17,7 @@ from simcommunity.core.group import GROUP
 from simcommunity.core.members.record import MEMBER
 from simcommunity.core.operators.admission import SEGMENT
 from simcommunity.core.operators.feeds import FEED
+from simcommunity.core.vitals import DAY
 from simcommunity.simulation.playbook_tables import ACTION, KIND, PHASE
 from simcommunity.simulation.tables import SOURCE, WORLD
 
@@ -25,6 +26,7 @@ RECORDS = {
     "World": WORLD,
     "MemberRow": MEMBER,
     "GroupRow": GROUP,
+    "DayRow": DAY,
     "FeedRow": FEED,
     "SegmentRow": SEGMENT,
     "SourceRow": SOURCE,

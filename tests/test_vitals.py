@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from plain import a_group, a_member, parameters
 
+from simcommunity.core.compilation import Row
 from simcommunity.core.members.conversation import write
 from simcommunity.core.members.record import NEVER, Record
 from simcommunity.core.vitals import (
-    COLUMN,
     DAILY,
+    DAY,
+    columns_of,
     follow_life,
     note_signals,
     write_daily,
@@ -194,17 +196,17 @@ def test_measures_stand_in_their_columns() -> None:
     same -= {"belonging", "joined", "active", "muted"}
     for i, name in enumerate(sorted(same)):
         setattr(group, name, 100.0 + i)
-    daily = np.zeros((2, 3, len(DAILY)))
+    daily = np.zeros((2, 3), DAY).view(np.dtype((Row, DAY)))
     write_daily(group, daily)
     write_dealings(group, daily)
-    row = {name: daily[1, 2, COLUMN[name]] for name in DAILY}
+    row = {name: daily[name][1, 2] for name in DAILY}
     told = {name: 100.0 + i for i, name in enumerate(sorted(same))}
     told |= {"joined": 10, "members": 8, "active": 6, "muted": 2, "left": 2}
     told |= {"irritation": 0.5, "benefit": 0, "trust": 0.25, "belonging": 0}
     told["contact_trust"] /= told["contacts"]
     told["operator_messages"] += told["team_replies"]
     assert row == told
-    assert not daily[0].any()
+    assert not columns_of(daily)[0].any()
 
 
 def test_what_an_operator_sees_is_noted_for_tomorrow() -> None:

@@ -455,6 +455,74 @@ class GroupRow(Protocol):
     floor: list[int]
     reader_seats: list[int]
 
+class DayRow(Protocol):
+    joined: float
+    members: float
+    active: float
+    muted: float
+    left: float
+    would_read: float
+    readers: float
+    speakers: float
+    messages: float
+    greetings: float
+    grabs: float
+    spam: float
+    operator_messages: float
+    adverts: float
+    red_packets: float
+    advert_responses: float
+    packet_responses: float
+    orders: float
+    revenue: float
+    gross_profit: float
+    cash_cost: float
+    staff_minutes: float
+    dropped: float
+    irritation: float
+    benefit: float
+    trust: float
+    belonging: float
+    newly_muted: float
+    unmuted: float
+    newly_left: float
+    mute_ads: float
+    mute_overload: float
+    mute_off_topic: float
+    mute_neglect: float
+    mute_pressure: float
+    mute_lost_benefits: float
+    mute_other: float
+    ever_wrote: float
+    replies: float
+    team_replies: float
+    mentioned: float
+    mention_readers: float
+    mention_orders: float
+    advert_readers: float
+    advert_orders: float
+    attended: float
+    acquisition: float
+    newly_removed: float
+    renewals_due: float
+    renewed: float
+    contacts: float
+    moments_posts: float
+    moments_readers: float
+    reached_outside: float
+    private_sent: float
+    interactions: float
+    enquiries: float
+    answered: float
+    waited: float
+    contact_orders: float
+    newly_hidden: float
+    newly_blocked: float
+    contact_trust: float
+    contacts_lost: float
+    offer_readers: float
+    offer_orders: float
+
 class FeedRow(Protocol):
     operator_messages: float
     adverts: float

@@ -17,6 +17,17 @@ TOPICS = 16
 FLOOR = 96  # writers of a day who can be answered
 LARGEST = 500  # WeChat's cap on a group
 
+# Where each of SIGNALS stands in a group's `signals`.
+(
+    REACHED_SHARE,
+    SPEAKERS_PER_100,
+    MESSAGES,
+    ORDERS_PER_100,
+    LEFT_SHARE,
+    DAYS_SINCE_TALK,
+    MEMBERS,
+) = range(len(SIGNALS))
+
 # Marks of one day, set to zero every morning.
 DAY_MARKS = (
     # the operator's messages, added up

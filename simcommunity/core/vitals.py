@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from simcommunity.core.compilation import rule
+from simcommunity.core.group import (
+    DAYS_SINCE_TALK,
+    LEFT_SHARE,
+    MEMBERS,
+    MESSAGES,
+    ORDERS_PER_100,
+    REACHED_SHARE,
+    SPEAKERS_PER_100,
+)
 
 if TYPE_CHECKING:
-    from simcommunity.core.fields import GroupRow, World
+    from simcommunity.core.fields import DayRow, GroupRow, World
 
 # The columns of the daily table, in order.
 DAILY = (
@@ -27,6 +38,7 @@ DAILY = (
     "offer_readers", "offer_orders",
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate(DAILY)}
+DAY = np.dtype([(name, "f8") for name in DAILY])
 
 REVIVAL_DAYS = 30  # after the quiet days that make a silence
 REVIVAL_POSTERS = 3
@@ -34,84 +46,89 @@ REVIVAL_MESSAGES = 5
 DEAF_SHARE = 0.1
 
 
+def columns_of(daily: Any) -> Any:
+    """Return days, `DAY`, (groups, days), as columns, (groups, days, columns of `DAILY`)."""
+    return daily.view("f8", np.ndarray).reshape(*daily.shape, len(DAILY))
+
+
 @rule
 def write_daily(group: GroupRow, daily: Any) -> None:
-    """Write a group's measures of the day into daily[group, day]."""
-    out = daily[group.number, group.day]
+    """Write a group's measures of the day into `daily`, `DAY`, (groups, days)."""
+    today: DayRow = daily[group.number, group.day]
     present = group.active + group.muted
     heads = present if present > 0.0 else 1.0
-    out[0] = group.joined
-    out[1] = present
-    out[2] = group.active
-    out[3] = group.muted
-    out[4] = group.joined - present if group.chat > 0.0 and group.closed == 0 else 0.0
-    out[5] = group.would_read
-    out[6] = group.readers
-    out[7] = group.speakers
-    out[8] = group.messages
-    out[9] = group.greetings
-    out[10] = group.grabs
-    out[11] = group.spam
-    out[12] = group.operator_messages + group.team_replies
-    out[13] = group.adverts
-    out[14] = group.red_packets
-    out[15] = group.advert_responses
-    out[16] = group.packet_responses
-    out[17] = group.orders
-    out[18] = group.revenue
-    out[19] = group.gross_profit
-    out[20] = group.cash_cost
-    out[21] = group.staff_minutes
-    out[22] = group.dropped
-    out[23] = group.irritation / heads
-    out[24] = group.benefit / heads
-    out[25] = group.trust / heads
-    out[26] = group.belonging / heads
-    out[27] = group.newly_muted
-    out[28] = group.unmuted
-    out[29] = group.newly_left
-    out[30] = group.mute_ads
-    out[31] = group.mute_overload
-    out[32] = group.mute_off_topic
-    out[33] = group.mute_neglect
-    out[34] = group.mute_pressure
-    out[35] = group.mute_lost_benefits
-    out[36] = group.mute_other
-    out[37] = group.ever_wrote
+    today.joined = group.joined
+    today.members = present
+    today.active = group.active
+    today.muted = group.muted
+    today.left = group.joined - present if group.chat > 0.0 and group.closed == 0 else 0.0
+    today.would_read = group.would_read
+    today.readers = group.readers
+    today.speakers = group.speakers
+    today.messages = group.messages
+    today.greetings = group.greetings
+    today.grabs = group.grabs
+    today.spam = group.spam
+    today.operator_messages = group.operator_messages + group.team_replies
+    today.adverts = group.adverts
+    today.red_packets = group.red_packets
+    today.advert_responses = group.advert_responses
+    today.packet_responses = group.packet_responses
+    today.orders = group.orders
+    today.revenue = group.revenue
+    today.gross_profit = group.gross_profit
+    today.cash_cost = group.cash_cost
+    today.staff_minutes = group.staff_minutes
+    today.dropped = group.dropped
+    today.irritation = group.irritation / heads
+    today.benefit = group.benefit / heads
+    today.trust = group.trust / heads
+    today.belonging = group.belonging / heads
+    today.newly_muted = group.newly_muted
+    today.unmuted = group.unmuted
+    today.newly_left = group.newly_left
+    today.mute_ads = group.mute_ads
+    today.mute_overload = group.mute_overload
+    today.mute_off_topic = group.mute_off_topic
+    today.mute_neglect = group.mute_neglect
+    today.mute_pressure = group.mute_pressure
+    today.mute_lost_benefits = group.mute_lost_benefits
+    today.mute_other = group.mute_other
+    today.ever_wrote = group.ever_wrote
 
 
 @rule
 def write_dealings(group: GroupRow, daily: Any) -> None:
     """Write what passed between members and with the account, beside `write_daily`."""
-    out = daily[group.number, group.day]
-    out[38] = group.replies
-    out[39] = group.team_replies
-    out[40] = group.mentioned
-    out[41] = group.mention_readers
-    out[42] = group.mention_orders
-    out[43] = group.advert_readers
-    out[44] = group.advert_orders
-    out[45] = group.attended
-    out[46] = group.acquisition
-    out[47] = group.newly_removed
-    out[48] = group.renewals_due
-    out[49] = group.renewed
-    out[50] = group.contacts
-    out[51] = group.moments_posts
-    out[52] = group.moments_readers
-    out[53] = group.reached_outside
-    out[54] = group.private_sent
-    out[55] = group.interactions
-    out[56] = group.enquiries
-    out[57] = group.answered
-    out[58] = group.waited
-    out[59] = group.contact_orders
-    out[60] = group.newly_hidden
-    out[61] = group.newly_blocked
-    out[62] = group.contact_trust / max(group.contacts, 1.0)
-    out[63] = group.contacts_lost
-    out[64] = group.offer_readers
-    out[65] = group.offer_orders
+    today: DayRow = daily[group.number, group.day]
+    today.replies = group.replies
+    today.team_replies = group.team_replies
+    today.mentioned = group.mentioned
+    today.mention_readers = group.mention_readers
+    today.mention_orders = group.mention_orders
+    today.advert_readers = group.advert_readers
+    today.advert_orders = group.advert_orders
+    today.attended = group.attended
+    today.acquisition = group.acquisition
+    today.newly_removed = group.newly_removed
+    today.renewals_due = group.renewals_due
+    today.renewed = group.renewed
+    today.contacts = group.contacts
+    today.moments_posts = group.moments_posts
+    today.moments_readers = group.moments_readers
+    today.reached_outside = group.reached_outside
+    today.private_sent = group.private_sent
+    today.interactions = group.interactions
+    today.enquiries = group.enquiries
+    today.answered = group.answered
+    today.waited = group.waited
+    today.contact_orders = group.contact_orders
+    today.newly_hidden = group.newly_hidden
+    today.newly_blocked = group.newly_blocked
+    today.contact_trust = group.contact_trust / max(group.contacts, 1.0)
+    today.contacts_lost = group.contacts_lost
+    today.offer_readers = group.offer_readers
+    today.offer_orders = group.offer_orders
 
 
 @rule
@@ -119,13 +136,15 @@ def note_signals(group: GroupRow) -> None:
     """Note what an operator can see of the day, for tomorrow's triggers."""
     present = group.active + group.muted
     heads = present if present > 0.0 else 1.0
-    group.signals[0] = group.would_read / group.joined
-    group.signals[1] = 100.0 * group.speakers / heads
-    group.signals[2] = group.messages
-    group.signals[3] = 100.0 * group.orders / heads
-    group.signals[4] = (group.joined - present) / group.joined
-    group.signals[5] = 0.0 if group.messages > 0.0 else group.signals[5] + 1.0
-    group.signals[6] = present
+    group.signals[REACHED_SHARE] = group.would_read / group.joined
+    group.signals[SPEAKERS_PER_100] = 100.0 * group.speakers / heads
+    group.signals[MESSAGES] = group.messages
+    group.signals[ORDERS_PER_100] = 100.0 * group.orders / heads
+    group.signals[LEFT_SHARE] = (group.joined - present) / group.joined
+    group.signals[DAYS_SINCE_TALK] = (
+        0.0 if group.messages > 0.0 else group.signals[DAYS_SINCE_TALK] + 1.0
+    )
+    group.signals[MEMBERS] = present
 
 
 @rule

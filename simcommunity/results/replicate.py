@@ -12,7 +12,7 @@ from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import compiled
 from simcommunity.core.members import record
 from simcommunity.core.members.record import ACTIVE, MUTED
-from simcommunity.core.vitals import COLUMN, REVIVAL_DAYS
+from simcommunity.core.vitals import COLUMN, REVIVAL_DAYS, columns_of
 from simcommunity.results.curves import curves_by_age
 from simcommunity.results.group_table import group_rows
 from simcommunity.results.measured import Measured, mean, median, ratio
@@ -74,7 +74,7 @@ class Finished(Protocol):
 
     @property
     def daily(self) -> Any:
-        """Return the measures, (groups, days, columns of `vitals.DAILY`)."""
+        """Return the measures, `vitals.DAY`, (groups, days)."""
 
     @property
     def asked(self) -> Any:
@@ -89,7 +89,8 @@ def conclude(
     # Groups open one after another, so a view nearly always does; a group may have been opened
     # for somebody who then did not join.
     live = slice(len(joined)) if len(joined) == 0 or joined[-1] + 1 == len(joined) else joined
-    daily, groups, table = state.daily[live], state.groups[live], state.table[live]
+    daily = columns_of(state.daily[live])
+    groups, table = state.groups[live], state.table[live]
     world = design.world[0]
     hashing = None if pool is None else pool.submit(hashlib.sha256, daily)
     pay = float(world["wage"]), float(world["payroll"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
+from simcommunity.core.compilation import Row
 from simcommunity.core.day.enquiries import serve
 from simcommunity.core.day.group_day import finish, live
 from simcommunity.core.day.morning import begin_day, plan_day, post_day
@@ -19,7 +20,7 @@ from simcommunity.core.members.ties import grieve
 from simcommunity.core.operators.acquisition import arrive, tie_newcomers
 from simcommunity.core.operators.admission import settle_newcomers
 from simcommunity.core.operators.invitations import note_kin
-from simcommunity.core.vitals import COLUMN, DAILY
+from simcommunity.core.vitals import DAILY, DAY
 from simcommunity.scenario.loader import read_scenario
 from simcommunity.simulation.agents import Member
 from simcommunity.simulation.running import prepare
@@ -213,10 +214,10 @@ class CommunityModel(mesa.Model):
 def measure(model: CommunityModel, name: str) -> float:
     """Return a measure of the daily table over all groups, on the last day that was lived."""
     today = model.state.daily[:, model.day - 1]
-    values = today[:, COLUMN[name]]
+    values = today[name]
     if name not in MEANS:
         return float(values.sum())
-    heads = today[:, COLUMN[MEANS[name]]]
+    heads = today[MEANS[name]]
     return float(values @ heads / max(heads.sum(), 1.0))
 
 
@@ -254,4 +255,5 @@ def as_objects(state: State) -> State:
         actions=objects(state.actions),
         sources=objects(state.sources),
         feeds=[objects(row) for row in state.feeds],
+        daily=state.daily.view(np.dtype((Row, DAY))),
     )

@@ -11,7 +11,7 @@ from simcommunity.core.group import GROUP
 from simcommunity.core.members.record import MEMBER, NEVER, TRAITS
 from simcommunity.core.operators.feeds import FEED, FEEDS
 from simcommunity.core.operators.service import NOTED
-from simcommunity.core.vitals import DAILY
+from simcommunity.core.vitals import DAY
 
 if TYPE_CHECKING:
     from simcommunity.simulation.tables import Tables
@@ -40,7 +40,7 @@ class State(NamedTuple):
     order: Any  # the actions, first things first, (actions,)
     streaks: Any  # days a trigger's condition has held, (groups, actions)
     fired: Any  # day a trigger last fired, (groups, actions)
-    daily: Any  # (groups, days, columns)
+    daily: Any  # DAY, (groups, days)
     feeds: Any  # FEED, (groups, feeds), of no groups unless there are contacts
     queues: Any  # seat, minute, discount of who asks today, (groups, seats, 3), likewise
     kin: Any  # trust of those present by segment, (groups, segments), of no groups without fission
@@ -84,7 +84,7 @@ def allocate(design: Tables, seed: int, replicate: int) -> State:
         order=np.arange(actions),
         streaks=np.zeros((count, actions), np.int64),
         fired=np.full((count, actions), NEVER, np.int64),
-        daily=np.zeros((count, design.days, len(DAILY))),
+        daily=np.zeros((count, design.days), DAY),
         feeds=np.zeros((contacts, FEEDS), FEED),
         queues=np.zeros((contacts, size, NOTED)),
         kin=np.zeros((fission, len(design.segments))),

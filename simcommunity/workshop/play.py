@@ -13,7 +13,7 @@ import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.core.day import compiled
-from simcommunity.core.vitals import COLUMN, is_quiet
+from simcommunity.core.vitals import COLUMN, columns_of, is_quiet
 from simcommunity.results.money_metrics import wages
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.simulation.events import DayDiff
@@ -177,10 +177,11 @@ class Copies:
 
     def _life(self, design: Tables, state: State) -> Life:
         world, room = design.world[0], state.groups[0]
-        paid = wages(state.daily, float(world["wage"]), float(world["payroll"]))[0]
+        daily = columns_of(state.daily)
+        paid = wages(daily, float(world["wage"]), float(world["payroll"]))[0]
         dead = room["death_silence"] >= 0
         died = int(room["day_zero"] + room["death_silence"]) if dead else -1
-        daily, share = state.daily[0], float(world["silence_share"])
+        daily, share = daily[0], float(world["silence_share"])
         speakers, members = daily[:, COLUMN["speakers"]], daily[:, COLUMN["members"]]
         quiet = (is_quiet(*day, share) for day in zip(speakers, members, strict=True))
         return Life(

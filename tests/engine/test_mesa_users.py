@@ -28,14 +28,14 @@ MEANS = {"irritation", "benefit", "trust", "belonging", "contact_trust"}
 
 
 def lived(model: CommunityModel) -> Any:
-    """Return the daily table of a model that has run to its end, (groups, days, columns)."""
+    """Return the daily table of a model that has run to its end, (groups, days)."""
     model.run_model()
     return model.state.daily
 
 
 def total(model: CommunityModel, name: str) -> float:
     """Return a measure of the last day over all groups."""
-    return float(model.state.daily[:, model.day - 1, COLUMN[name]].sum())
+    return float(model.state.daily[:, model.day - 1][name].sum())
 
 
 def test_a_model_is_made_from_a_name_and_changes_and_gives_what_a_run_gives() -> None:
@@ -97,7 +97,7 @@ def test_the_models_own_collector_holds_the_daily_table() -> None:
     assert list(frame) == list(DAILY)
     assert len(frame) == 8
     for name in set(DAILY) - MEANS:
-        assert list(frame[name]) == pytest.approx(list(daily[..., COLUMN[name]].sum(axis=0)))
+        assert list(frame[name]) == pytest.approx(list(daily[name].sum(axis=0)))
     people = [m for m in model.members if m.status in {ACTIVE, MUTED}]
     assert frame["members"].iloc[-1] == len(people) > 0
     trust = [m.trust for m in people]
@@ -123,7 +123,7 @@ def test_a_collector_of_ones_own_asks_every_agent() -> None:
     model = Collected("supermarket", SMALL)
     model.run_model()
     frame = model.datacollector.get_model_vars_dataframe()
-    assert list(frame["people"]) == list(model.state.daily[..., COLUMN["joined"]].sum(axis=0))
+    assert list(frame["people"]) == list(model.state.daily["joined"].sum(axis=0))
     agents = model.datacollector.get_agent_vars_dataframe()
     last = agents.loc[agents.index[-1][0]]
     assert len(last) == len(model.agents) > 0
@@ -252,7 +252,7 @@ class Expelled(Stubborn):
 def test_whoever_is_removed_in_the_course_of_a_day_has_left_at_its_end() -> None:
     Expelled.days.clear()
     model = CommunityModel("supermarket", SMALL, replicate=51, member_class=Expelled)
-    newly_left = lived(model)[..., COLUMN["newly_left"]].sum(axis=0)
+    newly_left = lived(model)["newly_left"].sum(axis=0)
     assert len(Expelled.days) > 3
     for day in range(1, DAYS):
         assert newly_left[day] == Expelled.days.count(day - 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.core.compilation import rule
+from simcommunity.core.group import MEMBERS
 from simcommunity.core.members.departure import is_present
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def invited_today(groups: Sequence[GroupRow], source: SourceRow, p: World) -> fl
     willing = 0.0
     for g in range(len(groups)):
         group = groups[g]
-        present = group.signals[6]
+        present = group.signals[MEMBERS]
         willing += p.invite_anyway * present + (1.0 - p.invite_anyway) * group.trusting
     return source.per_member * willing * math.log(1.0 + source.bribe / p.money_unit)
 
@@ -33,7 +34,7 @@ def trust_of_base(groups: Sequence[GroupRow]) -> float:
     present = 0.0
     trusting = 0.0
     for g in range(len(groups)):
-        present += groups[g].signals[6]
+        present += groups[g].signals[MEMBERS]
         trusting += groups[g].trusting
     return trusting / present if present > 0.0 else 0.0
 
@@ -44,7 +45,7 @@ def convinced_share(groups: Sequence[GroupRow], p: World) -> float:
     anyway = 0.0
     trusting = 0.0
     for g in range(len(groups)):
-        anyway += p.invite_anyway * groups[g].signals[6]
+        anyway += p.invite_anyway * groups[g].signals[MEMBERS]
         trusting += (1.0 - p.invite_anyway) * groups[g].trusting
     return trusting / (anyway + trusting) if trusting > 0.0 else 0.0
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.core.day import compiled
-from simcommunity.core.vitals import COLUMN
+from simcommunity.core.vitals import COLUMN, columns_of
 from simcommunity.simulation.running import prepare
 from simcommunity.simulation.state import allocate
 
@@ -58,7 +58,7 @@ def simulate(
     state = allocate(design, seed, index)
     compiled.advance(state, 0, horizon, seed, index)
     logs = []
-    for daily in state.daily[state.groups["joined"] > 0]:
+    for daily in columns_of(state.daily[state.groups["joined"] > 0]):
         first = 0
         if from_first_word:
             spoke = np.flatnonzero(daily[: LEAD + 1, COLUMN["speakers"]])
