@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,7 +12,8 @@ from simcommunity.evidence.table import heads, rows
 from simcommunity.evidence.words import described, diagnosis, standing, state, statement
 from simcommunity.i18n import t
 from simcommunity.report.drawing import BLUE, FAINT, GREEN, INK, RED, SOFT, name_axis
-from simcommunity.report.html import Sheet, element, figure, page, table, tiles
+from simcommunity.report.html import page
+from simcommunity.report.pictures import Picture
 from simcommunity.report.run_table import printable
 
 if TYPE_CHECKING:
@@ -36,19 +37,22 @@ def evidence_page(verdicts: Verdicts, command: str, lang: str) -> str:
         command: the command line that made it.
         lang: "zh" or "en".
     """
-    return page(partial(_sheet, verdicts, command), lang)
+    return page("evidence/templates/evidence.html", partial(_told, verdicts, command), lang)
 
 
-def _sheet(verdicts: Verdicts, command: str, lang: str) -> Sheet:
-    intro = [element("p", t("verify.story", lang), "story"), tiles(_counts(verdicts, lang))]
-    body = [element("p", t("verify.intervals", lang), "note")]
-    for heading, some in (("verify.claims", verdicts.claims), ("verify.facts", verdicts.facts)):
-        if some:
-            body.append(element("h2", t(heading, lang)))
-            for verdict in some:
-                body += _entry(verdict, lang)
-    origin = t("verify.origin", lang, version=verdicts.version, seed=verdicts.seed, command=command)
-    return Sheet(t("verify.title", lang), origin, intro, body, deep=True)
+def _told(verdicts: Verdicts, command: str, lang: str) -> dict[str, Any]:
+    version, seed = verdicts.version, verdicts.seed
+    return {
+        "heading": t("verify.title", lang),
+        "origin": t("verify.origin", lang, version=version, seed=seed, command=command),
+        "deep": True,
+        "counts": _counts(verdicts, lang),
+        "parts": {
+            part: [_entry(verdict, lang) for verdict in some]
+            for part, some in (("claims", verdicts.claims), ("facts", verdicts.facts))
+        },
+        "heads": heads(lang),
+    }
 
 
 def _counts(verdicts: Verdicts, lang: str) -> list[tuple[str, str]]:
@@ -65,27 +69,25 @@ def _counts(verdicts: Verdicts, lang: str) -> list[tuple[str, str]]:
     ]
 
 
-def _entry(verdict: Verdict, lang: str) -> list[str]:
+def _entry(verdict: Verdict, lang: str) -> dict[str, Any]:
     """Return heading, figure and table of one claim."""
     entry = verdict.entry
     high = sum(FLAT if part.part.shape is None else TALL for part in verdict.parts)
-    drawn = figure(
-        f"evidence-{entry.id}",
-        partial(draw, verdict=verdict, lang=lang),
-        t("verify.caption", lang),
-        lang,
-        data=None,
-        wide=(7.4, high),
-        narrow=(4.2, 1.15 * high),
-    )
-    return [
-        element("h3", f"{entry.id} {state(verdict.holds, lang)}"),
-        element("p", statement(entry, lang), "verdict"),
-        element("p", standing(verdict, lang), "note"),
-        drawn,
-        table(heads(lang), rows(verdict, lang)),
-        *([] if verdict.holds else [element("p", diagnosis(verdict, lang))]),
-    ]
+    return {
+        "heading": f"{entry.id} {state(verdict.holds, lang)}",
+        "statement": statement(entry, lang),
+        "standing": standing(verdict, lang),
+        "picture": Picture(
+            f"evidence-{entry.id}",
+            partial(draw, verdict=verdict, lang=lang),
+            entry.id,
+            t("verify.caption", lang),
+            height=high,
+            narrow=1.15 * high,
+        ),
+        "rows": rows(verdict, lang),
+        "diagnosis": "" if verdict.holds else diagnosis(verdict, lang),
+    }
 
 
 def draw(figure: Figure, verdict: Verdict, lang: str) -> None:

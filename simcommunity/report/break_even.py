@@ -15,7 +15,7 @@ from simcommunity.results.estimates import mean_interval
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simcommunity.report.html import Cells
+    from simcommunity.report.pictures import Cells
     from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
 

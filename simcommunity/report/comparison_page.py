@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.transforms import ScaledTranslation
@@ -34,21 +34,11 @@ from simcommunity.report.drawing import (
     settled,
     staircase,
 )
-from simcommunity.report.figure_tables import band, by_day, days_told
-from simcommunity.report.html import (
-    NARROW,
-    WIDE,
-    Sheet,
-    again,
-    element,
-    figure,
-    made_from,
-    page,
-    table,
-    told,
-)
+from simcommunity.report.html import Facts, made_from, page
 from simcommunity.report.metrics import is_share, label, write_difference
+from simcommunity.report.pictures import Picture
 from simcommunity.report.run_figures import DEAF
+from simcommunity.report.run_pictures import band, by_day, days_told
 from simcommunity.report.run_table import origin
 from simcommunity.report.run_words import headline, last_watched
 from simcommunity.report.scenario_words import in_a_row
@@ -63,7 +53,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-    from simcommunity.report.html import Cells
+    from simcommunity.report.pictures import Cells
     from simcommunity.study.compare.comparing import Arm, Comparison
 
 
@@ -119,12 +109,6 @@ def readers(figure: Figure, comparison: Comparison, lang: str) -> None:
     _finish(figure, comparison, lines, t("figure.would_read", lang), lang)
 
 
-def figures(comparison: Comparison) -> Mapping[str, Callable[..., None]]:
-    """Return the figures there are to draw; friends of an account have no group to live."""
-    all_of_them = {"goal": goal, "alive": alive, "readers": readers}
-    return all_of_them if comparison.lifetimes else {"goal": goal}
-
-
 def _goal_table(comparison: Comparison, lang: str) -> Cells:
     called = titles(comparison, lang)
     ones = [one for one in comparison.differences if one.metric == comparison.goal]
@@ -158,64 +142,62 @@ def _readers_table(comparison: Comparison, lang: str) -> Cells:
     return by_day(columns, days, t("data.age", lang))
 
 
-TABLES: Mapping[str, Callable[[Comparison, str], Cells]] = {
-    "goal": _goal_table,
-    "alive": _alive_table,
-    "readers": _readers_table,
+FIGURES: Mapping[str, tuple[Callable[..., None], Callable[[Comparison, str], Cells]]] = {
+    "goal": (goal, _goal_table),
+    "alive": (alive, _alive_table),
+    "readers": (readers, _readers_table),
 }
+
+
+def comparison_pictures(comparison: Comparison, lang: str) -> Iterator[Picture]:
+    """Yield the figures there are to draw; friends of an account have no group to live."""
+    more = ROW * max(0, len(comparison.arms) - ROOM)
+    seen = _watched_by_all(comparison)
+    for name, (draw, tabulate) in FIGURES.items():
+        if name == "goal" or comparison.lifetimes:
+            said = [t(f"picture.{name}.caption", lang)]
+            if name == "alive" and settled(seen) < seen:
+                said.append(t("figure.dotted", lang))
+            yield Picture(
+                name,
+                partial(draw, comparison=comparison, lang=lang),
+                t(f"picture.{name}", lang),
+                in_a_row(said, lang),
+                tabulate(comparison, lang),
+                height=Picture.height + more,
+                narrow=Picture.narrow + more,
+            )
 
 
 def comparison_page(comparison: Comparison, command: str, lang: str) -> str:
     """Return the report of a comparison as a page."""
-    return page(partial(_sheet, comparison, command), lang)
+    return page("report/templates/comparison.html", partial(_told, comparison, command), lang)
 
 
-def _sheet(comparison: Comparison, command: str, lang: str) -> Sheet:
+def _told(comparison: Comparison, command: str, lang: str) -> dict[str, Any]:
     called = titles(comparison, lang)
     base = comparison.arms[0]
-    result = base.result
-    title = t("compare.title", lang, base=called[base.name])
-    story = t("compare.story", lang, base=called[base.name], n=result.replicates)
-    intro = [
-        element("p", story, "story"),
-        *(element("p", one, "start") for one in warnings(comparison.cautions, lang)),
-        *(element("p", one, "start") for one in best_in_words(comparison, lang)),
-    ]
-    body = [
-        element("h2", t("compare.arms", lang)),
-        told((called[arm.name], headline(arm.result, lang)[:1]) for arm in comparison.arms),
-        element("h2", t("compare.verdict", lang)),
-        *(element("p", one, "verdict") for one in differences_in_words(comparison, lang)),
-    ]
-    for name, draw in figures(comparison).items():
-        body.append(element("h2", t(f"picture.{name}", lang)))
-        paint = partial(draw, comparison=comparison, lang=lang)
-        sizes = {"wide": higher(WIDE, comparison), "narrow": higher(NARROW, comparison)}
-        data = TABLES[name](comparison, lang)
-        said = [t(f"picture.{name}.caption", lang)]
-        seen = _watched_by_all(comparison)
-        if name == "alive" and settled(seen) < seen:
-            said.append(t("figure.dotted", lang))
-        body.append(figure(name, paint, in_a_row(said, lang), lang, data=data, **sizes))
-    if comparison.lifetimes:
-        body += [
-            element("h2", t("compare.lives", lang)),
-            table(*lives(comparison, lang)),
-            element("p", t("compare.lives.note", lang), "note"),
-        ]
-    body.append(element("h2", t("compare.numbers", lang)))
-    for name, differences in by_arm(comparison):
-        body.append(element("h3", called[name]))
-        body.append(table(columns(lang), rows(comparison, differences, lang)))
-    body += [
-        element("p", together_in_words(comparison, lang), "note"),
-        element("p", t("compare.numbers.note", lang), "note"),
-        *again(command, lang, arms_made_from(comparison, lang)),
-    ]
-    return Sheet(title, origin(result, lang), intro, body)
+    return {
+        "heading": t("compare.title", lang, base=called[base.name]),
+        "origin": origin(base.result, lang),
+        "story": t("compare.story", lang, base=called[base.name], n=base.result.replicates),
+        "start": [*warnings(comparison.cautions, lang), *best_in_words(comparison, lang)],
+        "arms": [(called[arm.name], headline(arm.result, lang)[:1]) for arm in comparison.arms],
+        "differences": differences_in_words(comparison, lang),
+        "pictures": comparison_pictures(comparison, lang),
+        "lives": lives(comparison, lang) if comparison.lifetimes else None,
+        "heads": columns(lang),
+        "numbers": [
+            (called[name], rows(comparison, differences, lang))
+            for name, differences in by_arm(comparison)
+        ],
+        "together": together_in_words(comparison, lang),
+        "command": command,
+        "made_from": arms_made_from(comparison, lang),
+    }
 
 
-def arms_made_from(comparison: Comparison, lang: str) -> list[tuple[str, list[str]]]:
+def arms_made_from(comparison: Comparison, lang: str) -> Facts:
     """Return the seed and the hash of each arm, for `again`."""
     called = titles(comparison, lang)
     hashes = [f"{called[arm.name]} · {arm.result.scenario_hash}" for arm in comparison.arms]
@@ -248,8 +230,3 @@ def _finish(
         labelcolor=[READABLE.get(colour, colour) for _, colour in _coloured(comparison)],
         handlelength=1.2,
     )
-
-
-def higher(size: tuple[float, float], comparison: Comparison) -> tuple[float, float]:
-    """Return the size of a figure with room for the names of all arms, in inches."""
-    return size[0], size[1] + ROW * max(0, len(comparison.arms) - ROOM)

@@ -14,7 +14,7 @@ from simcommunity.report.drawing import BLUE, DAYS_TOLD, GREEN, name_axis
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simcommunity.report.html import Cells
+    from simcommunity.report.pictures import Cells
     from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
 

@@ -17,10 +17,11 @@ from simcommunity.i18n import catalogue, t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import log_column, warnings
 from simcommunity.report.drawing import BLUE, INK, days_axis, name_axis
-from simcommunity.report.html import Sheet, again, element, figure, page, table
+from simcommunity.report.html import page
+from simcommunity.report.pictures import Picture
 from simcommunity.report.run_table import WIDE, printable, show_table
 from simcommunity.report.scenario_words import in_a_row
-from simcommunity.report.study_files import Picture, write_study
+from simcommunity.report.study_files import write_study
 from simcommunity.scenario.origins import leaves, written
 from simcommunity.scenario.writing import as_yaml
 from simcommunity.study.fit.summaries import blocks
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simcommunity.report.html import Cells
+    from simcommunity.report.pictures import Cells
     from simcommunity.report.result_folder import Store
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.fit.fitting import Fit, Told
@@ -190,7 +191,7 @@ def write_fit(
     """Write numbers, posterior draws, the scenario, the figure and a page."""
     more = {"fitted.yaml": scenario_yaml(fit).encode(), "posterior.csv": _posterior(fit).encode()}
     write_study(
-        store, fit.as_dict(), partial(_pictures, fit), partial(fit_page, fit),
+        store, fit.as_dict(), partial(_pictures, fit), partial(made, fit), partial(fit_page, fit),
         command, lang, forms, more=more,
     )  # fmt: skip
 
@@ -204,32 +205,25 @@ def _posterior(fit: Fit) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _pictures(fit: Fit, lang: str) -> dict[str, Picture]:
-    paint = partial(draw_check, fit=fit, lang=lang)
-    return {"check": Picture(paint, t("fit.picture", lang), made(fit, lang))}
+def _pictures(fit: Fit, lang: str) -> list[Picture]:
+    draw = partial(draw_check, fit=fit, lang=lang)
+    title, caption = t("fit.picture", lang), t("fit.caption", lang)
+    return [Picture("check", draw, title, caption, _check_table(fit, lang))]
 
 
 def fit_page(fit: Fit, command: str, lang: str) -> str:
     """Return the page of a fit."""
-    return page(partial(_sheet, fit, command), lang)
+    return page("report/templates/fit.html", partial(_told, fit, command), lang)
 
 
-def _sheet(fit: Fit, command: str, lang: str) -> Sheet:
-    intro = [
-        element("p", t("fit.story", lang), "story"),
-        *(element("p", one, "start") for one in headline(fit, lang)),
-    ]
-    body = [
-        element("p", in_a_row(sentences(fit, lang), lang), "verdict"),
-        table(heads(lang), (row(one, lang) for one in fit.told)),
-        element("h2", t("fit.picture", lang)),
-        figure(
-            "check",
-            partial(draw_check, fit=fit, lang=lang),
-            t("fit.caption", lang),
-            lang,
-            data=_check_table(fit, lang),
-        ),
-        *again(command, lang),
-    ]
-    return Sheet(heading(fit, lang), made(fit, lang), intro, body)
+def _told(fit: Fit, command: str, lang: str) -> dict[str, Any]:
+    return {
+        "heading": heading(fit, lang),
+        "origin": made(fit, lang),
+        "start": headline(fit, lang),
+        "verdict": in_a_row(sentences(fit, lang), lang),
+        "heads": heads(lang),
+        "rows": [row(one, lang) for one in fit.told],
+        "pictures": _pictures(fit, lang),
+        "command": command,
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 from rich.console import Console
@@ -16,9 +16,10 @@ from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
 from simcommunity.report.drawing import INK, SOFT, name_axis
 from simcommunity.report.fit import draw_fan
-from simcommunity.report.html import Sheet, again, element, figure, page, table, tiles
+from simcommunity.report.html import page
+from simcommunity.report.pictures import Picture
 from simcommunity.report.run_table import printable, show_table
-from simcommunity.report.study_files import Picture, write_study
+from simcommunity.report.study_files import write_study
 from simcommunity.scenario import catalogue
 from simcommunity.study.forecast.forecasting import AS_NOW, JUDGED
 from simcommunity.study.forecast.silence import WINDOW
@@ -171,42 +172,35 @@ def write_forecast(
 ) -> None:
     """Write numbers, the figure and a page."""
     write_study(
-        store, forecast.as_dict(), partial(_pictures, forecast), partial(forecast_page, forecast),
-        command, lang, forms,
+        store, forecast.as_dict(), partial(_pictures, forecast), partial(made, forecast),
+        partial(forecast_page, forecast), command, lang, forms,
     )  # fmt: skip
 
 
-def _pictures(forecast: Forecast, lang: str) -> dict[str, Picture]:
-    paint = partial(draw_forecast, forecast=forecast, lang=lang)
-    return {"forecast": Picture(paint, t("forecast.picture", lang), made(forecast, lang))}
+def _pictures(forecast: Forecast, lang: str) -> list[Picture]:
+    draw = partial(draw_forecast, forecast=forecast, lang=lang)
+    return [Picture("forecast", draw, t("forecast.picture", lang), t("forecast.caption", lang))]
 
 
 def forecast_page(forecast: Forecast, command: str, lang: str) -> str:
     """Return the page of a forecast."""
-    return page(partial(_sheet, forecast, command), lang)
+    return page("report/templates/forecast.html", partial(_told, forecast, command), lang)
 
 
-def _sheet(forecast: Forecast, command: str, lang: str) -> Sheet:
-    chances = [
-        (t("forecast.within", lang, days=day), numbers.share(chance, lang))
-        for day, chance in forecast.silent.items()
-    ]
-    (_, weeks, *playbooks) = tables(forecast, lang)
-    drawn = figure("forecast", partial(draw_forecast, forecast=forecast, lang=lang),
-                   t("forecast.caption", lang), lang, data=None)  # fmt: skip
-    intro = [*(element("p", one, "start") for one in headline(forecast, lang)), tiles(chances)]
-    body = [
-        element("h2", t("forecast.picture", lang)),
-        drawn,
-        table(*weeks),
-    ]
-    for head, rows in playbooks:
-        body += [
-            element("h2", t("forecast.playbooks", lang)),
-            element("p", advice(forecast, lang), "verdict"),
-            table(head, rows),
-        ]
-    body += [element("p", one, "note") for one in cautions(forecast, lang)]
-    return Sheet(
-        heading(forecast, lang), made(forecast, lang), intro, [*body, *again(command, lang)]
-    )
+def _told(forecast: Forecast, command: str, lang: str) -> dict[str, Any]:
+    _, weeks, *playbooks = tables(forecast, lang)
+    return {
+        "heading": heading(forecast, lang),
+        "origin": made(forecast, lang),
+        "start": headline(forecast, lang),
+        "chances": [
+            (t("forecast.within", lang, days=day), numbers.share(chance, lang))
+            for day, chance in forecast.silent.items()
+        ],
+        "pictures": _pictures(forecast, lang),
+        "weeks": weeks,
+        "playbooks": playbooks,
+        "advice": advice(forecast, lang) if playbooks else "",
+        "cautions": cautions(forecast, lang),
+        "command": command,
+    }

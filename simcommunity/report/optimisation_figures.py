@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from simcommunity.report.html import Cells
+    from simcommunity.report.pictures import Cells
     from simcommunity.study.optimise.optimising import Optimisation
 
 
@@ -107,9 +107,6 @@ def _front(figure: Figure, result: Optimisation, lang: str) -> None:
     name_axis(axes, t(f"optimise.goal.{result.goals[1]}", lang))
 
 
-FIGURES: Mapping[str, Callable[..., None]] = {"progress": progress, "judged": judged}
-
-
 def trace_table(result: Optimisation, lang: str) -> Cells:
     """Return the trials at which the best so far got better."""
     goal = MEASURED.index(result.goals[0])
@@ -121,3 +118,10 @@ def trace_table(result: Optimisation, lang: str) -> Cells:
             last = best
     heads = ("data.trial", "figure.tried", "figure.best_so_far")
     return [t(head, lang) for head in heads], rows
+
+
+# Name → drawing, and table where the page has none of these numbers.
+FIGURES: Mapping[str, tuple[Callable[..., None], Callable[[Optimisation, str], Cells] | None]] = {
+    "progress": (progress, trace_table),
+    "judged": (judged, None),
+}

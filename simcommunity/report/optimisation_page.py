@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simcommunity.i18n import t
-from simcommunity.report.html import Sheet, again, element, figure, page, table, told
+from simcommunity.report.html import page
 from simcommunity.report.optimisation import (
     called,
     columns,
@@ -16,12 +16,13 @@ from simcommunity.report.optimisation import (
     playbook_told,
     rows,
 )
-from simcommunity.report.optimisation_figures import FIGURES, trace_table
+from simcommunity.report.optimisation_figures import FIGURES
+from simcommunity.report.pictures import Picture
 from simcommunity.report.run_table import printable
-from simcommunity.report.study_files import Picture, write_study
+from simcommunity.report.study_files import write_study
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from simcommunity.report.result_folder import Store
     from simcommunity.study.optimise.optimising import Optimisation
@@ -40,44 +41,42 @@ def write_optimisation(
         name = "best.yaml" if len(result.recommended) == 1 else f"best_{number}.yaml"
         playbooks[name] = result.yaml(place).encode()
     write_study(
-        store, result.as_dict(), partial(_pictures, result), partial(optimisation_page, result),
-        command, lang, forms, made_from={"scenario_hash": result.task.base.hash}, more=playbooks,
+        store, result.as_dict(), partial(_pictures, result), partial(origin, result),
+        partial(optimisation_page, result), command, lang, forms,
+        made_from={"scenario_hash": result.task.base.hash}, more=playbooks,
     )  # fmt: skip
 
 
-def _pictures(result: Optimisation, lang: str) -> dict[str, Picture]:
-    return {
-        name: Picture(
+def _pictures(result: Optimisation, lang: str) -> Iterator[Picture]:
+    for name, (draw, tabulate) in FIGURES.items():
+        front = ".front" if name == "judged" and result.verdict is None else ""
+        yield Picture(
+            name,
             partial(draw, result=result, lang=lang),
             t(f"picture.{name}", lang),
-            origin(result, lang),
+            t(f"picture.{name}{front}.caption", lang),
+            tabulate(result, lang) if tabulate else None,
         )
-        for name, draw in FIGURES.items()
-    }
 
 
 def optimisation_page(result: Optimisation, command: str, lang: str) -> str:
     """Return the report of an optimisation as a page."""
-    return page(partial(_sheet, result, command), lang)
+    return page("report/templates/optimisation.html", partial(_told, result, command), lang)
 
 
-def _sheet(result: Optimisation, command: str, lang: str) -> Sheet:
+def _told(result: Optimisation, command: str, lang: str) -> dict[str, Any]:
     name = printable(result.task.base.scenario.title.said(lang))
-    intro = [element("p", one, "start") for one in headline(result, lang)]
-    body = [
-        element("p", judged(result, lang)),
-        table(columns(result, lang), rows(result, lang)),
-    ]
-    for key, draw in FIGURES.items():
-        body.append(element("h2", t(f"picture.{key}", lang)))
-        paint = partial(draw, result=result, lang=lang)
-        front = ".front" if key == "judged" and result.verdict is None else ""
-        data = trace_table(result, lang) if key == "progress" else None
-        caption = t(f"picture.{key}{front}.caption", lang)
-        body.append(figure(key, paint, caption, lang, data=data))
-    for place in result.recommended:
-        body.append(element("h2", called(result, place, lang)))
-        body.append(told(playbook_told(result, place, lang)))
-        body.append(f'<div class="scroll">{element("pre", result.yaml(place))}</div>')
-    body += [element("p", t("optimise.limits", lang), "note"), *again(command, lang)]
-    return Sheet(t("optimise.title", lang, title=name), origin(result, lang), intro, body)
+    return {
+        "heading": t("optimise.title", lang, title=name),
+        "origin": origin(result, lang),
+        "start": headline(result, lang),
+        "judged": judged(result, lang),
+        "heads": columns(result, lang),
+        "rows": rows(result, lang),
+        "pictures": _pictures(result, lang),
+        "playbooks": [
+            (called(result, place, lang), playbook_told(result, place, lang), result.yaml(place))
+            for place in result.recommended
+        ],
+        "command": command,
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 from matplotlib.ticker import FixedLocator
@@ -17,8 +17,9 @@ from simcommunity.report.comparison import chance, interval, titles, together_in
 from simcommunity.report.comparison_page import arms_made_from
 from simcommunity.report.comparison_table import INTERVALS, name_in_comparison, rows
 from simcommunity.report.drawing import BLUE, GREY, RED, SOFT, name_axis, plain_numbers
-from simcommunity.report.html import Sheet, again, element, figure, page, table
+from simcommunity.report.html import page
 from simcommunity.report.metrics import is_share, write_size
+from simcommunity.report.pictures import Picture
 from simcommunity.report.run_table import origin, printable, show_table
 from simcommunity.report.scenario_words import in_a_row
 
@@ -183,41 +184,33 @@ def _apart(days: tuple[int, ...]) -> list[int]:
     return told
 
 
-def height(rescue: Rescue) -> float:
-    """Return how high the figure is to be, in inches."""
-    return 1.0 + 1.7 * (len(rescue.windows) + bool(rescue.silent))
+def rescue_pictures(rescue: Rescue, lang: str) -> list[Picture]:
+    """Return the figure; the numbers behind it stand on the page in tables."""
+    tall = 1.0 + 1.7 * (len(rescue.windows) + bool(rescue.silent))
+    draw = partial(window, rescue=rescue, lang=lang)
+    title, caption = heading(rescue, lang), t("picture.window.caption", lang)
+    return [Picture("window", draw, title, caption, height=tall, narrow=tall)]
 
 
 def rescue_page(rescue: Rescue, command: str, lang: str) -> str:
     """Return the report of a rescue as a page."""
-    return page(partial(_sheet, rescue, command), lang)
+    return page("report/templates/rescue.html", partial(_told, rescue, command), lang)
 
 
-def _sheet(rescue: Rescue, command: str, lang: str) -> Sheet:
+def _told(rescue: Rescue, command: str, lang: str) -> dict[str, Any]:
     result = rescue.comparison.arms[0].result
-    tall = height(rescue)
-    intro = [element("p", t("rescue.story", lang, n=result.replicates), "story")]
-    body = [
-        element("h2", t("rescue.verdict", lang)),
-        *(element("p", one, "verdict") for one in rescue_in_words(rescue, lang)),
-        element("h2", t("picture.window", lang)),
-        figure(
-            "window",
-            partial(window, rescue=rescue, lang=lang),
-            t("picture.window.caption", lang),
-            lang,
-            data=None,
-            wide=(7.4, tall),
-            narrow=(4.2, tall),
-        ),
-        element("h2", t("compare.numbers", lang)),
-    ]
-    for one in rescue.windows:
-        body.append(element("h3", _name(rescue, one.metric, lang)))
-        body.append(table(columns(rescue, lang), lines(rescue, one.metric, lang)))
-    body += [
-        element("p", together_in_words(rescue.comparison, lang), "note"),
-        element("p", t("rescue.note", lang), "note"),
-        *again(command, lang, arms_made_from(rescue.comparison, lang)),
-    ]
-    return Sheet(heading(rescue, lang), origin(result, lang), intro, body)
+    return {
+        "heading": heading(rescue, lang),
+        "origin": origin(result, lang),
+        "story": t("rescue.story", lang, n=result.replicates),
+        "verdicts": rescue_in_words(rescue, lang),
+        "pictures": rescue_pictures(rescue, lang),
+        "heads": columns(rescue, lang),
+        "numbers": [
+            (_name(rescue, one.metric, lang), lines(rescue, one.metric, lang))
+            for one in rescue.windows
+        ],
+        "together": together_in_words(rescue.comparison, lang),
+        "command": command,
+        "made_from": arms_made_from(rescue.comparison, lang),
+    }

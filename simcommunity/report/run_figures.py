@@ -9,8 +9,6 @@ import numpy as np
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.break_even import worth
-from simcommunity.report.contacts_figure import contacts
 from simcommunity.report.drawing import (
     AMBER,
     BLUE,
@@ -30,14 +28,10 @@ from simcommunity.report.drawing import (
     settled,
     staircase,
 )
-from simcommunity.report.funnel import funnel
 from simcommunity.report.run_words import ONE_GROUP, half_dead, known, last_watched
-from simcommunity.report.workload import work
 from simcommunity.results.replicate import CAUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from matplotlib.figure import Figure
 
     from simcommunity.results.run_totals import Tally
@@ -163,27 +157,3 @@ def money(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # n
     axes.set_xlim(0, tally.days)
     axes.set_xlabel(t("figure.run_day", lang), loc="left")
     name_axis(axes, t("figure.yuan", lang))
-
-
-FIGURES: Mapping[str, Callable[..., None]] = {
-    "worth": worth,
-    "life": life,
-    "states": states,
-    "survival": survival,
-    "contacts": contacts,
-    "causes": causes,
-    "funnel": funnel,
-    "money": money,
-    "work": work,
-}
-OF_GROUPS = ("life", "states", "survival", "causes")
-
-
-def figures_of(result: Result) -> dict[str, Callable[..., None]]:
-    """Return the figures there are to draw; without a group nothing lives there."""
-    groups, friends = result.scenario.groups.chat, result.scenario.contacts is not None
-    return {
-        name: draw
-        for name, draw in FIGURES.items()
-        if (groups or name not in OF_GROUPS) and (friends or name != "contacts")
-    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +12,14 @@ import pyarrow.parquet as pq
 import yaml
 
 from simcommunity import __version__
-from simcommunity.i18n import FALLBACK, t
 from simcommunity.report import numbers
-from simcommunity.report.comparison_page import comparison_page, figures, higher
-from simcommunity.report.drawing import SIZE, Paint, render
-from simcommunity.report.fonts import chinese_font
-from simcommunity.report.rescue import heading, height, rescue_page, window
+from simcommunity.report.comparison_page import comparison_page, comparison_pictures
+from simcommunity.report.pictures import picture_files
+from simcommunity.report.rescue import rescue_page, rescue_pictures
 from simcommunity.report.result_folder import Store, to_json
-from simcommunity.report.run_figures import figures_of
 from simcommunity.report.run_page import RunReport, report
-from simcommunity.report.run_table import printable
+from simcommunity.report.run_pictures import run_pictures
+from simcommunity.report.study_files import write_study
 from simcommunity.simulation.events import Events, replay
 from simcommunity.study.compare.differences import values
 
@@ -34,9 +31,6 @@ if TYPE_CHECKING:
     from simcommunity.simulation.tables import Tables
     from simcommunity.study.compare.comparing import Comparison
     from simcommunity.study.compare.rescuing import Rescue
-
-USUAL_FORMS = ("svg", "png")
-LOGGER = logging.getLogger("simcommunity")
 
 
 def about_run(loaded: Loaded, seed: int | None, command: str) -> dict[str, str]:
@@ -78,18 +72,16 @@ def write_report(
     store: Store, told: RunReport, lang: str, forms: Sequence[str] | None = None
 ) -> list[str]:
     """Write the figures and the report of a run, and return the files' names."""
-    result, tally, command = told.result, told.tally, told.command
+    result, command = told.result, told.command
     if told.changes is not None:
         changes = {**told.changes.as_dict(), "command": command}
         store.put("changes.json", to_json(changes).encode())
-    drawn_in = in_forms(forms, lang)
-    for name, draw in figures_of(result).items():
-        for form, words in drawn_in:
-            paint = partial(draw, result=result, tally=tally, lang=words)
-            title = (
-                f"{t(f'picture.{name}', words)} · {printable(result.scenario.title.said(words))}"
-            )
-            store.put(f"{name}.{form}", picture(paint, title, form, words, result, command))
+    drawn = picture_files(
+        partial(run_pictures, result, told.tally), partial(made, result),
+        about_result(result, command), lang, forms,
+    )  # fmt: skip
+    for name, content in drawn:
+        store.put(name, content)
     store.put("report.html", report(told, lang).encode())
     return store.commit()
 
@@ -102,39 +94,26 @@ def write_comparison(
     forms: Sequence[str] | None = None,
 ) -> None:
     """Write the files of a comparison: first the numbers, then figures and report."""
-    store.put("summary.json", to_json({**comparison.as_dict(), "command": command}).encode())
-    store.put("replicates.parquet", replicates_file(comparison, command))
-    written = store.commit()
-    drawn_in = in_forms(forms, lang)
     base = comparison.arms[0].result
-    for name, draw in figures(comparison).items():
-        for form, words in drawn_in:
-            paint = partial(draw, comparison=comparison, lang=words)
-            title = t(f"picture.{name}", words)
-            size = higher(SIZE, comparison)
-            drawn = picture(paint, title, form, words, base, command, size=size)
-            store.put(f"{name}.{form}", drawn)
-    store.put("compare.html", comparison_page(comparison, command, lang).encode())
-    written += store.commit()
-    LOGGER.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
+    write_study(
+        store, comparison.as_dict(), partial(comparison_pictures, comparison), partial(made, base),
+        partial(comparison_page, comparison), command, lang, forms,
+        made_from=about_result(base, command), names=("summary.json", "compare.html"),
+        more={"replicates.parquet": replicates_file(comparison, command)},
+    )  # fmt: skip
 
 
 def write_rescue(
     store: Store, rescue: Rescue, command: str, lang: str, forms: Sequence[str] | None = None
 ) -> None:
     """Write the files of a rescue: first the numbers, then figure and report."""
-    store.put("summary.json", to_json({**rescue.as_dict(), "command": command}).encode())
-    store.put("replicates.parquet", replicates_file(rescue.comparison, command))
-    written = store.commit()
     base = rescue.comparison.arms[0].result
-    for form, words in in_forms(forms, lang):
-        paint = partial(window, rescue=rescue, lang=words)
-        size = (SIZE[0], height(rescue) + 0.6)
-        drawn = picture(paint, heading(rescue, words), form, words, base, command, size=size)
-        store.put(f"window.{form}", drawn)
-    store.put("rescue.html", rescue_page(rescue, command, lang).encode())
-    written += store.commit()
-    LOGGER.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
+    write_study(
+        store, rescue.as_dict(), partial(rescue_pictures, rescue), partial(made, base),
+        partial(rescue_page, rescue), command, lang, forms,
+        made_from=about_result(base, command), names=("summary.json", "rescue.html"),
+        more={"replicates.parquet": replicates_file(rescue.comparison, command)},
+    )  # fmt: skip
 
 
 def replicates_file(comparison: Comparison, command: str) -> bytes:
@@ -162,50 +141,20 @@ def replicates_file(comparison: Comparison, command: str) -> bytes:
     return out.getvalue()
 
 
-def in_forms(forms: Sequence[str] | None, lang: str) -> list[tuple[str, str]]:
-    """Return each form of file with the language that can be written in it here.
-
-    Args:
-        forms: "pdf", "png", "svg"; None for the usual ones.
-        lang: "zh" or "en".
-    """
-    forms = USUAL_FORMS if forms is None else forms
-    drawn = lang if set(forms) <= {"svg"} else lang_of_pictures(lang)
-    return [(form, lang if form == "svg" else drawn) for form in forms]
-
-
-def lang_of_pictures(lang: str) -> str:
-    """Return the language pixels can be written in here: Chinese needs a Chinese font."""
-    if t("language.letters", lang) and chinese_font() is None:
-        LOGGER.warning(t("cli.no_cjk_font", lang))
-        return FALLBACK
-    return lang
-
-
-def picture(
-    paint: Paint,
-    title: str,
-    form: str,
-    lang: str,
-    result: Result,
-    command: str,
-    *,
-    size: tuple[float, float] = SIZE,
-) -> bytes:
-    """Return a figure as a file that says in small print and in its metadata where it is from."""
+def made(result: Result, lang: str) -> str:
+    """Return what makes the numbers of a run again, in one line of small print."""
     replicates = numbers.count("replicate", result.replicates, lang)
-    made = f"simcommunity {result.version} · {result.scenario_hash} · seed {result.seed}"
-    return render(
-        paint,
-        form,
-        lang,
-        size=size,
-        title=title,
-        footer=f"{t('report.simulated', lang)} · {made} · {replicates}\n{command}",
-        about={
-            "version": f"simcommunity {result.version}",
-            "scenario_hash": result.scenario_hash,
-            "seed": str(result.seed),
-            "command": command,
-        },
+    return (
+        f"simcommunity {result.version} · {result.scenario_hash} · seed {result.seed} · "
+        f"{replicates}"
     )
+
+
+def about_result(result: Result, command: str) -> dict[str, str]:
+    """Return the same for the metadata of figures."""
+    return {
+        "version": f"simcommunity {result.version}",
+        "scenario_hash": result.scenario_hash,
+        "seed": str(result.seed),
+        "command": command,
+    }

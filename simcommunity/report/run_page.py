@@ -4,37 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.break_even import account_rows, worth_told
+from simcommunity.report.break_even import account_rows
 from simcommunity.report.cautions import warnings
-from simcommunity.report.drawing import LONG, settled
-from simcommunity.report.figure_tables import TABLES
-from simcommunity.report.html import (
-    NARROW,
-    WIDE,
-    Sheet,
-    again,
-    element,
-    figure,
-    made_from,
-    opened,
-    page,
-    table,
-    tiles,
-    told,
-)
+from simcommunity.report.html import Facts, made_from, page
 from simcommunity.report.metrics import OF_GROUPS, SECTIONS, label
-from simcommunity.report.run_figures import figures_of, has_faint
+from simcommunity.report.pictures import Picture
+from simcommunity.report.run_pictures import run_pictures
 from simcommunity.report.run_table import cells, origin, printable
 from simcommunity.report.run_words import (
     cut,
-    gone,
     half_dead,
     known,
-    last_watched,
     start,
     undecided,
     value,
@@ -53,20 +37,16 @@ from simcommunity.report.suggestions import (
     small_print,
 )
 from simcommunity.report.vital_signs import vital_signs, what_counts
-from simcommunity.report.workload import work_told
 from simcommunity.scenario.parameters import PARAMETERS
 from simcommunity.study.compare.suggestions import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
     from simcommunity.study.compare.suggestions import Changes
     from simcommunity.study.story import Story
     from simcommunity.study.story.leavers import Leavers
 
-AGED = ("life", "states", "survival")  # figures over the age of groups
 TILES = 3  # signs of life beside the profit
 
 
@@ -93,51 +73,41 @@ class RunReport:
 
 def report(all_of_it: RunReport, lang: str) -> str:
     """Return the report of one run as a page, with `lang` shown first."""
-    return page(partial(_sheet, all_of_it), lang)
+    return page("report/templates/run.html", partial(_told, all_of_it), lang)
 
 
-def _sheet(one: RunReport, lang: str) -> Sheet:
-    result, scenario = one.result, one.result.scenario
-    intro = []
-    if scenario.story:
-        intro.append(element("p", scenario.story.said(lang), "story"))
-    if scenario.source:
-        intro.append(element("p", t("report.source", lang, source=scenario.source), "note"))
-    body = [
-        element("h2", t("report.verdict", lang)),
-        element("p", in_a_row(_start(one, lang), lang), "start"),
-        element("p", in_a_row(verdict(result, lang) + cut(result, lang), lang), "verdict"),
-        *(element("p", said, "note") for said in what_counts(result, lang)),
-        tiles(first_numbers(result, lang)),
-        *(element("p", said, "note") for said in _days(one, lang)),
-        *_figures(one, lang),
-        *_lives(one, lang),
-        element("h2", t("report.scenario", lang)),
-        told(tell(scenario, lang)),
-        element("h2", t("report.numbers", lang)),
-        opened(
-            t("report.numbers.all", lang),
-            table(
-                ["", t("table.mean", lang), t("table.interval", lang)],
-                (
-                    row
-                    for section in SECTIONS
-                    if scenario.groups.chat or section not in OF_GROUPS
-                    for row in rows(result, section, lang)
-                ),
-            ),
-        ),
-        *(element("p", note, "note") for note in undecided(result, lang)),
-        *method(result, one.command, lang),
-    ]
-    return Sheet(printable(scenario.title.said(lang)), origin(result, lang), intro, body)
-
-
-def _days(one: RunReport, lang: str) -> list[str]:
-    """Say from when days are counted, where groups have days of their own."""
-    if not one.result.scenario.groups.chat or not known(one.tally.full_on):
-        return []
-    return [t("report.days", lang, day=numbers.digits(round(one.tally.full_on)))]
+def _told(one: RunReport, lang: str) -> dict[str, Any]:
+    result, scenario, changes = one.result, one.result.scenario, one.changes
+    days = scenario.groups.chat and known(one.tally.full_on)
+    silence = silence_in_words(scenario, lang)
+    return {
+        "heading": printable(scenario.title.said(lang)),
+        "origin": origin(result, lang),
+        "story": scenario.story.said(lang) if scenario.story else "",
+        "source": scenario.source,
+        "start": in_a_row(_start(one, lang), lang),
+        "verdict": in_a_row(verdict(result, lang) + cut(result, lang), lang),
+        "what_counts": what_counts(result, lang),
+        "first_numbers": first_numbers(result, lang),
+        "day": numbers.digits(round(one.tally.full_on)) if days else "",
+        "pictures": run_pictures(result, one.tally, lang, one.leavers),
+        "accounts": account_rows(result, lang),
+        "changes": changes and _changes(changes, result.days, lang),
+        "lives": lives_told(one.lives, lang) if one.lives and one.lives.pairs else None,
+        "examples": _examples(changes, lang) if changes and one.lives and one.lives.pairs else "",
+        "scenario": tell(scenario, lang),
+        "rows": [
+            row
+            for section in SECTIONS
+            if scenario.groups.chat or section not in OF_GROUPS
+            for row in rows(result, section, lang)
+        ],
+        "undecided": undecided(result, lang),
+        "replicates": numbers.count("replicate", result.replicates, lang),
+        "death": t("report.method.death", lang, **silence),
+        "command": one.command,
+        "made_from": _made_from(result, lang),
+    }
 
 
 def _start(one: RunReport, lang: str) -> list[str]:
@@ -149,73 +119,24 @@ def _start(one: RunReport, lang: str) -> list[str]:
     return [*out, advice(found, lang)[0]] if found else out
 
 
-def _figures(one: RunReport, lang: str) -> Iterator[str]:
-    """Return a section for each figure: what is to be seen in words, the figure, its numbers."""
-    in_words = {"work": work_told, "worth": worth_told}
-    for name, draw in figures_of(one.result).items():
-        if name == "worth":
-            yield from _changes(one, lang)
-        yield element("h2", t(f"picture.{name}", lang))
-        if name == "causes" and one.leavers is not None:
-            yield element("p", gone(one.leavers, lang))
-        if name in in_words:
-            said = in_words[name](one.result, one.tally, lang)
-            yield element("p", in_a_row(said, lang))
-        if name == "money":
-            heads = [t("accounts.title", lang), t("accounts.amount", lang)]
-            yield table(heads, account_rows(one.result, lang))
-        draw_it = partial(draw, result=one.result, tally=one.tally, lang=lang)
-        data = TABLES[name](one.result, one.tally, lang)
-        yield figure(name, draw_it, _caption(name, one.result, lang), lang, data=data)
-
-
-def _caption(name: str, result: Result, lang: str) -> str:
-    """Return what is to be seen in a figure of this run."""
-    words = silence_in_words(result.scenario, lang) if name == "survival" else {}
-    told = [t(f"picture.{name}.caption", lang, **words)]
-    if name == "survival" and has_faint(result):
-        told.append(t("figure.faint", lang))
-    seen = last_watched(result)
-    if name == "survival" and settled(seen) < seen:
-        told.append(t("figure.dotted", lang))
-    if name in AGED and result.days > LONG:
-        told.append(t("figure.wider", lang))
-    return in_a_row(told, lang)
-
-
-def _changes(one: RunReport, lang: str) -> Iterator[str]:
+def _changes(found: Changes, days: int, lang: str) -> dict[str, Any]:
     """Return what to change, ranked."""
-    yield element("h2", t("change.heading", lang))
-    found = one.changes
-    if found is None:
-        yield element("p", t("change.not_tried", lang))
-        return
-    yield element("p", in_a_row(advice(found, lang), lang), "verdict")
-    yield element("p", in_a_row(small_print(found, lang), lang), "note")
-    meant = meanings(found, lang)
-    yield told(meant[:1])
-    if beside := beside_now(found, one.result.days, lang):
-        yield table(*beside)
     tall = height(found)
-    yield figure(
-        "changes",
-        partial(changed, found=found, lang=lang),
-        t("change.caption", lang),
-        lang,
-        data=changes_table(found, lang),
-        wide=(WIDE[0], tall),
-        narrow=(NARROW[0], tall),
-    )
-    yield told(meant[1:])
-
-
-def _lives(one: RunReport, lang: str) -> Iterator[str]:
-    """Return three lives, each beside itself under the best change."""
-    if one.lives is not None and one.lives.pairs:
-        yield element("h2", t("report.lives", lang))
-        if one.changes is not None:
-            yield element("p", _examples(one.changes, lang))
-        yield from lives_told(one.lives, lang)
+    return {
+        "advice": in_a_row(advice(found, lang), lang),
+        "note": in_a_row(small_print(found, lang), lang),
+        "meanings": meanings(found, lang),
+        "beside_now": beside_now(found, days, lang),
+        "picture": Picture(
+            "changes",
+            partial(changed, found=found, lang=lang),
+            t("change.heading", lang),
+            t("change.caption", lang),
+            changes_table(found, lang),
+            height=tall,
+            narrow=tall,
+        ),
+    }
 
 
 def _examples(found: Changes, lang: str) -> str:
@@ -274,8 +195,8 @@ def rows(result: Result, section: str, lang: str) -> list[list[str]]:
     ]
 
 
-def method(result: Result, command: str, lang: str) -> list[str]:
-    """Return how the numbers came about, and how to get them again."""
+def _made_from(result: Result, lang: str) -> Facts:
+    """Return all that makes the numbers again."""
     changes = [
         t(
             "report.parameter",
@@ -286,22 +207,8 @@ def method(result: Result, command: str, lang: str) -> list[str]:
         )
         for name, changed in result.scenario.parameters.items()
     ]
-    made = [
+    return [
         *made_from(result.seed, [result.scenario_hash], lang),
         (t("report.digest", lang), [result.digest]),
         (t("report.changed", lang), changes or [t("report.unchanged", lang)]),
-    ]
-    return [
-        element("h2", t("report.method", lang)),
-        element(
-            "p",
-            t(
-                "report.method.told",
-                lang,
-                replicates=numbers.count("replicate", result.replicates, lang),
-            ),
-        ),
-        element("p", t("report.method.death", lang, **silence_in_words(result.scenario, lang))),
-        element("p", t("report.method.limits", lang)),
-        *again(command, lang, made),
     ]

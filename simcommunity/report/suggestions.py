@@ -26,7 +26,7 @@ from simcommunity.study.compare.suggestions import NOTHING, NOW, TRIED
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simcommunity.report.html import Cells
+    from simcommunity.report.pictures import Cells
     from simcommunity.study.compare.suggestions import Change, Changes
 
 ROW = 0.46  # inches for each change

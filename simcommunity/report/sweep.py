@@ -14,14 +14,12 @@ from rich.text import Text
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
-from simcommunity.report.drawing import SIZE, render
+from simcommunity.report.pictures import picture_files
 from simcommunity.report.result_folder import to_json
-from simcommunity.report.run_files import in_forms
-from simcommunity.report.sweep_effects import draw_effects, effects_table, figure_height, strongest
-from simcommunity.report.sweep_page import sweep_page
+from simcommunity.report.sweep_effects import effects_table, strongest
+from simcommunity.report.sweep_page import made, sweep_page, sweep_pictures
 from simcommunity.results.estimates import cautions_of
 from simcommunity.results.whole_files import publish
-from simcommunity.scenario.errors import printable
 from simcommunity.study.sweep.effects import in_numbers
 
 if TYPE_CHECKING:
@@ -49,12 +47,24 @@ def write_sweep(
     summary = to_json({**told, **in_numbers(found)}).encode()
     files = {"summary.json": summary}
     if design.factors and found:
-        for form, words in in_forms(forms, lang):
-            files[f"effects.{form}"] = _picture(design, store, found, form, words)
+        manifest = store.manifest
+        about = {
+            "version": f"simcommunity {manifest['versions']['simcommunity']}",
+            "scenario_hash": manifest["scenario_hash"],
+            "seed": str(manifest["seed"]),
+            "command": manifest["command"],
+        }
+        pictures, origin = partial(sweep_pictures, design, found), partial(_origin, design, store)
+        files |= picture_files(pictures, origin, about, lang, forms)
         files["report.html"] = sweep_page(design, store, found, lang).encode()
     for name, data in files.items():
         publish(store.folder, name, partial(_put, data=data))
     LOGGER.info(t("cli.written", lang, folder=store.folder, files=", ".join(files)))
+
+
+def _origin(design: StudyDesign, store: SweepStore, lang: str) -> str:
+    replicates = numbers.count("replicate", design.replicates, lang)
+    return f"{made(store.manifest)} · {len(design.points)} × {replicates}"
 
 
 def _put(file: Path, data: bytes) -> None:
@@ -81,28 +91,3 @@ def show_effects(found: Sequence[Effect], lang: str, out: TextIO) -> None:
 
 def _short(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-
-def _picture(
-    design: StudyDesign, store: SweepStore, found: Sequence[Effect], form: str, lang: str
-) -> bytes:
-    metrics = list(dict.fromkeys(effect.metric for effect in found))
-    told = store.manifest
-    about = {
-        "version": f"simcommunity {told['versions']['simcommunity']}",
-        "scenario_hash": told["scenario_hash"],
-        "seed": str(told["seed"]),
-        "command": told["command"],
-    }
-    made = f"{about['version']} · {told['scenario_hash']} · seed {told['seed']}"
-    replicates = numbers.count("replicate", design.replicates, lang)
-    return render(
-        partial(draw_effects, found=found, lang=lang),
-        form,
-        lang,
-        size=(SIZE[0], 0.6 + figure_height(metrics)),
-        title=f"{t('sweep.figure', lang)} · {printable(design.base.scenario.title.said(lang))}",
-        footer=f"{t('report.simulated', lang)} · {made} · {len(design.points)} × {replicates}\n"
-        f"{told['command']}",
-        about=about,
-    )

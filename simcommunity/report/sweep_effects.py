@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simcommunity.report.html import Cells
+    from simcommunity.report.pictures import Cells
     from simcommunity.study.sweep.effects import Effect
 
 MOST_FACTORS = 4  # more do not fit beside one another
@@ -65,11 +65,6 @@ def written(effect: Effect, lang: str) -> str:
 def _ends(effect: Effect, lang: str) -> str:
     low, high = (write(effect.metric, x, lang) for x in (effect.lo, effect.hi))
     return numbers.interval(low, high, lang)
-
-
-def figure_height(metrics: Sequence[str]) -> float:
-    """Return how high the figure is, in inches."""
-    return 0.6 + 2.1 * len(metrics)
 
 
 def draw_effects(figure: Figure, found: Sequence[Effect], lang: str) -> None:

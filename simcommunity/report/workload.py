@@ -14,7 +14,7 @@ from simcommunity.report.run_words import message_title
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simcommunity.report.html import Cells
+    from simcommunity.report.pictures import Cells
     from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
 

@@ -22,8 +22,9 @@ from PIL import Image
 
 from simcommunity.report import fonts
 from simcommunity.report.drawing import ARMS, READABLE, mean, provisional, render, staircase
-from simcommunity.report.run_figures import FIGURES
-from simcommunity.report.run_files import in_forms, lang_of_pictures, picture
+from simcommunity.report.pictures import in_forms, lang_of_pictures, picture_files
+from simcommunity.report.run_files import about_result, made
+from simcommunity.report.run_pictures import FIGURES, run_pictures
 from simcommunity.results.estimates import Estimate
 from simcommunity.results.run_totals import Tally
 from simcommunity.scenario.loader import Loaded
@@ -43,7 +44,7 @@ def words(svg: bytes) -> list[str]:
 def test_every_figure_is_drawn_in_both_languages(
     name: str, lang: str, make_result: Callable[..., Result], tally: Tally
 ) -> None:
-    paint = partial(FIGURES[name], result=make_result(), tally=tally, lang=lang)
+    paint = partial(FIGURES[name][0], result=make_result(), tally=tally, lang=lang)
     svg = render(paint, "svg", lang, title="Title", footer="Foot")
     assert {"Title", "Foot"} <= set(words(svg))
     assert bool(re.search("[\u4e00-\u9fff]", "".join(words(svg)))) == (lang == "zh")
@@ -53,7 +54,7 @@ def test_every_figure_is_drawn_in_both_languages(
 def test_every_figure_is_drawn_in_pixels(
     name: str, make_result: Callable[..., Result], tally: Tally
 ) -> None:
-    paint = partial(FIGURES[name], result=make_result(), tally=tally, lang="en")
+    paint = partial(FIGURES[name][0], result=make_result(), tally=tally, lang="en")
     image = Image.open(io.BytesIO(render(paint, "png", "en", title="Title")))
     assert image.size == (2220, 1260)
     assert len(np.unique(np.asarray(image.convert("L")))) > 20
@@ -63,7 +64,7 @@ def test_lines_and_bars_are_named_in_the_figure(
     make_result: Callable[..., Result], tally: Tally
 ) -> None:
     def drawn(name: str) -> list[str]:
-        paint = partial(FIGURES[name], result=make_result(), tally=tally, lang="en")
+        paint = partial(FIGURES[name][0], result=make_result(), tally=tally, lang="en")
         return words(render(paint, "svg", "en"))
 
     assert {"spoke that day", "lurk", "muted", "gone"} <= set(drawn("states"))
@@ -80,17 +81,17 @@ def test_a_run_without_groups_can_be_drawn(
     metrics = {key: number(None) for key in make_result().metrics}
     metrics["death_day_silence"] = Estimate(None, None, None, None, 0, censored=0)
     result = make_result(metrics, curves=empty, groups=0.0)
-    paint = partial(FIGURES[name], result=result, tally=Tally(loaded.scenario), lang="en")
+    paint = partial(FIGURES[name][0], result=result, tally=Tally(loaded.scenario), lang="en")
     assert render(paint, "svg", "en").startswith(b"<?xml")
 
 
 def test_one_replicate_has_no_band(make_result: Callable[..., Result], tally: Tally) -> None:
     curves = {key: curve[:1] for key, curve in make_result().curves.items()}
     figure = Figure()
-    FIGURES["life"](figure, make_result(curves=curves), tally, "en")
+    FIGURES["life"][0](figure, make_result(curves=curves), tally, "en")
     assert [len(axes.collections) for axes in figure.axes] == [0, 0]
     two = Figure()
-    FIGURES["life"](two, make_result(), tally, "en")
+    FIGURES["life"][0](two, make_result(), tally, "en")
     assert [len(axes.collections) for axes in two.axes] == [1, 1]
 
 
@@ -98,15 +99,16 @@ def test_a_picture_says_in_metadata_and_small_print_where_it_is_from(
     make_result: Callable[..., Result], tally: Tally
 ) -> None:
     result = make_result()
-    paint = partial(FIGURES["states"], result=result, tally=tally, lang="en")
     command = "simcommunity run x --set a=$b$"
-    png = picture(paint, "States", "png", "en", result, command)
+    about = about_result(result, command)
+    pictures, origin = partial(run_pictures, result, tally), partial(made, result)
+    files = dict(picture_files(pictures, origin, about, "en", ("png", "svg")))
+    png, svg = files["states.png"], files["states.svg"]
     told = Image.open(io.BytesIO(png)).text
     assert told["command"] == command
     assert told["scenario_hash"] == result.scenario_hash
     assert told["seed"] == "7"
     assert told["version"] == told["Software"] == "simcommunity 9.9.9"
-    svg = picture(paint, "States", "svg", "en", result, command)
     small_print = " ".join(words(svg))
     assert command in small_print
     assert f"Simulated, not observed · simcommunity 9.9.9 · {result.scenario_hash}" in small_print
@@ -117,7 +119,7 @@ def test_a_picture_says_in_metadata_and_small_print_where_it_is_from(
 def test_the_same_picture_has_the_same_bytes(
     make_result: Callable[..., Result], tally: Tally
 ) -> None:
-    paint = partial(FIGURES["money"], result=make_result(), tally=tally, lang="en")
+    paint = partial(FIGURES["money"][0], result=make_result(), tally=tally, lang="en")
     assert render(paint, "svg", "en", title="x") == render(paint, "svg", "en", title="x")
 
 
@@ -125,13 +127,13 @@ def test_drawing_leaves_no_trace_in_pyplot_or_settings(
     make_result: Callable[..., Result], tally: Tally
 ) -> None:
     before = dict(mpl.rcParams)
-    render(partial(FIGURES["life"], result=make_result(), tally=tally, lang="en"), "png", "en")
+    render(partial(FIGURES["life"][0], result=make_result(), tally=tally, lang="en"), "png", "en")
     assert plt.get_fignums() == []
     assert dict(mpl.rcParams) == before
 
 
 def test_hostile_titles_stay_text(make_result: Callable[..., Result], tally: Tally) -> None:
-    paint = partial(FIGURES["money"], result=make_result(), tally=tally, lang="en")
+    paint = partial(FIGURES["money"][0], result=make_result(), tally=tally, lang="en")
     title = "<script>alert(1)</script> $\\frac$ & co"
     svg = render(paint, "svg", "en", title=title)
     assert title in words(svg)
@@ -157,7 +159,7 @@ def test_without_a_chinese_font_pictures_are_english_and_it_is_said_once(
             ("png", "en"),
         ]
         assert len(caplog.records) == 1
-        paint = partial(FIGURES["states"], result=make_result(), tally=tally, lang="zh")
+        paint = partial(FIGURES["states"][0], result=make_result(), tally=tally, lang="zh")
         assert "开了免打扰" in words(render(paint, "svg", "zh"))
         assert fonts.drawable("群 group", "en") == "? group"
     finally:
@@ -227,7 +229,7 @@ def test_nothing_is_grumbled_about_a_font_of_one_weight_and_rare_characters(
 def test_a_pdf_keeps_text_and_says_where_it_is_from(
     lang: str, make_result: Callable[..., Result], tally: Tally
 ) -> None:
-    paint = partial(FIGURES["worth"], result=make_result(), tally=tally, lang=lang)
+    paint = partial(FIGURES["worth"][0], result=make_result(), tally=tally, lang=lang)
     drawn = render(paint, "pdf", lang, about={"version": "simcommunity 9", "seed": "7"})
     assert drawn.startswith(b"%PDF-")
     assert b"simcommunity 9" in drawn

@@ -10,8 +10,8 @@ from pages import Page
 
 from simcommunity.i18n import LANGUAGES, t
 from simcommunity.report.metrics import WRITERS, label
-from simcommunity.report.run_figures import figures_of
-from simcommunity.report.run_page import RunReport, method, report
+from simcommunity.report.run_page import RunReport, report
+from simcommunity.report.run_pictures import run_pictures
 from simcommunity.report.suggestions import advice
 from simcommunity.results.run_totals import Tally
 from simcommunity.scenario.loader import load_scenario
@@ -30,12 +30,12 @@ def html(make_result: Callable[..., Result], tally: Tally) -> str:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_report_has_everything_in_its_place(
-    lang: str, html: str, make_result: Callable[..., Result]
+    lang: str, html: str, make_result: Callable[..., Result], tally: Tally
 ) -> None:
     result = make_result()
     page = Page(html, lang)
     assert page.text.count(t("report.simulated", lang)) == 1
-    pictures = [f"picture.{name}" for name in figures_of(result)]
+    pictures = [f"picture.{one.name}" for one in run_pictures(result, tally, lang)]
     pictures.insert(pictures.index("picture.worth"), "change.heading")
     parts = ["report.verdict", *pictures]
     parts += ["report.scenario", "report.numbers", "report.method", "report.again"]
@@ -58,12 +58,14 @@ def test_the_page_asks_nobody_for_anything(html: str) -> None:
 
 
 def test_figures_are_inside_twice_in_each_language_with_ids_of_their_own(
-    html: str, make_result: Callable[..., Result]
+    html: str, make_result: Callable[..., Result], tally: Tally
 ) -> None:
     page = Page(html)
     result = make_result()
     figures = [attrs for tag, attrs in page.tags if tag == "svg"]
-    assert [attrs["class"] for attrs in figures] == ["wide", "narrow"] * 2 * len(figures_of(result))
+    assert [attrs["class"] for attrs in figures] == ["wide", "narrow"] * 2 * len(
+        list(run_pictures(result, tally, "en"))
+    )
     assert all(attrs["role"] == "img" and attrs["aria-label"] for attrs in figures)
     ids = [attrs["id"] for _, attrs in page.tags if attrs.get("id")]
     assert len(ids) == len(set(ids)) > 50
@@ -87,11 +89,11 @@ def test_a_users_words_are_words_only(make_result: Callable[..., Result], tally:
 
 
 def test_changed_parameters_are_named_with_their_usual_value(
-    make_result: Callable[..., Result],
+    make_result: Callable[..., Result], tally: Tally
 ) -> None:
     changed = load_scenario("supermarket", ["parameters.silence_window=5"]).scenario
-    told = " ".join(method(make_result(scenario=changed), COMMAND, "en"))
-    assert "silence_window = 5 (calibrated: 7)" in told
+    html = report(RunReport(make_result(scenario=changed), tally, COMMAND), "en")
+    assert "silence_window = 5 (calibrated: 7)" in Page(html, "en").text
 
 
 def test_four_numbers_stand_first(html: str) -> None:
@@ -118,10 +120,10 @@ def test_a_reader_chooses_the_language_without_any_script(html: str) -> None:
 
 
 def test_behind_every_figure_stands_a_table_with_heads(
-    html: str, make_result: Callable[..., Result]
+    html: str, make_result: Callable[..., Result], tally: Tally
 ) -> None:
     page = Page(html)
-    count = 2 * len(figures_of(make_result()))
+    count = 2 * len(list(run_pictures(make_result(), tally, "en")))
     assert sum(tag == "figure" for tag, _ in page.tags) == count
     assert html.count("</details></figure>") == count
     heads = [attrs.get("scope") for tag, attrs in page.tags if tag == "th"]

@@ -24,7 +24,16 @@ from simcommunity.report.drawing import (
     name_rows,
 )
 from simcommunity.report.metrics import is_share, label
+from simcommunity.report.pictures import Picture
 from simcommunity.report.sensitivity import words
+from simcommunity.report.sensitivity.table import (
+    box_heads,
+    box_rows,
+    effect_heads,
+    effect_rows,
+    share_heads,
+    share_rows,
+)
 from simcommunity.study.sensitivity.screening import STEP
 
 if TYPE_CHECKING:
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from simcommunity.report.pictures import Cells
     from simcommunity.study.sensitivity.boxes import Found
     from simcommunity.study.sensitivity.prim import Limits
     from simcommunity.study.sensitivity.resampling import Band
@@ -184,20 +194,30 @@ def _scale(axes: Axes, axis: object, factor: Factor) -> None:
         ticks(range(len(factor.levels)), [str(one) for one in factor.labels(factor.codes)])
 
 
-def all_figures(study: Sensitivity, lang: str) -> Iterator[tuple[str, partial[None], str, float]]:
-    """Yield name, drawing, heading and height in inches of every figure of a study."""
+def all_figures(study: Sensitivity, lang: str) -> Iterator[Picture]:
+    """Yield every figure of a study."""
+
+    def picture(
+        part: str, name: str, draw: partial[None], of: str, table: Cells, high: float
+    ) -> Picture:
+        heading, caption = t(f"sensitivity.{part}", lang), t(f"sensitivity.{part}.caption", lang)
+        return Picture(name, draw, heading, caption, table, of=of, height=high, narrow=1.1 * high)
+
     for metric, screening in study.screening.items():
         if screening is not None:
             draw = partial(effects, study=study, metric=metric, found=screening, lang=lang)
-            title = f"{t('sensitivity.screening', lang)} · {label(metric, lang)}"
-            yield f"screening-{metric}", draw, title, height(len(screening.mu))
+            told = effect_heads(lang), effect_rows(study, metric, screening, lang)
+            high = height(len(screening.mu))
+            yield picture("screening", f"screening-{metric}", draw, label(metric, lang), told, high)
     for metric, variance in study.variance.items():
         if variance is not None:
             draw = partial(shares, study=study, found=variance, lang=lang)
-            title = f"{t('sensitivity.variance', lang)} · {label(metric, lang)}"
-            yield f"variance-{metric}", draw, title, height(len(variance.first)) + 0.4
+            told = share_heads(lang), share_rows(study, variance, lang)
+            high = height(len(variance.first)) + 0.4
+            yield picture("variance", f"variance-{metric}", draw, label(metric, lang), told, high)
     for k, sought in enumerate(study.sought, 1):
+        case = words.happening(sought.case, lang)
         for j, one in enumerate(sought.found.boxes if sought.found else (), 1):
             draw = partial(box, study=study, sought=sought, found=one, lang=lang)
-            title = f"{t('sensitivity.boxes', lang)} · {words.happening(sought.case, lang)}"
-            yield f"box-{k}-{j}", draw, title, 3.8
+            told = box_heads(lang), box_rows(study, one, lang)
+            yield picture("boxes", f"box-{k}-{j}", draw, case, told, 3.8)

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from simcommunity.workshop.debrief.results import Debrief
 
-ROW = 0.3  # inches a row
 LINES_NAMED = 8  # teams beyond these share a colour
 ROOM_FOR_WORDS = 6.0  # inches: a narrower figure has numbers of rounds alone
 COLOURS = {"team": BLUE, "book": GREY, "search": AMBER}
@@ -73,11 +72,6 @@ def ways(figure: Figure, rows: Sequence[Way], goal: str) -> None:
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
     name_axis(axes, goal)
-
-
-def ways_height(rows: int) -> float:
-    """Return how high that figure has to be, in inches."""
-    return 0.9 + ROW * rows
 
 
 def all_curves(figure: Figure, told: Debrief, lang: str) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simcommunity import __version__
 from simcommunity.i18n import LANGUAGES
-from simcommunity.report.html import Sheet, element, page, shown_first, tiles, told
+from simcommunity.report.html import page, shown_first
 from simcommunity.report.run_table import printable
 from simcommunity.workshop.debrief.figures import other_name
 from simcommunity.workshop.debrief.lives import one_life
 from simcommunity.workshop.debrief.over_time import curves, events, forecasts
-from simcommunity.workshop.debrief.team_pages import all_teams
+from simcommunity.workshop.debrief.team_pages import team_told
 from simcommunity.workshop.debrief.ways import luck, others
 from simcommunity.workshop.debrief.wording import Wording
 
@@ -20,19 +19,21 @@ if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
     from simcommunity.workshop.debrief.results import Debrief, TeamTold
 
+FEW_TEAMS = 5  # whose numbers stand below one another on a phone
 CLEAR = 0.1, 0.9  # beyond these shares of other luck, luck is worth a word
 NOTHING = "hands_off"  # the playbook that does nothing
 
 
-def debrief_page(told_: Debrief, community: Scenario, lang: str) -> str:
+def debrief_page(told: Debrief, community: Scenario, lang: str) -> str:
     """Return the debrief as a page.
 
     Args:
-        told_: what is told.
+        told: what is told.
         community: with the kinds of messages.
         lang: which language is shown first.
     """
-    return page(lambda one: _sheet(Wording(told_, community, one)), lang)
+    template = "workshop/debrief/templates/debrief.html"
+    return page(template, lambda one: _told(Wording(told, community, one)), lang)
 
 
 def for_reader(html: str, lang: str, team: int | None) -> str:
@@ -45,44 +46,29 @@ def for_reader(html: str, lang: str, team: int | None) -> str:
     return html
 
 
-def _sheet(voice: Wording) -> Sheet:
-    title = voice.t("debrief.title", title=printable(voice.spec.title.said(voice.lang)))
-    origin = (
-        f"simcommunity {__version__} · {voice.debrief.room.code} · seed {voice.debrief.room.seed}"
-    )
+def _told(voice: Wording) -> dict[str, Any]:
+    code, seed, teams = voice.debrief.room.code, voice.debrief.room.seed, voice.debrief.teams
     task = [voice.spec.brief.said(voice.lang), voice.t("room.aim")]
     task.append(voice.t(f"room.aim.{voice.spec.goal}"))
-    intro = [
-        element("p", voice.in_a_row(task), "story"),
-        *(element("p", one, "start") for one in _verdict(voice)),
-        tiles(_tiles(voice)),
-    ]
-    body = [
-        _jumps(voice),
-        *curves(voice),
-        *luck(voice),
-        *forecasts(voice),
-        *others(voice),
-        *events(voice),
-        *one_life(voice),
-        *all_teams(voice),
-        *_again(voice),
-    ]
-    return Sheet(title, origin, intro, [one for one in body if one])
-
-
-def _jumps(voice: Wording) -> str:
-    """Return links to the teams, in the order of their names' coming."""
-    teams = sorted(voice.debrief.teams, key=lambda team: team.number)
-    links = (
-        f'<a href="#team-{team.number}-{voice.lang}">{escape(voice.name(team))}</a>'
-        for team in teams
-    )
-    return (
-        f'<p class="jump">{escape(voice.t("debrief.jump"))} {" · ".join(links)}</p>'
-        if teams
-        else ""
-    )
+    return {
+        "heading": voice.t("debrief.title", title=printable(voice.spec.title.said(voice.lang))),
+        "origin": f"simcommunity {__version__} · {code} · seed {seed}",
+        "task": voice.in_a_row(task),
+        "verdict": _verdict(voice),
+        "first_numbers": _first_numbers(voice),
+        "few_teams": FEW_TEAMS,
+        "lucks": len(teams[0].lived.others) if teams else 0,
+        "days": voice.spec.days,
+        "curves": curves(voice) if teams else None,
+        "luck": luck(voice) if teams else None,
+        "forecasts": forecasts(voice),
+        "others": others(voice),
+        "events": events(voice) if teams and voice.debrief.room.sent else None,
+        "life": one_life(voice),
+        "teams": [team_told(voice, team) for team in teams],
+        "seed": str(seed),
+        "code": code,
+    }
 
 
 def _verdict(voice: Wording) -> list[str]:
@@ -123,7 +109,7 @@ def _unsure(voice: Wording, best: TeamTold) -> str:
     return voice.t("debrief.unsure", best=voice.name(best), teams=names) if close else ""
 
 
-def _tiles(voice: Wording) -> list[tuple[str, str]]:
+def _first_numbers(voice: Wording) -> list[tuple[str, str]]:
     """Return what the first team, the best playbook, the search, and doing nothing came to."""
     debrief, out = voice.debrief, []
     if debrief.teams:
@@ -136,17 +122,3 @@ def _tiles(voice: Wording) -> list[tuple[str, str]]:
         out.append((name, voice.score(best.lived.score)))
     ways = [debrief.found, *(book for book in debrief.others[1:] if book.name == NOTHING)]
     return out + [(other_name(way, voice.lang), voice.score(way.lived.score)) for way in ways]
-
-
-def _again(voice: Wording) -> list[str]:
-    return [
-        element("h2", voice.t("report.again")),
-        element("p", voice.t("debrief.method")),
-        told(
-            [
-                (voice.t("report.seed"), [str(voice.debrief.room.seed)]),
-                (voice.t("debrief.code"), [voice.debrief.room.code]),
-                (voice.t("debrief.log"), [f"{voice.debrief.room.code}.jsonl"]),
-            ]
-        ),
-    ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from simcommunity.report.html import element, figure, opened, told
 from simcommunity.report.numbers import digits, yuan
+from simcommunity.report.pictures import Picture
 from simcommunity.report.run_table import printable
 from simcommunity.workshop.debrief import figures
 from simcommunity.workshop.sentences import forecast_words
@@ -18,41 +18,34 @@ if TYPE_CHECKING:
 LEFT_OF_ROUND = 5  # lines of a decision that fit into a figure
 
 
-def all_teams(voice: Wording) -> list[str]:
-    """Return team by team what was decided, and what came of it."""
-    teams = voice.debrief.teams
-    if not teams:
-        return []
-    return [
-        element("h2", voice.t("debrief.teams")),
-        element("p", voice.t("debrief.ask.teams"), "ask"),
-        *(_team(voice, team) for team in teams),
-    ]
-
-
-def _team(voice: Wording, team: TeamTold) -> str:
+def team_told(voice: Wording, team: TeamTold) -> dict[str, Any]:
+    """Return what a team decided, and what came of it, for the template."""
     said = [voice.parts(one) for one in team.allotments]
     words = [_column(one) for one in said]
     draw = partial(figures.one_team, told=voice.debrief, team=team, words=words, lang=voice.lang)
-    rounds = []
-    for number, done in enumerate(said, 1):
-        days = voice.spec.days_of(number)
-        text = voice.listed(done)
-        if team.defaulted[number - 1]:
-            text = voice.t("debrief.default", what=text)
-        readers = digits(round(float(team.lived.life.column("would_read")[days[-1]])))
-        guess = forecast_words(voice.spec, team.forecasts[number - 1], voice.lang)
-        heading = voice.t("debrief.round.days", n=number, first=days[0] + 1, last=days[-1] + 1)
-        rounds.append((heading, [text, voice.t("debrief.then", n=readers, guess=guess)]))
-    people = voice.listed([printable(one) for one in team.people])
-    inside = [
-        element("p", voice.t("debrief.people", people=people), "note"),
-        element("p", _ending(voice, team)),
-        figure(f"team{team.number}", draw, voice.t("debrief.team.caption"), voice.lang, data=None),
-        told(rounds),
-    ]
-    summary = f"{voice.name(team)} · {voice.with_unit(team.lived.score)}"
-    return opened(summary, "".join(inside), f"team-{team.number}-{voice.lang}")
+    caption = voice.t("debrief.team.caption")
+    return {
+        "number": team.number,
+        "name": voice.name(team),
+        "place": f"team-{team.number}-{voice.lang}",
+        "summary": f"{voice.name(team)} · {voice.with_unit(team.lived.score)}",
+        "people": voice.listed([printable(one) for one in team.people]),
+        "ending": _ending(voice, team),
+        "picture": Picture(f"team{team.number}", draw, voice.name(team), caption),
+        "rounds": [_round(voice, team, number, done) for number, done in enumerate(said, 1)],
+    }
+
+
+def _round(voice: Wording, team: TeamTold, number: int, done: list[str]) -> tuple[str, list[str]]:
+    """Return the days of a round, what was decided in it, and who read at its end."""
+    days = voice.spec.days_of(number)
+    text = voice.listed(done)
+    if team.defaulted[number - 1]:
+        text = voice.t("debrief.default", what=text)
+    readers = digits(round(float(team.lived.life.column("would_read")[days[-1]])))
+    guess = forecast_words(voice.spec, team.forecasts[number - 1], voice.lang)
+    heading = voice.t("debrief.round.days", n=number, first=days[0] + 1, last=days[-1] + 1)
+    return heading, [text, voice.t("debrief.then", n=readers, guess=guess)]
 
 
 def _column(parts: list[str]) -> str:

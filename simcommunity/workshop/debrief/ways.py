@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from simcommunity.report.html import NARROW, WIDE, element, figure, table, told
 from simcommunity.report.numbers import share, yuan
+from simcommunity.report.pictures import Picture
 from simcommunity.workshop.debrief import figures
 from simcommunity.workshop.debrief.figures import other_name, short
-from simcommunity.workshop.debrief.wording import FEW_TEAMS
 
 if TYPE_CHECKING:
-    from simcommunity.report.html import Cells
+    from simcommunity.report.pictures import Cells
     from simcommunity.workshop.debrief.figures import Way
     from simcommunity.workshop.debrief.wording import Wording
 
+ROW = 0.3  # inches a row of a figure
 KIND = 0.7  # of the lives under the same plan are beaten where luck is worth a word
 
 
-def luck(voice: Wording) -> list[str]:
+def luck(voice: Wording) -> dict[str, Any]:
     """Return what the teams' plans come to with other people and other luck."""
     teams = voice.debrief.teams
-    if not teams:
-        return []
-    head = [
-        voice.t("room.team"), voice.t("debrief.result"), voice.t("debrief.expected"),
-        voice.t("debrief.band"), voice.t("debrief.behind"), voice.t("debrief.place"),
-    ]  # fmt: skip
+    heads = ("result", "expected", "band", "behind", "place")
     rows = [
         [
             voice.name(team),
@@ -37,18 +32,12 @@ def luck(voice: Wording) -> list[str]:
         ]
         for team in teams
     ]
-    places = [team.lived.place for team in teams]
-    kind = _kind(places)
-    beat, behind = voice.t("debrief.place"), voice.t("debrief.behind")
-    return [
-        element("h2", voice.t("debrief.luck")),
-        element("p", voice.t("debrief.ask.luck"), "ask"),
-        element("p", voice.t("debrief.luck.told", n=len(teams[0].lived.others))),
-        _figure(voice, "luck", [(short(team.name), team.lived, "team") for team in teams]),
-        table(head, rows, stacked=len(rows) <= FEW_TEAMS),
-        element("p", voice.t(f"debrief.luck.{kind}")) if len(teams) > 1 else "",
-        element("p", voice.t("debrief.luck.note", beat=beat, behind=behind), "note"),
-    ]
+    return {
+        "picture": _picture(voice, "luck", [(short(one.name), one.lived, "team") for one in teams]),
+        "heads": [voice.t("room.team"), *(voice.t(f"debrief.{head}") for head in heads)],
+        "rows": rows,
+        "kind": _kind([team.lived.place for team in teams]) if len(teams) > 1 else "",
+    }
 
 
 def _kind(places: list[float]) -> str:
@@ -60,12 +49,9 @@ def _kind(places: list[float]) -> str:
     return "ordinary" if min(places) > 1 - KIND and max(places) < KIND else "mixed"
 
 
-def others(voice: Wording) -> list[str]:
+def others(voice: Wording) -> dict[str, Any]:
     """Return what ready-made playbooks and a search come to in the same game."""
-    head = [
-        voice.t("debrief.way"), voice.t("debrief.result"), voice.t("debrief.expected"),
-        voice.t("debrief.band"), voice.t("debrief.spent"),
-    ]  # fmt: skip
+    heads = ("way", "result", "expected", "band", "spent")
     found, debrief = voice.debrief.found, voice.debrief
     ways: list[Way] = [(short(team.name), team.lived, "team") for team in debrief.teams[:1]]
     rows = []
@@ -76,21 +62,20 @@ def others(voice: Wording) -> list[str]:
         name = other_name(other, voice.lang)
         rows.append([name, *voice.in_numbers(other.lived), spent])
         ways.append((short(name), other.lived, "search" if other is found else "book"))
-    halves = [(found.plan[0], "first"), (found.plan[-1], "second")]
-    return [
-        element("h2", voice.t("debrief.others")),
-        element("p", voice.t("debrief.ask.others"), "ask"),
-        element("p", voice.t("debrief.others.told", n=debrief.tried)),
-        _figure(voice, "others", ways, (head, rows)),
-        told(
+    halves = {"first": found.plan[0], "second": found.plan[-1]}
+    table = [voice.t(f"debrief.{head}") for head in heads], rows
+    return {
+        "tried": debrief.tried,
+        "picture": _picture(voice, "others", ways, table),
+        "plan": [
             (voice.t(f"debrief.search.{half}"), [voice.listed(voice.parts(one))])
-            for one, half in halves
-        ),
-    ]
+            for half, one in halves.items()
+        ],
+    }
 
 
-def _figure(voice: Wording, name: str, ways: list[Way], data: Cells | None = None) -> str:
+def _picture(voice: Wording, name: str, ways: list[Way], table: Cells | None = None) -> Picture:
     draw = partial(figures.ways, rows=ways, goal=voice.t(f"debrief.goal.{voice.spec.goal}"))
-    high = figures.ways_height(len(ways))
-    size = {"wide": (WIDE[0], high), "narrow": (NARROW[0], high)}
-    return figure(name, draw, voice.t("debrief.luck.caption"), voice.lang, data=data, **size)
+    high = 0.9 + ROW * len(ways)
+    heading, caption = voice.t(f"debrief.{name}"), voice.t("debrief.luck.caption")
+    return Picture(name, draw, heading, caption, table, height=high, narrow=high)

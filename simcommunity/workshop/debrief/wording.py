@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from simcommunity.workshop.room_spec import Allotment, Spec
 
 FEW = 10
-FEW_TEAMS = 5  # whose numbers stand below one another on a phone
 
 
 @dataclass(frozen=True)

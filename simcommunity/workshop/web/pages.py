@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from simcommunity.i18n import LANGUAGES, choose_language, name_of, t, tag_of
 from simcommunity.report import numbers
-from simcommunity.study.extras import needed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,12 +23,11 @@ STATIC = HERE / "static"
 
 
 @cache
-def _environment() -> Any:
-    jinja2 = needed("jinja2", "app")
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE / "templates"),
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
-        undefined=jinja2.StrictUndefined,
+        undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )

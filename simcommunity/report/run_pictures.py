@@ -1,7 +1,8 @@
-"""The numbers behind the figures of a run, as tables to be opened."""
+"""The figures of a run: each drawn, told in words, and the numbers behind it."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,22 +10,37 @@ import numpy as np
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.break_even import worth_table
-from simcommunity.report.contacts_figure import contacts_table
-from simcommunity.report.drawing import DAYS_TOLD, mean
-from simcommunity.report.funnel import funnel_table
-from simcommunity.report.run_figures import STATES, state_by_age
-from simcommunity.report.run_table import cells
-from simcommunity.report.workload import work_table
+from simcommunity.report.break_even import worth, worth_table, worth_told
+from simcommunity.report.contacts_figure import contacts, contacts_table
+from simcommunity.report.drawing import DAYS_TOLD, LONG, mean, settled
+from simcommunity.report.funnel import funnel, funnel_table
+from simcommunity.report.pictures import Picture
+from simcommunity.report.run_figures import (
+    STATES,
+    causes,
+    has_faint,
+    life,
+    money,
+    state_by_age,
+    states,
+    survival,
+)
+from simcommunity.report.run_table import cells, printable
+from simcommunity.report.run_words import gone, last_watched
+from simcommunity.report.scenario_words import in_a_row, silence_in_words
+from simcommunity.report.workload import work, work_table, work_told
 from simcommunity.results.replicate import CAUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from simcommunity.report.html import Cells
+    from simcommunity.report.pictures import Cells
     from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
+    from simcommunity.study.story.leavers import Leavers
 
+OF_GROUPS = ("life", "states", "survival", "causes")
+AGED = ("life", "states", "survival")  # figures over the age of groups
 MORE_DAYS = (2, 5, 10, 21, 45)  # told beside those an axis is marked with
 
 
@@ -113,14 +129,59 @@ def _written(values: Floats, lang: str) -> list[str]:
     return [numbers.number(float(value), lang) for value in values]
 
 
-TABLES: Mapping[str, Callable[[Result, Tally, str], Cells]] = {
-    "life": _life,
-    "states": _states,
-    "survival": _survival,
-    "contacts": contacts_table,
-    "causes": _causes,
-    "funnel": funnel_table,
-    "money": _money,
-    "work": work_table,
-    "worth": worth_table,
+# Name → drawing and table, in the order of the report.
+FIGURES: Mapping[str, tuple[Callable[..., None], Callable[[Result, Tally, str], Cells]]] = {
+    "worth": (worth, worth_table),
+    "life": (life, _life),
+    "states": (states, _states),
+    "survival": (survival, _survival),
+    "contacts": (contacts, contacts_table),
+    "causes": (causes, _causes),
+    "funnel": (funnel, funnel_table),
+    "money": (money, _money),
+    "work": (work, work_table),
 }
+
+
+def run_pictures(
+    result: Result, tally: Tally, lang: str, leavers: Leavers | None = None
+) -> Iterator[Picture]:
+    """Yield the figures of a run; without a group nothing lives there.
+
+    Args:
+        result: what the run gave.
+        tally: what was gathered of its single replicates.
+        lang: "zh" or "en".
+        leavers: those of some people who left, and why; None where nobody was asked.
+    """
+    groups, friends = result.scenario.groups.chat, result.scenario.contacts is not None
+    words = {
+        "worth": worth_told(result, tally, lang),
+        "work": work_told(result, tally, lang),
+        "causes": [] if leavers is None else [gone(leavers, lang)],
+    }
+    for name, (draw, tabulate) in FIGURES.items():
+        if (groups or name not in OF_GROUPS) and (friends or name != "contacts"):
+            yield Picture(
+                name,
+                partial(draw, result=result, tally=tally, lang=lang),
+                t(f"picture.{name}", lang),
+                _caption(name, result, lang),
+                tabulate(result, tally, lang),
+                in_a_row(words.get(name, []), lang),
+                printable(result.scenario.title.said(lang)),
+            )
+
+
+def _caption(name: str, result: Result, lang: str) -> str:
+    """Return what is to be seen in a figure of this run."""
+    words = silence_in_words(result.scenario, lang) if name == "survival" else {}
+    told = [t(f"picture.{name}.caption", lang, **words)]
+    if name == "survival" and has_faint(result):
+        told.append(t("figure.faint", lang))
+    seen = last_watched(result)
+    if name == "survival" and settled(seen) < seen:
+        told.append(t("figure.dotted", lang))
+    if name in AGED and result.days > LONG:
+        told.append(t("figure.wider", lang))
+    return in_a_row(told, lang)
