@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simcommunity.results.estimates import longest, mean_interval, restricted_means
+from simcommunity.results.estimates import mean_interval
+from simcommunity.results.survival import longest, restricted_means
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.scenario.parameters import PARAMETERS

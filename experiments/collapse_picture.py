@@ -22,7 +22,6 @@ from simcommunity.report.drawing import (
     render,
 )
 from simcommunity.report.run_figures import states
-from simcommunity.results.run_totals import Tally
 from simcommunity.simulation.running import Result, run
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def _young(result: Result) -> Result:
 
 def _paint(figure: Figure, whole: Result, organic: Result, lang: str) -> None:
     left, right = figure.subfigures(1, 2, width_ratios=(1.1, 1))
-    states(left, result=whole, tally=Tally(whole.scenario, DAYS), lang=lang)
+    states(left, result=whole, lang=lang)
     axes = right.subplots()
     for result, colour in ((whole, RED), (organic, BLUE)):
         alive = 100 * result.curves["alive_share"]

@@ -12,14 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from simcommunity.results.estimates import (
-    Estimate,
-    estimate,
-    estimate_time,
-    longest,
-    mean_interval,
-    restricted_means,
-)
+from simcommunity.results.estimates import Estimate, estimate, mean_interval
+from simcommunity.results.survival import estimate_time, longest, restricted_means
 
 NAN = math.nan
 values = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=30)

@@ -64,6 +64,22 @@ def test_a_torn_cache_is_made_anew(
     assert [file.stat().st_size for file in torn] == whole
 
 
+@pytest.mark.parametrize(("part", "at"), [("nbi", 0.5), ("nbc", 0.2), ("nbc", 0.5), ("nbc", 0.8)])
+def test_a_flipped_bit_in_a_cache_is_never_run(
+    cached: tuple[Path, str], tmp_path: Path, part: str, at: float
+) -> None:
+    shutil.copytree(cached[0], tmp_path / "copy")
+    (file,) = (tmp_path / "copy").rglob(f"*.{part}")
+    bits = bytearray(file.read_bytes())
+    bits[int(at * len(bits))] ^= 1
+    file.write_bytes(bits)
+    told = "; print(sum(normals.stats.cache_hits.values()))"
+    for hits in (0, 1):  # compiled anew, and then read again
+        done = python(DRAW + told, SIMCOMMUNITY_CACHE=str(tmp_path / "copy"))
+        assert (done.returncode, done.stdout) == (0, f"{cached[1]}{hits}\n"), done.stderr
+    assert file.read_bytes() != bits
+
+
 def test_a_cache_that_cannot_be_written_is_no_hindrance(
     cached: tuple[Path, str], tmp_path: Path
 ) -> None:

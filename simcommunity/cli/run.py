@@ -28,11 +28,9 @@ if TYPE_CHECKING:
     from simcommunity.report.result_folder import Store
     from simcommunity.report.run_page import RunReport
     from simcommunity.results.replicate import Replicate
-    from simcommunity.results.run_totals import Tally
     from simcommunity.scenario.loader import Loaded
     from simcommunity.simulation.running import Result
 
-    Hear = Callable[[Replicate], None]
     Advance = Callable[..., None]
     Begin = Callable[[str, int | None], Advance]
 
@@ -94,7 +92,6 @@ def run_command(
     """Run one scenario and tell what happened."""
     from simcommunity.report.run_files import about_run, write_data, write_events, write_report
     from simcommunity.report.run_table import show_run
-    from simcommunity.results.run_totals import Tally
     from simcommunity.scenario.doubts import doubts
     from simcommunity.scenario.loader import load_scenario
     from simcommunity.simulation.running import prepare, run
@@ -107,12 +104,6 @@ def run_command(
         raise click.UsageError(t("cli.events.none", lang, number=events[-1]), ctx)
     for doubt in doubts(loaded, how["days"]):
         LOGGER.warning(doubt.sentence(lang))
-    digests: dict[int, bytes] = {}
-
-    def note(replicate: Replicate) -> None:
-        if replicate.index in events:
-            digests[replicate.index] = replicate.digest
-
     announce(how["engine"])
     with stages(lang, quiet) as begin:
         advance = begin("cli.progress", how["replicates"] or loaded.scenario.replicates)
@@ -120,13 +111,19 @@ def run_command(
             result = run(loaded, **how, on_replicate=advance)
         else:
             with writing(out, about_run(loaded, how["seed"], ctx.obj), lang) as store:
-                tally = Tally(loaded.scenario, how["days"])
-                hears = _each_of(store.add, tally.add, note, advance)
-                result = run(loaded, **how, on_replicate=hears)
+                digests: dict[int, bytes] = {}
+
+                def hear(replicate: Replicate) -> None:
+                    store.add(replicate)
+                    if replicate.index in events:
+                        digests[replicate.index] = replicate.digest
+                    advance()
+
+                result = run(loaded, **how, on_replicate=hear)
                 design = prepare(loaded.scenario, days=how["days"])
                 write_events(store, design, result.seed, digests)
                 written = write_data(store, result, ctx.obj)
-                told = _looked_into(loaded, result, tally, ctx.obj, how["jobs"], begin)
+                told = _looked_into(loaded, result, ctx.obj, how["jobs"], begin)
                 begin("cli.progress.report", None)
                 written += write_report(store, told, lang, forms)
                 LOGGER.info(t("cli.written", lang, folder=out, files=", ".join(written)))
@@ -135,7 +132,7 @@ def run_command(
 
 
 def _looked_into(
-    loaded: Loaded, result: Result, tally: Tally, command: str, jobs: int | None, begin: Begin
+    loaded: Loaded, result: Result, command: str, jobs: int | None, begin: Begin
 ) -> RunReport:
     """Return a run with what is simulated after it: other ways of running it, lives, leavers."""
     from simcommunity.report.run_page import RunReport
@@ -157,7 +154,7 @@ def _looked_into(
     days, seed = result.days, result.seed
     lives = story(loaded, other=beside, days=days, seed=seed)
     leavers = why_left(loaded.scenario, days=days, seed=seed)
-    return RunReport(result, tally, command, found, lives, leavers)
+    return RunReport(result, command, found, lives, leavers)
 
 
 def announce(engine: str) -> None:
@@ -210,14 +207,6 @@ def progress(
     """Show a bar on a terminal, nothing elsewhere; yield what moves it on."""
     with stages(lang, quiet) as begin:
         yield begin(words, total)
-
-
-def _each_of(*hears: Hear) -> Hear:
-    def hear(replicate: Replicate) -> None:
-        for one in hears:
-            one(replicate)
-
-    return hear
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import gc
 import hashlib
 import logging
 import os
+import pickle
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -74,10 +75,44 @@ class _Code(caching.CompileResultCacheImpl):  # type: ignore[misc]
     _locator_classes = (_Place,)
 
 
+class _Files(caching.IndexDataCacheFile):  # type: ignore[misc]
+    """Files of machine code, each behind a digest: a flipped bit must never be run."""
+
+    def _dump(self, obj: Any) -> bytes:
+        data: bytes = super()._dump(obj)
+        return hashlib.sha256(data).digest() + data
+
+    def _load_data(self, name: str) -> Any:
+        return _unsealed(Path(self._data_path(name)).read_bytes())
+
+    def _load_index(self) -> dict[Any, str]:
+        try:
+            data = Path(self._index_path).read_bytes()
+        except FileNotFoundError:
+            return {}
+        version = pickle.dumps(self._version, protocol=-1)
+        stamp, overloads = _unsealed(data.removeprefix(version))
+        return dict(overloads) if stamp == self._source_stamp else {}
+
+
+def _unsealed(data: bytes) -> Any:
+    """Return what lies behind a digest; raises ValueError where it is of other bits."""
+    size = hashlib.sha256().digest_size
+    if hashlib.sha256(data[size:]).digest() != data[:size]:
+        raise ValueError("damaged machine code")
+    return pickle.loads(data[size:])  # noqa: S301 (we wrote these very bits)
+
+
 class _Cache(caching.FunctionCache):  # type: ignore[misc]
     """Machine code on disk; what is damaged or cannot be written is compiled in this process."""
 
     _impl_class = _Code
+
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)
+        impl = self._impl
+        stamp = impl.locator.get_source_stamp()
+        self._cache_file = _Files(self._cache_path, impl.filename_base, stamp)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:

@@ -9,7 +9,7 @@ import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.evidence.metrics import Metric, Term, combine, read
-from simcommunity.results.estimates import estimate_time, longest, restricted_means
+from simcommunity.results.survival import estimate_time, longest, restricted_means
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import Loaded, load_scenario

@@ -15,7 +15,9 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, FAINT, GREEN, GREY, INK, READABLE, RED, SOFT
 from simcommunity.report.drawing import mean as mean_of
+from simcommunity.report.run_words import SILENCE
 from simcommunity.results.replicate import CAUSES
+from simcommunity.results.survival import share_alive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,13 +67,13 @@ def lives(trial: Trial, pinned: Trial | None, lang: str) -> Options:
 
 def money(trial: Trial, pinned: Trial | None, lang: str) -> Options:
     """Draw what was earned and spent since the first day, and what is left of it."""
-    by_day = trial.tally.money()
+    by_day = trial.result.totals.money()
     spent = by_day["cash_cost"] + by_day["wages"]
-    before = None if pinned is None else pinned.tally.money()["net"]
+    before = None if pinned is None else pinned.result.totals.money()["net"]
     series = [
         _line(by_day["gross_profit"], GREEN, t("figure.earned", lang), 1.4),
         _line(spent, GREY, t("figure.spent", lang), 1.4),
-        *_band(np.array(trial.tally.kept_net), INK),
+        *_band(trial.result.totals.net, INK),
         _line(by_day["net"], INK, t("figure.net", lang), 2.4),
         _dashed(before, INK),
     ]
@@ -125,7 +127,8 @@ def _by_age(trial: Trial, curve: str) -> Floats:
 
 
 def _alive(trial: Trial) -> Floats:
-    return 100 * trial.tally.silence.survival()
+    result = trial.result
+    return 100 * share_alive(result.times[SILENCE], result.last_seen[SILENCE], result.days)
 
 
 def _line(values: Floats, colour: str, name: str = "", width: float = 2) -> Options:

@@ -82,7 +82,7 @@ class Session:
         """Return the report of the variant as a page."""
         trial = self._trials.of(self.variant)
         with DRAWING:
-            told = RunReport(trial.result, trial.tally, f"simcommunity run {FILE}")
+            told = RunReport(trial.result, f"simcommunity run {FILE}")
             return report(told, self.lang)
 
     def comparison(self) -> str:

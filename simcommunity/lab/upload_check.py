@@ -1,4 +1,4 @@
-"""A variant that was run: its results, what was gathered of them, and those of late."""
+"""A variant that was run, its results, and those of late."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simcommunity.results.run_totals import Tally
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.simulation.running import Result, run
 
@@ -28,7 +27,6 @@ class Trial:
 
     variant: Variant
     result: Result
-    tally: Tally
 
 
 class Trials:
@@ -53,12 +51,10 @@ class Trials:
 
 def _tried(variant: Variant, loaded: Loaded) -> Trial:
     """Run a variant; raises ScenarioError when that takes too long."""
-    tally = Tally(loaded.scenario)
     latest = time.monotonic() + MOST_SECONDS
 
-    def hear(replicate: Replicate) -> None:
-        tally.add(replicate)
+    def hear(_: Replicate) -> None:
         if time.monotonic() > latest:
             raise ScenarioError([Problem("lab_too_slow", details={"most": MOST_SECONDS})])
 
-    return Trial(variant, run(loaded, on_replicate=hear), tally)
+    return Trial(variant, run(loaded, on_replicate=hear))

@@ -16,18 +16,17 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simcommunity.report.pictures import Cells
-    from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
 
 ROOM = 0.16  # of the axis, for what is written behind the longest bar
 
 
-def parts(tally: Tally) -> dict[str, Floats]:
+def parts(result: Result) -> dict[str, Floats]:
     """Return ¥ for each who came, by replicate: what it brings, what it costs, what is left."""
-    brings = tally.per_person("gross_profit")
-    won = tally.per_person("acquisition")
-    given = tally.per_person("cash_cost") - won
-    paid = tally.per_person("wages")
+    brings = result.totals.per_person("gross_profit")
+    won = result.totals.per_person("acquisition")
+    given = result.totals.per_person("cash_cost") - won
+    paid = result.totals.per_person("wages")
     return {
         "brings": brings,
         "won": -won,
@@ -37,10 +36,10 @@ def parts(tally: Tally) -> dict[str, Floats]:
     }
 
 
-def worth(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # noqa: ARG001
+def worth(figure: Figure, result: Result, lang: str) -> None:
     """Draw what is earned, what is spent from it, and what is left, as a cascade."""
     axes = figure.subplots()
-    means = {name: mean_interval(values)[0] for name, values in parts(tally).items()}
+    means = {name: mean_interval(values)[0] for name, values in parts(result).items()}
     floor = 0.0
     for row, (name, value) in enumerate(means.items()):
         left = 0.0 if name in ("brings", "net") else floor
@@ -70,10 +69,10 @@ def worth(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # n
     name_axis(axes, t("worth.axis", lang))
 
 
-def worth_table(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
+def worth_table(result: Result, lang: str) -> Cells:
     """Return the parts with their intervals."""
     rows = []
-    for name, values in parts(tally).items():
+    for name, values in parts(result).items():
         mean, low, high = (numbers.yuan(x, lang) for x in mean_interval(values))
         rows.append([t(f"worth.{name}", lang), mean, numbers.interval(low, high, lang)])
     return ["", t("worth.axis", lang), t("table.interval", lang)], rows
@@ -90,9 +89,9 @@ def account_rows(result: Result, lang: str) -> list[list[str]]:
     return rows
 
 
-def worth_told(result: Result, tally: Tally, lang: str) -> list[str]:
+def worth_told(result: Result, lang: str) -> list[str]:
     """Say where one who came breaks even: what it would have to bring, what winning it may cost."""
-    found = parts(tally)
+    found = parts(result)
     mean = {name: mean_interval(values)[0] for name, values in found.items()}
     if not np.isfinite(mean["net"]):
         return []

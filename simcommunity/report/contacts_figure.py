@@ -15,25 +15,24 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simcommunity.report.pictures import Cells
-    from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
 
 
 WEEKS = 14  # days; some post every day, some every other day, some on Saturdays
 
 
-def _by_day(tally: Tally) -> dict[str, Floats]:
+def _by_day(result: Result) -> dict[str, Floats]:
     """Return, of 100 who came, how many are friends, and how many deal with the account a day.
 
     Dealings are a mean over two weeks up to a day, because they follow what is posted on which day.
     """
-    came = tally.by_day("joined")
+    came = result.totals.by_day("joined")
     unknown = np.full(len(came), np.nan)
-    dealings = tally.by_day("interactions")
+    dealings = result.totals.by_day("interactions")
     before = np.concatenate((np.zeros(WEEKS), dealings.cumsum()))
     span = np.minimum(np.arange(len(dealings)) + 1, WEEKS)
     measures = {
-        "friends": tally.by_day("contacts"),
+        "friends": result.totals.by_day("contacts"),
         "deal": (before[WEEKS:] - before[:-WEEKS]) / span,
     }
     return {
@@ -42,23 +41,23 @@ def _by_day(tally: Tally) -> dict[str, Floats]:
     }
 
 
-def contacts(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # noqa: ARG001
+def contacts(figure: Figure, result: Result, lang: str) -> None:
     """Draw how many of those who came are still friends, and how many deal with the account."""
     both = figure.subplots(2, 1, sharex=True)
     for axes, (name, share), colour in zip(
-        both, _by_day(tally).items(), (BLUE, GREEN), strict=True
+        both, _by_day(result).items(), (BLUE, GREEN), strict=True
     ):
         axes.plot(share, color=colour)
         axes.set_ylim(0, None)
         name_axis(axes, t(f"contacts.{name}", lang))
-    both[-1].set_xlim(0, tally.days)
+    both[-1].set_xlim(0, result.days)
     both[-1].set_xlabel(t("figure.run_day", lang), loc="left")
 
 
-def contacts_table(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
+def contacts_table(result: Result, lang: str) -> Cells:
     """Return the same on some days."""
-    days = sorted({day for day in DAYS_TOLD if day < tally.days} | {tally.days - 1})
-    found = _by_day(tally)
+    days = sorted({day for day in DAYS_TOLD if day < result.days} | {result.days - 1})
+    found = _by_day(result)
     rows = [
         [str(day), *(numbers.number(float(share[day]), lang) for share in found.values())]
         for day in days

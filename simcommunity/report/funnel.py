@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simcommunity.report.pictures import Cells
-    from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
 
 STEPS = {
@@ -29,22 +28,22 @@ OF_GROUPS, OF_CONTACTS = {"goods"}, {"friend", "asked", "answered"}
 SOURCES = ("advert_orders", "offer_orders", "mention_orders", "contact_orders")
 
 
-def steps(result: Result, tally: Tally) -> dict[str, tuple[float, float, float]]:
+def steps(result: Result) -> dict[str, tuple[float, float, float]]:
     """Return each step for one who came: mean, and 95 % interval over replicates."""
     left_out: set[str] = set() if result.scenario.groups.chat else OF_GROUPS
     if result.scenario.contacts is None:
         left_out = left_out | OF_CONTACTS
     return {
-        step: mean_interval(tally.per_person(*measures))
+        step: mean_interval(result.totals.per_person(*measures))
         for step, measures in STEPS.items()
         if step not in left_out
     }
 
 
-def funnel(figure: Figure, result: Result, tally: Tally, lang: str) -> None:
+def funnel(figure: Figure, result: Result, lang: str) -> None:
     """Draw the steps as bars, each written out, because the last ones are often too thin to see."""
     axes = figure.subplots()
-    found = steps(result, tally)
+    found = steps(result)
     rows = range(len(found))
     means = [mean for mean, _, _ in found.values()]
     axes.barh(rows, means, color=BLUE, height=0.62)
@@ -67,18 +66,18 @@ def _said(step: str, mean: float, lang: str) -> str:
     return t(f"funnel.{kind}", lang, n=numbers.number(mean, lang))
 
 
-def funnel_table(result: Result, tally: Tally, lang: str) -> Cells:
+def funnel_table(result: Result, lang: str) -> Cells:
     """Return the steps, and where orders came from, as a table."""
     rows: list[list[str]] = []
-    for step, (mean, low, high) in steps(result, tally).items():
+    for step, (mean, low, high) in steps(result).items():
         ends = numbers.number(low, lang), numbers.number(high, lang)
         said = _said(step, mean, lang)
         rows.append([t(f"funnel.{step}", lang), said, numbers.interval(*ends, lang)])
     rows.append([t("funnel.sources", lang)])
-    orders = mean_interval(tally.per_person("orders"))[0]
+    orders = mean_interval(result.totals.per_person("orders"))[0]
     rest = orders
     for source in SOURCES:
-        part = mean_interval(tally.per_person(source))[0]
+        part = mean_interval(result.totals.per_person(source))[0]
         rest -= part
         rows.append([t(f"funnel.{source}", lang), _part(part, orders, lang), ""])
     rows.append([t("funnel.other_orders", lang), _part(rest, orders, lang), ""])

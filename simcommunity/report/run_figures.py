@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,13 +29,20 @@ from simcommunity.report.drawing import (
     settled,
     staircase,
 )
-from simcommunity.report.run_words import ONE_GROUP, half_dead, known, last_watched
+from simcommunity.report.run_words import (
+    DEAFNESS,
+    ONE_GROUP,
+    SILENCE,
+    half_dead,
+    known,
+    last_watched,
+)
 from simcommunity.results.replicate import CAUSES
+from simcommunity.results.survival import share_alive
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
 
 FAINT_LINES = 20
@@ -42,7 +50,7 @@ STATES = {"speaking": RED, "lurking": BLUE, "muted": AMBER, "left": GREY}
 DEAF = 10  # of 100 who joined; fewer readers make a group deaf
 
 
-def life(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # noqa: ARG001
+def life(figure: Figure, result: Result, lang: str) -> None:
     """Draw who would still read and who speaks, by a group's age, with a band of replicates."""
     readers, speakers = figure.subplots(2, 1, sharex=True)
     draw_band(readers, 100 * result.curves["would_read_share"], BLUE)
@@ -55,7 +63,7 @@ def life(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # no
     days_axis(speakers, t("figure.age", lang), result.days)
 
 
-def states(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # noqa: ARG001
+def states(figure: Figure, result: Result, lang: str) -> None:
     """Draw what has become of those who joined, by a group's age, stacked to the whole."""
     axes = figure.subplots()
     names = []
@@ -84,23 +92,29 @@ def state_by_age(result: Result, state: str) -> Floats:
     return 100 * mean(result.curves[f"{state}_share"])
 
 
-def survival(figure: Figure, result: Result, tally: Tally, lang: str) -> None:
+def survival(figure: Figure, result: Result, lang: str) -> None:
     """Draw the share of groups alive by age (Kaplan–Meier): all replicates bold, each one faint."""
     axes = figure.subplots()
-    for one in tally.kept_silence[:FAINT_LINES] if has_faint(result) else ():
-        days, alive = staircase(one.survival())
+    silence = zip(result.times[SILENCE], result.last_seen[SILENCE], strict=True)
+    for one, last in islice(silence, FAINT_LINES if has_faint(result) else 0):
+        days, alive = staircase(share_alive([one], [last], result.days))
         axes.step(days, alive, where="post", color=RED, alpha=0.18, linewidth=0.7)
     seen = last_watched(result)
-    deaf = result.metrics["death_day_deafness"].median
-    for lives, half, until, name, colour in (
-        (tally.silence, half_dead(result), settled(seen), "figure.somebody_speaks", RED),
-        (tally.deafness, deaf, result.days, "figure.somebody_reads", BLUE),
+    deaf = result.metrics[DEAFNESS].median
+    for death, half, until, name, colour in (
+        (SILENCE, half_dead(result), settled(seen), "figure.somebody_speaks", RED),
+        (DEAFNESS, deaf, result.days, "figure.somebody_reads", BLUE),
     ):
         label = t(name, lang)
         if known(half):
             axes.plot([half], [50], "o", color=colour, markersize=5)
             label = t("figure.half", lang, name=label, day=numbers.digits(half))
-        draw_survival(axes, lives.survival(), colour, until).set_label(label)
+        draw_survival(
+            axes,
+            share_alive(result.times[death], result.last_seen[death], result.days),
+            colour,
+            until,
+        ).set_label(label)
     axes.set_ylim(0, 102)
     provisional(axes, seen, lang)
     axes.legend(frameon=False, labelcolor="linecolor", handlelength=1.2)
@@ -113,7 +127,7 @@ def has_faint(result: Result) -> bool:
     return result.groups >= ONE_GROUP
 
 
-def causes(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # noqa: ARG001
+def causes(figure: Figure, result: Result, lang: str) -> None:
     """Draw the shares of causes among all mutings, the largest on top."""
     axes = figure.subplots()
     means = {cause: result.metrics[f"mute_cause_{cause}"].mean for cause in CAUSES}
@@ -135,10 +149,10 @@ def causes(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # 
     axes.grid(visible=False)
 
 
-def money(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # noqa: ARG001
+def money(figure: Figure, result: Result, lang: str) -> None:
     """Draw money earned and spent since the first day of the run, and what is left of it."""
     axes = figure.subplots()
-    by_day = tally.money()
+    by_day = result.totals.money()
     names = []
     for values, key, colour, width in (
         (by_day["gross_profit"], "figure.earned", GREEN, 1.2),
@@ -147,13 +161,13 @@ def money(figure: Figure, result: Result, tally: Tally, lang: str) -> None:  # n
     ):
         axes.plot(values, color=colour, linewidth=width)
         names.append((float(values[-1]), t(key, lang), colour))
-    if len(tally.kept_net) > 1:
-        low, high = np.quantile(tally.kept_net, (0.025, 0.975), axis=0)
-        axes.fill_between(range(tally.days), low, high, color=INK, alpha=0.12, linewidth=0)
+    if len(result.totals.net) > 1:
+        low, high = np.quantile(result.totals.net, (0.025, 0.975), axis=0)
+        axes.fill_between(range(result.days), low, high, color=INK, alpha=0.12, linewidth=0)
     axes.axhline(0, color=SOFT, linewidth=0.8)
     axes.margins(y=0.08)
     name_lines(axes, names)
     plain_numbers(axes)
-    axes.set_xlim(0, tally.days)
+    axes.set_xlim(0, result.days)
     axes.set_xlabel(t("figure.run_day", lang), loc="left")
     name_axis(axes, t("figure.yuan", lang))

@@ -77,7 +77,7 @@ def write_report(
         changes = {**told.changes.as_dict(), "command": command}
         store.put("changes.json", to_json(changes).encode())
     drawn = picture_files(
-        partial(run_pictures, result, told.tally), partial(made, result),
+        partial(run_pictures, result), partial(made, result),
         about_result(result, command), lang, forms,
     )  # fmt: skip
     for name, content in drawn:

@@ -41,7 +41,6 @@ from simcommunity.scenario.parameters import PARAMETERS
 from simcommunity.study.compare.suggestions import NOW
 
 if TYPE_CHECKING:
-    from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
     from simcommunity.study.compare.suggestions import Changes
     from simcommunity.study.story import Story
@@ -56,7 +55,6 @@ class RunReport:
 
     Attributes:
         result: what the run gave.
-        tally: what was gathered of its single replicates.
         command: the command line that made it.
         changes: what could be changed; None where it was not tried.
         lives: of three members; None where nobody came.
@@ -64,7 +62,6 @@ class RunReport:
     """
 
     result: Result
-    tally: Tally
     command: str
     changes: Changes | None = None
     lives: Story | None = None
@@ -78,7 +75,7 @@ def report(all_of_it: RunReport, lang: str) -> str:
 
 def _told(one: RunReport, lang: str) -> dict[str, Any]:
     result, scenario, changes = one.result, one.result.scenario, one.changes
-    days = scenario.groups.chat and known(one.tally.full_on)
+    days = scenario.groups.chat and known(one.result.totals.full_on)
     silence = silence_in_words(scenario, lang)
     return {
         "heading": printable(scenario.title.said(lang)),
@@ -89,8 +86,8 @@ def _told(one: RunReport, lang: str) -> dict[str, Any]:
         "verdict": in_a_row(verdict(result, lang) + cut(result, lang), lang),
         "what_counts": what_counts(result, lang),
         "first_numbers": first_numbers(result, lang),
-        "day": numbers.digits(round(one.tally.full_on)) if days else "",
-        "pictures": run_pictures(result, one.tally, lang, one.leavers),
+        "day": numbers.digits(round(one.result.totals.full_on)) if days else "",
+        "pictures": run_pictures(result, lang, one.leavers),
         "accounts": account_rows(result, lang),
         "changes": changes and _changes(changes, result.days, lang),
         "lives": lives_told(one.lives, lang) if one.lives and one.lives.pairs else None,

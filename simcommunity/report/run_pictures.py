@@ -26,16 +26,16 @@ from simcommunity.report.run_figures import (
     survival,
 )
 from simcommunity.report.run_table import cells, printable
-from simcommunity.report.run_words import gone, last_watched
+from simcommunity.report.run_words import DEAFNESS, SILENCE, gone, last_watched
 from simcommunity.report.scenario_words import in_a_row, silence_in_words
 from simcommunity.report.workload import work, work_table, work_told
 from simcommunity.results.replicate import CAUSES
+from simcommunity.results.survival import share_alive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from simcommunity.report.pictures import Cells
-    from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
     from simcommunity.study.story.leavers import Leavers
 
@@ -75,7 +75,7 @@ def seen(result: Result) -> list[int]:
     return days_told(result.days, int(known[-1]) if len(known) else 0)
 
 
-def _life(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
+def _life(result: Result, lang: str) -> Cells:
     days = seen(result)
     columns = {}
     for name, curve in (
@@ -88,7 +88,7 @@ def _life(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
     return by_day(columns, days, t("data.age", lang))
 
 
-def _states(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
+def _states(result: Result, lang: str) -> Cells:
     days = seen(result)
     columns = {
         t(f"figure.{state}", lang): _written(state_by_age(result, state)[days], lang)
@@ -97,16 +97,16 @@ def _states(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
     return by_day(columns, days, t("data.age", lang))
 
 
-def _survival(result: Result, tally: Tally, lang: str) -> Cells:
+def _survival(result: Result, lang: str) -> Cells:
     days = days_told(result.days)
     columns = {}
-    for name, lives in (("somebody_speaks", tally.silence), ("somebody_reads", tally.deafness)):
-        alive = 100 * lives.survival()[days]
+    for name, death in (("somebody_speaks", SILENCE), ("somebody_reads", DEAFNESS)):
+        alive = 100 * share_alive(result.times[death], result.last_seen[death], result.days)[days]
         columns[t(f"figure.{name}", lang)] = _written(alive, lang)
     return by_day(columns, days, t("data.age", lang))
 
 
-def _causes(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
+def _causes(result: Result, lang: str) -> Cells:
     rows = [
         [t(f"cause.{cause}", lang), *cells(name, result.metrics[name], lang)]
         for cause in CAUSES
@@ -115,9 +115,9 @@ def _causes(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
     return ["", t("data.of_mutes", lang), t("table.interval", lang)], rows
 
 
-def _money(result: Result, tally: Tally, lang: str) -> Cells:
+def _money(result: Result, lang: str) -> Cells:
     days = days_told(result.days)
-    found = tally.money()
+    found = result.totals.money()
     columns = {
         t(f"data.{name}", lang): [numbers.yuan(float(found[name][day]), lang) for day in days]
         for name in ("gross_profit", "cash_cost", "wages", "net")
@@ -130,7 +130,7 @@ def _written(values: Floats, lang: str) -> list[str]:
 
 
 # Name → drawing and table, in the order of the report.
-FIGURES: Mapping[str, tuple[Callable[..., None], Callable[[Result, Tally, str], Cells]]] = {
+FIGURES: Mapping[str, tuple[Callable[..., None], Callable[[Result, str], Cells]]] = {
     "worth": (worth, worth_table),
     "life": (life, _life),
     "states": (states, _states),
@@ -143,31 +143,28 @@ FIGURES: Mapping[str, tuple[Callable[..., None], Callable[[Result, Tally, str], 
 }
 
 
-def run_pictures(
-    result: Result, tally: Tally, lang: str, leavers: Leavers | None = None
-) -> Iterator[Picture]:
+def run_pictures(result: Result, lang: str, leavers: Leavers | None = None) -> Iterator[Picture]:
     """Yield the figures of a run; without a group nothing lives there.
 
     Args:
         result: what the run gave.
-        tally: what was gathered of its single replicates.
         lang: "zh" or "en".
         leavers: those of some people who left, and why; None where nobody was asked.
     """
     groups, friends = result.scenario.groups.chat, result.scenario.contacts is not None
     words = {
-        "worth": worth_told(result, tally, lang),
-        "work": work_told(result, tally, lang),
+        "worth": worth_told(result, lang),
+        "work": work_told(result, lang),
         "causes": [] if leavers is None else [gone(leavers, lang)],
     }
     for name, (draw, tabulate) in FIGURES.items():
         if (groups or name not in OF_GROUPS) and (friends or name != "contacts"):
             yield Picture(
                 name,
-                partial(draw, result=result, tally=tally, lang=lang),
+                partial(draw, result=result, lang=lang),
                 t(f"picture.{name}", lang),
                 _caption(name, result, lang),
-                tabulate(result, tally, lang),
+                tabulate(result, lang),
                 in_a_row(words.get(name, []), lang),
                 printable(result.scenario.title.said(lang)),
             )

@@ -13,15 +13,15 @@ from simcommunity.report.drawing import settled
 from simcommunity.report.metrics import write
 from simcommunity.report.numbers import count, digits, interval, share, yuan
 from simcommunity.report.scenario_words import joined
-from simcommunity.results.estimates import survival_curves
 from simcommunity.results.replicate import CAUSES
+from simcommunity.results.survival import survival_curves
 from simcommunity.scenario import catalogue
 
 if TYPE_CHECKING:
     from simcommunity.simulation.running import Result
     from simcommunity.study.story.leavers import Leavers
 
-SILENCE = "death_day_silence"
+SILENCE, DEAFNESS = "death_day_silence", "death_day_deafness"
 TOLD_CAUSES = 2
 TOLD_REASONS = 4
 UNDECIDED_FROM = 0.05  # from so many provisional deaths on they are worth a note

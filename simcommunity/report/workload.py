@@ -15,14 +15,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simcommunity.report.pictures import Cells
-    from simcommunity.results.run_totals import Tally
     from simcommunity.simulation.running import Result
 
 
-def work(figure: Figure, result: Result, tally: Tally, lang: str) -> None:
+def work(figure: Figure, result: Result, lang: str) -> None:
     """Draw the hours worked a day under those there are, and the messages cut, by run day."""
-    hours = tally.by_day("staff_minutes") / 60
-    cut = tally.by_day("dropped")
+    hours = result.totals.by_day("staff_minutes") / 60
+    cut = result.totals.by_day("dropped")
     both = figure.subplots(2, 1, sharex=True) if cut.any() else [figure.subplots()]
     days = np.arange(len(hours))
     both[0].fill_between(days, hours, step="mid", color=BLUE, linewidth=0)
@@ -34,13 +33,13 @@ def work(figure: Figure, result: Result, tally: Tally, lang: str) -> None:
         both[1].fill_between(days, cut, step="mid", color=AMBER, linewidth=0)
         both[1].set_ylim(0, None)
         name_axis(both[1], t("work.cut", lang))
-    both[-1].set_xlim(-0.5, tally.days - 0.5)
+    both[-1].set_xlim(-0.5, result.days - 0.5)
     both[-1].set_xlabel(t("figure.run_day", lang), loc="left")
 
 
-def work_told(result: Result, tally: Tally, lang: str) -> list[str]:
+def work_told(result: Result, lang: str) -> list[str]:
     """Return in a sentence how much of the team's time is worked, by weeks of the run."""
-    hours = tally.by_day("staff_minutes") / 60
+    hours = result.totals.by_day("staff_minutes") / 60
     there = result.scenario.team.hours_a_day
     if there <= 0:
         return [t("work.nobody", lang)]
@@ -58,7 +57,7 @@ def work_told(result: Result, tally: Tally, lang: str) -> list[str]:
     return [told, *([t(dropped, lang)] if dropped else [])]
 
 
-def work_table(result: Result, tally: Tally, lang: str) -> Cells:  # noqa: ARG001
+def work_table(result: Result, lang: str) -> Cells:
     """Return how many messages of each kind were planned, sent and cut, means over replicates."""
     heads = ["", t("work.planned", lang), t("work.sent", lang), t("work.dropped", lang)]
     return heads, [

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.core.arrays import Floats
+from simcommunity.core.vitals import COLUMN
 from simcommunity.results.curves import CURVES
-from simcommunity.results.estimates import Estimate, estimate, estimate_time
+from simcommunity.results.estimates import Estimate, estimate
 from simcommunity.results.metrics import TIMES, bounds
+from simcommunity.results.run_totals import RunTotals
+from simcommunity.results.survival import estimate_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from simcommunity.results.replicate import Replicate
+
+BAND_REPLICATES = 200  # replicates whose sums are kept one by one, for bands
 
 
 class Accumulator:
@@ -25,30 +30,52 @@ class Accumulator:
         """Begin with nothing; `window` is how many quiet days make a silence."""
         self.window = window
         self.digest = hashlib.sha256()
+        self.replicates = 0
         self.asked: Any = 0
         self.metrics: dict[str, list[float]] = {}
         self.curves: dict[str, list[Floats]] = {name: [] for name in CURVES}
         self.times: dict[str, list[Floats]] = {name: [] for name in TIMES}
         self.last_seen: dict[str, list[Floats]] = {name: [] for name in TIMES}
+        self._by_day: Any = 0.0
+        self._sums: list[Floats] = []
+        self._net: list[Floats] = []
+        self._full, self._full_on = 0, 0.0
 
     def add(self, replicate: Replicate) -> None:
         """Take in one replicate."""
+        self.replicates += 1
         self.digest.update(replicate.digest)
         self.asked = self.asked + replicate.asked
         for name, value in replicate.metrics.items():
             self.metrics.setdefault(name, []).append(value)
         for name, curve in replicate.curves.items():
             self.curves[name].append(curve)
-        for name, field in TIMES.items():
-            self.times[name].append(replicate.groups[field].copy())
-        observed = replicate.groups["observed"]
-        for name in TIMES:  # a silence shows only after its window
+        groups = replicate.groups
+        for name, field in TIMES.items():  # a silence shows only after its window
             blind = 1 if name == "death_day_deafness" else self.window
-            self.last_seen[name].append(observed - blind)
+            self.times[name].append(groups[field].copy())
+            self.last_seen[name].append(groups["observed"] - blind)
+        full_on = groups["day_zero"][groups["day_zero"] >= 0]
+        self._full, self._full_on = self._full + len(full_on), self._full_on + full_on.sum()
+        by_day = np.column_stack((replicate.daily.sum(axis=0), replicate.paid))
+        self._by_day = self._by_day + by_day
+        if len(self._net) < BAND_REPLICATES:
+            gross, cash = (by_day[:, COLUMN[name]] for name in ("gross_profit", "cash_cost"))
+            self._net.append(np.cumsum(gross - cash - replicate.paid))
+            self._sums.append(np.array([*by_day.sum(axis=0), groups["joined"].sum()]))
 
     def values(self) -> dict[str, Floats]:
         """Return each metric of all replicates."""
         return {name: np.array(values) for name, values in self.metrics.items()}
+
+    def totals(self) -> RunTotals:
+        """Return measures by day and sums of single replicates."""
+        return RunTotals(
+            mean=self._by_day / self.replicates,
+            kept=np.array(self._sums),
+            net=np.array(self._net),
+            full_on=self._full_on / self._full if self._full else np.nan,
+        )
 
 
 def estimates_of(

@@ -37,6 +37,7 @@ class Replicate:
     Attributes:
         index: its number.
         daily: measures, (groups that opened, days, columns of `vitals.DAILY`).
+        paid: wages of each day in ¥, (days,).
         groups: one row a group, a structured array of `group_table.GROUP_FIELDS`.
         metrics: name → value, NaN where it is not defined.
         curves: name of `curves.CURVES` → (ages,), NaN beyond the horizon.
@@ -46,6 +47,7 @@ class Replicate:
 
     index: int
     daily: Floats
+    paid: Floats
     groups: Any
     metrics: dict[str, float]
     curves: dict[str, Floats]
@@ -105,6 +107,7 @@ def conclude(
     return Replicate(
         index=index,
         daily=daily,
+        paid=measured.paid,
         groups=groups,
         metrics=metrics,
         curves=curves,

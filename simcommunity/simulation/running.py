@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from simcommunity.results.estimates import Estimate
     from simcommunity.results.replicate import Replicate
+    from simcommunity.results.run_totals import RunTotals
     from simcommunity.scenario.loader import Changes, Source
     from simcommunity.scenario.schema import Scenario
     from simcommunity.simulation.agents import Member
@@ -49,6 +50,7 @@ class Result:
         per_replicate: name → (replicates,), of all that are no times.
         times, last_seen: name → for each replicate, when it came to pass in each group, −1 if it
             did not, and the last day at which it could have shown, (groups,).
+        totals: measures of all groups by day of the run, and sums of single replicates.
         curves: name → (replicates, ages): means over groups by their age in days.
         asked: kind of message → how many were wanted and how many of these were cut for want of
             time, means over replicates.
@@ -69,6 +71,7 @@ class Result:
     per_replicate: dict[str, Floats]
     times: dict[str, list[Floats]]
     last_seen: dict[str, list[Floats]]
+    totals: RunTotals
     curves: dict[str, Floats]
     asked: dict[str, tuple[float, float]]
     wall_s: float
@@ -220,7 +223,6 @@ class GrowingRun:
         design = prepare(story, days=self.days, strategy=strategy)
         self._job = Job(design, self.seed, engine, member_class, strategy)
         self._keep = Accumulator(int(design.world["silence_window"][0]))
-        self._done = 0
         self._seconds = time.perf_counter() - started
 
     def upto(self, replicates: int) -> Result:
@@ -229,13 +231,12 @@ class GrowingRun:
         Raises ValueError when there are fewer than one, or already more.
         """
         check_whole("replicates", replicates)
-        if replicates < self._done:
-            raise ValueError(f"replicates {replicates} is below {self._done}")
-        started = time.perf_counter()
         keep, design = self._keep, self._job.design
-        for replicate in replicates_of(self._job, replicates, self._jobs, self._done):
+        if replicates < keep.replicates:
+            raise ValueError(f"replicates {replicates} is below {keep.replicates}")
+        started = time.perf_counter()
+        for replicate in replicates_of(self._job, replicates, self._jobs, keep.replicates):
             keep.add(replicate)
-            self._done += 1
             if self._tell is not None:
                 self._tell(replicate)
         self._seconds += time.perf_counter() - started
@@ -254,6 +255,7 @@ class GrowingRun:
             per_replicate=keep.values(),
             times={name: list(times) for name, times in keep.times.items()},
             last_seen={name: list(days) for name, days in keep.last_seen.items()},
+            totals=keep.totals(),
             curves={name: np.array(values) for name, values in keep.curves.items()},
             asked=dict(
                 zip(

@@ -84,7 +84,7 @@ def replicate() -> Replicate:
     groups["gini"] = [0.4, np.nan]
     groups["k_core"] = [1, 4]
     curves = {name: np.linspace(1, 0, DAYS) for name in CURVES}
-    return Replicate(0, daily, groups, {"profit": 3.0}, curves, None, b"")
+    return Replicate(0, daily, np.zeros(DAYS), groups, {"profit": 3.0}, curves, None, b"")
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made_up import DAYS, MEANS, TIMES, number
+from made_up import DAYS, MEANS, TIMES, gathered, number
 
 from simcommunity.core.vitals import DAILY
 from simcommunity.report.metrics import WRITERS
 from simcommunity.results.curves import CURVES
 from simcommunity.results.estimates import Estimate
 from simcommunity.results.group_table import GROUP_FIELDS
+from simcommunity.results.money_metrics import wages_a_day
 from simcommunity.results.replicate import Replicate
-from simcommunity.results.run_totals import Tally
 from simcommunity.scenario.loader import Loaded, load_scenario
 from simcommunity.simulation.running import Result
 
@@ -27,8 +27,9 @@ def loaded() -> Loaded:
 
 
 @pytest.fixture(scope="session")
-def make_result(loaded: Loaded) -> Callable[..., Result]:
-    """Return a result; keywords change its fields, `metrics` only the metrics named."""
+def make_result(loaded: Loaded, make_replicate: Callable[..., Replicate]) -> Callable[..., Result]:
+    """Return a result of two replicates; keywords change fields, `metrics` only those named."""
+    two = gathered(make_replicate(0), make_replicate(1))
 
     def make(metrics: dict[str, Estimate] | None = None, **fields: Any) -> Result:
         estimates = {name: number(0.0) for name in WRITERS}
@@ -49,8 +50,7 @@ def make_result(loaded: Loaded) -> Callable[..., Result]:
             digest="ab" * 32,
             metrics=estimates,
             per_replicate={name: np.zeros(2) for name in WRITERS},
-            times={},
-            last_seen={},
+            **two,
             curves=curves,
             asked={"advert": (1000.0, 0.0)},
             wall_s=1.25,
@@ -78,14 +78,7 @@ def make_replicate() -> Callable[..., Replicate]:
             daily[g, day:, DAILY.index("gross_profit")] = 9
             daily[g, day, DAILY.index("cash_cost")] = 100
             daily[g, day:, DAILY.index("staff_minutes")] = 12
-        return Replicate(index, daily, groups, {}, {}, None, b"")
+        paid = wages_a_day(daily, 25.0, 0.0)
+        return Replicate(index, daily, paid, groups, {}, {}, 0, b"")
 
     return make
-
-
-@pytest.fixture(scope="session")
-def tally(loaded: Loaded, make_replicate: Callable[..., Replicate]) -> Tally:
-    tally = Tally(loaded.scenario)
-    for index in range(2):
-        tally.add(make_replicate(index))
-    return tally

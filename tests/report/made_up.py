@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from simcommunity.results.accumulator import Accumulator
 from simcommunity.results.estimates import Estimate
+from simcommunity.results.replicate import Replicate
 
 DAYS = 20
 
@@ -32,3 +36,11 @@ def number(mean: float | None) -> Estimate:
     if mean is None:
         return Estimate(None, None, None, None, 0)
     return Estimate(mean, mean, mean - 0.01, mean + 0.01, 2)
+
+
+def gathered(*replicates: Replicate, window: int = 7) -> dict[str, Any]:
+    """Return what a result holds of some replicates."""
+    kept = Accumulator(window)
+    for one in replicates:
+        kept.add(one)
+    return {"totals": kept.totals(), "times": kept.times, "last_seen": kept.last_seen}

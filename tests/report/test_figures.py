@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from made_up import number
+from made_up import gathered, number
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -26,8 +26,7 @@ from simcommunity.report.pictures import in_forms, lang_of_pictures, picture_fil
 from simcommunity.report.run_files import about_result, made
 from simcommunity.report.run_pictures import FIGURES, run_pictures
 from simcommunity.results.estimates import Estimate
-from simcommunity.results.run_totals import Tally
-from simcommunity.scenario.loader import Loaded
+from simcommunity.results.replicate import Replicate
 from simcommunity.simulation.running import Result
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -42,29 +41,25 @@ def words(svg: bytes) -> list[str]:
 @pytest.mark.parametrize("name", FIGURES)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_figure_is_drawn_in_both_languages(
-    name: str, lang: str, make_result: Callable[..., Result], tally: Tally
+    name: str, lang: str, make_result: Callable[..., Result]
 ) -> None:
-    paint = partial(FIGURES[name][0], result=make_result(), tally=tally, lang=lang)
+    paint = partial(FIGURES[name][0], result=make_result(), lang=lang)
     svg = render(paint, "svg", lang, title="Title", footer="Foot")
     assert {"Title", "Foot"} <= set(words(svg))
     assert bool(re.search("[\u4e00-\u9fff]", "".join(words(svg)))) == (lang == "zh")
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_is_drawn_in_pixels(
-    name: str, make_result: Callable[..., Result], tally: Tally
-) -> None:
-    paint = partial(FIGURES[name][0], result=make_result(), tally=tally, lang="en")
+def test_every_figure_is_drawn_in_pixels(name: str, make_result: Callable[..., Result]) -> None:
+    paint = partial(FIGURES[name][0], result=make_result(), lang="en")
     image = Image.open(io.BytesIO(render(paint, "png", "en", title="Title")))
     assert image.size == (2220, 1260)
     assert len(np.unique(np.asarray(image.convert("L")))) > 20
 
 
-def test_lines_and_bars_are_named_in_the_figure(
-    make_result: Callable[..., Result], tally: Tally
-) -> None:
+def test_lines_and_bars_are_named_in_the_figure(make_result: Callable[..., Result]) -> None:
     def drawn(name: str) -> list[str]:
-        paint = partial(FIGURES[name][0], result=make_result(), tally=tally, lang="en")
+        paint = partial(FIGURES[name][0], result=make_result(), lang="en")
         return words(render(paint, "svg", "en"))
 
     assert {"spoke that day", "lurk", "muted", "gone"} <= set(drawn("states"))
@@ -75,33 +70,34 @@ def test_lines_and_bars_are_named_in_the_figure(
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_run_without_groups_can_be_drawn(
-    name: str, make_result: Callable[..., Result], loaded: Loaded
+    name: str, make_result: Callable[..., Result], make_replicate: Callable[..., Replicate]
 ) -> None:
     empty = {key: np.full((2, 20), np.nan) for key in make_result().curves}
     metrics = {key: number(None) for key in make_result().metrics}
     metrics["death_day_silence"] = Estimate(None, None, None, None, 0, censored=0)
-    result = make_result(metrics, curves=empty, groups=0.0)
-    paint = partial(FIGURES[name][0], result=result, tally=Tally(loaded.scenario), lang="en")
+    nobody = gathered(make_replicate(opened=(), deaths=()))
+    result = make_result(metrics, curves=empty, groups=0.0, **nobody)
+    paint = partial(FIGURES[name][0], result=result, lang="en")
     assert render(paint, "svg", "en").startswith(b"<?xml")
 
 
-def test_one_replicate_has_no_band(make_result: Callable[..., Result], tally: Tally) -> None:
+def test_one_replicate_has_no_band(make_result: Callable[..., Result]) -> None:
     curves = {key: curve[:1] for key, curve in make_result().curves.items()}
     figure = Figure()
-    FIGURES["life"][0](figure, make_result(curves=curves), tally, "en")
+    FIGURES["life"][0](figure, make_result(curves=curves), "en")
     assert [len(axes.collections) for axes in figure.axes] == [0, 0]
     two = Figure()
-    FIGURES["life"][0](two, make_result(), tally, "en")
+    FIGURES["life"][0](two, make_result(), "en")
     assert [len(axes.collections) for axes in two.axes] == [1, 1]
 
 
 def test_a_picture_says_in_metadata_and_small_print_where_it_is_from(
-    make_result: Callable[..., Result], tally: Tally
+    make_result: Callable[..., Result],
 ) -> None:
     result = make_result()
     command = "simcommunity run x --set a=$b$"
     about = about_result(result, command)
-    pictures, origin = partial(run_pictures, result, tally), partial(made, result)
+    pictures, origin = partial(run_pictures, result), partial(made, result)
     files = dict(picture_files(pictures, origin, about, "en", ("png", "svg")))
     png, svg = files["states.png"], files["states.svg"]
     told = Image.open(io.BytesIO(png)).text
@@ -116,24 +112,20 @@ def test_a_picture_says_in_metadata_and_small_print_where_it_is_from(
     assert command.encode() in svg.split(b"</metadata>")[0]
 
 
-def test_the_same_picture_has_the_same_bytes(
-    make_result: Callable[..., Result], tally: Tally
-) -> None:
-    paint = partial(FIGURES["money"][0], result=make_result(), tally=tally, lang="en")
+def test_the_same_picture_has_the_same_bytes(make_result: Callable[..., Result]) -> None:
+    paint = partial(FIGURES["money"][0], result=make_result(), lang="en")
     assert render(paint, "svg", "en", title="x") == render(paint, "svg", "en", title="x")
 
 
-def test_drawing_leaves_no_trace_in_pyplot_or_settings(
-    make_result: Callable[..., Result], tally: Tally
-) -> None:
+def test_drawing_leaves_no_trace_in_pyplot_or_settings(make_result: Callable[..., Result]) -> None:
     before = dict(mpl.rcParams)
-    render(partial(FIGURES["life"][0], result=make_result(), tally=tally, lang="en"), "png", "en")
+    render(partial(FIGURES["life"][0], result=make_result(), lang="en"), "png", "en")
     assert plt.get_fignums() == []
     assert dict(mpl.rcParams) == before
 
 
-def test_hostile_titles_stay_text(make_result: Callable[..., Result], tally: Tally) -> None:
-    paint = partial(FIGURES["money"][0], result=make_result(), tally=tally, lang="en")
+def test_hostile_titles_stay_text(make_result: Callable[..., Result]) -> None:
+    paint = partial(FIGURES["money"][0], result=make_result(), lang="en")
     title = "<script>alert(1)</script> $\\frac$ & co"
     svg = render(paint, "svg", "en", title=title)
     assert title in words(svg)
@@ -145,7 +137,6 @@ def test_without_a_chinese_font_pictures_are_english_and_it_is_said_once(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     make_result: Callable[..., Result],
-    tally: Tally,
 ) -> None:
     monkeypatch.setattr(fonts.font_manager, "findSystemFonts", list)
     monkeypatch.setattr(fonts, "PACKAGE", "no_such_package")
@@ -159,7 +150,7 @@ def test_without_a_chinese_font_pictures_are_english_and_it_is_said_once(
             ("png", "en"),
         ]
         assert len(caplog.records) == 1
-        paint = partial(FIGURES["states"][0], result=make_result(), tally=tally, lang="zh")
+        paint = partial(FIGURES["states"][0], result=make_result(), lang="zh")
         assert "开了免打扰" in words(render(paint, "svg", "zh"))
         assert fonts.drawable("群 group", "en") == "? group"
     finally:
@@ -227,9 +218,9 @@ def test_nothing_is_grumbled_about_a_font_of_one_weight_and_rare_characters(
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_pdf_keeps_text_and_says_where_it_is_from(
-    lang: str, make_result: Callable[..., Result], tally: Tally
+    lang: str, make_result: Callable[..., Result]
 ) -> None:
-    paint = partial(FIGURES["worth"][0], result=make_result(), tally=tally, lang=lang)
+    paint = partial(FIGURES["worth"][0], result=make_result(), lang=lang)
     drawn = render(paint, "pdf", lang, about={"version": "simcommunity 9", "seed": "7"})
     assert drawn.startswith(b"%PDF-")
     assert b"simcommunity 9" in drawn

@@ -13,7 +13,6 @@ from simcommunity.report.metrics import WRITERS, label
 from simcommunity.report.run_page import RunReport, report
 from simcommunity.report.run_pictures import run_pictures
 from simcommunity.report.suggestions import advice
-from simcommunity.results.run_totals import Tally
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.simulation.running import Result, run
 from simcommunity.study.compare.suggestions import what_to_change
@@ -24,18 +23,18 @@ COMMAND = "simcommunity run supermarket --out out"
 
 
 @pytest.fixture(scope="module")
-def html(make_result: Callable[..., Result], tally: Tally) -> str:
-    return report(RunReport(make_result(), tally, COMMAND), "en")
+def html(make_result: Callable[..., Result]) -> str:
+    return report(RunReport(make_result(), COMMAND), "en")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_report_has_everything_in_its_place(
-    lang: str, html: str, make_result: Callable[..., Result], tally: Tally
+    lang: str, html: str, make_result: Callable[..., Result]
 ) -> None:
     result = make_result()
     page = Page(html, lang)
     assert page.text.count(t("report.simulated", lang)) == 1
-    pictures = [f"picture.{one.name}" for one in run_pictures(result, tally, lang)]
+    pictures = [f"picture.{one.name}" for one in run_pictures(result, lang)]
     pictures.insert(pictures.index("picture.worth"), "change.heading")
     parts = ["report.verdict", *pictures]
     parts += ["report.scenario", "report.numbers", "report.method", "report.again"]
@@ -58,13 +57,13 @@ def test_the_page_asks_nobody_for_anything(html: str) -> None:
 
 
 def test_figures_are_inside_twice_in_each_language_with_ids_of_their_own(
-    html: str, make_result: Callable[..., Result], tally: Tally
+    html: str, make_result: Callable[..., Result]
 ) -> None:
     page = Page(html)
     result = make_result()
     figures = [attrs for tag, attrs in page.tags if tag == "svg"]
     assert [attrs["class"] for attrs in figures] == ["wide", "narrow"] * 2 * len(
-        list(run_pictures(result, tally, "en"))
+        list(run_pictures(result, "en"))
     )
     assert all(attrs["role"] == "img" and attrs["aria-label"] for attrs in figures)
     ids = [attrs["id"] for _, attrs in page.tags if attrs.get("id")]
@@ -74,12 +73,12 @@ def test_figures_are_inside_twice_in_each_language_with_ids_of_their_own(
     assert asked <= set(ids)
 
 
-def test_a_users_words_are_words_only(make_result: Callable[..., Result], tally: Tally) -> None:
+def test_a_users_words_are_words_only(make_result: Callable[..., Result]) -> None:
     attack = '"><script>alert(1)</script>&amp;<b> for $5, $body'
     scenario = make_result().scenario
     title = scenario.title.model_copy(update={"en": attack, "zh": attack})
     hostile = scenario.model_copy(update={"title": title, "story": title, "source": attack})
-    html = report(RunReport(make_result(scenario=hostile), tally, attack), "en")
+    html = report(RunReport(make_result(scenario=hostile), attack), "en")
     page = Page(html)
     assert "script" not in {tag for tag, _ in page.tags}
     assert page.text.count('"><script>alert(1)</script>&amp;<b>') >= 4
@@ -89,10 +88,10 @@ def test_a_users_words_are_words_only(make_result: Callable[..., Result], tally:
 
 
 def test_changed_parameters_are_named_with_their_usual_value(
-    make_result: Callable[..., Result], tally: Tally
+    make_result: Callable[..., Result],
 ) -> None:
     changed = load_scenario("supermarket", ["parameters.silence_window=5"]).scenario
-    html = report(RunReport(make_result(scenario=changed), tally, COMMAND), "en")
+    html = report(RunReport(make_result(scenario=changed), COMMAND), "en")
     assert "silence_window = 5 (calibrated: 7)" in Page(html, "en").text
 
 
@@ -120,10 +119,10 @@ def test_a_reader_chooses_the_language_without_any_script(html: str) -> None:
 
 
 def test_behind_every_figure_stands_a_table_with_heads(
-    html: str, make_result: Callable[..., Result], tally: Tally
+    html: str, make_result: Callable[..., Result]
 ) -> None:
     page = Page(html)
-    count = 2 * len(list(run_pictures(make_result(), tally, "en")))
+    count = 2 * len(list(run_pictures(make_result(), "en")))
     assert sum(tag == "figure" for tag, _ in page.tags) == count
     assert html.count("</details></figure>") == count
     heads = [attrs.get("scope") for tag, attrs in page.tags if tag == "th"]
@@ -135,12 +134,11 @@ def test_what_to_change_and_three_lives_are_told_where_they_are_known() -> None:
         "days=8", "groups.size=12", "arrival.0.places=1", "arrival.0.per_day=8", "arrival.0.days=2",
     ]  # fmt: skip
     loaded = load_scenario("supermarket", small)
-    tally = Tally(loaded.scenario)
-    result = run(loaded, replicates=3, jobs=1, on_replicate=tally.add)
+    result = run(loaded, replicates=3, jobs=1)
     found = what_to_change(result, jobs=1)
     assert found is not None
     lives = story(loaded, other=found.beside)
-    told = RunReport(result, tally, COMMAND, found, lives, Leavers(10, 4, {"ads": 3, "other": 1}))
+    told = RunReport(result, COMMAND, found, lives, Leavers(10, 4, {"ads": 3, "other": 1}))
     html = report(told, "en")
     for lang in LANGUAGES:
         page = Page(html, lang)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcommunity.core.arrays import Floats
-from simcommunity.results.estimates import longest, restricted_means
 from simcommunity.results.metrics import bounds
+from simcommunity.results.survival import longest, restricted_means
 from simcommunity.study.compare.simultaneous import Family, simultaneous
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ import numpy as np
 from scipy import stats
 
 from simcommunity.core.arrays import Floats
-from simcommunity.results.estimates import mean_interval, survival_curves
+from simcommunity.results.estimates import mean_interval
 from simcommunity.results.replicate import DEAD_BY
+from simcommunity.results.survival import survival_curves
 from simcommunity.study.compare.differences import horizon_of
 
 if TYPE_CHECKING:

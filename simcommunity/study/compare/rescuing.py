@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from scipy.special import stdtr
 
-from simcommunity.results.estimates import FEW, mean_interval, survival_curves
+from simcommunity.results.estimates import FEW, mean_interval
 from simcommunity.results.metrics import more_is_better
+from simcommunity.results.survival import survival_curves
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import load_alternative, load_scenario
 from simcommunity.study.compare.candidates import Candidate, name_of, switch, title_of, words_of

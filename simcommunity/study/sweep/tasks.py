@@ -15,9 +15,9 @@ import pyarrow as pa
 
 from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import first_compilation
-from simcommunity.results.estimates import restricted_means_of
 from simcommunity.results.group_table import GROUP_FIELDS
 from simcommunity.results.metrics import TIMES
+from simcommunity.results.survival import restricted_means_of
 from simcommunity.simulation.workers import Job
 from simcommunity.study.sweep.parts import FAILED, OK, write_part
 from simcommunity.study.sweep.point_tables import PointTables
