@@ -174,12 +174,12 @@ def spec_of(data: Mapping[str, object]) -> Spec:
 def ready_rooms() -> Mapping[str, Spec]:
     """Return the shipped rooms by name."""
     order = ("supermarket", "coffee_shop", "rescue")
-    return {name: read_spec(DATA / "rooms" / f"{name}.yaml") for name in order}
+    return {name: read_spec(DATA / "workshop_rooms" / f"{name}.yaml") for name in order}
 
 
 @cache
 def shipped_events() -> Mapping[str, Event]:
     """Return what a facilitator may send, by name."""
-    nodes = read_file(DATA / "room_events.yaml", "shipped: room_events.yaml").mapping
-    whole = Located(dict(nodes), Origin("shipped: room_events.yaml"))
+    nodes = read_file(DATA / "workshop_events.yaml", "shipped: workshop_events.yaml").mapping
+    whole = Located(dict(nodes), Origin("shipped: workshop_events.yaml"))
     return {name: check(node, Event) for name, node in whole.mapping.items()}
