@@ -12,12 +12,12 @@ import pytest
 from simcommunity.cli.main import main
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.study.fit import fit
+from simcommunity.study.fit.fitting import fit
 from simcommunity.study.fit.numbers import put_in
 from simcommunity.study.fit.one_group import simulate
 from simcommunity.study.fit.one_log import ask
 from simcommunity.study.fit.own_story import as_told
-from simcommunity.study.forecast import forecast
+from simcommunity.study.forecast.forecasting import forecast
 from simcommunity.study.logs.group_log import GroupLog, read_log
 
 LOG = Path(__file__).parents[2] / "experiments" / "logs" / "my_group.csv"
