@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simcommunity.cli.options import HELP_LANG, need_folder, say
-from simcommunity.cli.run import announce, answer, progress, with_options, writing
+from simcommunity.cli.options import HELP_LANG, run_options, say
+from simcommunity.cli.output import Output, command, given, meant
 from simcommunity.i18n import t
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
-    from simcommunity.results.replicate import Replicate
-    from simcommunity.study.compare.design import Design
+    from simcommunity.scenario.schema import Scenario
 
 LATEST = 3650
 
@@ -38,7 +35,7 @@ class Days(click.ParamType[tuple[int, ...]]):
         return tuple(int(day) for day in value.split(","))
 
 
-@click.command("compare", help=t("cli.compare.help", HELP_LANG))
+@command("compare")
 @click.argument("scenario", metavar="SCENARIO_OR_DESIGN")
 @click.option("--with", "others", multiple=True, metavar="ARM", help=say("with"))
 @click.option("--rescue", "to", metavar="PLAYBOOK", help=say("rescue"))
@@ -53,10 +50,9 @@ class Days(click.ParamType[tuple[int, ...]]):
     help=say("until_halfwidth"),
 )
 @click.option("--at-most", "most", type=click.IntRange(2, 1_000_000), help=say("at_most"))
-@with_options
-@click.pass_context
+@run_options
 def compare_command(
-    ctx: click.Context,
+    output: Output,
     /,
     scenario: str,
     others: tuple[str, ...],
@@ -64,93 +60,87 @@ def compare_command(
     at: tuple[int, ...] | None,
     by: str | None,
     overrides: tuple[str, ...],
-    out: Path | None,
-    forms: tuple[str, ...] | None,
-    lang: str,
-    as_json: bool,
-    quiet: bool,
-    **how: Any,
+    metrics: tuple[str, ...],
+    **options: Any,
 ) -> None:
     """Compare a scenario with others on the same people and the same luck."""
+    from simcommunity.core.compilation import announce_first_compilation
     from simcommunity.report.comparison_table import show_comparison
     from simcommunity.report.rescue import show_rescue
     from simcommunity.report.run_files import write_comparison, write_rescue
-    from simcommunity.results.metrics import METRICS
     from simcommunity.scenario.loader import load_scenario
     from simcommunity.study.compare.comparing import compare
-    from simcommunity.study.compare.design import is_design, read_design
+    from simcommunity.study.compare.design import is_design
     from simcommunity.study.compare.rescuing import latest, rescue
 
-    need_folder(ctx, forms, out, lang)
-    how["metrics"] = how["metrics"] or None
-    _known(ctx, [*(how["metrics"] or ()), *filter(None, [how["goal"]])], lang)
-    design: Design | None = None
+    how = given({**options, "changes": overrides, "metrics": metrics or None})
+    _only_known(output, [*metrics, *filter(None, [options["goal"]])])
     if is_design(scenario):
         if others or to or at or by:
-            raise click.UsageError(t("compare.design_says", lang), ctx)
-        design = read_design(scenario, overrides, METRICS)
-        story, arms = design.candidates[0].scenario, len(design.candidates)
-        rescuing = design.said.rescue
-        days_at: Sequence[int] = rescuing.at if rescuing else ()
+            output.misused("compare.design_says")
+        base, arms, days, said = _of_design(scenario, overrides)
     else:
-        _say_one(ctx, tuple(one for one in others if one != scenario), to, at, by, lang)
-        story, arms = load_scenario(scenario, overrides).scenario, 1 + len(others)
-        days_at = at or ()
-    told = {**(design.how if design else {}), **{k: v for k, v in how.items() if v is not None}}
-    if days_at:
-        arms = 1 + len(set(days_at))
-        last = latest(told.get("days") or story.days)
-        if max(days_at) > last:
-            raise click.UsageError(t("compare.too_late", lang, day=max(days_at), last=last), ctx)
-    total = arms * (told.get("replicates") or story.replicates)
-    announce(told["engine"])
-    with progress(None if "until_halfwidth" in told else total, lang, quiet) as advance:
+        _only_one(output, [one for one in others if one != scenario], to, at, by)
+        base = load_scenario(scenario, overrides).scenario
+        arms, days, said = 1 + len(others), at or (), {}
+    if days:
+        arms, last = 1 + len(set(days)), latest({**said, **how}.get("days") or base.days)
+        if max(days) > last:
+            output.misused("compare.too_late", day=max(days), last=last)
+    if how["engine"] == "compiled":
+        announce_first_compilation()  # before the bar is there, which would hide it
 
-        def hear(_: str, replicate: Replicate) -> None:
-            advance(replicate)
+    def study() -> Any:
+        with output.progress(_total(arms, base, {**said, **how})) as advance:
+            how["on_replicate"] = lambda _arm, _replicate: advance()
+            if days:
+                return rescue(scenario, to or "", at or (), by=by or "age", **how)
+            return compare(scenario, others, **how)
 
-        how["on_replicate"] = hear
-        given: dict[str, Any] = {k: v for k, v in how.items() if v is not None}
-        given["changes"] = overrides
-
-        def study() -> Any:
-            if design is not None:
-                return rescue(scenario, **given) if design.to else compare(scenario, **given)
-            if to is not None:
-                return rescue(scenario, to, days_at, by=by or "age", **given)
-            return compare(scenario, others, **given)
-
-        write = write_rescue if days_at else write_comparison
-        if out is None:
-            result = study()
-        else:
-            with writing(out, {}, lang) as store:
-                result = study()
-                write(store, result, ctx.obj, lang, forms)
-    answer(result, show_rescue if days_at else show_comparison, as_json, lang)
+    if days:
+        output.deliver(study, write_rescue, show_rescue)
+    else:
+        output.deliver(study, write_comparison, show_comparison)
 
 
-def _known(ctx: click.Context, metrics: Sequence[str], lang: str) -> None:
+def _only_known(output: Output, metrics: Sequence[str]) -> None:
     """Refuse a metric that there is not, and name the nearest one."""
     from simcommunity.results.metrics import METRICS
 
-    for metric in metrics:
-        if metric not in METRICS:
-            near = difflib.get_close_matches(metric, METRICS, n=1)
-            hint = t("cli.did_you_mean", lang, name=near[0]) if near else ""
-            raise click.UsageError(t("cli.no_such_metric", lang, name=metric) + hint, ctx)
+    for name in metrics:
+        if name not in METRICS:
+            hint = meant(name, METRICS, output.lang)
+            output.misused("cli.no_such_metric", hint=hint, name=name)
 
 
-def _say_one(
-    ctx: click.Context,
-    others: tuple[str, ...],
+def _only_one(
+    output: Output,
+    others: Sequence[str],
     to: str | None,
-    at: tuple[int, ...] | None,
+    at: Sequence[int] | None,
     by: str | None,
-    lang: str,
 ) -> None:
     """Refuse a comparison with nothing, or one that is a rescue as well."""
     if bool(others) == (to is not None):
-        raise click.UsageError(t("compare.with_or_rescue", lang), ctx)
+        output.misused("compare.with_or_rescue")
     if (at is not None) != (to is not None) or (by is not None and to is None):
-        raise click.UsageError(t("compare.rescue_at", lang), ctx)
+        output.misused("compare.rescue_at")
+
+
+def _of_design(
+    file: str, overrides: tuple[str, ...]
+) -> tuple[Scenario, int, Sequence[int], dict[str, Any]]:
+    """Return a design's scenario, how many arms it has, the days of a rescue, and how to run it."""
+    from simcommunity.results.metrics import METRICS
+    from simcommunity.study.compare.design import read_design
+
+    design = read_design(file, overrides, METRICS)
+    days = design.said.rescue.at if design.said.rescue else ()
+    return design.candidates[0].scenario, len(design.candidates), days, design.how
+
+
+def _total(arms: int, scenario: Scenario, how: Mapping[str, Any]) -> int | None:
+    """Return how many replicates there will be, None where that shows only later."""
+    if "until_halfwidth" in how:
+        return None
+    return arms * (how.get("replicates") or scenario.replicates)

@@ -4,36 +4,34 @@ from __future__ import annotations
 
 import click
 
-from simcommunity.cli.options import HELP_LANG, lang_option, quiet_option, say
+from simcommunity.cli.options import lang_option, quiet_option, say, whole_option
+from simcommunity.cli.output import Output, command
 from simcommunity.i18n import t
 
 
-@click.command("lab", help=t("cli.lab.help", HELP_LANG))
+@command("lab")
 @click.argument("scenario", default="supermarket")
-@click.option("--port", type=click.IntRange(1, 65535), help=say("port"))
+@whole_option("port", 1, 65535)
 @click.option("--browser/--no-browser", default=True, help=say("browser"))
 @lang_option
 @quiet_option
-def lab_command(scenario: str, port: int | None, browser: bool, lang: str, quiet: bool) -> None:
+def lab_command(output: Output, /, scenario: str, port: int | None, browser: bool) -> None:
     """Serve the lab on this machine until it is interrupted."""
-    from simcommunity.cli.run import announce
-    from simcommunity.study.extras import MissingExtraError, needed
+    from simcommunity.core.compilation import announce_first_compilation
+    from simcommunity.study.extras import needed
 
-    try:
-        needed("nicegui", "app")
-    except MissingExtraError as error:
-        raise click.ClickException(str(error)) from None
+    needed("nicegui", "app")
     from simcommunity.lab.one_group import opened
     from simcommunity.lab.server import free_port, serve
 
     try:
         chosen = free_port(port)
     except OSError:
-        raise click.ClickException(t("cli.lab.port_taken", lang, port=port)) from None
-    announce("compiled")
+        raise click.ClickException(t("cli.lab.port_taken", output.lang, port=port)) from None
+    announce_first_compilation()
 
     def ready(address: str) -> None:
-        if not quiet:
-            click.echo(t("cli.lab.ready", lang, address=address), err=True)
+        if not output.quiet:
+            click.echo(t("cli.lab.ready", output.lang, address=address), err=True)
 
-    serve(opened(scenario), lang, chosen, browser=browser, ready=ready)
+    serve(opened(scenario), output.lang, chosen, browser=browser, ready=ready)

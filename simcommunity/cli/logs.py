@@ -1,65 +1,133 @@
-"""The command `import-log`: from a chat's export to a log of counts."""
+"""The commands about a group's own log: `import-log`, `fit` and `forecast`."""
 
 from __future__ import annotations
 
-import logging
-from pathlib import Path
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from simcommunity.cli.options import HELP_LANG, lang_option, quiet_option, say
-from simcommunity.i18n import t
+from simcommunity.cli.options import (
+    A_PATH,
+    LAST_SEED,
+    jobs_option,
+    lang_option,
+    options,
+    out_option,
+    path_option,
+    quiet_option,
+    report_options,
+    say,
+    set_option,
+    whole_option,
+)
+from simcommunity.cli.output import LOGGER, Output, command, given
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from simcommunity.study.logs.group_log import GroupLog
 
-gaps_option = click.option("--gaps", type=click.Choice(["zero", "unknown"]), help=say("gaps"))
-LOGGER = logging.getLogger("simcommunity")
+log_options = options(
+    click.argument("log", type=A_PATH),
+    click.option("--gaps", type=click.Choice(["zero", "unknown"]), help=say("gaps")),
+    click.option("--scenario", metavar="SCENARIO", help=say("prior")),
+    set_option,
+)
+simulations_option = whole_option("simulations", 100, 10_000_000)
+how_options = options(
+    whole_option("seed", 0, LAST_SEED, words="study_seed"), jobs_option, out_option, report_options
+)
 
 
-def read_aloud(path: Path, gaps: str | None, lang: str) -> GroupLog:
-    """Read the log of one group, and say of how many days nothing is known."""
-    from simcommunity.study.logs.group_log import read_log
-
-    log = read_log(path, gaps)
-    if log.unknown_days:
-        LOGGER.info(t("log.unknown_days", lang, n=log.unknown_days, days=log.days))
-    return log
-
-
-@click.command("import-log", help=t("cli.import_log.help", HELP_LANG))
-@click.argument("export", type=click.Path(path_type=Path))
+@command("import-log")
+@click.argument("export", type=A_PATH)
 @click.option("--operator", "operators", multiple=True, metavar="NAME", help=say("operator"))
 @click.option("--timezone", metavar="ZONE", help=say("timezone"))
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help=say("log_out"))
+@path_option("out", "FILE", words="log_out")
 @lang_option
 @quiet_option
 def import_log_command(
-    export: Path,
-    operators: tuple[str, ...],
-    timezone: str | None,
-    out: Path | None,
-    lang: str,
-    quiet: bool,  # noqa: ARG001
+    output: Output, /, export: Path, operators: tuple[str, ...], timezone: str | None
 ) -> None:
     """Count an export and write the log, to a file or to stdout."""
     from simcommunity.report.result_folder import Store
     from simcommunity.study.logs.chat_exports import as_csv, counts_of
 
     rows = counts_of(
-        export, operators, timezone, lambda remark: LOGGER.warning(remark.sentence(lang))
+        export, operators, timezone, lambda remark: LOGGER.warning(remark.sentence(output.lang))
     )
-    if out is None:
+    if output.out is None:
         click.echo(as_csv(rows), nl=False)
         return
-    try:
-        with Store(out.parent, {}) as store:
-            store.put(out.name, as_csv(rows).encode())
-            store.commit()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise click.ClickException(
-            t("cli.cannot_write", lang, folder=out, reason=reason)
-        ) from error
-    LOGGER.info(t("log.written", lang, file=out, days=len(rows)))
+    with Store(output.out.parent, {}) as store:
+        store.put(output.out.name, as_csv(rows).encode())
+        store.commit()
+    output.say("log.written", file=output.out, days=len(rows))
+
+
+@command("fit")
+@log_options
+@click.option("--free", "names", multiple=True, metavar="NAME", help=say("free"))
+@simulations_option
+@how_options
+def fit_command(
+    output: Output,
+    /,
+    log: Path,
+    gaps: str | None,
+    scenario: str | None,
+    overrides: tuple[str, ...],
+    **how: Any,
+) -> None:
+    """Fit a scenario and tell what the log says of each number."""
+    from simcommunity.core.compilation import announce_first_compilation
+    from simcommunity.report.fit import show_fit, write_fit
+    from simcommunity.scenario.loader import load_scenario
+    from simcommunity.study.fit.fitting import POINTS, PRIOR, SIMULATIONS, fit
+
+    told = _read(log, gaps, output)
+    loaded = load_scenario(scenario or PRIOR, overrides)
+    announce_first_compilation()
+    said = {"simulations": SIMULATIONS, "jobs": os.cpu_count() or 1} | given(how)
+    said["points"] = min(POINTS, said["simulations"] // 10)
+    output.deliver(lambda: fit(told, loaded, **said), write_fit, show_fit)
+
+
+@command("forecast")
+@log_options
+@simulations_option
+@whole_option("draws", 20, 100_000, words="futures")
+@how_options
+def forecast_command(
+    output: Output,
+    /,
+    log: Path,
+    gaps: str | None,
+    scenario: str | None,
+    overrides: tuple[str, ...],
+    **how: Any,
+) -> None:
+    """Forecast a group and try the shipped playbooks on it."""
+    from simcommunity.core.compilation import announce_first_compilation
+    from simcommunity.report.forecast import show_forecast, write_forecast
+    from simcommunity.scenario.loader import load_scenario
+    from simcommunity.study.forecast.bank import STORY
+    from simcommunity.study.forecast.forecasting import forecast
+
+    told = _read(log, gaps, output)
+    known = scenario is not None or bool(overrides)
+    loaded = load_scenario(scenario or STORY, overrides) if known else None
+    announce_first_compilation()
+    said = {"jobs": os.cpu_count() or 1} | given(how)
+    output.deliver(lambda: forecast(told, loaded, **said), write_forecast, show_forecast)
+
+
+def _read(path: Path, gaps: str | None, output: Output) -> GroupLog:
+    """Read the log of one group, and say of how many days nothing is known."""
+    from simcommunity.study.logs.group_log import read_log
+
+    log = read_log(path, gaps)
+    if log.unknown_days:
+        output.say("log.unknown_days", n=log.unknown_days, days=log.days)
+    return log

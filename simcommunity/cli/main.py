@@ -7,7 +7,6 @@ valid, 130 interrupted.
 from __future__ import annotations
 
 import contextlib
-import difflib
 import io
 import logging
 import os
@@ -21,8 +20,10 @@ import click
 
 from simcommunity import __version__
 from simcommunity.cli import click_words
+from simcommunity.cli.output import meant
 from simcommunity.i18n import choose_language, t
-from simcommunity.scenario.errors import ScenarioError
+from simcommunity.results.whole_files import UnwritableError
+from simcommunity.scenario.errors import ScenarioError, ToldError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +35,8 @@ COMMANDS = {
     "sweep": "simcommunity.cli.sweep",
     "sensitivity": "simcommunity.cli.sensitivity",
     "import-log": "simcommunity.cli.logs",
-    "fit": "simcommunity.cli.fit",
-    "forecast": "simcommunity.cli.forecast",
+    "fit": "simcommunity.cli.logs",
+    "forecast": "simcommunity.cli.logs",
     "query": "simcommunity.cli.sweep",
     "export": "simcommunity.cli.sweep",
     "compact": "simcommunity.cli.sweep",
@@ -50,7 +51,7 @@ COMMANDS = {
     "init": "simcommunity.cli.scenarios",
     "schema": "simcommunity.cli.scenarios",
 }
-FAILED, INVALID_SCENARIO, INTERRUPTED = 1, 3, 130
+FAILED, INTERRUPTED = 1, 130
 
 
 class LazyGroup(click.Group):
@@ -65,9 +66,8 @@ class LazyGroup(click.Group):
         if cmd_name.startswith("-"):
             return None
         if cmd_name not in COMMANDS:
-            near = difflib.get_close_matches(cmd_name, COMMANDS, n=1)
-            hint = t("cli.did_you_mean", LANG, name=near[0]) if near else ""
-            ctx.fail(t("cli.no_such_command", LANG, name=cmd_name) + hint)
+            told = t("cli.no_such_command", LANG, name=cmd_name)
+            ctx.fail(told + meant(cmd_name, COMMANDS, LANG))
         function = f"{cmd_name.replace('-', '_')}_command"
         command: click.Command = getattr(import_module(COMMANDS[cmd_name]), function)
         return command
@@ -77,18 +77,6 @@ class LazyGroup(click.Group):
         with formatter.section(t("cli.commands", LANG)):
             told = [(name, name.replace("-", "_")) for name in COMMANDS]
             formatter.write_dl([(name, t(f"cli.{word}.short", LANG)) for name, word in told])
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; a foreseeable mistake ends in sentences and an exit code."""
-        try:
-            return super().invoke(ctx)
-        except ScenarioError as error:
-            for sentence in error.sentences(choose_language()):
-                click.echo(sentence, err=True)
-            ctx.exit(INVALID_SCENARIO)
-        except MemoryError:
-            click.echo(t("cli.no_memory", choose_language()), err=True)
-            ctx.exit(FAILED)
 
     def main(  # type: ignore[override]
         self,
@@ -111,22 +99,44 @@ class LazyGroup(click.Group):
             sys.stdout.flush()
         except click.UsageError as error:
             error.show()
-            sys.exit(error.exit_code)
+            code = error.exit_code
         except click.ClickException as error:
-            click.echo(error.format_message(), err=True)
-            sys.exit(FAILED)
+            code = _say(error.format_message())
         except (KeyboardInterrupt, click.Abort):
-            click.echo(t("cli.interrupted", choose_language()), err=True)
-            sys.exit(INTERRUPTED)
+            code = _say(t("cli.interrupted", choose_language()), code=INTERRUPTED)
+        except ScenarioError as error:
+            code = _say(*error.sentences(choose_language()), code=error.exit_code)
+        except ToldError as error:
+            code = _say(str(error), code=error.exit_code)
+        except MemoryError:
+            code = _say(t("cli.no_memory", choose_language()))
         except OSError as error:
-            if not isinstance(error, BrokenPipeError):  # else whoever read us has gone
-                reason = ": ".join(str(each) for each in (error.filename, error.strerror) if each)
-                with contextlib.suppress(OSError):
-                    click.echo(t("cli.no_output", choose_language(), reason=reason), err=True)
-            # The interpreter must not complain of the same while it closes.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(FAILED)
+            code = _refused(error)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(*sentences: str, code: int = FAILED) -> int:
+    """Say on stderr what went wrong, if anybody listens, and return the exit code."""
+    with contextlib.suppress(OSError):
+        for sentence in sentences:
+            click.echo(sentence, err=True)
+    return code
+
+
+def _refused(error: OSError) -> int:
+    """Say what the system has refused, and return the exit code."""
+    lang, reason = choose_language(), error.strerror or str(error)
+    if isinstance(error, UnwritableError):
+        return _say(t("cli.cannot_write", lang, folder=error.filename, reason=reason))
+    try:
+        sys.stdout.flush()  # fails again where it is the output that has failed
+    except OSError:
+        # The interpreter must not complain of the same while it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        gone = isinstance(error, BrokenPipeError)  # whoever read us
+        return FAILED if gone else _say(t("cli.no_output", lang, reason=reason))
+    what = "" if error.filename is None else f"{error.filename}: "
+    return _say(t("cli.system_refuses", lang, reason=f"{what}{reason}"))
 
 
 def _open_streams() -> None:

@@ -1,34 +1,67 @@
-"""What the options of all commands share: their language, silence, and words."""
+"""The options that commands share, each written once."""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from simcommunity.i18n import LANGUAGES, choose_language, t
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
+
+    Decorated = Callable[..., Any]
+    Option = Callable[[Decorated], Decorated]
 
 HELP_LANG = choose_language()
 FORMS = ("pdf", "png", "svg")
+LAST_SEED = 2**63 - 1
+A_PATH = click.Path(path_type=Path)
 
 
-def choose(_: click.Context, __: click.Parameter, value: str | None) -> str:
+def say(option: str) -> str:
+    """Return the help of an option."""
+    return t(f"cli.option.{option}", HELP_LANG)
+
+
+def whole_option(name: str, least: int, most: int | None = None, *, words: str = "") -> Option:
+    """Return an option that takes a whole number within bounds.
+
+    Args:
+        words: key of its help; by default its name.
+    """
+    kind = click.IntRange(least, most)
+    return click.option(f"--{name}", type=kind, help=say(words or name.replace("-", "_")))
+
+
+def path_option(name: str, metavar: str | None = "DIR", *, words: str = "", **how: Any) -> Option:
+    """Return an option that takes a path; for the rest see `whole_option`."""
+    kind = click.Path(path_type=Path)
+    return click.option(f"--{name}", type=kind, metavar=metavar, help=say(words or name), **how)
+
+
+def options(*several: Option) -> Option:
+    """Return several options as one, in the order of `--help`."""
+    return lambda command: reduce(lambda done, option: option(done), reversed(several), command)
+
+
+def _choose(_: click.Context, __: click.Parameter, value: str | None) -> str:
     """Choose the language, also for whatever goes wrong later."""
     return choose_language(value)
 
 
-def hush(_: click.Context, __: click.Parameter, quiet: bool) -> bool:
+def _hush(_: click.Context, __: click.Parameter, quiet: bool) -> bool:
     """Let the simulator be silent on stderr."""
     if quiet:
         logging.getLogger("simcommunity").setLevel(logging.CRITICAL)
     return quiet
 
 
-def read_forms(ctx: click.Context, _: click.Parameter, text: str | None) -> tuple[str, ...] | None:
+def _forms(ctx: click.Context, _: click.Parameter, text: str | None) -> tuple[str, ...] | None:
     """Read forms of figures such as pdf,svg; None where nothing is said."""
     if text is None:
         return None
@@ -38,24 +71,37 @@ def read_forms(ctx: click.Context, _: click.Parameter, text: str | None) -> tupl
     return named
 
 
-def need_folder(
-    ctx: click.Context, forms: tuple[str, ...] | None, out: Path | None, lang: str
-) -> None:
-    """Refuse figures that have no folder to go to."""
-    if forms and out is None:
-        raise click.UsageError(t("cli.figures.out", lang), ctx)
-
-
-def say(option: str) -> str:
-    """Return the help of an option."""
-    return t(f"cli.option.{option}", HELP_LANG)
-
-
+set_option = click.option(
+    "--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say("set")
+)
+days_option = whole_option("days", 1, 3650)
+seed_option = whole_option("seed", 0, LAST_SEED)
+jobs_option = whole_option("jobs", 1)
+out_option = path_option("out")
 lang_option = click.option(
-    "--lang", type=click.Choice(LANGUAGES), callback=choose, is_eager=True, help=say("lang")
+    "--lang", type=click.Choice(LANGUAGES), callback=_choose, is_eager=True, help=say("lang")
 )
 json_option = click.option("--json", "as_json", is_flag=True, help=say("json"))
-figures_option = click.option(
-    "--figures", "forms", callback=read_forms, metavar="FORM[,…]", help=say("figures")
+quiet_option = click.option("-q", "--quiet", is_flag=True, callback=_hush, help=say("quiet"))
+telling_options = options(lang_option, json_option, quiet_option)
+report_options = options(
+    click.option(
+        "--figures", "forms", callback=_forms, metavar="FORM[,…]", help=say("figures")
+    ),
+    telling_options,
+)  # fmt: skip
+run_options = options(
+    whole_option("replicates", 1, 1_000_000),
+    days_option,
+    seed_option,
+    click.option(
+        "--engine",
+        type=click.Choice(["compiled", "mesa"]),
+        default="compiled",
+        help=say("engine"),
+    ),
+    set_option,
+    jobs_option,
+    out_option,
+    report_options,
 )
-quiet_option = click.option("-q", "--quiet", is_flag=True, callback=hush, help=say("quiet"))

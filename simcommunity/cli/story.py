@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
-from simcommunity.cli.options import HELP_LANG, json_option, lang_option, quiet_option, say
+from simcommunity.cli.options import (
+    days_option,
+    json_option,
+    lang_option,
+    out_option,
+    quiet_option,
+    say,
+    seed_option,
+    set_option,
+)
+from simcommunity.cli.output import Output, command
 from simcommunity.i18n import choose_language, t
 
 
@@ -23,67 +31,37 @@ def _member(ctx: click.Context, _: click.Parameter, text: str | None) -> int | N
     return int(text)
 
 
-@click.command("story", help=t("cli.story.help", HELP_LANG))
+@command("story")
 @click.argument("scenario")
 @lang_option
 @click.option("--member", callback=_member, metavar="ID", help=say("member"))
 @click.option("--with", "other", metavar="PLAYBOOK", help=say("beside"))
 @click.option("--replicate", type=click.IntRange(0, 999_999), default=0, help=say("replicate"))
-@click.option("--days", type=click.IntRange(1, 3650), help=say("days"))
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=say("seed"))
-@click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say("set"))
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=say("out"))
+@days_option
+@seed_option
+@set_option
+@out_option
 @json_option
 @quiet_option
-@click.pass_context
 def story_command(
-    ctx: click.Context,
-    /,
-    scenario: str,
-    member: int | None,
-    other: str | None,
-    replicate: int,
-    days: int | None,
-    seed: int | None,
-    overrides: tuple[str, ...],
-    out: Path | None,
-    lang: str,
-    as_json: bool,
-    quiet: bool,  # noqa: ARG001 (its callback has hushed already)
+    output: Output, /, scenario: str, member: int | None, overrides: tuple[str, ...], **how: Any
 ) -> None:
     """Tell the life of a member."""
-    from simcommunity.cli.run import announce, answer, writing
-    from simcommunity.report.result_folder import to_json
+    from simcommunity.core.compilation import announce_first_compilation
     from simcommunity.report.story.files import as_told, write_story
     from simcommunity.report.story.terminal import show_story
     from simcommunity.study.story import NoSuchMemberError, story
 
-    announce("compiled")
+    announce_first_compilation()
     try:
-        told = story(
-            scenario,
-            member,
-            other=other,
-            replicate=replicate,
-            days=days,
-            seed=seed,
-            changes=overrides,
+        output.deliver(
+            lambda: story(scenario, member, changes=overrides, **how),
+            write_story,
+            show_story,
+            lambda told: as_told(told, output.lang),
         )
     except NoSuchMemberError as error:
-        raise click.UsageError(_nobody(error, lang), ctx) from None
-    if out is not None:
-        with writing(out, {}, lang) as store:
-            write_story(store, told, ctx.obj, lang)
-    if as_json:
-        click.echo(to_json(as_told(told, lang)))
-    else:
-        answer(told, show_story, as_json, lang)
-    sys.stdout.flush()
-
-
-def _nobody(error: Any, lang: str) -> str:
-    """Say that nobody of that number came in, and who is near."""
-    if error.last < 0:
-        return t("life.nobody", lang)
-    near = "" if error.near is None else t("life.no_member.near", lang, near=error.near)
-    return t("life.no_member", lang, member=error.member, last=error.last, near=near)
+        if error.last < 0:
+            output.misused("life.nobody")
+        near = "" if error.near is None else t("life.no_member.near", output.lang, near=error.near)
+        output.misused("life.no_member", member=error.member, last=error.last, near=near)

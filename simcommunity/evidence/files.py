@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING
 from simcommunity.evidence.page import evidence_page
 from simcommunity.evidence.text import evidence_text
 from simcommunity.i18n import t
-from simcommunity.report.result_folder import Store, to_json
+from simcommunity.report.result_folder import to_json
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from simcommunity.evidence.verify import Verdicts
+    from simcommunity.report.result_folder import Store
 
 LOGGER = logging.getLogger("simcommunity")
 
 
-def write_evidence(folder: Path, verdicts: Verdicts, command: str, lang: str) -> None:
-    """Write `verify.json`, `evidence.html` and `evidence.md`; raises OSError."""
-    with Store(folder, {}) as store:
-        store.put("verify.json", to_json({**verdicts.as_dict(), "command": command}).encode())
-        store.put("evidence.md", evidence_text(verdicts, lang).encode())
-        store.put("evidence.html", evidence_page(verdicts, command, lang).encode())
-        written = store.commit()
-    LOGGER.info(t("cli.written", lang, folder=folder, files=", ".join(written)))
+def write_evidence(store: Store, verdicts: Verdicts, command: str, lang: str, *_: object) -> None:
+    """Write `verify.json`, `evidence.html` and `evidence.md`; there are no figures."""
+    store.put("verify.json", to_json({**verdicts.as_dict(), "command": command}).encode())
+    store.put("evidence.md", evidence_text(verdicts, lang).encode())
+    store.put("evidence.html", evidence_page(verdicts, command, lang).encode())
+    written = store.commit()
+    LOGGER.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))

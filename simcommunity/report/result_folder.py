@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from simcommunity.core.vitals import DAILY
 from simcommunity.results.plain_data import plain_data
-from simcommunity.results.whole_files import ASIDE, flush, flush_names
+from simcommunity.results.whole_files import ASIDE, flush, flush_names, writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ class Store:
         folder: where results go; made if it is not there.
         about: where they come from; every Parquet file carries it in its metadata.
 
-    Raises OSError when the folder cannot be written to.
+    Raises UnwritableError when the folder cannot be written to.
     """
 
     def __init__(self, folder: Path, about: Mapping[str, str]) -> None:
@@ -49,8 +49,9 @@ class Store:
         self._new = next(
             (p for p in reversed([self.folder, *self.folder.parents]) if not p.exists()), None
         )
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=self.folder))
+        with writing(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=self.folder))
         return self
 
     def __exit__(
@@ -94,29 +95,33 @@ class Store:
 
     def put(self, name: str, data: bytes) -> None:
         """Write a whole file aside."""
-        (self._aside / name).write_bytes(data)
+        with writing(self.folder):
+            (self._aside / name).write_bytes(data)
 
     def commit(self) -> list[str]:
         """Move everything written so far into place and return the names of the files."""
         self._close()
-        files = sorted(self._aside.iterdir())
-        for file in files:
-            flush(file)
-            file.replace(self.folder / file.name)
-        flush_names(self.folder)
+        with writing(self.folder):
+            files = sorted(self._aside.iterdir())
+            for file in files:
+                flush(file)
+                file.replace(self.folder / file.name)
+            flush_names(self.folder)
         return [file.name for file in files]
 
     def _write(self, name: str, columns: Mapping[str, Any]) -> None:
         table = pa.table(dict(columns)).replace_schema_metadata(self.about)
-        if name not in self._tables:
-            self._tables[name] = pq.ParquetWriter(
-                self._aside / name, table.schema, compression="zstd", write_page_checksum=True
-            )
-        self._tables[name].write_table(table, row_group_size=max(1, len(table)))
+        with writing(self.folder):
+            if name not in self._tables:
+                self._tables[name] = pq.ParquetWriter(
+                    self._aside / name, table.schema, compression="zstd", write_page_checksum=True
+                )
+            self._tables[name].write_table(table, row_group_size=max(1, len(table)))
 
     def _close(self) -> None:
-        while self._tables:
-            self._tables.popitem()[1].close()
+        with writing(self.folder):
+            while self._tables:
+                self._tables.popitem()[1].close()
 
     def _remove_if_empty(self) -> None:
         """Take away the folders that were made for results that never came."""

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import os
 import uuid
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 ASIDE = ".unfinished-"  # how names begin of what is not yet whole
+
+
+class UnwritableError(OSError):
+    """A place that cannot be written to: its `filename`, and why, in its `strerror`."""
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Tell whatever the system refuses meanwhile as UnwritableError of a file or folder."""
+    try:
+        yield
+    except UnwritableError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UnwritableError(error.errno, reason, str(place)) from error
 
 
 def publish(folder: Path, name: str, write: Callable[[Path], object]) -> None:
@@ -20,15 +37,19 @@ def publish(folder: Path, name: str, write: Callable[[Path], object]) -> None:
         folder: where it goes.
         name: what it is called there.
         write: called with the file to write.
+
+    Raises:
+        UnwritableError: when the system refuses.
     """
     aside = folder / f"{ASIDE}{uuid.uuid4().hex}"
-    try:
-        write(aside)
-        flush(aside)
-        aside.replace(folder / name)
-    finally:
-        aside.unlink(missing_ok=True)
-    flush_names(folder)
+    with writing(folder / name):
+        try:
+            write(aside)
+            flush(aside)
+            aside.replace(folder / name)
+        finally:
+            aside.unlink(missing_ok=True)
+        flush_names(folder)
 
 
 def flush(file: Path) -> None:

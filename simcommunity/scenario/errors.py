@@ -50,8 +50,16 @@ class Problem:
         return printable(": ".join(part for part in (self.place, self.path, told) if part) + hint)
 
 
+class ToldError(Exception):
+    """What somebody can do something about, told in one sentence of the language asked for."""
+
+    exit_code = 1  # of the command line
+
+
 class ScenarioError(ValueError):
     """A scenario that cannot be used; says why, one sentence a problem, ten at most."""
+
+    exit_code = 3  # of the command line
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         """Keep at most ten of the problems, each once."""

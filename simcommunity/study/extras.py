@@ -6,9 +6,10 @@ from importlib import import_module
 from typing import Any
 
 from simcommunity.i18n import choose_language, t
+from simcommunity.scenario.errors import ToldError
 
 
-class MissingExtraError(ImportError):
+class MissingExtraError(ToldError, ImportError):
     """A library that a study needs is not installed; says how to get it."""
 
 

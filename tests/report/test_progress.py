@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from simcommunity.cli import run
 from simcommunity.cli.main import main
-from simcommunity.cli.run import stages
+from simcommunity.cli.output import Output
 
 
 class Terminal(io.StringIO):
@@ -29,7 +29,7 @@ def test_bars_are_for_terminals_that_want_them(
 ) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", stream)
-    with stages("en", quiet) as begin:
+    with Output(click.Context(main), "en", quiet=quiet).stages() as begin:
         advance = begin("cli.progress", 2)
         advance()
         advance()
@@ -46,7 +46,7 @@ def test_a_run_with_a_report_tells_each_of_its_stages(
     done: dict[str, int] = {}
 
     @contextmanager
-    def heard(lang: str, quiet: bool) -> Iterator[Callable[[str, int | None], object]]:
+    def heard(_: Output) -> Iterator[Callable[[str, int | None], object]]:
         def begin(words: str, total: int | None) -> Callable[..., None]:
             totals[words], done[words] = total, 0
 
@@ -57,7 +57,7 @@ def test_a_run_with_a_report_tells_each_of_its_stages(
 
         yield begin
 
-    monkeypatch.setattr(run, "stages", heard)
+    monkeypatch.setattr(Output, "stages", heard)
     small = [
         "groups.size=12", "arrival.0.places=1", "arrival.0.per_day=8", "arrival.0.days=2",
     ]  # fmt: skip

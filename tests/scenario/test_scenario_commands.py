@@ -246,7 +246,7 @@ def test_init_where_nothing_can_be_written(write: Callable[..., Path]) -> None:
     file = write("", "file")
     result = call("init", str(file / "mine.yaml"), "--lang", "en")
     assert result.exit_code == 1
-    assert "cannot be written" in result.stderr
+    assert "Cannot write to" in result.stderr
 
 
 def test_list_names_everything_in_both_languages() -> None:

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_sweep_store import made, rows
 
+from simcommunity.results.whole_files import UnwritableError
 from simcommunity.study.sweep.parts import FAILED, OK
 from simcommunity.study.sweep.query import export, query
 from simcommunity.study.sweep.store import StoreError, SweepStore, open_store
@@ -232,8 +233,9 @@ def test_a_store_that_is_read_only_answers_all_the_same(
     with tempfile.TemporaryDirectory() as place, at_work(read_only, 0, 12):
         check_answers(read_only, Path(place, "all.csv"))
     assert caplog.messages == []
-    with pytest.raises(PermissionError):
+    with pytest.raises(UnwritableError) as refused:
         compact(read_only)
+    assert isinstance(refused.value.__cause__, PermissionError)
 
 
 HOLDER = """

@@ -9,7 +9,6 @@ from simcommunity.i18n import t
 from simcommunity.report.cautions import warnings
 from simcommunity.report.html import Facts, made_from, page
 from simcommunity.report.metrics import label
-from simcommunity.report.result_folder import Store
 from simcommunity.report.run_table import printable
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.sensitivity import words
@@ -19,26 +18,27 @@ from simcommunity.report.study_files import write_study
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    from simcommunity.report.result_folder import Store
     from simcommunity.study.sensitivity.study import Sensitivity
 
 
 def write_sensitivity(
-    folder: Path,
+    store: Store,
     study: Sensitivity,
     command: str,
     lang: str,
     forms: Sequence[str] | None = None,
 ) -> None:
-    """Write `sensitivity.json`, the figures and `report.html`; raises OSError."""
+    """Write `sensitivity.json`, the figures and `report.html`, once no runs are missing."""
+    if study.missing:
+        return
     made = {"scenario_hash": study.hash, "seed": str(study.seed)}
-    with Store(folder, {}) as store:
-        write_study(
-            store, study.as_dict(), partial(all_figures, study), partial(words.origin, study),
-            partial(sensitivity_page, study), command, lang, forms, made_from=made,
-            names=("sensitivity.json", "report.html"),
-        )  # fmt: skip
+    write_study(
+        store, study.as_dict(), partial(all_figures, study), partial(words.origin, study),
+        partial(sensitivity_page, study), command, lang, forms, made_from=made,
+        names=("sensitivity.json", "report.html"),
+    )  # fmt: skip
 
 
 def sensitivity_page(study: Sensitivity, command: str, lang: str) -> str:

@@ -92,6 +92,10 @@ def box_rows(study: Sensitivity, box: Found, lang: str) -> list[list[str]]:
 def show_sensitivity(study: Sensitivity, lang: str, out: TextIO) -> None:
     """Write the whole study: sentences first, the numbers behind them below."""
     console = Console(file=out, highlight=False, markup=False)
+    if study.missing:
+        done = study.plan.runs - study.missing
+        console.print(t("sensitivity.missing", lang, done=done, runs=study.plan.runs))
+        return
     console.print(Text(printable(study.plan.title.said(lang)), style="bold"))
     _sentences(console, warnings(study.cautions, lang))
     for metric, screening in study.screening.items():

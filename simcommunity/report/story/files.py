@@ -29,8 +29,8 @@ def as_told(story: Story, lang: str) -> dict[str, Any]:
     return plain
 
 
-def write_story(store: Store, story: Story, command: str, lang: str) -> None:
-    """Write the numbers first, then the page."""
+def write_story(store: Store, story: Story, command: str, lang: str, *_: object) -> None:
+    """Write the numbers first, then the page; there are no figures."""
     store.put("summary.json", to_json({**as_told(story, lang), "command": command}).encode())
     written = store.commit()
     store.put("story.html", story_page(story, command, lang).encode())

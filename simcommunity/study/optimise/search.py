@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.core.arrays import Floats
+from simcommunity.i18n import choose_language, t
+from simcommunity.scenario.errors import ToldError, printable
 from simcommunity.study.extras import needed
 from simcommunity.study.optimise.goals import MEASURED
 
@@ -34,7 +36,7 @@ DESIGN = "design"  # attribute of the study in which the fingerprint of its desi
 STUDY = "optimise"
 
 
-class OtherDesignError(ValueError):
+class OtherDesignError(ToldError, ValueError):
     """A journal belongs to another design."""
 
 
@@ -185,7 +187,8 @@ def _journal(design: OptimiseDesign, fingerprint: str, file: Path) -> Any:
     if known is None:
         study.set_user_attr(DESIGN, fingerprint)
     elif known != fingerprint:
-        raise OtherDesignError(str(file))
+        told = t("optimise.other_design", choose_language(), file=printable(str(file)))
+        raise OtherDesignError(told)
     return study
 
 

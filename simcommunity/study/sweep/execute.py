@@ -115,7 +115,7 @@ def sweep(
         ScenarioError: when the design is not sound.
         StoreError: when the store holds another study.
         LostWorkersError: when nobody is left to do the work; call again to carry on.
-        OSError: when the store cannot be written to.
+        UnwritableError: when the store cannot be written to.
     """
     started = time.perf_counter()
     refuse_in_a_worker_that_starts()

@@ -11,6 +11,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from typing import TYPE_CHECKING, Any
 
 from simcommunity.i18n import choose_language, t
+from simcommunity.scenario.errors import ToldError
 from simcommunity.study.extras import needed
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-class LostWorkersError(Exception):
+class LostWorkersError(ToldError):
     """There is nobody left to do the work; what has been done is in the store."""
 
 

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from simcommunity.i18n import choose_language, t
 from simcommunity.results.whole_files import publish
+from simcommunity.scenario.errors import ToldError
 from simcommunity.study.extras import needed
 from simcommunity.study.sweep.store import StoreError, open_store, told
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from simcommunity.study.sweep.store import SweepStore
 
 
-class QueryError(ValueError):
+class QueryError(ToldError, ValueError):
     """SQL that cannot be answered; says why in one line."""
 
 
@@ -82,15 +83,14 @@ def export(store: str | Path | SweepStore, file: str | Path) -> int:
 
     Raises:
         StoreError: when there is no store.
-        OSError: when the file cannot be written.
+        UnwritableError: when the file cannot be written.
     """
     opened = open_store(store) if isinstance(store, str | Path) else store
     path = Path(file)
-    rows = 0
+    rows, metrics = 0, opened.metrics()
 
     def write(aside: Path) -> None:
         nonlocal rows
-        metrics = opened.metrics()
         with aside.open("w", encoding="utf-8", newline="") as out:
             for batch in opened.batches():
                 frame = batch.to_pandas().reindex(

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import choose_language, t
 from simcommunity.results.whole_files import publish
-from simcommunity.scenario.errors import printable
+from simcommunity.scenario.errors import ToldError, printable
 from simcommunity.study.sweep.parts import OK, Part, each_once, find_parts, joined, part_name
 
 if TYPE_CHECKING:
@@ -43,8 +43,10 @@ _TABLES = 200  # small tables weigh more than their rows; so many at most are ke
 _LOGGER = logging.getLogger("simcommunity")
 
 
-class StoreError(Exception):
+class StoreError(ToldError):
     """A store that is none, or is of something else; says why in one sentence."""
+
+    exit_code = 3
 
 
 class SweepStore:
@@ -271,7 +273,10 @@ def open_store(folder: str | Path) -> SweepStore:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         raise StoreError(told("store.none", folder=path)) from None
-    except (OSError, ValueError, RecursionError):
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StoreError(told("store.cannot_read", file=path / MANIFEST, reason=reason)) from None
+    except (ValueError, RecursionError):
         raise StoreError(told("store.unreadable", folder=path)) from None
     if (
         not isinstance(manifest, dict)

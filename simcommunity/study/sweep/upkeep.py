@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from simcommunity.results.whole_files import ASIDE
+from simcommunity.results.whole_files import ASIDE, writing
 from simcommunity.scenario.errors import shown
 from simcommunity.scenario.origins import leaves
 from simcommunity.study.sweep.parts import write_part
@@ -55,15 +55,17 @@ def create_store(folder: str | Path, manifest: Mapping[str, Any]) -> SweepStore:
 
     Raises:
         StoreError: when there is one of another study; it says what differs.
-        OSError: when the folder cannot be written to.
+        UnwritableError: when the folder cannot be written to.
     """
     path = Path(folder)
     if not (path / MANIFEST).exists():
-        path.mkdir(parents=True, exist_ok=True)
+        with writing(path):
+            path.mkdir(parents=True, exist_ok=True)
         write_manifest(path, {**manifest, "parts": PARTS})
     store = open_store(path)
     if not store.place.is_dir():
-        store.place.mkdir(exist_ok=True)
+        with writing(store.place):
+            store.place.mkdir(exist_ok=True)
     there = store.manifest
     if there["rules_hash"] != manifest["rules_hash"]:
         versions = {"there": there["versions"], "here": manifest["versions"]}
@@ -210,7 +212,7 @@ def compact(folder: str | Path) -> tuple[int, int]:
 
     Raises:
         StoreError: when there is no store.
-        OSError: when it cannot be written to.
+        UnwritableError: when it cannot be written to.
     """
     with at_work(open_store(folder).folder):
         store = open_store(folder)
