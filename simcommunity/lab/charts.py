@@ -22,7 +22,7 @@ from simcommunity.results.survival import share_alive
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.lab.upload_check import Trial
+    from simcommunity.lab.session import Trial
 
 Options = dict[str, Any]
 MIDDLE = (0.025, 0.975)  # of the replicates lie in a band

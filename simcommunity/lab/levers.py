@@ -67,20 +67,10 @@ def _names(scenario: Scenario, kind: str) -> list[str]:
     return there or [kind if kind not in scenario.playbook.calendar else f"lab {kind}"]
 
 
-def _a_week(entry: CalendarEntry) -> float:
-    """Return how often an entry is sent in a week."""
-    if entry.per_day is not None:
-        return float(WEEK * entry.per_day)
-    if entry.every is not None:
-        return entry.times * WEEK / entry.every
-    return float(entry.times * len(entry.on or ()))
-
-
 def _frequency(scenario: Scenario, kind: str, days: int) -> float | None:
     if scenario.playbook.phases:
         return None
-    entries = _entries(scenario, kind).values()
-    return days / WEEK * sum(map(_a_week, entries))
+    return days / WEEK * sum(entry.a_week for entry in _entries(scenario, kind).values())
 
 
 def _sent(scenario: Scenario, kind: str, often: Changes) -> Changes:

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from simcommunity.i18n import t
 from simcommunity.lab import charts
-from simcommunity.lab.comparing import changes_in_words
+from simcommunity.lab.words import changes_in_words
 from simcommunity.report.comparison import interval, together_in_words
 from simcommunity.report.comparison_table import columns, rows
 from simcommunity.report.metrics import write_difference

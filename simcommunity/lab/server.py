@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from simcommunity.i18n import t
 from simcommunity.lab.one_group import OneGroup, on_offer
 from simcommunity.lab.page import Page
-from simcommunity.lab.upload_check import Trials
+from simcommunity.lab.session import Trials
 from simcommunity.scenario.reading import MOST_BYTES
 
 if TYPE_CHECKING:

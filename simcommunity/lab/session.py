@@ -1,22 +1,60 @@
-"""What one person does in the lab; nothing of it is anybody else's."""
+"""What one person does in the lab, and what came of it; nothing of it is anybody else's."""
 
 from __future__ import annotations
 
 import threading
+import time
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from simcommunity.lab.comparing import comparison
-from simcommunity.lab.upload_check import Trial, Trials
+from simcommunity.i18n import LANGUAGES, t
 from simcommunity.report.comparison_page import comparison_page
 from simcommunity.report.run_page import RunReport, report
+from simcommunity.scenario.errors import Problem, ScenarioError
+from simcommunity.simulation.running import Result, run
+from simcommunity.study.compare.comparing import DEFAULT_METRICS, Arm, Comparison, judged
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from simcommunity.lab.one_group import OneGroup, Variant
-    from simcommunity.study.compare.comparing import Comparison
+    from simcommunity.results.replicate import Replicate
+    from simcommunity.scenario.loader import Loaded
 
 FILE, PINNED_FILE = "lab.yaml", "pinned.yaml"
 DRAWING = threading.Lock()  # matplotlib's settings belong to the whole process
+MOST_KEPT = 8
+MOST_SECONDS = 30  # a file that somebody sent may ask for any number of messages
+GOAL = "profit"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A variant and what came of it."""
+
+    variant: Variant
+    result: Result
+
+
+class Trials:
+    """The variants one person tried of late; the same one is not run again."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._kept: OrderedDict[Hashable, Trial] = OrderedDict()
+
+    def of(self, variant: Variant) -> Trial:
+        """Return a variant's trial; raises ScenarioError when it is not sound."""
+        loaded = variant.loaded()
+        # The hash leaves out what a scenario is called and how long it runs.
+        key = loaded.hash, loaded.scenario.title, variant.days
+        if key not in self._kept:
+            self._kept[key] = _tried(variant, loaded)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
 
 
 @dataclass(frozen=True)
@@ -92,3 +130,23 @@ class Session:
         command = f"simcommunity compare {PINNED_FILE} --with {FILE}"
         with DRAWING:
             return comparison_page(shown.comparison, command, self.lang)
+
+
+def _tried(variant: Variant, loaded: Loaded) -> Trial:
+    """Run a variant; raises ScenarioError when that takes too long."""
+    latest = time.monotonic() + MOST_SECONDS
+
+    def hear(_: Replicate) -> None:
+        if time.monotonic() > latest:
+            raise ScenarioError([Problem("lab_too_slow", details={"most": MOST_SECONDS})])
+
+    return Trial(variant, run(loaded, on_replicate=hear))
+
+
+def comparison(pinned: Trial, trial: Trial) -> Comparison:
+    """Return the variant against the pinned one, in all metrics shown, judged together."""
+    arms = [
+        Arm(name, {lang: t(f"lab.{name}", lang) for lang in LANGUAGES}, one.result)
+        for name, one in (("pinned", pinned), ("now", trial))
+    ]
+    return judged(arms, DEFAULT_METRICS, GOAL)

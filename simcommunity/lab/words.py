@@ -1,13 +1,17 @@
-"""What stands beside the levers."""
+"""What stands beside the levers, and how two variants differ."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
+from simcommunity.lab.levers import LEVERS
 from simcommunity.report import numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simcommunity.lab.levers import Lever
     from simcommunity.scenario.schema import Scenario
 
@@ -53,3 +57,22 @@ def playbook_in_words(scenario: Scenario, lang: str) -> str:
     """Write what a scenario's playbook is called."""
     title = scenario.playbook.title
     return t("lab.playbook.own", lang) if title is None else title.said(lang)
+
+
+def changes_in_words(pinned: Scenario, now: Scenario, lang: str) -> list[str]:
+    """Say what differs between two variants: what it was, and what it is."""
+    said: list[tuple[str, Callable[[Scenario], str]]] = [
+        (t("lab.playbook", lang), lambda one: playbook_in_words(one, lang)),
+        *(
+            (t(f"lab.lever.{lever.name}", lang), partial(lever_in_words, lever=lever, lang=lang))
+            for lever in LEVERS
+        ),
+        (t("lab.gate", lang), lambda one: gate_in_words(one, lang)),
+        (t("lab.mix", lang), lambda one: mix_in_words(one, lang)),
+    ]
+    told = []
+    for name, say in said:
+        before, after = say(pinned), say(now)
+        if before != after:
+            told.append(t("lab.change", lang, name=name, before=before, after=after))
+    return told

@@ -73,6 +73,13 @@ class CalendarEntry(Exclusive):
             raise broken("visible_in_moments", to=self.to)
         return self
 
+    @property
+    def a_week(self) -> float:
+        """How many are sent in an average week; dates of the run are not counted."""
+        if self.per_day is not None:
+            return float(7 * self.per_day)
+        return 7 * self.times / self.every if self.every else self.times * len(self.on or ())
+
 
 class Bound(Exclusive):
     """A line that a measure crosses."""

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from simcommunity.scenario.playbook import CalendarEntry
     from simcommunity.scenario.schema import Scenario
 
 COMMUNITIES = (
@@ -107,21 +106,12 @@ def _before(whole: Scenario, actions: Mapping[str, Offer]) -> Allotment:
         kind = kinds[entry.send]
         name = names.get(entry.send)
         if entry.to == "group" and name and not (kind.pays_out or kind.cost):
-            send[name] = min(MOST_OF_ONE, send.get(name, 0) + round(ROUND * _a_day(entry)))
+            send[name] = min(MOST_OF_ONE, send.get(name, 0) + round(ROUND * entry.a_week / WEEK))
     return Allotment(
         send={name: count for name, count in send.items() if count},
         answers=min(LEVELS, key=lambda level: abs(level - plan.answers)),
         moderation=min(LEVELS, key=lambda level: abs(level - plan.moderation)),
     )
-
-
-def _a_day(entry: CalendarEntry) -> float:
-    """Return how many an entry sends on an average day; dates of the run are not counted."""
-    if entry.per_day is not None:
-        return float(entry.per_day)
-    if entry.every is not None:
-        return entry.times / entry.every
-    return entry.times * len(entry.on or ()) / WEEK
 
 
 def _hours(whole: Scenario) -> float:

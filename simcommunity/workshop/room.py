@@ -20,6 +20,15 @@ FORM = "simcommunity.room/1"
 NO_DEATH = -1  # forecast of a team that believes that the group lives on
 
 
+class Refused(Exception):  # noqa: N818 (it is an answer, not a fault)
+    """What was asked for cannot be; `rule` names the sentence that says why."""
+
+    def __init__(self, rule: str, **gaps: object) -> None:
+        """Keep what fills the gaps of the sentence."""
+        super().__init__(rule)
+        self.rule, self.gaps = rule, gaps
+
+
 @dataclass(frozen=True)
 class Decision:
     """What a team has decided for a round.

@@ -13,8 +13,7 @@ from simcommunity.workshop.actions import EXACT, over, spread
 from simcommunity.workshop.lives import Lives
 from simcommunity.workshop.log import Log, read_log
 from simcommunity.workshop.play import Community
-from simcommunity.workshop.refused import Refused
-from simcommunity.workshop.room import NO_DEATH, Decision, Room, apply, opened, replay
+from simcommunity.workshop.room import NO_DEATH, Decision, Refused, Room, apply, opened, replay
 from simcommunity.workshop.team_names import cleaned, hashed, next_number, same
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from click.testing import CliRunner
 from simcommunity.cli.main import main
 from simcommunity.lab import one_group
 from simcommunity.lab.charts import causes, people
-from simcommunity.lab.session import Session
-from simcommunity.lab.upload_check import MOST_KEPT, Trials
+from simcommunity.lab.session import MOST_KEPT, Session, Trials
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.study.compare.differences import paired
 
@@ -82,7 +81,7 @@ def test_only_the_latest_trials_are_kept(session: Session) -> None:
 
 
 def test_what_takes_too_long_is_stopped(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simcommunity.lab.upload_check.MOST_SECONDS", -1)
+    monkeypatch.setattr("simcommunity.lab.session.MOST_SECONDS", -1)
     with pytest.raises(ScenarioError, match="does not run"):
         session.run()
 

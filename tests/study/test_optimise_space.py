@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import load_scenario, load_text
+from simcommunity.scenario.writing import playbook_data, scenario_yaml
 from simcommunity.study.optimise.design import Space, load_design
 from simcommunity.study.optimise.search import neighbour
 from simcommunity.study.optimise.space import Grid
-from simcommunity.study.optimise.writing import playbook_data, scenario_yaml
 
 
 def grid_of(name: str, **space: object) -> Grid:

@@ -12,8 +12,7 @@ from places import Place
 from small_rooms import Clock, small_spec
 
 from simcommunity.workshop.log import read_log
-from simcommunity.workshop.refused import Refused
-from simcommunity.workshop.room import Decision, replay
+from simcommunity.workshop.room import Decision, Refused, replay
 from simcommunity.workshop.room_spec import Allotment
 from simcommunity.workshop.session import RoomSession
 from simcommunity.workshop.team_names import hashed

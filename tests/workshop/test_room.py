@@ -10,8 +10,7 @@ import pytest
 from small_rooms import Clock, small_spec
 
 from simcommunity.workshop.log import read_log
-from simcommunity.workshop.refused import Refused
-from simcommunity.workshop.room import NO_DEATH, replay
+from simcommunity.workshop.room import NO_DEATH, Refused, replay
 from simcommunity.workshop.room_spec import Allotment
 from simcommunity.workshop.session import RoomSession
 from simcommunity.workshop.team_names import cleaned

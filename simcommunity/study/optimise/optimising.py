@@ -18,6 +18,7 @@ from simcommunity.results.estimates import mean_interval
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.quantities import Bilingual
+from simcommunity.scenario.writing import playbook_data, scenario_yaml
 from simcommunity.study.optimise.design import Task, load_design
 from simcommunity.study.optimise.goals import MEASURED
 from simcommunity.study.optimise.judging import (
@@ -34,7 +35,6 @@ from simcommunity.study.optimise.judging import (
 from simcommunity.study.optimise.plan_runs import PlanRuns
 from simcommunity.study.optimise.search import Tried, search, within
 from simcommunity.study.optimise.space import Grid, Plan
-from simcommunity.study.optimise.writing import playbook_data, scenario_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

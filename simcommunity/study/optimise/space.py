@@ -239,7 +239,8 @@ class Grid:
                 self._put(point, "private", entry.send)
                 self._put(point, "private.round", entry.round or 30)
                 continue
-            rate[here] = rate.get(here, 0.0) + _a_day(entry, self.scenario.days)
+            dated = entry.times * len(entry.dates or ()) / self.scenario.days
+            rate[here] = rate.get(here, 0.0) + entry.a_week / 7 + dated
             self._put(point, f"{here}.from", entry.starting)
             worth = self.kinds[entry.send].money if entry.send in self.kinds else 0
             part = 1.0 if entry.worth is None or not worth else entry.worth / worth
@@ -265,15 +266,6 @@ class Grid:
                 point[name] = options.index(value)
             return
         point[name] = min(range(len(options)), key=lambda k: abs(float(options[k]) - float(value)))
-
-
-def _a_day(entry: CalendarEntry, days: int) -> float:
-    """Return how many messages an entry of a calendar sends a day."""
-    if entry.per_day is not None:
-        return float(entry.per_day)
-    if entry.every is not None:
-        return entry.times / entry.every
-    return entry.times * (len(entry.on) / 7 if entry.on else len(entry.dates or ()) / days)
 
 
 def _level(often: float) -> int:

@@ -6,6 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from simcommunity import __version__
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.digest import scenario_hash
@@ -13,15 +15,16 @@ from simcommunity.scenario.loader import scenario_of
 from simcommunity.simulation.running import prepare
 from simcommunity.study.compare.candidates import Candidate, candidate, name_of, words_of
 from simcommunity.study.story.member_days import lives, roll_call
-from simcommunity.study.story.pick_members import pick_members
 
 if TYPE_CHECKING:
     from simcommunity.scenario.loader import Changes, Source
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.compare.candidates import Alternative
     from simcommunity.study.story.diary import Diary
+    from simcommunity.study.story.member_days import RollCall
 
 ALONE = "member"
+CHOSEN = ("best", "median", "worst")
 
 
 class NoSuchMemberError(ValueError):
@@ -199,3 +202,21 @@ def _plain(diary: Diary, story: Story) -> dict[str, Any]:
     for today in told["days"]:
         today["posted"] = dict(today["posted"])
     return told
+
+
+def pick_members(roll: RollCall) -> dict[str, int]:
+    """Return the numbers of the best, the median and the worst; fewer where fewer came in.
+
+    Everybody is ranked by the days on which the account reached it less the days on which it did
+    not. Among equals, who ordered and wrote more comes first, then who came first.
+    """
+    if not len(roll.person):
+        return {}
+    order = np.lexsort((roll.person, -roll.written, -roll.orders, roll.lost - roll.reached))
+    places = {"best": 0, "median": (len(order) - 1) // 2, "worst": len(order) - 1}
+    chosen: dict[str, int] = {}
+    for name, place in places.items():
+        person = int(roll.person[order[place]])
+        if person not in chosen.values():
+            chosen[name] = person
+    return chosen

@@ -8,11 +8,16 @@ from simcommunity import __version__
 from simcommunity.i18n import LANGUAGES
 from simcommunity.report.html import page, shown_first
 from simcommunity.report.run_table import printable
+from simcommunity.workshop.debrief.chapters import (
+    curves,
+    events,
+    forecasts,
+    luck,
+    one_life,
+    others,
+    team_told,
+)
 from simcommunity.workshop.debrief.figures import other_name
-from simcommunity.workshop.debrief.lives import one_life
-from simcommunity.workshop.debrief.over_time import curves, events, forecasts
-from simcommunity.workshop.debrief.team_pages import team_told
-from simcommunity.workshop.debrief.ways import luck, others
 from simcommunity.workshop.debrief.wording import Wording
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from simcommunity.i18n import t
 from simcommunity.report.numbers import digits
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.workshop.custom_rooms import DAYS, HOURS, ROUND, on_offer, room_of, room_sent
-from simcommunity.workshop.refused import Refused
+from simcommunity.workshop.room import Refused
 from simcommunity.workshop.room_spec import GOALS, HIDEABLE, spec_of
 from simcommunity.workshop.sentences import terms
 from simcommunity.workshop.web.facilitator import only_facilitator

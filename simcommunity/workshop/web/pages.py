@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from simcommunity.i18n import LANGUAGES, choose_language, name_of, t, tag_of
 from simcommunity.report import numbers
+from simcommunity.study.extras import needed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,3 +88,11 @@ def _in_language(request: Request, lang: str, asked: Mapping[str, str]) -> str:
 
 def _said(lang: str, key: str, **values: object) -> str:
     return t(key, lang, **values)
+
+
+@lru_cache(maxsize=64)
+def code_of(address: str) -> str:
+    """Return the QR code of an address as inline SVG."""
+    segno = needed("segno", "app")
+    svg: str = segno.make(address, micro=False, error="m").svg_inline(omitsize=True, border=2)
+    return svg

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simcommunity import __version__
 from simcommunity.i18n import choose_language, t
-from simcommunity.workshop.refused import Refused
+from simcommunity.workshop.room import Refused
 from simcommunity.workshop.room_spec import community, ready_rooms
 from simcommunity.workshop.session import RoomSession
 from simcommunity.workshop.team_names import hashed

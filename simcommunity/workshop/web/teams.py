@@ -10,8 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from simcommunity.i18n import t
 from simcommunity.report.scenario_words import silence_in_words
-from simcommunity.workshop.refused import Refused
-from simcommunity.workshop.room import NO_DEATH, Decision
+from simcommunity.workshop.room import NO_DEATH, Decision, Refused
 from simcommunity.workshop.room_spec import MOST_OF_ONE, Allotment
 from simcommunity.workshop.sentences import business, in_a_line, levels, person, terms
 from simcommunity.workshop.team_names import cleaned, hashed

@@ -11,8 +11,7 @@ from simcommunity.report.numbers import digits, interval, yuan
 from simcommunity.workshop.sentences import terms
 from simcommunity.workshop.web import views
 from simcommunity.workshop.web.facilitator import only_facilitator
-from simcommunity.workshop.web.pages import language, show
-from simcommunity.workshop.web.qr import code_of
+from simcommunity.workshop.web.pages import code_of, language, show
 
 if TYPE_CHECKING:
     from starlette.requests import Request
