@@ -9,8 +9,8 @@ import numpy as np
 from scipy.special import stdtrit
 
 from simcommunity.core.arrays import Bools, Floats
+from simcommunity.results.estimates import LEVEL, mean_interval
 
-LEVEL = 0.95
 TWO_SIDED_TESTS = 0.90  # two one-sided tests at 5 % are one interval at 90 %
 
 
@@ -32,6 +32,10 @@ class Interval(NamedTuple):
         """Return the interval shrunk to the value, to ask what the estimate alone would say."""
         return self._replace(lo=self.value, hi=self.value)
 
+    def within(self, least: float, most: float) -> Interval:
+        """Return the interval cut at what the effect can be at all."""
+        return self._replace(lo=max(self.lo, least), hi=min(self.hi, most))
+
 
 def mean(x: Floats, level: float = LEVEL) -> Interval:
     """Return the mean of independent values with its Student's t interval.
@@ -49,8 +53,7 @@ def mean(x: Floats, level: float = LEVEL) -> Interval:
     value = float(x.mean())
     if len(x) < 2 or not math.isfinite(value):
         return Interval(value, math.nan, math.nan, len(x))
-    half = _quantile(level, len(x)) * float(x.std(ddof=1)) / math.sqrt(len(x))
-    return Interval(value, value - half, value + half, len(x))
+    return Interval(*mean_interval(x, level=level), len(x))
 
 
 def difference(x: Floats, y: Floats, level: float = LEVEL) -> Interval:
@@ -96,12 +99,8 @@ def ratio(x: Floats, y: Floats, level: float = LEVEL) -> Interval:
     if n < 2 or top <= 0 or bottom <= 0:
         return Interval(value, math.nan, math.nan, n)
     s = float((x / top - y / bottom).std(ddof=1)) / math.sqrt(n)
-    half = _quantile(level, n) * s
+    half = float(stdtrit(n - 1, 0.5 + level / 2)) * s
     return Interval(value, value * math.exp(-half), value * math.exp(half), n)
-
-
-def _quantile(level: float, n: int) -> float:
-    return float(stdtrit(n - 1, 0.5 + level / 2))
 
 
 def _paired(x: Floats, y: Floats) -> Bools:

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 from simcommunity.core.arrays import Floats
 from simcommunity.evidence.arm_runs import Arms, values
 from simcommunity.evidence.intervals import (
-    LEVEL,
     TWO_SIDED_TESTS,
     Interval,
     difference,
     mean,
     ratio,
 )
+from simcommunity.evidence.metrics import limits
 from simcommunity.evidence.registry import PEAKS, Entry, Part
-from simcommunity.results.metrics import bounds
+from simcommunity.results.estimates import LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +100,8 @@ def judge(entry: Entry, part: Part, arms: Arms, n: int) -> PartResult:
     """
     names = entry.arms_of(part)
     xs = values(part.measured, [arms[name] for name in names], n)
-    points = tuple((name, _cut(part.metric, mean(x))) for name, x in zip(names, xs, strict=True))
+    least, most = limits(part.measured)
+    points = tuple((name, mean(x).within(least, most)) for name, x in zip(names, xs, strict=True))
     if part.shape is not None:
         effect, band, holds, by_value = _shape(part.shape, xs)
     else:
@@ -116,8 +117,10 @@ def _effect(part: Part, xs: Sequence[Floats], own: Interval) -> tuple[Interval, 
         return own, _band(part)
     x, y = xs
     level = LEVEL if part.equal_to is None else TWO_SIDED_TESTS
-    compared = ratio if part.minus is None and part.within is None else difference
-    return compared(x, y, level), _band(part)
+    if part.minus is None and part.within is None:
+        return ratio(x, y, level), _band(part)
+    least, most = limits(part.measured)
+    return difference(x, y, level).within(least - most, most - least), _band(part)
 
 
 def _band(part: Part) -> Band:
@@ -177,11 +180,3 @@ def _shape(shape: str, xs: Sequence[Floats]) -> tuple[Interval, Band, bool, bool
 
 def _by_value(band: Band, intervals: Sequence[Interval]) -> bool:
     return all(band.holds(one.at_its_value()) for one in intervals)
-
-
-def _cut(metric: str, interval: Interval) -> Interval:
-    """Cut an interval at what the metric can be at all: a share has none beyond 1."""
-    least, most = (
-        bounds(metric) if " " not in metric and "[" not in metric else (-math.inf, math.inf)
-    )
-    return interval._replace(lo=max(interval.lo, least), hi=min(interval.hi, most))

@@ -13,6 +13,7 @@ A / B, A - B, A + B + C        several of these, in each replicate
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from simcommunity.core.vitals import COLUMN
 from simcommunity.results.curves import CURVES
 from simcommunity.results.group_table import GROUP_FIELDS
 from simcommunity.results.measured import ratio
-from simcommunity.results.metrics import METRICS, TIMES
+from simcommunity.results.metrics import METRICS, TIMES, bounds
 from simcommunity.scenario.errors import nearest
 
 if TYPE_CHECKING:
@@ -132,6 +133,25 @@ def _known(name: str, names: Collection[str]) -> str:
         near = nearest(name, names) or nearest(name, every)
         raise UnknownMetricError("unknown_metric_nearest", near=near or next(iter(names)))
     return name
+
+
+def limits(metric: Metric) -> tuple[float, float]:
+    """Return the least and the most that a metric can be."""
+    least, most = zip(*map(_limits, metric.terms), strict=True)
+    if metric.sign == "+":
+        return sum(least), sum(most)
+    if metric.sign == "-":
+        return least[0] - most[1], most[0] - least[1]
+    if metric.sign == "/":
+        return (0.0 if min(least) >= 0 else -math.inf), math.inf
+    return least[0], most[0]
+
+
+def _limits(term: Term) -> tuple[float, float]:
+    if term.how not in {"curve", "column"}:
+        return bounds(term.name)
+    share = term.name.endswith("_share") or term.name in {*STOCKS, *LEVELS} - {"irritation"}
+    return (-math.inf if term.name == "gross_profit" else 0.0), (1.0 if share else math.inf)
 
 
 def read(term: Term, replicate: Replicate) -> float:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simcommunity.report.pictures import Cells
     from simcommunity.simulation.running import Result
 
+COSTS = ("won", "given", "wages")  # written with a minus sign, so never above 0
 ROOM = 0.16  # of the axis, for what is written behind the longest bar
 
 
@@ -73,7 +74,8 @@ def worth_table(result: Result, lang: str) -> Cells:
     """Return the parts with their intervals."""
     rows = []
     for name, values in parts(result).items():
-        mean, low, high = (numbers.yuan(x, lang) for x in mean_interval(values))
+        found = mean_interval(values, most=0.0 if name in COSTS else np.inf)
+        mean, low, high = (numbers.yuan(x, lang) for x in found)
         rows.append([t(f"worth.{name}", lang), mean, numbers.interval(low, high, lang)])
     return ["", t("worth.axis", lang), t("table.interval", lang)], rows
 

@@ -34,7 +34,7 @@ def steps(result: Result) -> dict[str, tuple[float, float, float]]:
     if result.scenario.contacts is None:
         left_out = left_out | OF_CONTACTS
     return {
-        step: mean_interval(result.totals.per_person(*measures))
+        step: mean_interval(result.totals.per_person(*measures), 0.0)
         for step, measures in STEPS.items()
         if step not in left_out
     }

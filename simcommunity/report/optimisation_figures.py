@@ -11,8 +11,7 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, GREY, INK, SOFT, name_axis, name_rows
 from simcommunity.report.optimisation import called
-from simcommunity.results.estimates import mean_interval
-from simcommunity.study.optimise.goals import MEASURED
+from simcommunity.study.optimise.goals import MEASURED, interval
 from simcommunity.study.optimise.search import within
 
 if TYPE_CHECKING:
@@ -88,8 +87,7 @@ def _front(figure: Figure, result: Optimisation, lang: str) -> None:
     across = [float(one.values[:, first].mean()) for one in result.finalists]
     for place, k in enumerate(np.argsort(across).tolist()):
         one = result.finalists[k]
-        x = mean_interval(one.values[:, first])
-        y = mean_interval(one.values[:, second])
+        x, y = (interval(MEASURED[goal], one.values[:, goal]) for goal in (first, second))
         colour = BLUE if k in result.front else AMBER if one.start is not None else GREY
         axes.errorbar(
             x[0], y[0], xerr=[[x[0] - x[1]], [x[2] - x[0]]], yerr=[[y[0] - y[1]], [y[2] - y[0]]],

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FEW = 10  # with fewer replicates nothing is called sure
+LEVEL = 0.95
 
 
 @dataclass(frozen=True)
@@ -56,18 +57,22 @@ def cautions_of(replicates: int) -> list[dict[str, Any]]:
 
 
 def mean_interval(
-    values: Sequence[float] | Floats, least: float = -math.inf, most: float = math.inf
+    values: Sequence[float] | Floats,
+    least: float = -math.inf,
+    most: float = math.inf,
+    level: float = LEVEL,
 ) -> tuple[float, float, float]:
-    """Return mean and 95 % interval (Student's t) of independent values; NaN if n < 2.
+    """Return mean and interval (Student's t) of independent values that are finite; NaN if n < 2.
 
     The interval is cut at `least` and `most`, what the values can be at all: a share has none
     beyond 1.
     """
     x = np.asarray(values, float)
+    x = x[np.isfinite(x)]
     mean = float(x.mean()) if len(x) else math.nan
     if len(x) < 2:
         return mean, math.nan, math.nan
-    half = float(stdtrit(len(x) - 1, 0.975) * x.std(ddof=1) / math.sqrt(len(x)))
+    half = float(stdtrit(len(x) - 1, 0.5 + level / 2) * x.std(ddof=1) / math.sqrt(len(x)))
     return mean, max(mean - half, least), min(mean + half, most)
 
 

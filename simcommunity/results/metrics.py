@@ -78,6 +78,12 @@ def bounds(metric: str) -> tuple[float, float]:
     return (one.least, one.most) if one else (-math.inf, math.inf)
 
 
+def span(metric: str) -> float:
+    """Return by how much a metric can differ at most: two shares by 1."""
+    least, most = bounds(metric)
+    return most - least
+
+
 def more_is_better(metric: str) -> bool:
     """Say whether one wants more of a metric; of costs, deaths and departures one wants less."""
     return metric not in METRICS or METRICS[metric].better != "less"

@@ -45,7 +45,7 @@ def estimate_time(times: Sequence[Floats], last_seen: Sequence[Floats]) -> Estim
         return Estimate(None, None, None, None, 0, censored=0)
     horizon = longest(last_seen)
     means = restricted_means_of(t, last, owner, len(times), horizon)
-    mean, lo, hi = mean_interval(means[np.isfinite(means)], 0.0, horizon)
+    mean, lo, hi = mean_interval(means, 0.0, horizon)
     median_lo, median_hi = _median_interval(t, last, owner)
     return Estimate(
         finite(mean), finite(float(_medians(events, gone)[0])), finite(lo), finite(hi),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import numpy as np
 
+from simcommunity.results.estimates import finite
 from simcommunity.results.metrics import GOAL
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import scenario_of
@@ -115,7 +116,7 @@ class Comparison:
             "arms": [
                 {"name": a.name, "title": a.title, "run": a.result.as_dict()} for a in self.arms
             ],
-            "together": {"differences": self.together, "critical": told(self.critical)},
+            "together": {"differences": self.together, "critical": finite(self.critical)},
             "differences": [plain(vars(d)) for d in self.differences],
             "best": self.selection and self.selection.as_dict(),
             "lifetimes": [one.as_dict() for one in self.lifetimes],
@@ -251,10 +252,5 @@ def _checked(metrics: Sequence[str] | None, goal: str, result: Result) -> Sequen
 def plain(fields: dict[str, Any]) -> dict[str, Any]:
     """Return fields as JSON has them: None for a number that is none."""
     return {
-        name: told(value) if isinstance(value, float) else value for name, value in fields.items()
+        name: finite(value) if isinstance(value, float) else value for name, value in fields.items()
     }
-
-
-def told(value: float) -> float | None:
-    """Return a number, or None for what is none."""
-    return value if np.isfinite(value) else None

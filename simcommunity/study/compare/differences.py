@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcommunity.core.arrays import Floats
-from simcommunity.results.metrics import bounds
+from simcommunity.results.metrics import span
 from simcommunity.results.survival import longest, restricted_means
 from simcommunity.study.compare.simultaneous import Family, simultaneous
 
@@ -54,12 +54,13 @@ def all_paired(
 ) -> tuple[list[Difference], Family]:
     """Return the differences of all arms in all metrics, and the family they are judged in."""
     pairs = [(name, arm, metric) for name, arm in arms for metric in metrics]
-    single, columns = [], []
+    single, columns, spans = [], [], []
     for name, arm, metric in pairs:
         x, y = values(metric, base, arm)
         columns.append(y - x)
-        single.append(paired(name, metric, x, y))
-    family = simultaneous(np.array(columns).T, [_span(metric) for *_, metric in pairs])
+        spans.append(_span(metric, base, arm))
+        single.append(paired(name, metric, x, y, spans[-1]))
+    family = simultaneous(np.array(columns).T, spans)
     together = [
         replace(one, together_lo=low, together_hi=high)
         for one, (low, high) in zip(single, family.intervals.tolist(), strict=True)
@@ -67,18 +68,20 @@ def all_paired(
     return together, family
 
 
-def paired(arm: str, metric: str, x: Floats, y: Floats) -> Difference:
+def paired(arm: str, metric: str, x: Floats, y: Floats, most: float | None = None) -> Difference:
     """Return the paired difference y − x of one metric, judged by itself.
 
     Args:
         arm: the name of the arm that `y` is of.
         metric: its name.
         x, y: values in each replicate, NaN where there is none, (replicates,).
+        most: by how much the two can differ; None for what the table of metrics says.
     """
     both = np.isfinite(x) & np.isfinite(y)
     x, y = x[both], y[both]
     mean = float((y - x).mean()) if len(x) else math.nan
-    lo, hi = simultaneous((y - x)[:, None], [_span(metric)]).intervals[0].tolist()
+    most = span(metric) if most is None else most
+    lo, hi = simultaneous((y - x)[:, None], [most]).intervals[0].tolist()
     correlation = reduction = float("nan")
     if len(x) > 1:
         independent = float(x.var(ddof=1) + y.var(ddof=1))
@@ -105,7 +108,8 @@ def horizon_of(metric: str, *results: Result) -> float:
     return min(longest(result.last_seen[metric]) for result in results)
 
 
-def _span(metric: str) -> float:
-    """Return by how much a metric can differ at most: two shares by 1."""
-    least, most = bounds(metric)
-    return most - least
+def _span(metric: str, *results: Result) -> float:
+    """Return by how much a metric of some results can differ; times by their horizon at most."""
+    if metric in results[0].times and math.isfinite(horizon := horizon_of(metric, *results)):
+        return horizon
+    return span(metric)

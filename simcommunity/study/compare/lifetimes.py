@@ -76,13 +76,12 @@ def lifetimes(arms: Sequence[tuple[str, Result]]) -> list[Lifetime]:
     for name, result in arms:
         curves = survival_curves(result.times[LIFE], result.last_seen[LIFE], horizon)
         curves = curves[np.isfinite(curves).all(axis=1)]
-        days = [mean_interval(day) for day in curves.T]
-        shares = [(mean, max(lo, 0.0), min(hi, 1.0)) for mean, lo, hi in days]
+        shares = [mean_interval(day, 0.0, 1.0) for day in curves.T]
         told.append(
             Lifetime(
                 name,
                 horizon,
-                *mean_interval(curves.sum(axis=1)),
+                *mean_interval(curves.sum(axis=1), 0.0, horizon),
                 alive={day: shares[day] for day in DEAD_BY if day < horizon},
                 curve=np.array(shares).T,
                 logrank=_logrank(arms[0][1], result) if told else None,

@@ -223,9 +223,4 @@ def _silent(never: Result, days: Sequence[int]) -> list[tuple[float, float, floa
     horizon = days[-1] + 1
     alive = survival_curves(never.times[LIFE], never.last_seen[LIFE], horizon)
     seen = np.array([last.max(initial=-1) for last in never.last_seen[LIFE]])
-    told = []
-    for day in days:
-        known = 1 - alive[seen >= day, day]
-        mean, lo, hi = mean_interval(known[np.isfinite(known)])
-        told.append((mean, max(lo, 0.0), min(hi, 1.0)))
-    return told
+    return [mean_interval(1 - alive[seen >= day, day], 0.0, 1.0) for day in days]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN
+from simcommunity.results.estimates import mean_interval
 
 if TYPE_CHECKING:
     from simcommunity.results.replicate import Replicate
     from simcommunity.simulation.tables import Tables
 
-MEASURED = ("profit", "survival", "trust", "minutes_a_day", "money")
+LIMITS = {  # what each can be at all
+    "profit": (-math.inf, math.inf), "survival": (0.0, 1.0), "trust": (0.0, 1.0),
+    "minutes_a_day": (0.0, math.inf), "money": (0.0, math.inf),
+}  # fmt: skip
+MEASURED = tuple(LIMITS)
 
 
 def measure(replicate: Replicate, design: Tables) -> tuple[float, ...]:
@@ -26,6 +33,17 @@ def measure(replicate: Replicate, design: Tables) -> tuple[float, ...]:
         float(daily[..., COLUMN["staff_minutes"]].sum()) / design.days,
         float(spent),
     )
+
+
+def interval(goal: str, values: Floats) -> tuple[float, float, float]:
+    """Return the mean of one of `MEASURED` over replicates, and its 95 % interval."""
+    return mean_interval(values, *LIMITS[goal])
+
+
+def span_of(goal: str) -> float:
+    """Return by how much one of `MEASURED` can differ at most."""
+    least, most = LIMITS[goal]
+    return most - least
 
 
 def survival(replicate: Replicate, design: Tables) -> float:

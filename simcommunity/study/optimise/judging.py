@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcommunity.core.arrays import Floats
-from simcommunity.study.optimise.goals import MEASURED
+from simcommunity.study.optimise.goals import MEASURED, span_of
 from simcommunity.study.optimise.search import Tried, best, ranks, within
 from simcommunity.study.optimise.selection import (
     Selection,
@@ -165,7 +165,8 @@ def decide(ones: Sequence[Finalist], design: OptimiseDesign) -> Verdict:
         return Verdict(None, None, (), Selection(0, (), none, none), none, none)
     values = np.stack([ones[k].values[:, goal] for k in places], axis=1)
     sure = half(design.judge.confidence)
-    selection = compare_with_best(values, sure)
+    span = span_of(design.goals[0])
+    selection = compare_with_best(values, sure, span)
     means = values.mean(axis=0)
     starts = [j for j, k in enumerate(places) if ones[k].start is not None]
     if not starts:
@@ -174,7 +175,7 @@ def decide(ones: Sequence[Finalist], design: OptimiseDesign) -> Verdict:
             np.full(len(places), np.nan),
         )  # fmt: skip
     base = max(starts, key=lambda j: float(means[j]))
-    lo, hi = differences_from(values, base, sure)
+    lo, hi = differences_from(values, base, sure, span)
     better = selection.best if lo[selection.best] > 0 else base
     return Verdict(places[base], places[better], places, selection, lo, hi)
 
@@ -214,7 +215,8 @@ def rivals(ones: Sequence[Finalist], verdict: Verdict, design: OptimiseDesign) -
     ]
     chosen = [max(more, key=lambda j: float(mean[goal, j]))] if more else []
     chosen += [min(less, key=lambda j: float(mean[work, j]))] if less else []
-    lo, hi = differences_from(values[:, goal], own, half(design.judge.confidence))
+    sure, span = half(design.judge.confidence), span_of(design.goals[0])
+    lo, hi = differences_from(values[:, goal], own, sure, span)
     return [
         Rival(verdict.places[j], float(mean[goal, j] - mean[goal, own]), float(lo[j]), float(hi[j]))
         for j in dict.fromkeys(chosen)

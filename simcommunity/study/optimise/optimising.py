@@ -14,13 +14,12 @@ import numpy as np
 from simcommunity import __version__
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import LANGUAGES, t
-from simcommunity.results.estimates import mean_interval
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.quantities import Bilingual
 from simcommunity.scenario.writing import playbook_data, scenario_yaml
 from simcommunity.study.optimise.design import Task, load_design
-from simcommunity.study.optimise.goals import MEASURED
+from simcommunity.study.optimise.goals import MEASURED, interval
 from simcommunity.study.optimise.judging import (
     FEW_RUNS,
     Finalist,
@@ -159,7 +158,7 @@ class Optimisation:
             "playbook": playbook_data(one.plan.playbook),
             "gate": one.plan.gate.model_dump(mode="json"),
             "measured": {
-                name: dict(zip(("mean", "lo", "hi"), mean_interval(one.values[:, k]), strict=True))
+                name: dict(zip(("mean", "lo", "hi"), interval(name, one.values[:, k]), strict=True))
                 for k, name in enumerate(MEASURED)
             },
         }

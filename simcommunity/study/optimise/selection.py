@@ -49,12 +49,15 @@ def half_widths(values: Floats, confidence: float) -> Floats:
     return np.asarray(quantile * differences.std(axis=0, ddof=1) / math.sqrt(n))
 
 
-def compare_with_best(values: Floats, confidence: float = 0.95) -> Selection:
+def compare_with_best(
+    values: Floats, confidence: float = 0.95, span: float = math.inf
+) -> Selection:
     """Return multiple comparisons with the best; larger is better.
 
     Args:
         values: (replicates, systems), paired by row; at least two replicates.
         confidence: that everything returned is right at once.
+        span: by how much two values can differ at most.
     """
     k = values.shape[1]
     if k == 1:
@@ -70,16 +73,25 @@ def compare_with_best(values: Floats, confidence: float = 0.95) -> Selection:
         rivals = possible[possible != i]
         if len(rivals):
             lower[i] = min(0.0, float((above[i, rivals] - width[i, rivals]).min()))
-    return Selection(int(means.argmax()), tuple(map(int, possible)), lower, np.maximum(upper, 0.0))
+    return Selection(
+        int(means.argmax()), tuple(map(int, possible)),
+        np.maximum(lower, -span), np.clip(upper, 0.0, span),
+    )  # fmt: skip
 
 
-def differences_from(values: Floats, base: int, confidence: float = 0.95) -> tuple[Floats, Floats]:
-    """Return lower and upper ends of each mean minus that of one system, all at once, (k,)."""
+def differences_from(
+    values: Floats, base: int, confidence: float = 0.95, span: float = math.inf
+) -> tuple[Floats, Floats]:
+    """Return lower and upper ends of each mean minus that of one system, all at once, (k,).
+
+    Values can differ by `span` at most.
+    """
     n, k = values.shape
     away = values - values[:, [base]]
     quantile = float(stdtrit(n - 1, 1 - (1 - confidence) / (2 * max(k - 1, 1))))
     half = quantile * away.std(axis=0, ddof=1) / math.sqrt(n)
-    return away.mean(axis=0) - half, away.mean(axis=0) + half
+    mean = away.mean(axis=0)
+    return np.maximum(mean - half, -span), np.minimum(mean + half, span)
 
 
 def runs_needed(values: Floats, indifference: float, confidence: float = 0.95) -> int:

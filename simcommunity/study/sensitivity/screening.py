@@ -77,13 +77,16 @@ class Screening:
         }
 
 
-def elementary_effects(names: Sequence[str], units: Floats, values: Floats) -> Screening | None:
+def elementary_effects(
+    names: Sequence[str], units: Floats, values: Floats, span: float = math.inf
+) -> Screening | None:
     """Return the elementary effects of a metric.
 
     Args:
         names: of the parameters, d of them.
         units: the points of SALib's trajectories in the unit cube, (n · (d + 1), d).
         values: the metric at these points, (n · (d + 1), replicates); NaN where a run has none.
+        span: by how much the metric can differ at most.
 
     Returns None when fewer than three trajectories are complete.
     """
@@ -105,13 +108,13 @@ def elementary_effects(names: Sequence[str], units: Floats, values: Floats) -> S
         mean = effects @ w
         return np.concatenate((v @ mean, v @ np.abs(mean)))
 
-    found = bands(moments, n, replicates)
+    found, most = bands(moments, n, replicates), span / STEP
     luck = np.zeros(d)
     if replicates > 1:
         luck = np.sqrt(effects.var(axis=2, ddof=1).mean(axis=0) / replicates)
     return Screening(
-        mu=dict(zip(names, found[:d], strict=True)),
-        mu_star=dict(zip(names, found[d:], strict=True)),
+        mu={name: one.within(-most, most) for name, one in zip(names, found[:d], strict=True)},
+        mu_star={name: one.within(0, most) for name, one in zip(names, found[d:], strict=True)},
         sigma=dict(zip(names, effects.mean(axis=2).std(axis=0, ddof=1).tolist(), strict=True)),
         # The mean size of a normal variable is √(2/π) of its standard deviation.
         floor=dict(zip(names, (math.sqrt(2 / math.pi) * luck).tolist(), strict=True)),

@@ -13,6 +13,7 @@ import numpy as np
 
 from simcommunity import __version__
 from simcommunity.core.arrays import Floats
+from simcommunity.results.metrics import span
 from simcommunity.results.plain_data import plain_data
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.study.sensitivity.discovery import discover
@@ -219,7 +220,7 @@ def _read(study: Sensitivity, stores: dict[str, SweepStore]) -> None:
         if "screening" in stores:
             values = stores["screening"].values(metric)
             units = plan.designs["screening"].unit
-            study.screening[metric] = elementary_effects(names, units, values)
+            study.screening[metric] = elementary_effects(names, units, values, span(metric))
         if "variance" in stores:
             study.variance[metric] = sobol_indices(names, stores["variance"].values(metric))
     if plan.file.boxes is None:

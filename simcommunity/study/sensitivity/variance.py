@@ -72,8 +72,11 @@ class Variance:
         """Return a JSON object."""
         return {
             "parameters": {
-                name: {"first": self.first[name].as_dict(), "total": self.total[name].as_dict()}
-                for name in self.first
+                name: {
+                    "first": first.within(0, 1).as_dict(),
+                    "total": self.total[name].within(0, 1).as_dict(),
+                }
+                for name, first in self.first.items()
             },
             "noise_share": self.noise.as_dict(),
             "noise_share_of_mean": self.noise_of_mean,

@@ -11,7 +11,7 @@ import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.results.estimates import FEW, mean_interval
-from simcommunity.results.metrics import bounds
+from simcommunity.results.metrics import bounds, span
 from simcommunity.study.compare.simultaneous import simultaneous
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _of_metric(design: StudyDesign, store: SweepStore, metric: str) -> list[Effe
             with warnings.catch_warnings():
                 warnings.filterwarnings("ignore", "Mean of empty slice", RuntimeWarning)
                 each = np.nanmean(here, axis=0) if len(here) else np.empty(0)
-            mean, lo, hi = mean_interval(each[np.isfinite(each)], *bounds(metric))
+            mean, lo, hi = mean_interval(each, *bounds(metric))
             found.append(
                 Effect(metric, factor.name, value, position, mean, lo, hi, int(points.sum()), each)
             )
@@ -121,8 +121,7 @@ def largest_move(found: Sequence[Effect], metric: str) -> Move | None:
     if not pairs:
         return None
     gaps = np.stack([high.each - low.each for low, high in pairs], axis=1)
-    least, most = bounds(metric)
-    ends = simultaneous(gaps, [most - least] * len(pairs)).intervals
+    ends = simultaneous(gaps, [span(metric)] * len(pairs)).intervals
     moves = [
         Move(low, high, high.mean - low.mean, lo, hi, bool(lo > 0 and len(gaps) >= FEW))
         for (low, high), (lo, hi) in zip(pairs, ends.tolist(), strict=True)

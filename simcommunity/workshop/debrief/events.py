@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simcommunity.core.arrays import Floats
-from simcommunity.workshop.debrief.results import gap
+from simcommunity.workshop.debrief.results import gap, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,12 +36,12 @@ def with_events(
     """
     if not room.sent:
         return list(teams)
-    out = []
+    out, span = [], span_of(room.spec.goal, place.scenario)
     for team in teams:
         calm, orders = scores(team.allotments, False)
-        did = gap(team.lived.others, calm), gap(team.lived.orders, orders)
+        did = gap(team.lived.others, calm, span), gap(team.lived.orders, orders)
         plan = unchanged(place, room, team.allotments)
-        change = None if plan is None else gap(team.lived.others, scores(plan, True)[0])
+        change = None if plan is None else gap(team.lived.others, scores(plan, True)[0], span)
         out.append(replace(team, events=did, change=change))
     return out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,17 @@ BAND = (0.1, 0.9)
 Gap = tuple[float, float, float]  # mean of differences, and its 95 % interval
 
 
-def gap(these: Floats, those: Floats) -> Gap:
-    """Return how far scores differ on average over pairs of the same luck, with 95 % interval."""
-    return mean_interval(these - those)
+def gap(these: Floats, those: Floats, span: float = math.inf) -> Gap:
+    """Return how far scores differ on average over pairs of the same luck, with 95 % interval.
+
+    Scores can differ by `span` at most.
+    """
+    return mean_interval(these - those, -span, span)
+
+
+def span_of(goal: str, scenario: Scenario) -> float:
+    """Return by how much scores by a room's goal can differ: of listeners by all seats."""
+    return float(scenario.groups.size) if goal == "listening" else math.inf
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,15 @@ from simcommunity.scenario import catalogue
 from simcommunity.scenario.playbook import Playbook
 from simcommunity.workshop.debrief.events import PLANS, with_events
 from simcommunity.workshop.debrief.one_life import one_life
-from simcommunity.workshop.debrief.results import LUCKS, Debrief, Lived, Other, TeamTold, gap
+from simcommunity.workshop.debrief.results import (
+    LUCKS,
+    Debrief,
+    Lived,
+    Other,
+    TeamTold,
+    gap,
+    span_of,
+)
 from simcommunity.workshop.debrief.search import LEARNT_ON, most_plans, search
 from simcommunity.workshop.play import Copies
 from simcommunity.workshop.room_spec import Allotment
@@ -87,7 +95,7 @@ def debrief(
         found = search(place, starts, score)
         best = Other("search", None, way(copies.scenario(found.plan)), found.plan)
     teams.sort(key=lambda team: -team.lived.score)
-    teams = _compared(teams)
+    teams = _compared(teams, span_of(room.spec.goal, place.scenario))
     member, diaries, asked = one_life(copies, teams)
     return Debrief(
         room=room,
@@ -163,7 +171,7 @@ def _team(room: Room, team: Team, so: Lived) -> TeamTold:
     )
 
 
-def _compared(teams: Sequence[TeamTold]) -> list[TeamTold]:
+def _compared(teams: Sequence[TeamTold], span: float) -> list[TeamTold]:
     """Return the teams, each told how far its decisions fall behind the best ones."""
     if not teams:
         return []
@@ -171,6 +179,7 @@ def _compared(teams: Sequence[TeamTold]) -> list[TeamTold]:
     out = []
     for team in teams:
         if team is not best:
-            team = replace(team, behind=gap(team.lived.others, best.lived.others))  # noqa: PLW2901
+            behind = gap(team.lived.others, best.lived.others, span)
+            team = replace(team, behind=behind)  # noqa: PLW2901
         out.append(team)
     return out
