@@ -6,74 +6,42 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from simcommunity.scenario.yaml_errors import is_blank
+from simcommunity.scenario.yaml_errors import SPELLINGS, any_of, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Reading = str | int | float | bool | tuple["Reading", ...]
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONG = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WORDS: dict[str, Reading] = {
-    **dict(zip(_LONG, _DAYS, strict=True)),
-    **{day: day for day in _DAYS},
-    **{f"{day}.": day for day in _DAYS},
-    "tues": "tue", "weds": "wed", "thur": "thu", "thurs": "thu",
-    **{week + han: day for week in ("周", "星期", "礼拜", "週")
-       for han, day in zip("一二三四五六日", _DAYS, strict=True)},
-    **{f"{week}天": "sun" for week in ("周", "星期", "礼拜", "週")},
-    **dict.fromkeys(("yes", "y", "on", "true", "是", "对", "有", "开", "真"), True),
-    **dict.fromkeys(("no", "n", "off", "false", "否", "不", "没有", "无", "关", "假"), False),
-    **dict.fromkeys(("weekdays", "工作日"), _DAYS[:5]),
-    **dict.fromkeys(("weekend", "weekends", "周末"), _DAYS[5:]),
-}  # fmt: skip
-_NUMBER_WORDS = {
-    "half": "0.5", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-    "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
-}  # fmt: skip
-_HAN = {han: n for n, han in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_MANY = {"百": 100, "千": 1000, "k": 1000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
-_SHARES = {
-    "%": 0.01,
-    "percent": 0.01,
-    "per cent": 0.01,
-    "pct": 0.01,
-    "‰": 0.001,
-    "成": 0.1,
-    "折": 0.1,
+    **{word: day for day, words in SPELLINGS["weekdays"].items() for word in words},
+    **{word: tuple(days.split()) for days, words in SPELLINGS["ranges"].items() for word in words},
+    **dict.fromkeys(SPELLINGS["yes"], True),
+    **dict.fromkeys(SPELLINGS["no"], False),
 }
-_HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720, "year": 8760}
-_UNITS = {
-    "minute": ("min", "mins", "minute", "minutes", "分", "分钟"),
-    "hour": ("h", "hr", "hrs", "hour", "hours", "小时", "钟头"),
-    "day": ("d", "day", "days", "天", "日"),
-    "week": ("wk", "week", "weeks", "周", "星期", "礼拜"),
-    "month": ("mo", "month", "months", "月", "个月"),
-    "year": ("y", "yr", "year", "years", "年"),
+_HAN, _TENS, _MANY = SPELLINGS["numerals"], SPELLINGS["tens"], SPELLINGS["many"]
+_SHARES = SPELLINGS["shares"]
+_HOURS = {  # by every word for a unit of time
+    word: unit["minutes"] / 60 for unit in SPELLINGS["units"].values() for word in unit["words"]
 }
-_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
 _LENGTHS_OF = {"every", "round", "for", "at_most", "duty", "closes_after"}
 # The unit in which a key counts time; all others count days.
 _COUNTED = {
     **dict.fromkeys(("hours", "opens", "closes", "ip"), "hour"),
     **dict.fromkeys(("answers_after", "accept"), "minute"),
 }
-_LENGTHS = {
-    "daily": "1 day", "weekly": "1 week", "monthly": "1 month", "fortnight": "2 weeks",
-    "other day": "2 days", "隔天": "2 days", "隔日": "2 days",
-}  # fmt: skip
 _N = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)"
-_TIME = re.compile(rf"({_N}) ?个?({'|'.join(sorted(_UNIT_OF, key=len, reverse=True))})")
+_TIME = re.compile(rf"({_N}) ?个?({'|'.join(sorted(_HOURS, key=len, reverse=True))})")
 _CLOCK = re.compile(
     r"(上午|早上|中午|下午|晚上)?(\d{1,2})(?:(?:[:点时])(\d{2}|半)?分?(?::00)?)? ?(am|pm|o'clock)?"
 )
-_EVERY = re.compile(r"^(?:every|each|per|in|每隔?)\s*")
-_ONCE = re.compile(r"^(?:once|一次|1次)\s*|\s*(?:一次|1次|once)$")
-_ABOUT = re.compile(r"^(?:约|大约|大概|~|≈|about|approx\.?|circa)\s*|\s*(?:左右|上下)$")
-_MONEY = re.compile(r"^(?:rmb|cny|人民币|[¥$€])\s*")
-_AMOUNT = re.compile(r"([-+]?[\d.,'_ ]*\d|[-+]?\.\d+)\s*([百千万亿kw])?\s*([^\d\s]\D{0,20})?")
+_EVERY = re.compile(rf"^(?:{any_of('every')})\s*")
+_ONCE = re.compile(rf"^(?:{any_of('once')})\s*|\s*(?:{any_of('once')})$")
+_ABOUT = re.compile(rf"^(?:{any_of('about')})\s*|\s*(?:{any_of('or_so')})$")
+_MONEY = re.compile(rf"^(?:{any_of('money')})\s*")
+_AMOUNT = re.compile(
+    rf"([-+]?[\d.,'_ ]*\d|[-+]?\.\d+)\s*([{''.join(_MANY)}])?\s*([^\d\s]\D{{0,20}})?"
+)
 _APART = re.compile(r"\s*(?:[,、;/]|和|\band\b|\s)\s*")
 _BETWEEN = re.compile(rf"({_N})\s*(?:-|–|~|到|至|to|\.\.)\s*({_N})\D{{0,6}}")
 
@@ -122,7 +90,7 @@ def _arabic(words: str) -> str:
     words = re.sub(r"百分之(\S+)", r"\1%", words)
     words = re.sub(r"半(?=个?(?:月|小时|天|年))", "0.5", words)
     words = re.sub(rf"(?<![\d.])[{''.join((*_HAN, *_TENS))}]+", _from_han, words)
-    return re.sub(r"[a-z]+", lambda word: _NUMBER_WORDS.get(word[0], word[0]), words)
+    return re.sub(r"[a-z]+", lambda word: SPELLINGS["numbers"].get(word[0], word[0]), words)
 
 
 def _from_han(found: re.Match[str]) -> str:
@@ -143,11 +111,11 @@ def _times(words: str, key: str) -> Iterator[Reading]:
         hour = int(clock[2]) % 12 + 12 if late else int(clock[2])
         yield _whole(hour + (0.5 if clock[3] == "半" else int(clock[3] or 0) / 60))
     length = re.sub(r"^an? ", "", _EVERY.sub("", _ONCE.sub("", words)))
-    length = _LENGTHS.get(length, length)
+    length = SPELLINGS["lengths"].get(length, length)
     found = _TIME.fullmatch(length if length[:1].isdigit() else f"1{length}")
     if found is None:
         return
-    hours = float(found[1]) * _HOURS[_UNIT_OF[found[2]]]
+    hours = float(found[1]) * _HOURS[found[2]]
     days = _whole(hours / 24)
     interval = "1 day" if days == 1 else f"{days} days"
     yield interval

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from itertools import islice, product
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 COLON, COMMA = "：", "，"  # the full-width ones
 _PLAIN = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+# How people write signs, numbers, times and amounts in either language.
+SPELLINGS: dict[str, Any] = json.loads(
+    (Path(__file__).parents[1] / "data" / "spellings.json").read_text(encoding="utf-8")
+)
 # Every sign that looks like one of YAML's own → that one.
 SIGNS = {
     **{chr(ord(sign) + 0xFEE0): sign for sign in _PLAIN},
-    **dict.fromkeys("“”„‟〝〞「」『』", '"'),
-    **dict.fromkeys("‘’‚‛", "'"),
-    **dict.fromkeys("【〔﹝", "["),
-    **dict.fromkeys("】〕﹞", "]"),
-    **dict.fromkeys("‐‑‒–—―−﹣", "-"),
-    **dict.fromkeys("︰﹕∶", ":"),
-    **dict.fromkeys("、﹐", ","),
-    "﹛": "{", "﹜": "}", "﹟": "#",
-}  # fmt: skip
+    **{like: sign for sign, alike in SPELLINGS["signs"].items() for like in alike},
+}
 _TAB = re.compile(r"^ *\t")
 _MOST_TEXT, _MOST_LINES = 100_000, 12  # how much is read again to find a slip
 # What PyYAML says, by how it begins → the rule that was broken.
@@ -38,6 +37,11 @@ _SAID = {
 }
 
 Slip = tuple[str, dict[str, str]]
+
+
+def any_of(what: str) -> str:
+    """Return a pattern of any of the words for something, the longest first."""
+    return "|".join(map(re.escape, sorted(SPELLINGS[what], key=len, reverse=True)))
 
 
 def is_blank(sign: str) -> bool:

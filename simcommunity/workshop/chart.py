@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simcommunity.core.arrays import Floats
 
@@ -17,8 +16,8 @@ LEFT, RIGHT, TOP, BOTTOM = 30, 8, 10, 22  # margins
 
 def curves(
     lines: Sequence[tuple[str, str, Floats]], days: int, label: str, *, marks: Sequence[int] = ()
-) -> str:
-    """Return curves over the days as SVG.
+) -> dict[str, Any]:
+    """Return curves over the days, for the template's macro of that name.
 
     Args:
         lines: name, class of the style sheet, and a value a day.
@@ -36,18 +35,22 @@ def curves(
     def y(value: float) -> float:
         return TOP + high * (1 - value / top)
 
-    parts = [_line("mark", (x(mark), TOP), (x(mark), TOP + high)) for mark in marks]
-    for value in (0, top / 2, top):
-        parts.append(_line("grid", (LEFT, y(value)), (WIDTH - RIGHT, y(value))))
-        parts.append(_text(f"{value:g}", LEFT - 5, y(value) + 3.5, "end"))
-    parts += [_text(str(day), x(day), HEIGHT - 6, "middle") for day in _told(days)]
-    for _, kind, values in lines:
-        points = " ".join(f"{x(day + 1):.1f},{y(float(v)):.1f}" for day, v in enumerate(values))
-        parts.append(f'<polyline class="{escape(kind)}" points="{points}"/>')
-    return (
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="{escape(label)}">{"".join(parts)}</svg>'
-    )
+    return {
+        "label": label,
+        "box": f"0 0 {WIDTH} {HEIGHT}",
+        "strokes": [
+            *(("mark", x(mark), TOP, x(mark), TOP + high) for mark in marks),
+            *(("grid", LEFT, y(value), WIDTH - RIGHT, y(value)) for value in (0, top / 2, top)),
+        ],
+        "texts": [
+            *((f"{value:g}", LEFT - 5, y(value) + 3.5, "end") for value in (0, top / 2, top)),
+            *((str(day), x(day), HEIGHT - 6, "middle") for day in _told(days)),
+        ],
+        "lines": [
+            (kind, " ".join(f"{x(day + 1):.1f},{y(float(v)):.1f}" for day, v in enumerate(values)))
+            for _, kind, values in lines
+        ],
+    }
 
 
 def _round_up(most: float) -> float:
@@ -64,12 +67,3 @@ def _told(days: int) -> range:
     """Return the days that the axis names."""
     step = next(step for step in (1, 2, 5, 7, 10, 14, 30, 60) if days / step <= 8)
     return range(0, days + 1, step)
-
-
-def _line(kind: str, start: tuple[float, float], end: tuple[float, float]) -> str:
-    (x1, y1), (x2, y2) = start, end
-    return f'<line class="{kind}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
-
-
-def _text(text: str, x: float, y: float, anchor: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import numpy as np
 
-from simcommunity.results.estimates import finite
 from simcommunity.results.metrics import GOAL
+from simcommunity.results.plain_data import plain_data
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import scenario_of
 from simcommunity.simulation.running import GrowingRun, Result
@@ -116,8 +116,8 @@ class Comparison:
             "arms": [
                 {"name": a.name, "title": a.title, "run": a.result.as_dict()} for a in self.arms
             ],
-            "together": {"differences": self.together, "critical": finite(self.critical)},
-            "differences": [plain(vars(d)) for d in self.differences],
+            "together": {"differences": self.together, "critical": plain_data(self.critical)},
+            "differences": [plain_data(vars(d)) for d in self.differences],
             "best": self.selection and self.selection.as_dict(),
             "lifetimes": [one.as_dict() for one in self.lifetimes],
             "stopping": self.stopping and self.stopping.as_dict(),
@@ -247,10 +247,3 @@ def _checked(metrics: Sequence[str] | None, goal: str, result: Result) -> Sequen
             hint = f" (did you mean {near[0]!r}?)" if near else ""
             raise ValueError(f"unknown metric {metric!r}{hint}")
     return chosen if goal in chosen else (*chosen, goal)
-
-
-def plain(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return fields as JSON has them: None for a number that is none."""
-    return {
-        name: finite(value) if isinstance(value, float) else value for name, value in fields.items()
-    }

@@ -16,11 +16,12 @@ from scipy.special import stdtr
 
 from simcommunity.results.estimates import FEW, mean_interval
 from simcommunity.results.metrics import more_is_better
+from simcommunity.results.plain_data import plain_data
 from simcommunity.results.survival import survival_curves
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import load_alternative, load_scenario
 from simcommunity.study.compare.candidates import Candidate, name_of, switch, title_of, words_of
-from simcommunity.study.compare.comparing import Comparison, How, plain, run_arms
+from simcommunity.study.compare.comparing import Comparison, How, run_arms
 from simcommunity.study.compare.design import is_design, read_design
 from simcommunity.study.compare.differences import Difference, values
 from simcommunity.study.compare.lifetimes import LIFE
@@ -95,10 +96,10 @@ class Rescue:
             "to": self.to,
             "by": self.by,
             "days": list(self.days),
-            "windows": [plain(vars(one)) for one in self.windows],
+            "windows": [plain_data(vars(one)) for one in self.windows],
             "gains": {
                 window.metric: [
-                    {"day": day, **plain(vars(one)), "helps": helps}
+                    {"day": day, **plain_data(vars(one)), "helps": helps}
                     for day, one, helps in zip(
                         self.days, self.of(window.metric), self.helps[window.metric], strict=True
                     )

@@ -117,7 +117,7 @@ def tiles(
     return [(t(f"room.tile.{name}", lang), value, goal) for name, value, goal in out]
 
 
-def chart(table: RoomSession, life: Life, lang: str, *, all_of_it: bool = False) -> str:
+def chart(table: RoomSession, life: Life, lang: str, *, all_of_it: bool = False) -> dict[str, Any]:
     """Return the curve of a group so far."""
     spec = table.room.spec
     lines = [(t("room.curve.reach", lang), "reach", life.column("would_read"))]
