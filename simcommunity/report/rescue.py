@@ -13,6 +13,7 @@ from rich.text import Text
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
+from simcommunity.report.cautions import warnings
 from simcommunity.report.comparison import chance, interval, titles, together_in_words
 from simcommunity.report.comparison_page import arms_made_from
 from simcommunity.report.comparison_table import INTERVALS, name_in_comparison, rows
@@ -116,7 +117,7 @@ def show_rescue(rescue: Rescue, lang: str, out: TextIO) -> None:
     """Write what came of it, and a table for each metric."""
     console = Console(file=out, highlight=False, markup=False)
     console.print(Text(heading(rescue, lang), style="bold"))
-    for sentence in rescue_in_words(rescue, lang):
+    for sentence in (*warnings(rescue.cautions, lang), *rescue_in_words(rescue, lang)):
         console.print(Text(sentence))
     alone, together = (k + bool(rescue.silent) for k in INTERVALS)
     for window in rescue.windows:
@@ -203,6 +204,7 @@ def _told(rescue: Rescue, command: str, lang: str) -> dict[str, Any]:
         "heading": heading(rescue, lang),
         "origin": origin(result, lang),
         "story": t("rescue.story", lang, n=result.replicates),
+        "start": warnings(rescue.cautions, lang),
         "verdicts": rescue_in_words(rescue, lang),
         "pictures": rescue_pictures(rescue, lang),
         "heads": columns(rescue, lang),

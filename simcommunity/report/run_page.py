@@ -109,7 +109,9 @@ def _told(one: RunReport, lang: str) -> dict[str, Any]:
 
 def _start(one: RunReport, lang: str) -> list[str]:
     """Say whether to start, and what would change that."""
-    out, found = [*warnings(one.result.cautions, lang), start(one.result, lang)], one.changes
+    found = one.changes
+    cautions = one.result.cautions or (found.cautions if found else [])
+    out = [*warnings(cautions, lang), start(one.result, lang)]
     better = instead(found, lang) if one.result.verdict.start != "yes" else ""
     if better:
         return [*out, better]
@@ -120,6 +122,7 @@ def _changes(found: Changes, days: int, lang: str) -> dict[str, Any]:
     """Return what to change, ranked."""
     tall = height(found)
     return {
+        "cautions": warnings(found.cautions, lang),
         "advice": in_a_row(advice(found, lang), lang),
         "note": in_a_row(small_print(found, lang), lang),
         "meanings": meanings(found, lang),

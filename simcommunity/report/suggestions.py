@@ -56,7 +56,7 @@ def small_print(found: Changes, lang: str) -> list[str]:
     """Say what cannot be told apart, what is worse, and how all this is known."""
     first, others = found.first, _tried(found)
     rivals = [one for one in others if first and one.name in found.rivals and one != first]
-    worse = [one for one in others if one.hi < 0]
+    worse = [one for one in others if found.surely(one) < 0]
     replicates = numbers.count("replicate", found.replicates, lang)
     return [
         *_named("change.rivals", rivals, lang),
@@ -135,8 +135,7 @@ def changed(figure: Figure, found: Changes, lang: str) -> None:
     axes = figure.subplots()
     ways = [one for one in found.ranked if one.name != NOTHING]
     for row, one in enumerate(ways):
-        better = one.lo > 0
-        colour = INK if one.name == NOW else GREEN if better else RED if one.hi < 0 else BLUE
+        colour = INK if one.name == NOW else (BLUE, GREEN, RED)[found.surely(one)]
         if np.isfinite([one.profit_lo, one.profit_hi]).all():
             ends = [one.profit_lo, one.profit_hi]
             axes.plot(ends, [row, row], color=colour, linewidth=3.0, solid_capstyle="butt")

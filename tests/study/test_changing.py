@@ -10,7 +10,17 @@ import pytest
 from scipy import stats
 
 from simcommunity.core.vitals import COLUMN
-from simcommunity.report.suggestions import advice, beside_now, changes_table, instead, meanings
+from simcommunity.report.cautions import warnings
+from simcommunity.report.run_page import RunReport, report
+from simcommunity.report.run_words import start
+from simcommunity.report.suggestions import (
+    advice,
+    beside_now,
+    changes_table,
+    instead,
+    meanings,
+    small_print,
+)
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.simulation.events import events
 from simcommunity.simulation.running import Result, run
@@ -97,8 +107,8 @@ def _change(name: str, profit: float, more: float, lo: float, hi: float) -> Chan
     )
 
 
-def _told(found: Changes, *ranked: Change) -> Changes:
-    return Changes(ranked, found.candidates, 0.96, ("social_first", "benefit_led"), 5)
+def _told(found: Changes, *ranked: Change, replicates: int = 10) -> Changes:
+    return Changes(ranked, found.candidates, 0.96, ("social_first", "benefit_led"), replicates)
 
 
 def test_the_advice_is_no_surer_than_the_intervals(found: Changes) -> None:
@@ -145,6 +155,29 @@ def test_what_would_pay_is_said_beside_the_verdict(found: Changes) -> None:
     assert instead(_told(found, unsure, now), "en").startswith("Done as “Social_First”, it might")
     assert instead(_told(found, loses, now), "en") == ""
     assert instead(None, "en") == ""
+
+
+def test_with_few_replicates_no_change_is_sure(found: Changes, result: Result) -> None:
+    now = _change(NOW, -100.0, 0.0, 0.0, 0.0)
+    better = _change("social_first", 50.0, 150.0, 60.0, 240.0)
+    worse = _change("benefit_led", -200.0, -100.0, -110.0, -90.0)
+    few = _told(found, better, now, worse, replicates=9)
+    assert few.first is None
+    assert few.as_dict()["cautions"] == [{"kind": "few_replicates", "replicates": 9, "least": 10}]
+    assert advice(few, "en") == [
+        "Of the 2 changes that were tried none surely earns more than now."
+    ]
+    assert instead(few, "en") == ""
+    assert beside_now(few, 20, "en") is None
+    assert not [one for one in small_print(few, "en") if "Surely" in one]
+    (caution,) = warnings(few.cautions, "en")
+    many = replace(result, replicates=10)  # of the run itself there were enough
+    page = report(RunReport(many, "simcommunity run x", few), "en")
+    assert page.count(caution) == 2  # over the verdict, and over what to change
+    assert page.index(caution) < page.index(start(many, "en").partition(":")[0] + ":")
+    enough = _told(found, better, now, worse)
+    assert enough.first is better
+    assert [one for one in small_print(enough, "en") if one == "Surely worse: Benefit_Led."]
 
 
 def test_those_who_were_watched_left_for_what_the_event_log_says() -> None:

@@ -164,6 +164,14 @@ def test_effects_of_a_line_are_its_slopes() -> None:
     assert [found.matters(name) for name in NAMES] == [True, True, False]
 
 
+def test_few_trajectories_make_nothing_sure() -> None:
+    units = trajectories(3, 5, 2)
+    found = elementary_effects(NAMES, units, (units @ [3.0, -2.0, 0.0])[:, None].repeat(3, axis=1))
+    assert found is not None
+    assert found.rough
+    assert not any(found.matters(name) for name in NAMES)
+
+
 def test_a_parameter_without_effect_is_rarely_told_from_luck() -> None:
     wrong = right = 0
     for seed in range(60):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcommunity.core.arrays import Floats
+from simcommunity.results.estimates import FEW
 from simcommunity.results.metrics import span
 from simcommunity.results.survival import longest, restricted_means
 from simcommunity.study.compare.simultaneous import Family, simultaneous
@@ -45,8 +46,8 @@ class Difference:
 
     @property
     def clear(self) -> bool:
-        """Whether zero lies outside the interval that holds together with all others."""
-        return self.together_lo > 0 or self.together_hi < 0
+        """Whether zero lies outside the interval that holds together, in enough replicates."""
+        return self.n >= FEW and (self.together_lo > 0 or self.together_hi < 0)
 
 
 def all_paired(

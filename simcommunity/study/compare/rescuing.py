@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from scipy.special import stdtr
 
-from simcommunity.results.estimates import FEW, mean_interval
+from simcommunity.results.estimates import mean_interval
 from simcommunity.results.metrics import more_is_better
 from simcommunity.results.plain_data import plain_data
 from simcommunity.results.survival import survival_curves
@@ -49,6 +49,8 @@ class Window:
             the intervals, in the good direction); NaN when no such day was tried.
         best_day: the day whose gain is largest.
         harm_day: the day from which on switching surely does harm; None when there is none.
+
+    Nothing is sure with few replicates.
     """
 
     metric: str
@@ -83,6 +85,11 @@ class Rescue:
     silent: list[tuple[float, float, float]]
     windows: list[Window]
 
+    @property
+    def cautions(self) -> list[dict[str, Any]]:
+        """Why one should not lean on it."""
+        return self.comparison.cautions
+
     def of(self, metric: str) -> list[Difference]:
         """Return the differences of a metric in order of the days."""
         return [one for one in self.comparison.differences if one.metric == metric]
@@ -93,6 +100,7 @@ class Rescue:
         comparison.pop("schema")
         return {
             "schema": "simcommunity.rescue/1",
+            "cautions": self.cautions,
             "to": self.to,
             "by": self.by,
             "days": list(self.days),
@@ -189,12 +197,12 @@ def window(metric: str, days: Sequence[int], differences: Sequence[Difference]) 
     sign = 1 if more_is_better(metric) else -1
     near = [min(sign * one.together_lo, sign * one.together_hi) for one in differences]
     far = [max(sign * one.together_lo, sign * one.together_hi) for one in differences]
-    sure = [k for k, low in enumerate(near) if low > 0 and differences[k].n >= FEW]
+    sure = [k for k, low in enumerate(near) if low > 0 and differences[k].clear]
     after = sure[-1] + 1 if sure else 0
     left = [one for one in far[after:] if math.isfinite(one)]
     gains = [sign * one.mean for one in differences]
     harm = len(far)
-    while harm and far[harm - 1] < 0:
+    while harm and far[harm - 1] < 0 and differences[harm - 1].clear:
         harm -= 1
     return Window(
         metric,

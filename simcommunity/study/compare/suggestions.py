@@ -9,7 +9,7 @@ import numpy as np
 
 from simcommunity.i18n import LANGUAGES, t
 from simcommunity.results.accumulator import estimates_of
-from simcommunity.results.estimates import mean_interval
+from simcommunity.results.estimates import cautions_of, mean_interval
 from simcommunity.results.metrics import GOAL
 from simcommunity.scenario import catalogue
 from simcommunity.simulation.running import run
@@ -92,9 +92,19 @@ class Changes:
         return next(one for one in self.ranked if one.name == NOW)
 
     @property
+    def cautions(self) -> list[dict[str, Any]]:
+        """Why one should not lean on it."""
+        return cautions_of(self.replicates)
+
+    @property
     def first(self) -> Change | None:
         """The most profitable change that surely earns more than the scenario as it is, if any."""
-        return next((one for one in self.ranked if one.lo > 0 and one.name != NOTHING), None)
+        better = (one for one in self.ranked if self.surely(one) > 0 and one.name != NOTHING)
+        return next(better, None)
+
+    def surely(self, one: Change) -> int:
+        """Return 1 if a change surely earns more than the scenario as it is, −1 if less, else 0."""
+        return 0 if self.cautions else int(one.lo > 0) - int(one.hi < 0)
 
     @property
     def beside(self) -> Candidate:
@@ -106,6 +116,7 @@ class Changes:
         """Return the JSON object of form "simcommunity.changes/1"."""
         return {
             "schema": "simcommunity.changes/1",
+            "cautions": self.cautions,
             "goal": GOAL,
             "replicates": self.replicates,
             "correct": self.correct,

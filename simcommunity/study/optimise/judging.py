@@ -29,7 +29,6 @@ SECOND_LOOK = 12  # how many get more runs before the finalists are chosen
 MORE = 3  # times as many
 RESAMPLES = 999
 MUCH_LESS = 0.7  # of the minutes: as much for so little work is worth a word
-FEW_RUNS = 10  # of each finalist: no conclusion from fewer is called sure
 
 
 @dataclass(frozen=True)

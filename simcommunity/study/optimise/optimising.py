@@ -14,6 +14,7 @@ import numpy as np
 from simcommunity import __version__
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import LANGUAGES, t
+from simcommunity.results.estimates import FEW
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.quantities import Bilingual
@@ -21,7 +22,6 @@ from simcommunity.scenario.writing import playbook_data, scenario_yaml
 from simcommunity.study.optimise.design import Task, load_design
 from simcommunity.study.optimise.goals import MEASURED, interval
 from simcommunity.study.optimise.judging import (
-    FEW_RUNS,
     Finalist,
     Rival,
     Verdict,
@@ -89,8 +89,7 @@ class Optimisation:
     def cautions(self) -> list[dict[str, Any]]:
         """Why one should not lean on it."""
         runs = min((len(one.values) for one in self.finalists), default=0)
-        few = runs < FEW_RUNS
-        return [{"kind": "few_runs", "runs": runs, "least": FEW_RUNS}] if few else []
+        return [{"kind": "few_runs", "runs": runs, "least": FEW}] if runs < FEW else []
 
     def name(self, place: int) -> str:
         """Return what a finalist is called: a start by its name, a found one by a number."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 FEWEST_TRAJECTORIES = 3
+FEW_TRAJECTORIES = 6  # fewer see too little of the ranges for anything to be sure
 STEP = 2 / 3  # of a range: how far a parameter moves on trajectories of four levels
 
 
@@ -53,9 +54,14 @@ class Screening:
             for name, one in self.mu_star.items()
         }
 
+    @property
+    def rough(self) -> bool:
+        """Whether the trajectories are too few."""
+        return self.trajectories < FEW_TRAJECTORIES
+
     def matters(self, name: str) -> bool:
         """Say whether the effect of a parameter is surely more than luck makes."""
-        return self.mu_star[name].lo > self.floor[name]
+        return not self.rough and self.mu_star[name].lo > self.floor[name]
 
     def as_dict(self) -> dict[str, Any]:
         """Return a JSON object."""

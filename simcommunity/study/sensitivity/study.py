@@ -85,9 +85,8 @@ class Sensitivity:
     @property
     def cautions(self) -> list[dict[str, Any]]:
         """Why one should not lean on it: metrics of which the samples tell too little."""
-        rough = [metric for metric, one in self.variance.items() if one is None or one.rough]
-        rough += [metric for metric, one in self.screening.items() if one is None]
-        metrics = list(dict.fromkeys(rough))
+        asked = [*self.variance.items(), *self.screening.items()]
+        metrics = list(dict.fromkeys(metric for metric, one in asked if one is None or one.rough))
         return [{"kind": "few_samples", "metrics": metrics}] if metrics else []
 
     def as_dict(self) -> dict[str, Any]:

@@ -28,10 +28,10 @@ def call(*arguments: str) -> Result:
     return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
 
 
-def gains(metric: str, *together: tuple[float, float]) -> list[Difference]:
+def gains(metric: str, *together: tuple[float, float], n: int = 20) -> list[Difference]:
     """Return differences with these intervals."""
     return [
-        Difference("x", metric, (low + high) / 2, low, high, low, high, 0.5, 2.0, 20)
+        Difference("x", metric, (low + high) / 2, low, high, low, high, 0.5, 2.0, n)
         for low, high in together
     ]
 
@@ -58,6 +58,15 @@ def test_of_what_one_dislikes_less_is_a_gain() -> None:
 def test_from_when_on_switching_does_harm_is_told() -> None:
     told = window("profit", (1, 4, 7, 9), gains("profit", (-5, -1), (-2, 3), (-4, -1), (-9, -2)))
     assert (told.last_day, told.harm_day) == (None, 7)
+
+
+def test_with_few_replicates_switching_neither_surely_helps_nor_harms() -> None:
+    both = (5, 9), (-9, -2)
+    told = window("profit", (1, 4), gains("profit", *both, n=10))
+    assert (told.last_day, told.harm_day) == (1, 4)
+    few = window("profit", (1, 4), gains("profit", *both, n=9))
+    assert (few.last_day, few.harm_day) == (None, None)
+    assert not any(one.clear for one in gains("profit", *both, n=9))
 
 
 def test_nothing_sure_is_told_as_such() -> None:
@@ -105,6 +114,10 @@ def test_the_command_says_until_when_and_writes_page_and_figure(tmp_path: Path) 
     assert [one["metric"] for one in told["windows"]] == ["profit", "share_muted_at_end"]
     assert told["comparison"]["together"]["differences"] == 6
     page = (out / "rescue.html").read_text()
+    few = "Too few replicates: 4, where at least 10 are needed."
+    assert told["cautions"] == [{"kind": "few_replicates", "replicates": 4, "least": 10}]
+    assert done.stdout.index(few) < done.stdout.index("“Profit after all costs”")
+    assert page.index(few) < page.index("<h2")
     assert "<script" not in page
     assert told["command"].split()[1] == "compare"
 
