@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from simcommunity.core.members.record import NEVER
 from simcommunity.scenario.playbook import SIGNALS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simcommunity.core.fields import GroupRow
 
 TOPICS = 16
@@ -193,101 +195,20 @@ GROUP = np.dtype(
 )
 
 
-@rule
-def reset_marks(group: GroupRow) -> None:  # noqa: PLR0915 (a loop over names would not compile)
-    """Set the marks of the day to zero."""
-    group.operator_messages = 0.0
-    group.adverts = 0.0
-    group.red_packets = 0.0
-    group.offers = 0.0
-    group.load = 0.0
-    group.pressing = 0.0
-    group.information = 0.0
-    group.information_l1 = 0.0
-    group.information_l2 = 0.0
-    group.entertainment = 0.0
-    group.social = 0.0
-    group.persona = 0.0
-    group.money = 0.0
-    group.lure = 0.0
-    group.invites = 0.0
-    group.invites_l1 = 0.0
-    group.invites_l2 = 0.0
-    group.discount = 0.0
-    group.scarcity = 0.0
-    group.gathering = 0.0
-    group.dropped = 0.0
-    group.speakers = 0.0
-    group.seen_speakers = 0.0
-    group.messages = 0.0
-    group.greetings = 0.0
-    group.spam = 0.0
-    group.chat_information = 0.0
-    group.chat_l1 = 0.0
-    group.chat_l2 = 0.0
-    group.chat_fun = 0.0
-    group.off_topic = 0.0
-    group.wave_messages = 0.0
-    group.wave_l1 = 0.0
-    group.wave_l2 = 0.0
-    group.volume = 0.0
-    group.chat_cheer = 0.0
-    group.would_read = 0.0
-    group.readers = 0.0
-    group.grabs = 0.0
-    group.advert_responses = 0.0
-    group.packet_responses = 0.0
-    group.orders = 0.0
-    group.revenue = 0.0
-    group.gross_profit = 0.0
-    group.cash_cost = 0.0
-    group.staff_minutes = 0.0
-    group.newly_muted = 0.0
-    group.unmuted = 0.0
-    group.newly_left = 0.0
-    group.mute_ads = 0.0
-    group.mute_overload = 0.0
-    group.mute_off_topic = 0.0
-    group.mute_neglect = 0.0
-    group.mute_pressure = 0.0
-    group.mute_lost_benefits = 0.0
-    group.mute_other = 0.0
-    group.replies = 0.0
-    group.team_replies = 0.0
-    group.mentioned = 0.0
-    group.mention_readers = 0.0
-    group.mention_orders = 0.0
-    group.advert_readers = 0.0
-    group.advert_orders = 0.0
-    group.offer_readers = 0.0
-    group.offer_orders = 0.0
-    group.attended = 0.0
-    group.acquisition = 0.0
-    group.newly_removed = 0.0
-    group.renewals_due = 0.0
-    group.renewed = 0.0
-    group.contacts = 0.0
-    group.private_sent = 0.0
-    group.moments_posts = 0.0
-    group.moments_readers = 0.0
-    group.reached_outside = 0.0
-    group.interactions = 0.0
-    group.enquiries = 0.0
-    group.answered = 0.0
-    group.waited = 0.0
-    group.contact_orders = 0.0
-    group.newly_hidden = 0.0
-    group.newly_blocked = 0.0
-    group.contact_trust = 0.0
-    group.contacts_lost = 0.0
-    group.active = 0.0
-    group.muted = 0.0
-    group.irritation = 0.0
-    group.benefit = 0.0
-    group.trust = 0.0
-    group.belonging = 0.0
-    group.reader_count = 0
-    group.floor_count = 0
+def _reset() -> Callable[[GroupRow], None]:
+    """Return a function that sets the marks of the day to zero, name by name.
+
+    Machine code knows no loop over the names of a record's fields, so it is written out here.
+    """
+    marks = [*((name, "0.0") for name in DAY_MARKS), ("reader_count", "0"), ("floor_count", "0")]
+    lines = [f"    group.{name} = {zero}" for name, zero in marks]
+    made: dict[str, Any] = {"__name__": __name__}
+    exec("\n".join(["def reset_marks(group):", *lines]), made)  # noqa: S102 (of our own names)
+    reset: Callable[[GroupRow], None] = made["reset_marks"]
+    return reset
+
+
+reset_marks = rule(_reset())
 
 
 @rule
