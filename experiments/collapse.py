@@ -229,7 +229,7 @@ def page() -> list[str]:
         "",
         f"Made by `python experiments/collapse.py --write` with version {whole.version}, seed "
         f"{whole.seed}; the first table with {whole.replicates} replicates of all "
-        f"{whole.groups:.0f} groups and {whole.members:.0f} members, the others with "
+        f"{whole.mean_groups:.0f} groups and {whole.mean_members:.0f} members, the others with "
         f"{REPLICATES} replicates of two shops (10 for the definitions). Everything here is "
         "simulated, not observed. Intervals are 95 % over replicates; differences are paired on "
         "the same people and the same luck. Means of lives are restricted to the horizon.",

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 __version__ = "0.2.0"
 
 if TYPE_CHECKING:
+    from simcommunity.report.reading import ResultsError, Saved, read
     from simcommunity.scenario.errors import ScenarioError
     from simcommunity.scenario.loader import Loaded
     from simcommunity.scenario.loader import load_scenario as load
     from simcommunity.simulation.agents import Member
     from simcommunity.simulation.events import events
+    from simcommunity.simulation.frames import OneReplicate
     from simcommunity.simulation.model import CommunityModel
     from simcommunity.simulation.running import Result, run
     from simcommunity.simulation.strategy import GroupView, Send, Strategy, View
@@ -29,17 +31,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CommunityModel", "Comparison", "Fit", "Forecast", "GroupView", "Loaded", "Member",
-    "Optimisation", "Rescue", "Result", "ScenarioError", "Send", "Sensitivity", "Story",
-    "Strategy", "View", "compare", "events", "export", "fit", "forecast", "forecast_skill", "load",
-    "open_store", "optimise", "query", "rescue", "run", "sensitivity", "story", "sweep",
+    "OneReplicate", "Optimisation", "Rescue", "Result", "ResultsError", "Saved", "ScenarioError",
+    "Send", "Sensitivity", "Story", "Strategy", "View", "compare", "events", "export", "fit",
+    "forecast", "forecast_skill", "load", "open_store", "optimise", "query", "read", "rescue",
+    "run", "sensitivity", "story", "sweep",
 ]  # fmt: skip
 
 # Where each name stands: everything is imported when it is first asked for, nothing before.
 _HOMES = {
+    "report.reading": "ResultsError Saved read",
     "scenario.errors": "ScenarioError",
     "scenario.loader": "Loaded load",
     "simulation.agents": "Member",
     "simulation.events": "events",
+    "simulation.frames": "OneReplicate",
     "simulation.model": "CommunityModel",
     "simulation.running": "Result run",
     "simulation.strategy": "GroupView Send Strategy View",

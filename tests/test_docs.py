@@ -162,4 +162,4 @@ def test_scenario_examples_run(page: Path, number: int, tmp_path: Path) -> None:
     file = tmp_path / "example.yaml"
     file.write_text(fenced(page, "yaml")[number], encoding="utf-8")
     result = run(load_scenario(file), replicates=1, days=30)
-    assert result.members > 100
+    assert result.mean_members > 100

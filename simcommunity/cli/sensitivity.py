@@ -28,7 +28,7 @@ def sensitivity_command(
     jobs: int | None,
     shard: tuple[int, int],
     scheduler: str | None,
-    **changes: int | None,
+    **changes: Any,
 ) -> None:
     """Find out which parameters matter, how much, and where something happens."""
     from simcommunity.core.compilation import announce_first_compilation

@@ -205,7 +205,7 @@ def _joins(whole: Scenario, campaign: int) -> float:
     )
     groups = whole.groups.model_copy(update={"most": None})
     asked = whole.model_copy(update={"arrival": (asking,), "groups": groups, "days": 1})
-    return run(asked, days=1, replicates=1, seed=SEED, jobs=1).members / ASKED
+    return run(asked, days=1, replicates=1, seed=SEED, jobs=1).mean_members / ASKED
 
 
 def _loaded(node: Located) -> Loaded:

@@ -8,11 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simcommunity.core.vitals import DAILY
+from simcommunity.results.columns import daily_of, groups_of, tidy
 from simcommunity.results.plain_data import plain_data
 from simcommunity.results.whole_files import ASIDE, flush, flush_names, writing
 
@@ -20,13 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-    from simcommunity.results.replicate import Replicate
+    import pyarrow as pa
 
-KEYS = ("replicate", "group", "day")
-COUNTS = {  # columns of the groups that are whole numbers
-    "group", "day_opened", "day_zero", "observed", "joined", "first_silence",
-    "death_day_silence", "death_day_deafness", "revived", "k_core", "orders",
-}  # fmt: skip
+    from simcommunity.results.replicate import Replicate
 
 
 class Store:
@@ -69,29 +63,19 @@ class Store:
 
     def add(self, replicate: Replicate) -> None:
         """Write one replicate: one row group in each table, so that memory stays as it is."""
-        groups, daily = replicate.groups, replicate.daily
-        lived = np.arange(daily.shape[1]) >= groups["day_opened"][:, None]
-        row, day = np.nonzero(lived)
-        index = np.full(len(row), replicate.index)
-        keys = zip(KEYS, (index, groups["group"][row], day), strict=True)
-        self._write(
-            "daily.parquet",
-            {name: key.astype(np.int32) for name, key in keys}
-            | {name: daily[lived, k] for k, name in enumerate(DAILY)},
-        )
-        self._write(
-            "groups.parquet",
-            {"replicate": np.full(len(groups), replicate.index, dtype=np.int32)}
-            | {
-                name: groups[name].astype(np.int32 if name in COUNTS else np.float64)
-                for name in groups.dtype.names
-            },
-        )
+        self.add_table("daily", tidy("daily", daily_of(replicate)))
+        self.add_table("groups", tidy("groups", groups_of(replicate)))
 
-    def add_events(self, columns: Mapping[str, Any]) -> None:
-        """Write some of the events of a replicate; words are kept once each."""
-        words = {name: pa.array(columns[name]).dictionary_encode() for name in ("event", "why")}
-        self._write("events.parquet", {**columns, **words})
+    def add_table(self, name: str, table: pa.Table) -> None:
+        """Write some rows of a table, with what is known of its columns and where it is from."""
+        table = table.replace_schema_metadata(self.about)
+        file = self._aside / f"{name}.parquet"
+        with writing(self.folder):
+            if name not in self._tables:
+                self._tables[name] = pq.ParquetWriter(
+                    file, table.schema, compression="zstd", write_page_checksum=True
+                )
+            self._tables[name].write_table(table, row_group_size=max(1, len(table)))
 
     def put(self, name: str, data: bytes) -> None:
         """Write a whole file aside."""
@@ -108,15 +92,6 @@ class Store:
                 file.replace(self.folder / file.name)
             flush_names(self.folder)
         return [file.name for file in files]
-
-    def _write(self, name: str, columns: Mapping[str, Any]) -> None:
-        table = pa.table(dict(columns)).replace_schema_metadata(self.about)
-        with writing(self.folder):
-            if name not in self._tables:
-                self._tables[name] = pq.ParquetWriter(
-                    self._aside / name, table.schema, compression="zstd", write_page_checksum=True
-                )
-            self._tables[name].write_table(table, row_group_size=max(1, len(table)))
 
     def _close(self) -> None:
         with writing(self.folder):

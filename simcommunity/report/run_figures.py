@@ -124,7 +124,7 @@ def survival(figure: Figure, result: Result, lang: str) -> None:
 
 def has_faint(result: Result) -> bool:
     """Say whether single replicates are drawn: one group alone is no curve."""
-    return result.groups >= ONE_GROUP
+    return result.mean_groups >= ONE_GROUP
 
 
 def causes(figure: Figure, result: Result, lang: str) -> None:

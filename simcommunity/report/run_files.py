@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
@@ -20,8 +18,9 @@ from simcommunity.report.result_folder import Store, to_json
 from simcommunity.report.run_page import RunReport, report
 from simcommunity.report.run_pictures import run_pictures
 from simcommunity.report.study_files import write_study
-from simcommunity.simulation.events import Events, replay
-from simcommunity.study.compare.differences import values
+from simcommunity.results.columns import with_units
+from simcommunity.simulation.events import events_table
+from simcommunity.simulation.workers import Job
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,11 +54,10 @@ def write_events(store: Store, design: Tables, seed: int, digests: Mapping[int, 
         RuntimeError: when a second life differs from the first, which would be a mistake here.
     """
     for index, digest in digests.items():
-        for lived in replay(design, seed, index):
-            if isinstance(lived, Events):
-                store.add_events(lived.columns(index))
-            elif lived.digest != digest:
-                raise RuntimeError(f"replicate {index} was not the same when it was lived again")
+        table, again = events_table(Job(design, seed, "compiled"), index)
+        if again != digest:
+            raise RuntimeError(f"replicate {index} was not the same when it was lived again")
+        store.add_table("events", table)
 
 
 def write_data(store: Store, result: Result, command: str) -> list[str]:
@@ -122,13 +120,6 @@ def replicates_file(comparison: Comparison, command: str) -> bytes:
     Times are means restricted to the horizon that all arms share.
     """
     results = [arm.result for arm in comparison.arms]
-    count = results[0].replicates
-    columns: dict[str, Any] = {
-        "arm": np.repeat([arm.name for arm in comparison.arms], count),
-        "replicate": np.tile(np.arange(count, dtype=np.int32), len(results)),
-    }
-    for metric in results[0].metrics:
-        columns[metric] = np.concatenate(values(metric, *results))
     hashes = " ".join(result.scenario_hash for result in results)
     about = {
         "version": __version__,
@@ -137,7 +128,8 @@ def replicates_file(comparison: Comparison, command: str) -> bytes:
         "command": command,
     }
     out = io.BytesIO()
-    pq.write_table(pa.table(columns).replace_schema_metadata(about), out, compression="zstd")
+    table = with_units(comparison.by_replicate).replace_schema_metadata(about)
+    pq.write_table(table, out, compression="zstd")
     return out.getvalue()
 
 

@@ -126,8 +126,8 @@ def origin(result: Result, lang: str) -> str:
     return t(
         "table.origin" if result.scenario.groups.chat else "table.origin.contacts",
         lang,
-        groups=numbers.count("group", round(result.groups), lang),
-        members=numbers.count("person", round(result.members), lang),
+        groups=numbers.count("group", round(result.mean_groups), lang),
+        members=numbers.count("person", round(result.mean_members), lang),
         days=numbers.count("day", result.days, lang),
         replicates=numbers.count("replicate", result.replicates, lang),
         seed=result.seed,

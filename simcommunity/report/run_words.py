@@ -55,17 +55,17 @@ def half_dead(result: Result) -> float | None:
 
 def headline(result: Result, lang: str) -> list[str]:
     """Return one or two sentences: when the groups died, and in what state."""
-    groups = count("group", round(result.groups), lang)
+    groups = count("group", round(result.mean_groups), lang)
     days = count("day", result.days, lang)
     death = result.metrics["death_day_silence"]
-    if result.groups == 0:
+    if result.mean_groups == 0:
         return [t("verdict.nobody", lang)]
     if not death.n:
         unjudged = [t("verdict.unjudged", lang, groups=groups, days=days)]
         return unjudged if result.scenario.groups.chat else _contacts(result, lang)
     if result.scenario.groups.start == "dead":
         return _woken(result, groups, lang)
-    if result.groups < ONE_GROUP and death.n <= result.replicates:
+    if result.mean_groups < ONE_GROUP and death.n <= result.replicates:
         return _one_group(result, lang)
     half = half_dead(result)
     if half is None:
@@ -182,7 +182,7 @@ def _contacts(result: Result, lang: str) -> list[str]:
         t(
             "verdict.contacts",
             lang,
-            people=count("person", round(result.members), lang),
+            people=count("person", round(result.mean_members), lang),
             days=count("day", result.days, lang),
             **{
                 name: value(result, metric, lang)
@@ -273,7 +273,7 @@ def _talk(result: Result, lang: str) -> list[str]:
 
 def _money(result: Result, lang: str) -> list[str]:
     profit = result.metrics["profit"].mean
-    if not known(profit) or result.groups == 0:
+    if not known(profit) or result.mean_groups == 0:
         return []
     return [
         t(

@@ -10,7 +10,8 @@ import numpy as np
 from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN
 from simcommunity.results.curves import CURVES
-from simcommunity.results.estimates import Estimate, estimate
+from simcommunity.results.estimates import estimate
+from simcommunity.results.metric_table import Metrics
 from simcommunity.results.metrics import TIMES, bounds
 from simcommunity.results.run_totals import RunTotals
 from simcommunity.results.survival import estimate_time
@@ -82,7 +83,8 @@ def estimates_of(
     metrics: Mapping[str, Sequence[float] | Floats],
     times: Mapping[str, list[Floats]],
     last_seen: Mapping[str, list[Floats]],
-) -> dict[str, Estimate]:
+) -> Metrics:
     """Return what replicates come to; all arguments have an entry for each of them."""
     found = {name: estimate_time(t, last_seen[name]) for name, t in times.items()}
-    return found | {name: estimate(values, *bounds(name)) for name, values in metrics.items()}
+    means = {name: estimate(values, *bounds(name)) for name, values in metrics.items()}
+    return Metrics(found | means)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.checking import check
@@ -19,6 +19,7 @@ from simcommunity.scenario.origins import origins_of, written
 from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.reading import mark, parse, parse_value, read_file, unprintable
 from simcommunity.scenario.schema import Scenario
+from simcommunity.scenario.short_repr import Rows, ShortRepr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,8 +37,8 @@ _SUFFIXES = (".yaml", ".yml")
 _SCENARIO_ONLY = Scenario.model_fields.keys() - Playbook.model_fields.keys() | {"extends"}
 
 
-@dataclass(frozen=True)
-class Loaded:
+@dataclass(frozen=True, repr=False)
+class Loaded(ShortRepr):
     """A scenario, and where it comes from.
 
     Args:
@@ -52,6 +53,14 @@ class Loaded:
     origins: Mapping[str, str]
     path: Path | None
     hash: str
+
+    def _line(self) -> str:
+        return f"{self.scenario.title.said('en')}, {self.path or 'from Python'}, hash {self.hash}"
+
+    def _rows(self) -> tuple[Sequence[str], Rows]:
+        changed = (one for one in self.origins.items() if one[1] in ("--set", "changes", "data"))
+        values = self.scenario.model_dump(by_alias=True)
+        return ("path", "value", "from"), ((at, _at(values, at), place) for at, place in changed)
 
 
 def load_scenario(source: Source, changes: Changes = ()) -> Loaded:
@@ -69,6 +78,13 @@ def load_scenario(source: Source, changes: Changes = ()) -> Loaded:
     if isinstance(source, Loaded) and not changes:
         return source
     return read_scenario(source).with_changes(changes).load()
+
+
+def _at(values: Any, path: str) -> object:
+    """Return what stands at a dotted path of plain data."""
+    for step in split_path(path, Origin("")):
+        values = values[int(step) if isinstance(values, list | tuple) else step]
+    return values
 
 
 def scenario_of(source: Source, changes: Changes = ()) -> Scenario:

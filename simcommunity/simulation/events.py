@@ -8,11 +8,11 @@ they were the evening before.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcommunity.core.day import compiled
 from simcommunity.core.members.record import (
     ABSENT,
     ACTIVE,
@@ -26,29 +26,33 @@ from simcommunity.core.members.record import (
     GONE_FOR,
     HIDDEN,
     LEFT,
+    MEMBER,
     MUTED,
     NO_CONTACT,
     ORDERED_FOR,
     OTHER,
     REMOVED,
 )
+from simcommunity.results.columns import COLUMNS as EVERY_COLUMN
+from simcommunity.results.columns import tidy
 from simcommunity.results.replicate import conclude
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import scenario_of
 from simcommunity.simulation.running import prepare
-from simcommunity.simulation.state import allocate
+from simcommunity.simulation.workers import Job
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
+    import pyarrow as pa
 
     from simcommunity.results.replicate import Replicate
     from simcommunity.scenario.loader import Changes, Source
     from simcommunity.simulation.state import State
     from simcommunity.simulation.tables import Tables
 
-COLUMNS = ("replicate", "day", "group", "person", "event", "why", "amount")
+COLUMNS = tuple(EVERY_COLUMN["events"])
 BLAMED = (*CAUSES, GONE_FOR[OTHER])
 
 
@@ -75,17 +79,11 @@ class Events:
     why: list[str]
     amount: list[float]
 
-    def columns(self, replicate: int) -> dict[str, Any]:
+    def columns(self, replicate: int) -> dict[str, list[Any]]:
         """Return the columns of `COLUMNS`, all of one length."""
-        size = len(self.group)
-        return {
-            "replicate": np.full(size, replicate, np.int32),
-            "day": np.full(size, self.day, np.int32),
-            "group": np.array(self.group, np.int32),
-            "person": np.array(self.person, np.int32),
-            "event": self.event,
-            "why": self.why,
-            "amount": np.array(self.amount),
+        same = {"replicate": replicate, "day": self.day}
+        return {name: [value] * len(self.group) for name, value in same.items()} | {
+            name: getattr(self, name) for name in COLUMNS if name not in same
         }
 
 
@@ -109,14 +107,19 @@ def events(
     Raises:
         ScenarioError: when the scenario is not sound.
     """
-    import pandas as pd  # noqa: PLC0415 (only whoever wants a frame pays for it)
-
     story = scenario_of(source, changes)
-    design = prepare(story, days=days)
-    luck = story.seed if seed is None else seed
-    lived = [one for one in replay(design, luck, replicate) if isinstance(one, Events)]
-    frames = [pd.DataFrame(one.columns(replicate)) for one in lived]
-    return pd.concat(frames, ignore_index=True).astype({"event": "category", "why": "category"})
+    job = Job(prepare(story, days=days), story.seed if seed is None else seed, "compiled")
+    frame: pd.DataFrame = events_table(job, replicate)[0].to_pandas()
+    return frame
+
+
+def events_table(job: Job, replicate: int) -> tuple[pa.Table, bytes]:
+    """Return the events of a replicate as Arrow has them, and the digest of the replicate."""
+    *days, lived = watch(job, replicate)
+    columns = [day.columns(replicate) for day in days]
+    return tidy("events", {name: list(chain(*(c[name] for c in columns))) for name in COLUMNS}), (
+        lived.digest
+    )
 
 
 def replay(design: Tables, seed: int, replicate: int) -> Iterator[Events | Replicate]:
@@ -126,12 +129,16 @@ def replay(design: Tables, seed: int, replicate: int) -> Iterator[Events | Repli
         design: the tables of a scenario (`simcommunity.simulation.running.prepare`).
         seed, replicate: of the run; the same give the same life, bit for bit.
     """
-    state = allocate(design, seed, replicate)
-    for day in range(design.days):
+    return watch(Job(design, seed, "compiled"), replicate)
+
+
+def watch(job: Job, replicate: int) -> Iterator[Any]:
+    """Live a replicate of a run with either engine, as `replay` does."""
+    before = np.zeros((job.design.groups, job.design.size), MEMBER)
+    for day, state in enumerate(job.evenings(replicate)):
+        yield DayDiff(job.design, state, before, day).events()
         before = state.table.copy()
-        compiled.advance(state, day, day + 1, seed, replicate)
-        yield DayDiff(design, state, before, day).events()
-    yield conclude(design, state, replicate)
+    yield conclude(job.design, state, replicate)
 
 
 class DayDiff:

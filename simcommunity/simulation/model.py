@@ -134,6 +134,10 @@ class CommunityModel(mesa.Model):
         self._removed: list[Member] = []
         self._gone_since: list[Any] = []  # the groups they were in, to be counted tomorrow
 
+    def __repr__(self) -> str:
+        days = f"day {self.day} of {self.design.days}"
+        return f"<{type(self).__name__}: {days}, seed {self.seed}, replicate {self.replicate}>"
+
     @property
     def members(self) -> mesa.agent.AgentSet:
         """Return all members, those who left included."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,39 +15,55 @@ from simcommunity.core.arrays import Floats
 from simcommunity.core.members.record import TRAITS
 from simcommunity.results.accumulator import Accumulator, estimates_of
 from simcommunity.results.estimates import cautions_of
+from simcommunity.results.metrics import METRICS
 from simcommunity.results.money_metrics import accounts
 from simcommunity.results.verdict import Verdict, judge
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import check_whole
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.loader import Loaded, scenario_of
+from simcommunity.scenario.short_repr import Rows, ShortRepr
+from simcommunity.simulation.frames import check_measures
+from simcommunity.simulation.progress import showing
 from simcommunity.simulation.tables import Tables, build
 from simcommunity.simulation.workers import Job, replicates_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from simcommunity.results.estimates import Estimate
+    import pandas as pd
+
+    from simcommunity.results.metric_table import Metrics
     from simcommunity.results.replicate import Replicate
     from simcommunity.results.run_totals import RunTotals
     from simcommunity.scenario.loader import Changes, Source
     from simcommunity.scenario.schema import Scenario
     from simcommunity.simulation.agents import Member
+    from simcommunity.simulation.frames import Measures
+    from simcommunity.simulation.progress import Progress
     from simcommunity.simulation.strategy import Strategy
 
 ENGINES = ("compiled", "mesa")
+SHOWN = (
+    "profit", "orders_per_member", "staff_hours", "death_day_silence", "share_muted_at_end",
+    "share_left_at_end",
+)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(ShortRepr):
     """What a run comes to.
+
+    Its frames (`daily`, `groups`, `members`, `events`) are not kept by the run, so that nothing
+    grows with replicates: each is made when it is first asked for, by living all replicates again,
+    bit for bit. docs/tables.md says what their columns are.
 
     Attributes:
         scenario: with everything resolved.
         scenario_hash: over all that determines numbers.
-        groups, members: means over replicates.
+        mean_groups, mean_members: how many there were, means over replicates.
         digest: SHA-256 over all numeric results; the same for both engines and any `jobs`.
-        metrics: name → estimate.
+        metrics: name → estimate, measures of one's own among them; `metrics.frame` is a frame.
         per_replicate: name → (replicates,), of all that are no times.
         times, last_seen: name → for each replicate, when it came to pass in each group, −1 if it
             did not, and the last day at which it could have shown, (groups,).
@@ -55,6 +72,7 @@ class Result:
         asked: kind of message → how many were wanted and how many of these were cut for want of
             time, means over replicates.
         wall_s: seconds it took.
+        member_class, strategy: of one's own, if any.
     """
 
     scenario: Scenario
@@ -64,10 +82,10 @@ class Result:
     seed: int
     replicates: int
     days: int
-    groups: float
-    members: float
+    mean_groups: float
+    mean_members: float
     digest: str
-    metrics: dict[str, Estimate]
+    metrics: Metrics
     per_replicate: dict[str, Floats]
     times: dict[str, list[Floats]]
     last_seen: dict[str, list[Floats]]
@@ -75,6 +93,35 @@ class Result:
     curves: dict[str, Floats]
     asked: dict[str, tuple[float, float]]
     wall_s: float
+    member_class: type[Member] | None = None
+    strategy: Strategy | None = None
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """One row a replicate, group and day."""
+        return self._frame("daily")
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """One row a replicate and group."""
+        return self._frame("groups")
+
+    @cached_property
+    def members(self) -> pd.DataFrame:
+        """One row a replicate and member: when it came, how long it stayed, whether it left."""
+        return self._frame("members")
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """One row a thing that happened to somebody; `simcommunity.events` has one replicate."""
+        return self._frame("events")
+
+    def _frame(self, table: str) -> pd.DataFrame:
+        from simcommunity.simulation.living_again import whole_table  # noqa: PLC0415 (a circle)
+
+        design = prepare(self.scenario, days=self.days, strategy=self.strategy)
+        job = Job(design, self.seed, self.engine, self.member_class, self.strategy)
+        return whole_table(table, job, self.replicates, self.digest)
 
     @property
     def cut_share(self) -> float:
@@ -115,8 +162,8 @@ class Result:
             "seed": self.seed,
             "replicates": self.replicates,
             "days": self.days,
-            "groups": self.groups,
-            "members": self.members,
+            "groups": self.mean_groups,
+            "members": self.mean_members,
             "digest": self.digest,
             "verdict": self.verdict.as_dict(),
             "accounts": self.accounts,
@@ -130,6 +177,19 @@ class Result:
             "wall_s": round(self.wall_s, 3),
         }
 
+    def _line(self) -> str:
+        return (
+            f"{self.scenario.title.said('en')}, {self.replicates} replicates of {self.days} days, "
+            f"seed {self.seed}, {len(self.metrics)} metrics"
+        )
+
+    def _rows(self) -> tuple[Sequence[str], Rows]:
+        shown = [name for name in SHOWN if name in self.metrics]
+        shown += [name for name in self.metrics if name not in METRICS]
+        told = ((name, self.metrics[name]) for name in shown)
+        rows = ((name, m.mean, m.lo, m.hi, m.median) for name, m in told)
+        return ("metric", "mean", "lo", "hi", "median"), rows
+
 
 def run(
     source: Source,
@@ -142,6 +202,8 @@ def run(
     jobs: int | None = None,
     member_class: type[Member] | None = None,
     strategy: Strategy | None = None,
+    measures: Measures | None = None,
+    progress: Progress = False,
     on_replicate: Callable[[Replicate], None] | None = None,
 ) -> Result:
     """Run a scenario.
@@ -154,6 +216,8 @@ def run(
         jobs: how many workers; by default as many as there are cores; one for agents.
         member_class: a subclass of `Member` that overrides behaviours; Mesa engine only.
         strategy: a Python strategy in place of the playbook.
+        measures: metrics of one's own: name → function of an `OneReplicate` that returns a number.
+        progress: True shows a bar on stderr; a function is told (done, total).
         on_replicate: called with each replicate in order of its number; keep no reference to it if
             memory must not grow with replicates.
 
@@ -164,6 +228,12 @@ def run(
             compiled engine or other processes cannot run.
     """
     check_whole("replicates", replicates)
+
+    def hear(replicate: Replicate) -> None:
+        if on_replicate is not None:
+            on_replicate(replicate)
+        tell(replicate.index + 1, total)
+
     course = GrowingRun(
         source,
         changes,
@@ -173,9 +243,12 @@ def run(
         jobs=jobs,
         member_class=member_class,
         strategy=strategy,
-        on_replicate=on_replicate,
+        measures=measures,
+        on_replicate=hear,
     )
-    return course.upto(course.scenario.replicates if replicates is None else replicates)
+    total = course.scenario.replicates if replicates is None else replicates
+    with showing(progress) as tell:
+        return course.upto(total)
 
 
 class GrowingRun:
@@ -199,6 +272,7 @@ class GrowingRun:
         jobs: int | None = None,
         member_class: type[Member] | None = None,
         strategy: Strategy | None = None,
+        measures: Measures | None = None,
         on_replicate: Callable[[Replicate], None] | None = None,
     ) -> None:
         """Make everything ready; nothing is run yet."""
@@ -221,7 +295,8 @@ class GrowingRun:
         self._jobs = jobs or _workers(engine)
         self._tell = on_replicate
         design = prepare(story, days=self.days, strategy=strategy)
-        self._job = Job(design, self.seed, engine, member_class, strategy)
+        own = check_measures(measures)
+        self._job = Job(design, self.seed, engine, member_class, strategy, own)
         self._keep = Accumulator(int(design.world["silence_window"][0]))
         self._seconds = time.perf_counter() - started
 
@@ -248,8 +323,8 @@ class GrowingRun:
             seed=self.seed,
             replicates=replicates,
             days=self.days,
-            groups=float(np.mean(keep.metrics["groups"])),
-            members=float(np.mean(keep.metrics["members"])),
+            mean_groups=float(np.mean(keep.metrics["groups"])),
+            mean_members=float(np.mean(keep.metrics["members"])),
             digest=keep.digest.hexdigest(),
             metrics=estimates_of(keep.metrics, keep.times, keep.last_seen),
             per_replicate=keep.values(),
@@ -265,6 +340,8 @@ class GrowingRun:
                 )
             ),
             wall_s=self._seconds,
+            member_class=self._job.member_class,
+            strategy=self._job.strategy,
         )
 
 

@@ -57,6 +57,11 @@ class Strategy(Protocol):
         """Return what to send today, most important kind of message first."""
 
 
+def called(strategy: Strategy | None) -> str:
+    """Return what a strategy is called in results; nothing where there is none."""
+    return "" if strategy is None else str(getattr(strategy, "__name__", type(strategy).__name__))
+
+
 def look(groups: Any) -> View:
     """Return what the operator sees of the groups that have members: none, once it is closed."""
     return View(

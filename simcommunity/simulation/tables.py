@@ -66,7 +66,9 @@ class Tables(NamedTuple):
     takes: np.ndarray  # chance to take the hook, (campaigns, segments)
     mixing: np.ndarray  # Cholesky factor of the traits' correlation, (traits, traits)
     topology: np.ndarray  # neighbours of each node, −1 for none, (size, slots)
-    message_names: tuple[str, ...]  # kinds in order, for strategies in Python; no rule sees them
+    # Names in order, for strategies in Python and for frames; no rule sees them.
+    message_names: tuple[str, ...]
+    segment_names: tuple[str, ...]
 
 
 def build(
@@ -109,6 +111,7 @@ def build(
         ),
         topology=_topology(scenario.groups.size, scenario.groups.ties),
         message_names=tuple(kinds_used),
+        segment_names=tuple(scenario.segments_used),
     )
 
 

@@ -6,9 +6,10 @@ import copy
 import itertools
 import sys
 import threading
+from collections import deque
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ import numpy as np
 from simcommunity.core.compilation import first_compilation
 from simcommunity.core.day import compiled
 from simcommunity.results.replicate import Replicate, conclude
+from simcommunity.simulation.frames import Departures, OneReplicate, measured
 from simcommunity.simulation.state import allocate
 from simcommunity.simulation.strategy import apply_strategy
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from simcommunity.simulation.agents import Member
+    from simcommunity.simulation.frames import Measures
     from simcommunity.simulation.state import State
     from simcommunity.simulation.strategy import Strategy
     from simcommunity.simulation.tables import Tables
@@ -48,14 +51,57 @@ class Job:
     engine: str
     member_class: type[Member] | None = None
     strategy: Strategy | None = None
+    measures: Measures = field(default_factory=dict)
 
     def run(self, index: int, stop: threading.Event | None = None, jobs: int = 1) -> Replicate:
         """Run replicate `index` with so many threads, unless `stop` is set before it ends."""
-        if self.engine == "mesa":
-            return self._mesa(index, stop)
-        return self._compiled(index, stop, jobs)
+        if self.measures:
+            lived = self.live(index, stop, jobs)
+            own = measured(lived, self.measures)
+            return replace(lived.replicate, metrics={**lived.metrics, **own})
+        with ThreadPoolExecutor(jobs) as pool:
+            (state,) = deque(self._evenings(index, stop, pool, jobs), maxlen=1)
+            return conclude(self.design, state, index, pool if jobs > 1 else None)
 
-    def _mesa(self, index: int, stop: threading.Event | None) -> Replicate:
+    def live(self, index: int, stop: threading.Event | None = None, jobs: int = 1) -> OneReplicate:
+        """Run replicate `index` and keep who its members are and when they left."""
+        left = Departures(self.design.groups, self.design.size)
+        for state in self.evenings(index, stop, jobs):
+            left.look(state)
+        replicate = conclude(self.design, state, index)
+        return OneReplicate(replicate, state.table, left.days, self.design.segment_names)
+
+    def evenings(
+        self, index: int, stop: threading.Event | None = None, jobs: int = 1
+    ) -> Iterator[State]:
+        """Yield the state after each day; it goes on changing as the days go on."""
+        with ThreadPoolExecutor(jobs) as pool:
+            yield from self._evenings(index, stop, pool, jobs, each=True)
+
+    def _evenings(
+        self,
+        index: int,
+        stop: threading.Event | None,
+        pool: Executor,
+        jobs: int,
+        *,
+        each: bool = False,
+    ) -> Iterator[State]:
+        """Yield the state after `each` day, or from time to time and after the last one."""
+        if self.engine == "mesa":
+            yield from self._mesa(index, stop, each)
+        elif self.strategy is None and jobs == 1:
+            design = self.design
+            state = allocate(design, self.seed, index)
+            stride = 1 if each else max(1, BREATH // (design.groups * design.size))
+            for day in range(0, design.days, stride):
+                _look(stop)
+                compiled.advance(state, day, min(day + stride, design.days), self.seed, index)
+                yield state
+        else:
+            yield from self._in_parts(index, stop, pool, jobs)
+
+    def _mesa(self, index: int, stop: threading.Event | None, each: bool) -> Iterator[State]:
         # Mesa takes as long to import as all the rest, and the compiled engine does without it.
         from simcommunity.simulation.agents import Member  # noqa: PLC0415
         from simcommunity.simulation.model import CommunityModel  # noqa: PLC0415
@@ -70,34 +116,29 @@ class Job:
         while model.running:
             _look(stop)
             model.step()
-        return conclude(self.design, model.snapshot(), index)
+            if each or not model.running:
+                yield model.snapshot()
 
-    def _compiled(self, index: int, stop: threading.Event | None, jobs: int) -> Replicate:
+    def _in_parts(
+        self, index: int, stop: threading.Event | None, pool: Executor, jobs: int
+    ) -> Iterator[State]:
         design, seed = self.design, self.seed
         state = allocate(design, seed, index)
-        if self.strategy is None and jobs == 1:
-            stride = max(1, BREATH // (design.groups * design.size))
-            for day in range(0, design.days, stride):
-                _look(stop)
-                last = min(day + stride, design.days)
-                compiled.advance(state, day, last, seed, index)
-            return conclude(design, state, index)
         strategy = copy.deepcopy(self.strategy)  # what it remembers belongs to one replicate
         cuts = np.linspace(0, design.groups, PARTS_PER_WORKER * jobs + 1).astype(int).tolist()
-        with ThreadPoolExecutor(jobs) as pool:
-            for day in range(design.days):
-                _look(stop)
-                compiled.open_day(state, day, seed, index)
-                if strategy is not None:
-                    apply_strategy(strategy, state, design.message_names, day)
-                compiled.plan_and_post(state, day, strategy is not None)
-                parts = iter(list(itertools.pairwise(cuts)))
-                others = [pool.submit(_live, state, parts) for _ in range(jobs - 1)]
-                _live(state, parts)
-                for other in others:
-                    other.result()
-                compiled.answer_contacts(state)
-            return conclude(design, state, index, pool if jobs > 1 else None)
+        for day in range(design.days):
+            _look(stop)
+            compiled.open_day(state, day, seed, index)
+            if strategy is not None:
+                apply_strategy(strategy, state, design.message_names, day)
+            compiled.plan_and_post(state, day, strategy is not None)
+            parts = iter(list(itertools.pairwise(cuts)))
+            others = [pool.submit(_live, state, parts) for _ in range(jobs - 1)]
+            _live(state, parts)
+            for other in others:
+                other.result()
+            compiled.answer_contacts(state)
+            yield state
 
 
 def _live(state: State, parts: Iterator[tuple[int, int]]) -> None:
@@ -138,8 +179,8 @@ def _in_order(job: Job, first: int, count: int, jobs: int) -> Iterator[Replicate
     if job.engine == "compiled":
         pool = ThreadPoolExecutor(jobs)
     else:
-        for own in (job.member_class, job.strategy):
-            _need_a_home(own)
+        for own in (job.member_class, job.strategy, *job.measures.values()):
+            need_a_home(own)
         pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
     waiting: dict[int, Future[Replicate]] = {}
     submitted = first
@@ -161,12 +202,12 @@ def _in_order(job: Job, first: int, count: int, jobs: int) -> Iterator[Replicate
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _need_a_home(own: object) -> None:
-    """Refuse a class or strategy that other processes cannot import, as those of a notebook."""
+def need_a_home(own: object) -> None:
+    """Refuse what other processes cannot import: classes and functions of a notebook, lambdas."""
     made = own if hasattr(own, "__qualname__") else type(own)
     main = getattr(sys.modules["__main__"], "__file__", None)
     nowhere = made.__module__ == "__main__" and not (main and Path(main).is_file())
-    if nowhere or "<locals>" in made.__qualname__:
+    if nowhere or "<" in made.__qualname__:
         raise ValueError(
             f"{made.__qualname__} was written in a notebook or inside a function, where other "
             "processes cannot find it: use jobs=1, or put it into a file of its own"

@@ -15,6 +15,7 @@ from simcommunity.report.metrics import WRITERS
 from simcommunity.results.curves import CURVES
 from simcommunity.results.estimates import Estimate
 from simcommunity.results.group_table import GROUP_FIELDS
+from simcommunity.results.metric_table import Metrics
 from simcommunity.results.money_metrics import wages_a_day
 from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.loader import Loaded, load_scenario
@@ -45,10 +46,10 @@ def make_result(loaded: Loaded, make_replicate: Callable[..., Replicate]) -> Cal
             seed=7,
             replicates=2,
             days=DAYS,
-            groups=20.0,
-            members=6000.0,
+            mean_groups=20.0,
+            mean_members=6000.0,
             digest="ab" * 32,
-            metrics=estimates,
+            metrics=Metrics(estimates),
             per_replicate={name: np.zeros(2) for name in WRITERS},
             **two,
             curves=curves,

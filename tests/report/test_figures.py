@@ -76,7 +76,7 @@ def test_a_run_without_groups_can_be_drawn(
     metrics = {key: number(None) for key in make_result().metrics}
     metrics["death_day_silence"] = Estimate(None, None, None, None, 0, censored=0)
     nobody = gathered(make_replicate(opened=(), deaths=()))
-    result = make_result(metrics, curves=empty, groups=0.0, **nobody)
+    result = make_result(metrics, curves=empty, mean_groups=0.0, **nobody)
     paint = partial(FIGURES[name][0], result=result, lang="en")
     assert render(paint, "svg", "en").startswith(b"<?xml")
 

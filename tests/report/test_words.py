@@ -51,7 +51,7 @@ def test_groups_that_live_are_said_to_live(make_result: Callable[..., Result]) -
 
 def test_runs_of_one_group_are_counted_in_runs(make_result: Callable[..., Result]) -> None:
     lives = Estimate(None, None, None, None, 10, None, None, 7)
-    one = {"groups": 1.0, "replicates": 10}
+    one = {"mean_groups": 1.0, "replicates": 10}
     assert headline(make_result({"death_day_silence": lives}, **one), "en") == [
         "In 7 of 10 runs the group was still alive after 20 days; in 3 it had fallen silent "
         "for good."
@@ -87,7 +87,7 @@ def test_a_run_without_groups_says_so(make_result: Callable[..., Result]) -> Non
     nothing = Estimate(None, None, None, None, 0, censored=0)
     metrics = {name: number(None) for name in make_result().metrics}
     metrics |= {"death_day_silence": nothing}
-    told = verdict(make_result(metrics, groups=0.0, members=0.0), "en")
+    told = verdict(make_result(metrics, mean_groups=0.0, mean_members=0.0), "en")
     assert told == ["Nobody came, and no group was opened."]
 
 

@@ -197,7 +197,7 @@ def test_init_takes_business_people_team_and_channel(
     assert (scenario.contacts is None) == (channel == "group")
     assert len(path.read_text(encoding="utf-8").splitlines()) < 60
     story = load_scenario(path, ["replicates=2"])
-    assert run(story).members == pytest.approx(300, rel=0.25)
+    assert run(story).mean_members == pytest.approx(300, rel=0.25)
 
 
 @pytest.mark.parametrize("hook", HOOKS)
@@ -205,7 +205,7 @@ def test_init_brings_in_as_many_people_from_wherever(tmp_path: Path, hook: str) 
     path = tmp_path / "mine.yaml"
     assert call("init", str(path), "--from", hook, "--members", "400").exit_code == 0
     story = load_scenario(path, ["replicates=2", "days=16", "team.people=0"])
-    assert run(story).members == pytest.approx(400, rel=0.25)
+    assert run(story).mean_members == pytest.approx(400, rel=0.25)
 
 
 def test_init_asks_for_what_is_not_told(tmp_path: Path) -> None:

@@ -83,12 +83,12 @@ def test_a_change_earns_what_it_earns_in_a_run_of_its_own(found: Changes, result
 
 
 def test_trying_takes_no_longer_than_the_run_or_some_seconds(result: Result) -> None:
-    small = replace(result, members=300.0, days=30, replicates=2)
-    large = replace(result, members=26_000.0, days=120, replicates=20)
-    huge = replace(result, members=1e6, days=120, replicates=20)
+    small = replace(result, mean_members=300.0, days=30, replicates=2)
+    large = replace(result, mean_members=26_000.0, days=120, replicates=20)
+    huge = replace(result, mean_members=1e6, days=120, replicates=20)
     assert [affordable(one, 8) for one in (small, large, huge)] == [20, 6, 0]
     assert affordable(replace(huge, replicates=40), 8) == 5
-    assert what_to_change(replace(result, members=0.0), jobs=1) is None
+    assert what_to_change(replace(result, mean_members=0.0), jobs=1) is None
 
 
 def _change(name: str, profit: float, more: float, lo: float, hi: float) -> Change:

@@ -21,6 +21,7 @@ from simcommunity.scenario.loader import (
 )
 from simcommunity.scenario.playbook import Phase, Playbook
 from simcommunity.scenario.schema import Scenario
+from simcommunity.simulation.strategy import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -82,7 +83,7 @@ def candidate(
         changed = read_scenario(source).with_changes(changes).with_changes(other).load()
         found = Candidate(told, _same(told), changed.scenario)
     elif hasattr(other, "plan"):
-        told = getattr(other, "__name__", type(other).__name__)
+        told = called(other)
         found = Candidate(told, _same(told), scenario_of(source, changes), other)
     else:
         raise TypeError(f"{other!r} is no playbook, scenario, change or strategy")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,6 +15,9 @@ from simcommunity.results.metrics import GOAL
 from simcommunity.results.plain_data import plain_data
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import scenario_of
+from simcommunity.scenario.short_repr import Rows, ShortRepr
+from simcommunity.simulation.frames import check_measures
+from simcommunity.simulation.progress import showing
 from simcommunity.simulation.running import GrowingRun, Result
 from simcommunity.study.compare.candidates import (
     Candidate,
@@ -31,8 +35,12 @@ from simcommunity.study.compare.sequential import MOST, PILOT, Stopping, needed,
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import pandas as pd
+
     from simcommunity.results.replicate import Replicate
     from simcommunity.scenario.loader import Changes, Source
+    from simcommunity.simulation.frames import Measures
+    from simcommunity.simulation.progress import Hear, Progress
     from simcommunity.study.compare.candidates import Alternative
 
 DEFAULT_METRICS = (
@@ -54,6 +62,8 @@ class How(TypedDict, total=False):
         most: replicates at most when they are added.
         engine: "compiled" or "mesa".
         jobs: how many workers.
+        measures: metrics of one's own, as in `run`; they are compared unless `metrics` are named.
+        progress: True shows a bar on stderr; a function is told (done, total).
         on_replicate: called with the name of the arm and each of its replicates.
     """
 
@@ -66,6 +76,8 @@ class How(TypedDict, total=False):
     most: int | None
     engine: str
     jobs: int | None
+    measures: Measures | None
+    progress: Progress
     on_replicate: Callable[[str, Replicate], None] | None
 
 
@@ -78,8 +90,8 @@ class Arm:
     result: Result
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(ShortRepr):
     """What a comparison comes to.
 
     Attributes:
@@ -106,6 +118,36 @@ class Comparison:
     def cautions(self) -> list[dict[str, Any]]:
         """Why one should not lean on it."""
         return self.arms[0].result.cautions
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row an arm and metric: the fields of its `Difference` from the scenario itself."""
+        import pandas as pd  # noqa: PLC0415 (only whoever wants a frame pays for it)
+
+        return pd.DataFrame([vars(one) for one in self.differences])
+
+    @property
+    def by_replicate(self) -> pd.DataFrame:
+        """One row an arm and replicate: every metric; times up to the horizon of all arms."""
+        import pandas as pd  # noqa: PLC0415 (only whoever wants a frame pays for it)
+
+        results = [arm.result for arm in self.arms]
+        count = results[0].replicates
+        columns = {
+            metric: np.concatenate(values(metric, *results)) for metric in results[0].metrics
+        }
+        arms = np.repeat([arm.name for arm in self.arms], count)
+        each = np.tile(np.arange(count, dtype=np.int32), len(results))
+        return pd.DataFrame({"arm": arms, "replicate": each, **columns})
+
+    def _line(self) -> str:
+        names = ", ".join(arm.name for arm in self.arms[1:])
+        count = self.arms[0].result.replicates
+        return f"{self.arms[0].name} against {names}, {count} replicates, goal {self.goal}"
+
+    def _rows(self) -> tuple[Sequence[str], Rows]:
+        rows = ((d.arm, d.metric, d.mean, d.together_lo, d.together_hi) for d in self.differences)
+        return ("arm", "metric", "difference", "together_lo", "together_hi"), rows
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object of form "simcommunity.compare/1"."""
@@ -165,27 +207,40 @@ def compare(
 @whole_numbers
 def run_arms(candidates: Sequence[Candidate], **how: Unpack[How]) -> Comparison:
     """Compare candidates, the first one with all others; see `compare`."""
+    until_halfwidth = how.get("until_halfwidth")
+    if until_halfwidth is not None and not until_halfwidth > 0:
+        raise ValueError(f"half-width {until_halfwidth} is not above 0")
+    candidates = list(unique(candidates))
+    if len(candidates) < 2:
+        raise ValueError("there is nothing to compare with")
+    with showing(how.get("progress", False)) as tell:
+        return _run_arms(candidates, how, tell)
+
+
+def _run_arms(candidates: Sequence[Candidate], how: How, tell: Hear) -> Comparison:
     story = candidates[0].scenario
     metrics = how.get("metrics")
     goal = how.get("goal") or (GOAL if not metrics or GOAL in metrics else metrics[0])
     until_halfwidth = how.get("until_halfwidth")
     most = how.get("most") or MOST
     replicates = how.get("replicates")
-    if until_halfwidth is not None and not until_halfwidth > 0:
-        raise ValueError(f"half-width {until_halfwidth} is not above 0")
     shared: dict[str, Any] = {
         name: getattr(story, name) if (said := how.get(name)) is None else said
         for name in ("days", "seed")
     } | {"engine": how.get("engine", "compiled"), "jobs": how.get("jobs")}
-    on_replicate = how.get("on_replicate")
+    shared["measures"] = check_measures(how.get("measures"))
     courses = []
-    candidates = list(unique(candidates))
-    if len(candidates) < 2:
-        raise ValueError("there is nothing to compare with")
+    done = itertools.count(1)
+
+    def hear(name: str, replicate: Replicate) -> None:
+        if on_replicate := how.get("on_replicate"):
+            on_replicate(name, replicate)
+        tell(next(done), len(candidates) * looks[-1])
+
     for one in candidates:
-        tell = None if on_replicate is None else partial(on_replicate, one.name)
+        told = partial(hear, one.name)
         courses.append(
-            (one, GrowingRun(one.scenario, strategy=one.strategy, on_replicate=tell, **shared))
+            (one, GrowingRun(one.scenario, strategy=one.strategy, on_replicate=told, **shared))
         )
     count = story.replicates if replicates is None else replicates
     if until_halfwidth is not None:
@@ -196,7 +251,7 @@ def run_arms(candidates: Sequence[Candidate], **how: Unpack[How]) -> Comparison:
         arms = []
         for one, course in courses:
             arms.append(Arm(one.name, one.title, course.upto(looks[-1])))
-            chosen = chosen or _checked(metrics, goal, arms[0].result)
+            chosen = chosen or _checked(metrics, goal, arms[0].result, shared["measures"])
         if until_halfwidth is None:
             return judged(arms, chosen, goal)
         reached = widest(arms, goal)
@@ -238,9 +293,11 @@ def judged(
     )
 
 
-def _checked(metrics: Sequence[str] | None, goal: str, result: Result) -> Sequence[str]:
+def _checked(
+    metrics: Sequence[str] | None, goal: str, result: Result, measures: Measures
+) -> Sequence[str]:
     """Return the metrics to compare; the goal is always one of them."""
-    chosen = DEFAULT_METRICS if not metrics else tuple(dict.fromkeys(metrics))
+    chosen = tuple(dict.fromkeys(metrics or (*DEFAULT_METRICS, *measures)))
     for metric in (goal, *chosen):
         if metric not in result.metrics:
             near = difflib.get_close_matches(metric, result.metrics, 1)

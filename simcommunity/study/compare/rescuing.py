@@ -20,6 +20,7 @@ from simcommunity.results.plain_data import plain_data
 from simcommunity.results.survival import survival_curves
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import load_alternative, load_scenario
+from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.study.compare.candidates import Candidate, name_of, switch, title_of, words_of
 from simcommunity.study.compare.comparing import Comparison, How, run_arms
 from simcommunity.study.compare.design import is_design, read_design
@@ -62,8 +63,8 @@ class Window:
     harm_day: int | None
 
 
-@dataclass(frozen=True)
-class Rescue:
+@dataclass(frozen=True, repr=False)
+class Rescue(ShortRepr):
     """What switching at several days comes to.
 
     Attributes:
@@ -93,6 +94,14 @@ class Rescue:
     def of(self, metric: str) -> list[Difference]:
         """Return the differences of a metric in order of the days."""
         return [one for one in self.comparison.differences if one.metric == metric]
+
+    def _line(self) -> str:
+        days = ", ".join(map(str, self.days))
+        return f"{self.comparison.arms[0].name} to {self.to['en']} at {self.by} {days}"
+
+    def _rows(self) -> tuple[Sequence[str], Rows]:
+        rows = ((w.metric, w.last_day, w.best_day, w.harm_day) for w in self.windows)
+        return ("metric", "last_day", "best_day", "harm_day"), rows
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object of form "simcommunity.rescue/1"."""

@@ -140,7 +140,7 @@ def affordable(result: Result, arms: int) -> int:
     They may take as many days of members as the run itself, or as take some seconds in any case.
     The number depends on nothing else, so that the same command gives the same numbers.
     """
-    each = max(1.0, result.members * result.days)
+    each = max(1.0, result.mean_members * result.days)
     count = int(max(QUICK_MEMBER_DAYS, each * result.replicates) // (each * max(1, arms)))
     return min(MOST, count) if count >= LEAST else 0
 
@@ -159,7 +159,7 @@ def what_to_change(
     """Try what may be changed; None where nobody came, or where trying would cost too much."""
     arms = changes(result)
     replicates = affordable(result, len(arms))
-    if len(arms) < 2 or not replicates or not result.members:
+    if len(arms) < 2 or not replicates or not result.mean_members:
         return None
     how: dict[str, Any] = {
         "replicates": replicates, "days": result.days, "seed": result.seed, "jobs": jobs,
@@ -191,7 +191,7 @@ def _first(result: Result, replicates: int) -> Result:
     return replace(
         result,
         replicates=replicates,
-        members=float(np.mean(kept["members"])),
+        mean_members=float(np.mean(kept["members"])),
         metrics=estimates_of(kept, times, seen),
         per_replicate=kept,
         times=times,

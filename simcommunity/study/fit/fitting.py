@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.core.arrays import Floats
+from simcommunity.core.arrays import Floats, Ints
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.loader import scenario_of
+from simcommunity.scenario.short_repr import Rows, ShortRepr
+from simcommunity.simulation.progress import showing
 from simcommunity.study.fit.check import Caution, Check, cautions, check
 from simcommunity.study.fit.one_log import Question, ask
 from simcommunity.study.fit.smc import Points, adjusted, quantiles, sample
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from simcommunity.scenario.loader import Changes, Source
     from simcommunity.scenario.schema import Scenario
+    from simcommunity.simulation.progress import Progress
     from simcommunity.study.fit.numbers import Free
 
 
@@ -66,8 +69,8 @@ class Told:
         }
 
 
-@dataclass(frozen=True)
-class Fit:
+@dataclass(frozen=True, repr=False)
+class Fit(ShortRepr):
     """A fitted scenario.
 
     Attributes:
@@ -91,6 +94,16 @@ class Fit:
     def cautions(self) -> list[Caution]:
         """Why one should not lean on it."""
         return cautions(self.question, self.check, self.points.effective)
+
+    def _line(self) -> str:
+        doubts = "".join(f", {one['kind']}" for one in self.cautions)
+        question = self.question
+        return f"{question.log.name}, {question.log.days} days, {len(self.told)} numbers{doubts}"
+
+    def _rows(self) -> tuple[Sequence[str], Rows]:
+        at = ((one.name, one.quantiles) for one in self.told)
+        rows = ((name, found[2], found[0], found[4]) for name, found in at)
+        return ("number", "median", "low_95", "high_95"), rows
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object of form "simcommunity.fit/1"."""
@@ -123,6 +136,7 @@ def fit(
     simulations: int = SIMULATIONS,
     seed: int = SEED,
     jobs: int = 1,
+    progress: Progress = False,
 ) -> Fit:
     """Return what a group's log tells of a scenario's unknown numbers.
 
@@ -134,6 +148,8 @@ def fit(
         names: of the unknown numbers; by default the usual ones.
         points: of the posterior.
         simulations: how many may be made.
+        progress: True shows a bar on stderr; a function is told (done, total) of the simulations,
+            of which fewer may do.
 
     Raises:
         ScenarioError: when the log or the scenario is not sound.
@@ -141,8 +157,15 @@ def fit(
     if isinstance(log, str | Path):
         log = read_log(log)
     question = ask(log, scenario_of(source, changes), names, seed=seed, jobs=jobs)
-    found = sample(question.run, question.seen, numbers=len(question.names), points=points,
-                   simulations=simulations, seed=seed)  # fmt: skip
+    with showing(progress) as tell:
+
+        def simulate(unit: Floats, index: Ints) -> Floats:
+            summaries = question.run(unit, index)
+            tell(int(index[-1]) + 1, simulations)
+            return summaries
+
+        found = sample(simulate, question.seen, numbers=len(question.names), points=points,
+                       simulations=simulations, seed=seed)  # fmt: skip
     unit, weight = adjusted(found, question.seen)
     at = quantiles(unit, weight, LEVELS)
     told = tuple(

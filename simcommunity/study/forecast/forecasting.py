@@ -19,6 +19,7 @@ from simcommunity.core.arrays import Floats
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import scenario_of
+from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.study.fit.check import Caution, Check, cautions, check
 from simcommunity.study.fit.numbers import put_in
 from simcommunity.study.fit.one_log import Question, ask
@@ -31,6 +32,8 @@ from simcommunity.study.forecast.silence import WINDOW, quiet_days, silent_from,
 from simcommunity.study.logs.group_log import GroupLog, read_log
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simcommunity.scenario.loader import Changes, Source
     from simcommunity.scenario.playbook import Playbook
 
@@ -64,8 +67,8 @@ class Change:
     silent: float
 
 
-@dataclass(frozen=True)
-class Forecast:
+@dataclass(frozen=True, repr=False)
+class Forecast(ShortRepr):
     """What comes next in a group.
 
     Attributes:
@@ -110,6 +113,14 @@ class Forecast:
     def may_advise(self) -> bool:
         """Whether the scenario is one from which a playbook can be recommended."""
         return not {"wrong_scenario", "misfit"} & {one["kind"] for one in self.cautions}
+
+    def _line(self) -> str:
+        doubts = "".join(f", {one['kind']}" for one in self.cautions)
+        log = self.question.log
+        return f"{log.name}, {log.days} days, {self.posters.shape[1]} ahead{doubts}"
+
+    def _rows(self) -> tuple[Sequence[str], Rows]:
+        return ("days_ahead", "silent"), list(self.silent.items())
 
     def band(self, share: float) -> Floats:
         """Return the bounds of the middle `share` of draws for each day ahead, (2, days)."""

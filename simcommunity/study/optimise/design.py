@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, create_model, model_validator
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.checking import check
@@ -15,11 +15,13 @@ from simcommunity.scenario.groups import Gate  # noqa: TC001 (pydantic reads it 
 from simcommunity.scenario.loader import Loaded, load_alternative, load_scenario
 from simcommunity.scenario.located import problem
 from simcommunity.scenario.quantities import Line, Model, Money, Name, broken
-from simcommunity.scenario.reading import mark, read_file
+from simcommunity.study.optimise.goals import MEASURED
+from simcommunity.study.sweep.design import parted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
+    from simcommunity.scenario.loader import Source
     from simcommunity.scenario.located import Located
 
 Goal = Literal["profit", "survival", "trust"]
@@ -98,6 +100,11 @@ class OptimiseDesign(Model):
     search: Search = Search()
     judge: Judge = Judge()
 
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """What is measured of a playbook, column by column; goals of one's own come last."""
+        return (*MEASURED, *(goal for goal in self.goals if goal not in MEASURED))
+
     @model_validator(mode="after")
     def _judge_on_fresh_luck(self) -> Self:
         if self.judge.seed == self.search.seed:
@@ -122,24 +129,33 @@ class Task:
     starts: Mapping[str, Loaded]
 
 
-def load_design(source: str | Path | Mapping[str, object]) -> Task:
+def load_design(source: str | Path | Mapping[str, Any], measures: Collection[str] = ()) -> Task:
     """Read what is to be optimised.
 
     Args:
-        source: a YAML file, or the same as plain data. Files it names stand beside it, or where
-            the program runs.
+        source: a YAML file, or the same as plain data, whose scenario may be whatever
+            `simcommunity.load` takes. Files it names stand beside it, or where the program runs.
+        measures: names of measures of one's own that may be goals.
 
     Raises:
         ScenarioError: with one clear sentence for each thing that is wrong.
     """
-    if isinstance(source, str | Path):
-        node, folder = read_file(Path(source), str(source)), Path(source).parent
-    else:
-        node, folder = mark(source, "data"), Path()
-    design = check(node, OptimiseDesign)
-    base = load_scenario(_beside(folder, design.scenario), design.set)
+    node, place, given = parted(source)
+    folder = place or Path()
+    design = check(node, _with_goals(tuple(measures)))
+    story = _beside(folder, design.scenario) if given is None else given
+    base = load_scenario(story, design.set)
     _check_messages(base, node)
-    return Task(design, base, _starts(design, base, folder))
+    return Task(design, base, _starts(design, base, folder, story))
+
+
+def _with_goals(measures: tuple[str, ...]) -> type[OptimiseDesign]:
+    """Return the form of a design in which measures may be goals."""
+    if not measures:
+        return OptimiseDesign
+    goal: Any = Literal[(*get_args(Goal), *measures)]
+    goals = Annotated[tuple[goal, ...], Field(min_length=1, max_length=3)]
+    return create_model("OptimiseDesign", __base__=OptimiseDesign, goals=(goals, ("profit",)))
 
 
 def _beside(folder: Path, name: str) -> str:
@@ -161,9 +177,10 @@ def _check_messages(base: Loaded, node: Located) -> None:
         raise ScenarioError(wrong)
 
 
-def _starts(design: OptimiseDesign, base: Loaded, folder: Path) -> dict[str, Loaded]:
+def _starts(
+    design: OptimiseDesign, base: Loaded, folder: Path, source: Source
+) -> dict[str, Loaded]:
     """Return the playbooks to start from, the scenario's own first."""
-    source = _beside(folder, design.scenario)
     names = design.start_from
     if names is None:
         names = tuple(catalogue.playbook_files()) if base.scenario.groups.chat else ()

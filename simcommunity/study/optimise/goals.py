@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from simcommunity.results.replicate import Replicate
     from simcommunity.simulation.tables import Tables
 
+ANY = (-math.inf, math.inf)  # of a measure of one's own
 LIMITS = {  # what each can be at all
-    "profit": (-math.inf, math.inf), "survival": (0.0, 1.0), "trust": (0.0, 1.0),
+    "profit": ANY, "survival": (0.0, 1.0), "trust": (0.0, 1.0),
     "minutes_a_day": (0.0, math.inf), "money": (0.0, math.inf),
 }  # fmt: skip
 MEASURED = tuple(LIMITS)
@@ -36,13 +37,13 @@ def measure(replicate: Replicate, design: Tables) -> tuple[float, ...]:
 
 
 def interval(goal: str, values: Floats) -> tuple[float, float, float]:
-    """Return the mean of one of `MEASURED` over replicates, and its 95 % interval."""
-    return mean_interval(values, *LIMITS[goal])
+    """Return the mean of a goal or of one of `MEASURED` over replicates, and its 95 % interval."""
+    return mean_interval(values, *LIMITS.get(goal, ANY))
 
 
 def span_of(goal: str) -> float:
-    """Return by how much one of `MEASURED` can differ at most."""
-    least, most = LIMITS[goal]
+    """Return by how much a goal can differ at most."""
+    least, most = LIMITS.get(goal, ANY)
     return most - least
 
 

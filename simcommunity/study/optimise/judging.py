@@ -37,7 +37,7 @@ class Finalist:
 
     Attributes:
         start: name of the playbook it was before the search; None where it was found.
-        values: what was measured, (replicates, `goals.MEASURED`).
+        values: what was measured, (replicates, columns of the design's `measured`).
         within: whether it keeps to the budget.
     """
 
@@ -68,7 +68,7 @@ def tidied(laboratory: PlanRuns, grid: Grid, one: Tried, design: OptimiseDesign)
     A thing goes when without it no goal is smaller, by more than a standard error of the
     difference, than it was with it on the same runs.
     """
-    columns = [MEASURED.index(goal) for goal in design.goals]
+    columns = [design.measured.index(goal) for goal in design.goals]
     runs = len(one.values)
     for name in list(one.point):
         if one.point[name] == 0 or not _can_go(name):
@@ -102,7 +102,7 @@ def finalists(
     starts = [one for one in looked if one.start is not None]
     allowed = [one for one in starts if within(one.values, design.budget)] or starts
     if single:
-        goal = MEASURED.index(design.goals[0])
+        goal = design.measured.index(design.goals[0])
         sure = 1 - (1 - design.judge.confidence) / 2
         stay = screened(np.stack([one.values[:, goal] for one in allowed], axis=1), sure)
         allowed = [allowed[k] for k in stay]
@@ -117,7 +117,7 @@ def judge(
     court = design.judge
     values = laboratory.try_all(plans, court.seed, 0, court.replicates)
     if court.indifference is not None and len(design.goals) == 1:
-        goal = MEASURED.index(design.goals[0])
+        goal = design.measured.index(design.goals[0])
         first = np.stack([one[:, goal] for one in values], axis=1)
         needed = runs_needed(first, court.indifference, half(court.confidence))
         upto = min(needed, court.most_replicates)
@@ -157,7 +157,7 @@ class Verdict:
 
 def decide(ones: Sequence[Finalist], design: OptimiseDesign) -> Verdict:
     """Return which finalist to run; who was there before stays unless another is surely better."""
-    goal = MEASURED.index(design.goals[0])
+    goal = design.measured.index(design.goals[0])
     places = tuple(k for k, one in enumerate(ones) if one.within)
     if not places:
         none = np.zeros(0)
@@ -201,7 +201,7 @@ def rivals(ones: Sequence[Finalist], verdict: Verdict, design: OptimiseDesign) -
     """
     if verdict.winner is None:
         return []
-    goal, work = MEASURED.index(design.goals[0]), MEASURED.index("minutes_a_day")
+    goal, work = design.measured.index(design.goals[0]), MEASURED.index("minutes_a_day")
     values = np.stack([ones[k].values for k in verdict.places], axis=2)
     mean = values.mean(axis=0)
     own = verdict.places.index(verdict.winner)
@@ -228,7 +228,7 @@ def front(ones: Sequence[Finalist], design: OptimiseDesign) -> dict[int, float]:
     Sure is the share of resamples of whole replicates in which nothing beats it.
     """
     places = [k for k, one in enumerate(ones) if one.within]
-    columns = [MEASURED.index(goal) for goal in design.goals]
+    columns = [design.measured.index(goal) for goal in design.goals]
     values = np.stack([ones[k].values[:, columns] for k in places]) if places else None
     if values is None:
         return {}

@@ -18,7 +18,10 @@ from simcommunity.results.estimates import FEW
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.quantities import Bilingual
+from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.scenario.writing import playbook_data, scenario_yaml
+from simcommunity.simulation.frames import check_measures
+from simcommunity.simulation.progress import showing
 from simcommunity.study.optimise.design import Task, load_design
 from simcommunity.study.optimise.goals import MEASURED, interval
 from simcommunity.study.optimise.judging import (
@@ -36,16 +39,19 @@ from simcommunity.study.optimise.search import Tried, search, within
 from simcommunity.study.optimise.space import Grid, Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from simcommunity.scenario.schema import Scenario
+    from simcommunity.simulation.frames import Measures
+    from simcommunity.simulation.progress import Progress
+    from simcommunity.simulation.strategy import Strategy
 
 __all__ = ["Optimisation", "optimise"]
 
 
-@dataclass(frozen=True)
-class Optimisation:
+@dataclass(frozen=True, repr=False)
+class Optimisation(ShortRepr):
     """What an optimisation comes to.
 
     Attributes:
@@ -100,8 +106,13 @@ class Optimisation:
         return f"found {found.index(place) + 1}"
 
     def under(self, place: int) -> Scenario:
-        """Return the business under a finalist, on the luck it was judged by."""
+        """Return the business under a finalist, on the luck it was judged by.
+
+        Raises ValueError for a strategy, which is no playbook.
+        """
         finalist = self.finalists[place]
+        if finalist.plan.strategy is not None:
+            raise ValueError(f"{self.name(place)} is a strategy in Python and no scenario: use run")
         judged = {"seed": self.task.design.judge.seed, "replicates": len(finalist.values)}
         playbook = finalist.plan.playbook
         if playbook.title is None:
@@ -115,7 +126,7 @@ class Optimisation:
 
     def trace(self) -> Floats:
         """Return the best mean of the first goal so far, trial by trial; NaN before any."""
-        goal = MEASURED.index(self.goals[0])
+        goal = self.task.design.measured.index(self.goals[0])
         out = np.full(len(self.tried), np.nan)
         for k, one in enumerate(self.tried):
             if within(one.values, self.task.design.budget):
@@ -144,6 +155,20 @@ class Optimisation:
             "wall_s": round(self.wall_s, 1),
         }
 
+    def _line(self) -> str:
+        best = ", ".join(self.name(k) for k in self.recommended) or "nothing"
+        goals, trials = ", ".join(self.goals), len(self.tried)
+        return f"{self.task.base.scenario.title.said('en')}, {goals}, {trials} trials, best: {best}"
+
+    def _rows(self) -> tuple[Sequence[str], Rows]:
+        at = [(goal, self.task.design.measured.index(goal)) for goal in self.goals]
+        rows = (
+            (self.name(place), goal, *map(float, interval(goal, one.values[:, k])))
+            for place, one in enumerate(self.finalists)
+            for goal, k in at
+        )
+        return ("playbook", "goal", "mean", "lo", "hi"), rows
+
     def _called(self, place: int | None) -> str | None:
         return None if place is None else self.name(place)
 
@@ -154,11 +179,11 @@ class Optimisation:
             "start": one.start,
             "within_budget": one.within,
             "replicates": len(one.values),
-            "playbook": playbook_data(one.plan.playbook),
+            "playbook": None if one.plan.strategy else playbook_data(one.plan.playbook),
             "gate": one.plan.gate.model_dump(mode="json"),
             "measured": {
                 name: dict(zip(("mean", "lo", "hi"), interval(name, one.values[:, k]), strict=True))
-                for k, name in enumerate(MEASURED)
+                for k, name in enumerate(self.task.design.measured)
             },
         }
         if self.verdict is None:
@@ -182,33 +207,56 @@ def _title(start: str | None) -> Bilingual | None:
 
 @whole_numbers
 def optimise(
-    design: str | Path | Mapping[str, object] | Task,
+    design: str | Path | Mapping[str, Any] | Task,
     *,
     jobs: int | None = None,
     journal: Path | None = None,
+    measures: Measures | None = None,
+    strategies: Mapping[str, Strategy] | None = None,
+    progress: Progress = False,
     on_trial: Callable[[int], None] | None = None,
 ) -> Optimisation:
     """Search for the best playbook and judge what was found on fresh luck.
 
     Args:
-        design: a YAML file, the same as plain data, or a task that was read already.
+        design: a YAML file, the same as plain data, whose scenario may be a loaded one, or a task
+            that was read already.
         jobs: how many threads; by default as many as there are cores. Results do not depend on it.
         journal: file that remembers the trials, so that a search can be taken up again.
+        measures: of one's own, as in `run`, which are goals of the design; more of them is better.
+        strategies: name → a Python strategy that is judged beside the playbooks on the same luck,
+            as one that was there before; it is no part of the search.
+        progress: True shows a bar on stderr; a function is told (done, total) of the trials.
         on_trial: called with how many trials are done.
 
     Raises:
         ScenarioError: when the design or its scenario is not sound.
+        ValueError: for a measure that is no goal or has no value, or a strategy called like a
+            playbook.
         OtherDesignError: when the journal was begun for another design.
         MissingExtraError: when optuna is not installed.
     """
     began = time.perf_counter()
-    task = design if isinstance(design, Task) else load_design(design)
+    own = check_measures(measures, MEASURED)
+    task = design if isinstance(design, Task) else load_design(design, own)
+    rest = {} if strategies is None else strategies
+    _check_own(task, own, rest)
     messages = {
         name: kind
         for loaded in task.starts.values()
         for name, kind in loaded.scenario.messages_used.items()
     }
-    with PlanRuns(task.base.scenario, messages, jobs or os.cpu_count() or 1) as laboratory:
+    own = {name: own[name] for name in task.design.measured if name in own}
+    with (
+        showing(progress) as tell,
+        PlanRuns(task.base.scenario, messages, jobs or os.cpu_count() or 1, own) as laboratory,
+    ):
+
+        def hear(done: int) -> None:
+            tell(done, max(done, task.design.search.trials))
+            if on_trial is not None:
+                on_trial(done)
+
         grid = Grid(laboratory.scenario, task.design.space)
         starts = {
             name: Plan(loaded.scenario.playbook, task.base.scenario.gate)
@@ -221,9 +269,12 @@ def optimise(
             task.design,
             fingerprint=fingerprint(task),
             journal=journal,
-            on_trial=on_trial or (lambda _: None),
+            on_trial=hear,
         )
-        judged = judge(laboratory, finalists(laboratory, grid, tried, task.design), task.design)
+        chosen = finalists(laboratory, grid, tried, task.design)
+        now = task.base.scenario
+        chosen += [(Plan(now.playbook, now.gate, one), name) for name, one in rest.items()]
+        judged = judge(laboratory, chosen, task.design)
         single = len(task.design.goals) == 1
         return Optimisation(
             task=task,
@@ -235,6 +286,18 @@ def optimise(
             runs=laboratory.runs,
             wall_s=time.perf_counter() - began,
         )
+
+
+def _check_own(task: Task, measures: Measures, strategies: Mapping[str, Strategy]) -> None:
+    """Refuse measures nobody asks for, and strategies that cannot be told from playbooks."""
+    for name in measures:
+        if name not in task.design.goals:
+            raise ValueError(f"measure {name!r} is no goal of the design: name it among the goals")
+    for name, strategy in strategies.items():
+        if not hasattr(strategy, "plan"):
+            raise TypeError(f"{name!r} is no strategy: {strategy!r} has no plan")
+        if name in task.starts:
+            raise ValueError(f"{name!r} is a playbook of the design: call the strategy otherwise")
 
 
 def fingerprint(task: Task) -> str:

@@ -140,7 +140,7 @@ def best(tried: Sequence[Tried], design: OptimiseDesign) -> list[Tried]:
     for one in tried:
         if within(one.values, design.budget) and all(one.plan != two.plan for two in allowed):
             allowed.append(one)
-    means = [_means(one.values, design.goals) for one in allowed]
+    means = [_means(one.values, design) for one in allowed]
     rank = ranks(means)
     order = sorted(range(len(allowed)), key=lambda k: (rank[k], -float(means[k][0])))
     return [allowed[k] for k in order]
@@ -165,8 +165,9 @@ def dominates(one: Floats, other: Floats) -> bool:
     return bool((one >= other).all() and (one > other).any())
 
 
-def _means(values: Floats, goals: Sequence[str]) -> Floats:
-    return np.asarray(values[:, [MEASURED.index(goal) for goal in goals]].mean(axis=0))
+def _means(values: Floats, design: OptimiseDesign) -> Floats:
+    columns = [design.measured.index(goal) for goal in design.goals]
+    return np.asarray(values[:, columns].mean(axis=0))
 
 
 def _journal(design: OptimiseDesign, fingerprint: str, file: Path) -> Any:
@@ -240,7 +241,7 @@ def _told(values: Floats, design: OptimiseDesign) -> list[float]:
     over = sum(one for one in excess(values, design.budget) if one > 0)
     if over > 0:
         return [-BEYOND * (1 + over)] * len(design.goals)
-    means: list[float] = _means(values, design.goals).tolist()
+    means: list[float] = _means(values, design).tolist()
     return means
 
 

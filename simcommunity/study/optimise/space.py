@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simcommunity.scenario.groups import Gate
     from simcommunity.scenario.message import MessageKind
     from simcommunity.scenario.schema import Scenario
+    from simcommunity.simulation.strategy import Strategy
     from simcommunity.study.optimise.design import Space
 
 Point = dict[str, int]
@@ -54,10 +55,11 @@ LONG, VERY_LONG = 60, 120  # minutes of preparation above which nobody does it d
 
 @dataclass(frozen=True)
 class Plan:
-    """A playbook and the gate of the groups it is for."""
+    """A playbook, or a strategy in Python in its place, and the gate of the groups it is for."""
 
     playbook: Playbook
     gate: Gate
+    strategy: Strategy | None = None
 
 
 @dataclass(frozen=True)

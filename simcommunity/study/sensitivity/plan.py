@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
@@ -16,17 +15,17 @@ from simcommunity.scenario.checking import check
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest
 from simcommunity.scenario.located import Located, deepest, problem
 from simcommunity.scenario.quantities import Bilingual, Model, Words, broken
-from simcommunity.scenario.reading import read_file
 from simcommunity.study.sensitivity.discovery import FEWEST_POINTS
 from simcommunity.study.sensitivity.prim import Kind
 from simcommunity.study.sensitivity.screening import FEWEST_TRAJECTORIES
 from simcommunity.study.sensitivity.variance import FEWEST_BLOCKS
-from simcommunity.study.sweep.design import StudyDesign, read_design
+from simcommunity.study.sweep.design import StudyDesign, parted, read_design
 from simcommunity.study.sweep.factors import PLAUSIBLE
 from simcommunity.study.sweep.sampling import SAMPLERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
     from typing import Self
 
     from simcommunity.scenario.loader import Loaded
@@ -156,22 +155,29 @@ class Plan:
         return sum(design.runs for design in self.designs.values())
 
 
-def load_plan(file: str | Path, *, samples: int | None = None, **changes: int | None) -> Plan:
+def load_plan(
+    file: str | Path | Mapping[str, Any],
+    *,
+    samples: int | None = None,
+    measures: Collection[str] = (),
+    **changes: int | None,
+) -> Plan:
     """Read a sensitivity study.
 
     Args:
-        file: YAML; see `SensitivityFile` for its keys.
+        file: YAML, or the same as plain data; see `SensitivityFile` for its keys. The scenario of
+            plain data may be whatever `simcommunity.load` takes.
         samples: at most so many in each part: trajectories, base points, points of boxes.
+        measures: names of measures of one's own that may be asked for as metrics.
         changes: replicates, days or seed in place of what the file says; None for none.
 
     Raises:
         ScenarioError: with one clear sentence for each thing that is wrong.
     """
-    path = Path(file)
-    node = read_file(path, str(file))
+    node, folder, source = parted(file)
     told = check(node, SensitivityFile)
-    _check_metrics(node, told)
-    design = read_design(_of_runs(node, told), path.parent, changes)
+    _check_metrics(node, told, measures)
+    design = read_design(_of_runs(node, told), folder, changes, source)
     _check_factors(node, told, design)
     designs = {}
     for part, kind in PARTS.items():
@@ -235,7 +241,7 @@ def _spread(design: StudyDesign, kind: str, size: int) -> StudyDesign:
     return replace(design, kind=kind, unit=unit, points=points)
 
 
-def _check_metrics(node: Located, told: SensitivityFile) -> None:
+def _check_metrics(node: Located, told: SensitivityFile, measures: Collection[str]) -> None:
     """Refuse a metric nobody knows, and a study that asks nothing."""
     problems = []
     if all(getattr(told, part) is None for part in PARTS):
@@ -247,7 +253,7 @@ def _check_metrics(node: Located, told: SensitivityFile) -> None:
     ]
     cases = told.boxes.where if told.boxes else ()
     asked += [(("boxes", "where", str(k), "metric"), case.metric) for k, case in enumerate(cases)]
-    known = metric_names()
+    known = [*metric_names(), *measures]
     for path, name in asked:
         if name not in known:
             at, _ = deepest(node, path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -16,16 +16,23 @@ from simcommunity.core.arrays import Floats
 from simcommunity.results.metrics import span
 from simcommunity.results.plain_data import plain_data
 from simcommunity.scenario.arguments import whole_numbers
+from simcommunity.scenario.short_repr import Rows, ShortRepr
+from simcommunity.simulation.frames import check_measures
+from simcommunity.simulation.progress import showing
 from simcommunity.study.sensitivity.discovery import discover
 from simcommunity.study.sensitivity.plan import Plan, kinds, load_plan, steps
 from simcommunity.study.sensitivity.screening import elementary_effects
 from simcommunity.study.sensitivity.variance import sobol_indices
+from simcommunity.study.sweep.design import with_own
 from simcommunity.study.sweep.execute import Progress, sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Executor
 
+    from simcommunity.simulation.frames import Measures
+    from simcommunity.simulation.progress import Progress as Shown
+    from simcommunity.simulation.strategy import Strategy
     from simcommunity.study.sensitivity.discovery import Discovery
     from simcommunity.study.sensitivity.plan import Case
     from simcommunity.study.sensitivity.screening import Screening
@@ -50,8 +57,8 @@ class Sought:
     found: Discovery | None
 
 
-@dataclass
-class Sensitivity:
+@dataclass(repr=False)
+class Sensitivity(ShortRepr):
     """What a sensitivity study comes to.
 
     Attributes:
@@ -131,10 +138,25 @@ class Sensitivity:
         told: dict[str, Any] = plain_data(data)
         return told
 
+    def _line(self) -> str:
+        plan = self.plan
+        factors, missing = len(plan.factors), f", {self.missing} missing" if self.missing else ""
+        return f"{plan.title.said('en')}, {factors} parameters, {plan.runs} runs{missing}"
+
+    def _rows(self) -> tuple[Sequence[str], Rows]:
+        found = (
+            (metric, name, how, band.value, band.lo, band.hi)
+            for how, results in (("mu_star", self.screening), ("total", self.variance))
+            for metric, one in results.items()
+            if one is not None
+            for name, band in getattr(one, how).items()
+        )
+        return ("metric", "parameter", "measure", "value", "lo", "hi"), found
+
 
 @whole_numbers
 def sensitivity(
-    plan: Plan | str | Path,
+    plan: Plan | str | Path | Mapping[str, Any],
     folder: str | Path | None = None,
     *,
     replicates: int | None = None,
@@ -145,18 +167,23 @@ def sensitivity(
     executor: Executor | Callable[[], Executor] | None = None,
     scheduler: str | None = None,
     shard: tuple[int, int] = (1, 1),
+    measures: Measures | None = None,
+    strategy: Strategy | None = None,
+    progress: Shown = False,
     on_progress: Callable[[Progress], None] | None = None,
     command: str = "",
 ) -> Sensitivity:
     """Find out which parameters matter, how much, and where something happens.
 
     Args:
-        plan: a study, or its file.
+        plan: a study, or its file, or the same as plain data, whose scenario may be a loaded one.
         folder: where the runs are kept, one store for each part; what is there is not run again.
             None keeps nothing.
         replicates, days, seed: in place of what the file says.
         samples: at most so many in each part, for a small trial.
         jobs, executor, scheduler, shard: as in `sweep`.
+        measures, strategy: of one's own, as in `sweep`; metrics of the study may be measures.
+        progress: True shows a bar on stderr; a function is told (done, total).
         on_progress: told after each task how far all parts together are.
         command: noted in the stores.
 
@@ -169,12 +196,17 @@ def sensitivity(
         MissingExtraError: when SALib is not installed.
     """
     started = time.perf_counter()
-    if isinstance(plan, str | Path):
-        plan = load_plan(plan, replicates=replicates, days=days, seed=seed, samples=samples)
+    if not isinstance(plan, Plan):
+        plan = load_plan(
+            plan, replicates=replicates, days=days, seed=seed, samples=samples,
+            measures=check_measures(measures),
+        )  # fmt: skip
+    own = {part: with_own(one, measures, strategy) for part, one in plan.designs.items()}
+    plan = replace(plan, designs=own)
     study = Sensitivity(plan)
     runs = [_of_shard(design.runs, shard) for design in plan.designs.values()]
     before = found = failed = 0
-    with ExitStack() as stack:
+    with ExitStack() as stack, showing(progress) as show:
         if folder is None:
             folder = stack.enter_context(TemporaryDirectory(prefix="simcommunity-"))
         stores: dict[str, SweepStore] = {}
@@ -183,8 +215,9 @@ def sensitivity(
             def hear(
                 now: Progress, before: int = before, failed: int = failed, found: int = found
             ) -> None:
+                done = before + now.done
+                show(done, sum(runs))
                 if on_progress is not None:
-                    done = before + now.done
                     passed = time.perf_counter() - started
                     pace = passed / (done - found) if done > found else None
                     left_s = None if pace is None else pace * (sum(runs) - done)

@@ -12,11 +12,14 @@ from simcommunity import __version__
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.loader import scenario_of
+from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.simulation.running import prepare
 from simcommunity.study.compare.candidates import Candidate, candidate, name_of, words_of
 from simcommunity.study.story.member_days import lives, roll_call
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simcommunity.scenario.loader import Changes, Source
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.compare.candidates import Alternative
@@ -69,8 +72,8 @@ class Pair:
         return len({tuple(one.traits.items()) for one in self.diaries if one.came_in}) < 2
 
 
-@dataclass(frozen=True)
-class Story:
+@dataclass(frozen=True, repr=False)
+class Story(ShortRepr):
     """What a story tells.
 
     Attributes:
@@ -97,6 +100,20 @@ class Story:
     def hashes(self) -> tuple[str, ...]:
         """The hash of the scenario of each arm."""
         return tuple(scenario_hash(arm.scenario) for arm in self.arms)
+
+    def _line(self) -> str:
+        people = ", ".join(str(pair.person) for pair in self.pairs)
+        arms = " beside ".join(arm.title["en"] for arm in self.arms)
+        return f"members {people} of {self.people}, {arms}, {self.days} days, seed {self.seed}"
+
+    def _rows(self) -> tuple[Sequence[str], Rows]:
+        arms = list(enumerate(arm.title["en"] for arm in self.arms))
+        rows = (
+            (pair.person, pair.chosen, arm, len(pair.diaries[k].days))
+            for pair in self.pairs
+            for k, arm in arms
+        )
+        return ("member", "chosen", "arm", "days"), rows
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON object of form "simcommunity.story/1"."""

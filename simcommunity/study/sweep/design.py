@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -22,14 +22,22 @@ from simcommunity.scenario.loader import Loaded, Written, read_scenario
 from simcommunity.scenario.located import Located, Origin, problem
 from simcommunity.scenario.quantities import Model, Words
 from simcommunity.scenario.reading import mark, read_file
+from simcommunity.simulation.frames import check_measures
+from simcommunity.simulation.strategy import called
+from simcommunity.study.compare.candidates import name_of
 from simcommunity.study.sweep.factors import Factor, read_factors
 from simcommunity.study.sweep.range_check import settled, try_ends
 from simcommunity.study.sweep.sampling import SAMPLERS
+from simcommunity.study.sweep.store import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
+
+    from simcommunity.scenario.loader import Source
+    from simcommunity.simulation.frames import Measures
+    from simcommunity.simulation.strategy import Strategy
 
 MOST_POINTS = 10_000_000
 MOST_RUNS = 1_000_000_000
@@ -79,6 +87,7 @@ class StudyDesign:
         replicates: of each point; replicate k has the same luck at every point.
         days: horizon, None for that of the scenario.
         seed: of all luck, and of the sampling.
+        measures, strategy: of one's own, see `with_own`; a store knows them by their names only.
     """
 
     kind: str
@@ -90,6 +99,14 @@ class StudyDesign:
     replicates: int
     days: int | None
     seed: int
+    measures: Measures = field(default_factory=dict)
+    strategy: Strategy | None = None
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """What is known of measures and a strategy of one's own; nothing where there is none."""
+        told = {"measures": sorted(self.measures), "strategy": called(self.strategy)}
+        return {name: value for name, value in told.items() if value}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -116,6 +133,7 @@ class StudyDesign:
             "replicates": self.replicates,
             "days": self.horizon,
             "seed": self.seed,
+            **self.own,
         }
         digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
         digest.update(self.points.tobytes())
@@ -142,18 +160,52 @@ class StudyDesign:
         }
 
 
-def load_design(file: str | Path, **changes: int | None) -> StudyDesign:
+def load_design(file: str | Path | Mapping[str, Any], **changes: int | None) -> StudyDesign:
     """Read a design.
 
     Args:
-        file: YAML; see `DesignFile` for its keys.
+        file: YAML, or the same as plain data; see `DesignFile` for its keys. The scenario of plain
+            data may be whatever `simcommunity.load` takes.
         changes: replicates, days, seed or samples in place of what the file says; None for none.
 
     Raises:
         ScenarioError: with one clear sentence for each thing that is wrong.
     """
-    path = Path(file)
-    return read_design(read_file(path, str(file)), path.parent, changes)
+    node, folder, source = parted(file)
+    return read_design(node, folder, changes, source)
+
+
+def parted(
+    file: str | Path | Mapping[str, Any],
+) -> tuple[Located, Path | None, Source | None]:
+    """Return a study as marked data, the folder it stands in, and a scenario that is no name."""
+    if isinstance(file, str | Path):
+        return read_file(Path(file), str(file)), Path(file).parent, None
+    source = file.get("scenario")
+    if source is None or isinstance(source, str):
+        return mark(file, "data"), None, None
+    return mark({**file, "scenario": name_of(source)}, "data"), None, source
+
+
+def with_own(
+    design: StudyDesign, measures: Measures | None, strategy: Strategy | None
+) -> StudyDesign:
+    """Return a design whose runs have measures and a strategy of one's own.
+
+    Raises:
+        TypeError: for measures that are none.
+        ValueError: for a name that cannot be had, or a playbook that varies under a strategy.
+    """
+    if measures is None and strategy is None:
+        return design
+    own = check_measures(measures, (*KEYS, *design.names))
+    varies = [name for name in design.names if name.split(".")[0] == "playbook"]
+    if strategy is not None and varies:
+        raise ValueError(
+            f"{varies[0]} varies, but a strategy takes the place of the playbook: sweep one of "
+            "them, or put the strategy beside playbooks with compare or optimise"
+        )
+    return replace(design, measures=own, strategy=strategy)
 
 
 def make_design(
@@ -175,7 +227,10 @@ def make_design(
 
 
 def read_design(
-    node: Located, folder: Path | None, changes: Mapping[str, int | None]
+    node: Located,
+    folder: Path | None,
+    changes: Mapping[str, int | None],
+    source: Source | None = None,
 ) -> StudyDesign:
     """Return the design that marked data of the form of `DesignFile` describe.
 
@@ -183,13 +238,17 @@ def read_design(
         node: the data.
         folder: where a scenario that is a file may lie; None for shipped ones only.
         changes: replicates, days, seed or samples in place of what the data say.
+        source: the scenario, where it is neither name nor file.
 
     Raises:
         ScenarioError: with one clear sentence for each thing that is wrong.
     """
     told = check(node, DesignFile)
     told = told.model_copy(update={k: v for k, v in changes.items() if v is not None})
-    written = _scenario(node.mapping["scenario"], told.scenario, folder)
+    if source is None:
+        written = _scenario(node.mapping["scenario"], told.scenario, folder)
+    else:
+        written = read_scenario(source)
     vary = node.mapping["vary"]
     factors, stays = read_factors(vary, written.load().scenario.model_dump(by_alias=True))
     for name, value in vary.mapping.items():

@@ -9,7 +9,6 @@ import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +17,10 @@ from simcommunity import __version__
 from simcommunity.core.compilation import is_compiled
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.arguments import whole_numbers
-from simcommunity.study.sweep.design import StudyDesign, load_design
+from simcommunity.scenario.short_repr import ShortRepr
+from simcommunity.simulation.progress import showing
+from simcommunity.simulation.workers import need_a_home
+from simcommunity.study.sweep.design import StudyDesign, load_design, with_own
 from simcommunity.study.sweep.manifest import manifest_of
 from simcommunity.study.sweep.pool import (
     Crew,
@@ -34,9 +36,13 @@ from simcommunity.study.sweep.tasks import Receipt, Study, Task, work, write_off
 from simcommunity.study.sweep.upkeep import at_work, create_store, extend, sweep_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from concurrent.futures import Executor
+    from pathlib import Path
 
+    from simcommunity.simulation.frames import Measures
+    from simcommunity.simulation.progress import Progress as Shown
+    from simcommunity.simulation.strategy import Strategy
     from simcommunity.study.sweep.store import SweepStore
 
 AIM_S = 2.0  # how long a task should take: what is lost when somebody dies
@@ -61,8 +67,8 @@ class Progress:
     left_s: float | None
 
 
-@dataclass
-class Outcome:
+@dataclass(repr=False)
+class Outcome(ShortRepr):
     """What a call of `sweep` has done.
 
     Attributes:
@@ -81,16 +87,22 @@ class Outcome:
     replaced: int = 0
     wall_s: float = 0.0
 
+    def _line(self) -> str:
+        return f"{self.runs} runs, {self.found} there before, {self.failed} failed"
+
 
 @whole_numbers
 def sweep(
-    design: StudyDesign | str | Path,
+    design: StudyDesign | str | Path | Mapping[str, Any],
     store: str | Path,
     *,
     jobs: int | None = None,
     executor: Executor | Callable[[], Executor] | None = None,
     scheduler: str | None = None,
     shard: tuple[int, int] = (1, 1),
+    measures: Measures | None = None,
+    strategy: Strategy | None = None,
+    progress: Shown = False,
     on_progress: Callable[[Progress], None] | None = None,
     command: str = "",
 ) -> Outcome:
@@ -99,7 +111,7 @@ def sweep(
     Damaged parts of the store are set aside and their runs done again.
 
     Args:
-        design: or its file.
+        design: or its file, or the same as plain data, whose scenario may be a loaded one.
         store: folder; made if it is not there, carried on with if it is, also when points or
             replicates have been added to the design.
         jobs: how many processes; by default as many as there are cores; 1 works in this one. Of a
@@ -108,19 +120,28 @@ def sweep(
             when its workers have died.
         scheduler: address of a Dask scheduler, in place of an executor.
         shard: (i, n): only the i-th of n equal parts of the runs, 1 ≤ i ≤ n.
+        measures: metrics of one's own, as in `run`: columns of the store like others. With more
+            than one job other processes must be able to import them, as the strategy.
+        strategy: a Python strategy in place of the playbook, at every point.
+        progress: True shows a bar on stderr; a function is told (done, total).
         on_progress: told after each task.
         command: noted in the manifest.
 
     Raises:
         ScenarioError: when the design is not sound.
         StoreError: when the store holds another study.
+        ValueError: for measures or a strategy that the study cannot take.
         LostWorkersError: when nobody is left to do the work; call again to carry on.
         UnwritableError: when the store cannot be written to.
     """
     started = time.perf_counter()
     refuse_in_a_worker_that_starts()
-    if isinstance(design, str | Path):
+    if not isinstance(design, StudyDesign):
         design = load_design(design)
+    design = with_own(design, measures, strategy)
+    alone = executor is None and scheduler is None and (jobs or cores()) == 1
+    for own in () if alone else (*design.measures.values(), design.strategy):
+        need_a_home(own)
     manifest = manifest_of(design, command)
     opened = create_store(store, manifest)
     if opened.manifest["design_hash"] != design.hash:
@@ -137,12 +158,19 @@ def sweep(
         if not done.all():
             sweep_up(opened)
         hands = _hands(jobs or cores(), executor, scheduler)
-        driver = _Driver(design, opened, *hands, outcome, on_progress or (lambda _: None))
-        try:
-            driver.drive(_gaps(done, first))
-        finally:
-            for crew in hands:
-                crew.dismiss()
+        with showing(progress) as show:
+
+            def tell(now: Progress) -> None:
+                show(now.done, now.total)
+                if on_progress is not None:
+                    on_progress(now)
+
+            driver = _Driver(design, opened, *hands, outcome, tell, alone=alone)
+            try:
+                driver.drive(_gaps(done, first))
+            finally:
+                for crew in hands:
+                    crew.dismiss()
     outcome.wall_s = time.perf_counter() - started
     return outcome
 
@@ -175,6 +203,7 @@ class _Driver:
     apart: Crew
     outcome: Outcome
     tell: Callable[[Progress], None]
+    alone: bool  # whether all is done in this process, where what is of a notebook is at hand
     suspects: deque[Task] = field(default_factory=deque)
     deaths: dict[int, int] = field(default_factory=dict)
     pace: float = 0.0
@@ -192,10 +221,10 @@ class _Driver:
         design = self.design
         study = Study(
             self.store.place.resolve(), design.written, design.factors, design.days,
-            design.seed, design.replicates, about,
+            design.seed, design.replicates, about, design.measures, design.strategy,
         )  # fmt: skip
-        self.study = pickle.dumps(study)
-        self.key = f"{design.hash} {study.place}"
+        self.study = study if self.alone else pickle.dumps(study)
+        self.key = f"{design.hash} {study.place} {id(study) if self.alone else ''}"
 
     def drive(self, gaps: deque[tuple[int, int]]) -> None:
         """Hand out tasks until everything is in the store."""

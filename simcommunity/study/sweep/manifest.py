@@ -33,6 +33,7 @@ def manifest_of(design: StudyDesign, command: str) -> dict[str, Any]:
         "seed": design.seed,
         "vary": {factor.name: _spread(factor) for factor in design.factors},
         "scenario": scenario,
+        **design.own,
     }
     return {
         "design_hash": design.hash,

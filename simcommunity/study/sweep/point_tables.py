@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from simcommunity.scenario.loader import Written
     from simcommunity.scenario.schema import Scenario
+    from simcommunity.simulation.strategy import Strategy
     from simcommunity.simulation.tables import Tables
     from simcommunity.study.sweep.factors import Factor
 
@@ -40,11 +41,18 @@ class PointTables:
         written: the scenario with everything that stays put in.
         factors: what varies, in the order of the numbers of a point.
         days: horizon, None for that of the scenario.
+        strategy: in Python, in place of the playbook.
     """
 
-    def __init__(self, written: Written, factors: Sequence[Factor], days: int | None) -> None:
+    def __init__(
+        self,
+        written: Written,
+        factors: Sequence[Factor],
+        days: int | None,
+        strategy: Strategy | None = None,
+    ) -> None:
         """Tell parameters, which reach one table only, from everything else."""
-        self.written, self.days = written, days
+        self.written, self.days, self.strategy = written, days, strategy
         numbered = list(enumerate(factors))
         self.parameters = [(k, f) for k, f in numbered if _is_parameter(f)]
         self.others = [(k, f) for k, f in numbered if not _is_parameter(f)]
@@ -93,7 +101,7 @@ class PointTables:
         for k, factor in self.others:
             written = written.changed(factor.name, mark(factor.value(point[k]), str(factor.origin)))
         scenario = written.scenario()
-        return _Made(scenario, prepare(scenario, days=self.days))
+        return _Made(scenario, prepare(scenario, days=self.days, strategy=self.strategy))
 
 
 def _is_parameter(factor: Factor) -> bool:

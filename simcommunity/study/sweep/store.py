@@ -63,6 +63,9 @@ class SweepStore:
         self.manifest = dict(manifest)
         self.damaged: dict[str, Part] = {}  # what reading has found
 
+    def __repr__(self) -> str:
+        return printable(f"<{type(self).__name__}: {self.folder}, {self.runs} runs>")
+
     @property
     def place(self) -> Path:
         """The folder of its parts."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from simcommunity.results.replicate import Replicate
     from simcommunity.scenario.loader import Written
+    from simcommunity.simulation.frames import Measures
+    from simcommunity.simulation.strategy import Strategy
     from simcommunity.study.sweep.factors import Factor
 
 _LONGEST_TEXT = 10_000
@@ -49,6 +51,8 @@ class Study:
     seed: int
     replicates: int
     about: dict[str, str]
+    measures: Measures
+    strategy: Strategy | None
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,13 @@ class Task:
     """The runs from `first` up to `last`.
 
     Attributes:
-        study: pickled `Study`; workers that know it already do not read it again.
+        study: pickled; workers that know it already do not read it again. As it is, where all work
+            is done in this process.
         points: numbers of the points these runs belong to, (points, factors).
     """
 
     key: str
-    study: bytes
+    study: Study | bytes
     first: int
     last: int
     points: Floats
@@ -98,7 +103,8 @@ def work(task: Task) -> Receipt:
         rows.begin(run, codes)
         try:
             design = bench.design(codes)
-            job = Job(design, study.seed, "compiled")
+            own = study.strategy, study.measures
+            job = Job(design, study.seed, "compiled", None, *own)
             rows.add(_run(job, replicate), design)
         except Exception as error:
             rows.fail(error)
@@ -120,7 +126,7 @@ def _run(job: Job, replicate: int) -> Replicate:
 
 def write_off(task: Task, error: str) -> Receipt:
     """Write down that the runs of a task FAILED, in the place of a worker that could not."""
-    study = pickle.loads(task.study)  # noqa: S301 (made by ourselves)
+    study = _study(task)
     rows = Rows(study)
     for run in range(task.first, task.last):
         rows.begin(run, task.points[run // study.replicates - task.first // study.replicates])
@@ -129,10 +135,18 @@ def write_off(task: Task, error: str) -> Receipt:
     return Receipt(part, task.first, task.last, task.last - task.first, 0.0)
 
 
+def _study(task: Task) -> Study:
+    if isinstance(task.study, Study):
+        return task.study
+    study: Study = pickle.loads(task.study)  # noqa: S301 (made by our own driver)
+    return study
+
+
 def _bench(task: Task) -> tuple[Study, PointTables]:
     if getattr(_here, "key", None) != task.key:
-        study = pickle.loads(task.study)  # noqa: S301 (made by our own driver)
-        _here.made = study, PointTables(study.written, study.factors, study.days)
+        study = _study(task)
+        tables = PointTables(study.written, study.factors, study.days, study.strategy)
+        _here.made = study, tables
         _here.key = task.key
     made: tuple[Study, PointTables] = _here.made
     return made

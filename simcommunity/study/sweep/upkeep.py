@@ -43,6 +43,7 @@ ALL_RUNS = 1_000_000_000
 PAUSE_S = 0.5  # between two looks whether another driver is done
 _STALE_S = 3600.0
 _MOST_TOLD = 3  # differences between two designs
+_SAME = ("design", "days", "seed", "measures", "strategy")
 _WORDS = {"title", "story"}
 _LOGGER = logging.getLogger("simcommunity")
 
@@ -81,7 +82,7 @@ def _is_larger(here: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
     new, old = here["settings"], there["settings"]
     return (
         here["scenario_hash"] == there["scenario_hash"]
-        and all(new[key] == old[key] for key in ("design", "days", "seed"))
+        and all(new.get(key) == old.get(key) for key in _SAME)
         and new["replicates"] >= old["replicates"]
         and here["factors"] == there["factors"]
         and all(
