@@ -15,10 +15,11 @@ from simcommunity.lab import levers
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.scenario.inherit import merge
-from simcommunity.scenario.loader import Loaded, load_data, load_scenario, load_text
+from simcommunity.scenario.loader import Loaded, load_data, load_scenario
 from simcommunity.scenario.located import Located, plain
+from simcommunity.scenario.one_group import one_group, sent
 from simcommunity.scenario.origins import written
-from simcommunity.scenario.reading import mark, parse
+from simcommunity.scenario.reading import mark
 from simcommunity.scenario.writing import as_plain_yaml
 from simcommunity.simulation.running import run
 
@@ -126,13 +127,8 @@ def shipped(name: str) -> OneGroup:
 
 
 def uploaded(content: bytes, name: str) -> OneGroup:
-    """Return a scenario that somebody sent; raises ScenarioError.
-
-    It may extend shipped scenarios and use shipped playbooks; it reads no file.
-    """
-    document: Any = plain(parse(content, name))
-    load_text(content.decode("utf-8-sig"), name)  # says file and line of what is wrong
-    return _cut_down(name, document)
+    """Return a scenario that somebody sent; raises ScenarioError."""
+    return _cut_down(name, sent(content, name))
 
 
 def on_offer() -> dict[str, Scenario]:
@@ -155,30 +151,22 @@ def _cut_down(name: str, document: Mapping[str, Any]) -> OneGroup:
 
 def _one_of(whole: Scenario, of: int) -> dict[str, Any]:
     """Return what makes one group out of a scenario, `of` of which share the team."""
-    title = {lang: t("lab.one_of", lang, title=whole.title.said(lang), n=of) for lang in LANGUAGES}
+    roles = {name: {"hours": _rounded(role.hours / of)} for name, role in whole.team.roles.items()}
+    team = {name: _rounded(getattr(whole.team, name) / of) for name in ("hours", "ip")}
+    alone = {"places": 1, "from_day": 0, "mix": None, "playbook": None}
     kinds = {**catalogue.messages(), **whole.messages}
     changes: dict[str, Any] = {
-        "title": title,
-        "groups": {"most": 1, "filled": None},
+        "title": {
+            lang: t("lab.one_of", lang, title=whole.title.said(lang), n=of) for lang in LANGUAGES
+        },
+        **one_group(whole, {**team, "roles": roles}, alone),
         "messages": {
             n: {"prepare": _rounded(k.prepare / of)} for n, k in kinds.items() if k.prepare
         },
-        "team": _share_of_team(whole, of),
     }
     if whole.arrival:
-        dumped = whole.model_dump(by_alias=True)["arrival"][0]
-        changes["arrival"] = [{**dumped, "places": 1, "from_day": 0, "mix": None, "playbook": None}]
         changes["people"] = {"mix": dict(whole.arrival[0].mix or whole.people.mix)}
     return changes
-
-
-def _share_of_team(whole: Scenario, of: int) -> dict[str, Any]:
-    team = whole.team
-    return {
-        "hours": _rounded(team.hours / of),
-        "ip": _rounded(team.ip / of),
-        "roles": {name: {"hours": _rounded(role.hours / of)} for name, role in team.roles.items()},
-    }
 
 
 def _rounded(value: float) -> float:

@@ -9,8 +9,9 @@ from simcommunity.i18n import LANGUAGES, t
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.inherit import merge
-from simcommunity.scenario.loader import load_data, load_scenario, load_text
+from simcommunity.scenario.loader import load_data, load_scenario
 from simcommunity.scenario.located import Located, plain
+from simcommunity.scenario.one_group import one_group, sent
 from simcommunity.scenario.origins import written
 from simcommunity.scenario.quantities import Bilingual
 from simcommunity.scenario.reading import mark, parse, read_file
@@ -127,17 +128,17 @@ def _brief(whole: Scenario) -> Bilingual:
 
 
 def _one_group(whole: Scenario) -> dict[str, Any]:
-    """Return what makes one group out of a scenario, with the work that one group gets."""
-    changes: dict[str, Any] = {
-        "groups": {"most": 1, "filled": None, "closes_after": None},
-        "team": {"people": 1, "hours": _hours(whole), "roles": {}, "ip": 0},
-        "playbook": {"use": "hands_off"},
-    }
-    if whole.arrival:
-        first = whole.model_dump(by_alias=True)["arrival"][0]
-        kept = {name: first[name] for name in ("hook", "mix", "through")}
-        asked = {"per_day": ASKED * whole.groups.size, "days": 1, "cost": 0}
-        changes["arrival"] = [{**kept, **asked}]
+    """Return what makes one group out of a scenario, full on the first day, with work of its own.
+
+    What its campaign did at other times and places, and what was done in its groups, is left out.
+    """
+    team = {"people": 1, "hours": _hours(whole), "roles": {}, "ip": 0}
+    asked = {
+        "per_day": ASKED * whole.groups.size, "days": 1, "cost": 0, "places": 1, "per_member": 0,
+        "from_day": 0, "playbook": None,
+    }  # fmt: skip
+    changes = one_group(whole, team, asked) | {"playbook": {"use": "hands_off"}}
+    changes["groups"]["closes_after"] = None
     return changes
 
 
@@ -153,16 +154,9 @@ def room_in(path: Path) -> Spec:
 
 
 def room_sent(content: bytes, name: str) -> Spec:
-    """Return the room that somebody sent: a room, or a scenario; raises ScenarioError.
-
-    It may extend shipped scenarios and use shipped playbooks; it reads no file.
-    """
+    """Return the room that somebody sent: a room, or a scenario; raises ScenarioError."""
     node = parse(content, name)
-    if _is_room(node):
-        return _sound(check(node, Spec))
-    load_text(content.decode("utf-8-sig"), name)  # says file and line of what is wrong
-    document: Any = plain(node)
-    return room_about(document)
+    return _sound(check(node, Spec)) if _is_room(node) else room_about(sent(content, name))
 
 
 def _is_room(node: Located) -> bool:
