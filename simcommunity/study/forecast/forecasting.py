@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity import __version__
-from simcommunity.core.arrays import Floats
+from simcommunity.core.arrays import Bools, Floats
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import scenario_of
@@ -206,11 +206,7 @@ def forecast(
     entire = _lives(question, found, rows, plans)
     lived = {name: (x[:, log.days :], m[:, log.days :]) for name, (x, m) in entire.items()}
     quiet = quiet_days(log.most_posters, log.counts.get("members"))
-    unknown = np.isnan(log.most_posters)
-    # Of days that are not known each simulated group says for itself whether they were quiet.
-    past = quiet_days(*(x[:, : log.days] for x in entire[AS_NOW]))
-    maybe = log.days - trailing(quiet | unknown)
-    before = np.where(unknown, past, quiet)[:, maybe:]
+    before = _quiet_before(log, quiet, entire[AS_NOW])
     silent = {name: silent_from(before, x) for name, x in lived.items()}
     ahead = {name: x[0] for name, x in lived.items()}
     return Forecast(
@@ -227,6 +223,17 @@ def forecast(
         lent_a_team=nobody_works(question.scenario),
         check=check(question, *adjusted(found, question.seen), POINTS),
     )
+
+
+def _quiet_before(log: GroupLog, quiet: Bools, lived: tuple[Floats, Floats]) -> Bools:
+    """Return the quiet days with which a silence may have begun, (draws, days).
+
+    Of days that are not known each simulated group says for itself whether they were quiet.
+    """
+    unknown = np.isnan(log.most_posters)
+    past = quiet_days(*(x[:, : log.days] for x in lived))
+    maybe = log.days - trailing(quiet | unknown)
+    return np.where(unknown, past, quiet)[:, maybe:]
 
 
 def _last_week(log: GroupLog, posters: Floats) -> tuple[float, float, float] | None:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from simcommunity.study.sensitivity.plan import Case
     from simcommunity.study.sensitivity.screening import Screening
     from simcommunity.study.sensitivity.variance import Variance
+    from simcommunity.study.sweep.execute import Outcome
     from simcommunity.study.sweep.store import SweepStore
 
 
@@ -204,31 +205,18 @@ def sensitivity(
     own = {part: with_own(one, measures, strategy) for part, one in plan.designs.items()}
     plan = replace(plan, designs=own)
     study = Sensitivity(plan)
-    runs = [_of_shard(design.runs, shard) for design in plan.designs.values()]
-    before = found = failed = 0
+    runs = sum(_of_shard(design.runs, shard) for design in plan.designs.values())
     with ExitStack() as stack, showing(progress) as show:
+        whole = _Whole(runs, show, on_progress)
         if folder is None:
             folder = stack.enter_context(TemporaryDirectory(prefix="simcommunity-"))
         stores: dict[str, SweepStore] = {}
         for part, design in plan.designs.items():
-
-            def hear(
-                now: Progress, before: int = before, failed: int = failed, found: int = found
-            ) -> None:
-                done = before + now.done
-                show(done, sum(runs))
-                if on_progress is not None:
-                    passed = time.perf_counter() - started
-                    pace = passed / (done - found) if done > found else None
-                    left_s = None if pace is None else pace * (sum(runs) - done)
-                    on_progress(Progress(done, sum(runs), failed + now.failed, left_s))
-
             outcome = sweep(
                 design, Path(folder) / part, jobs=jobs, executor=executor, scheduler=scheduler,
-                shard=shard, on_progress=hear, command=command,
+                shard=shard, on_progress=whole.hear, command=command,
             )  # fmt: skip
-            before, failed = before + outcome.runs, failed + outcome.failed
-            found += outcome.found
+            whole.end(outcome)
             stores[part] = outcome.store
             status = outcome.store.status()
             study.missing += int((status == 0).sum())
@@ -237,6 +225,35 @@ def sensitivity(
             _read(study, stores)
     study.wall_s = time.perf_counter() - started
     return study
+
+
+class _Whole:
+    """How far all parts of a study together are."""
+
+    def __init__(
+        self,
+        runs: int,
+        show: Callable[[int, int], None],
+        tell: Callable[[Progress], None] | None,
+    ) -> None:
+        self.runs, self.show, self.tell, self.started = runs, show, tell, time.perf_counter()
+        self.before = self.failed = self.found = 0  # in the parts that have ended
+
+    def hear(self, now: Progress) -> None:
+        """Tell what a part has just told, as a part of the whole."""
+        done = self.before + now.done
+        self.show(done, self.runs)
+        if self.tell is not None:
+            lived = done - self.found
+            pace = (time.perf_counter() - self.started) / lived if lived > 0 else None
+            left_s = None if pace is None else pace * (self.runs - done)
+            self.tell(Progress(done, self.runs, self.failed + now.failed, left_s))
+
+    def end(self, part: Outcome) -> None:
+        """Note what a part came to."""
+        self.before += part.runs
+        self.failed += part.failed
+        self.found += part.found
 
 
 def _of_shard(runs: int, shard: tuple[int, int]) -> int:

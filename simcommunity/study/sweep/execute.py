@@ -142,13 +142,7 @@ def sweep(
     alone = executor is None and scheduler is None and (jobs or cores()) == 1
     for own in () if alone else (*design.measures.values(), design.strategy):
         need_a_home(own)
-    manifest = manifest_of(design, command)
-    opened = create_store(store, manifest)
-    if opened.manifest["design_hash"] != design.hash:
-        with at_work(opened.folder):
-            opened = create_store(store, manifest)  # as it is once nobody else is at it
-            if opened.manifest["design_hash"] != design.hash:
-                opened = extend(opened, manifest, design.table())
+    opened = _opened(store, design, command)
     first, last = (opened.runs * k // shard[1] for k in (shard[0] - 1, shard[0]))
     with at_work(opened.folder, first, last):
         done = opened.status()[first:last] == 1
@@ -173,6 +167,18 @@ def sweep(
                     crew.dismiss()
     outcome.wall_s = time.perf_counter() - started
     return outcome
+
+
+def _opened(store: str | Path, design: StudyDesign, command: str) -> SweepStore:
+    """Return the store of a design; one of fewer points or replicates is extended."""
+    manifest = manifest_of(design, command)
+    opened = create_store(store, manifest)
+    if opened.manifest["design_hash"] != design.hash:
+        with at_work(opened.folder):
+            opened = create_store(store, manifest)  # as it is once nobody else is at it
+            if opened.manifest["design_hash"] != design.hash:
+                opened = extend(opened, manifest, design.table())
+    return opened
 
 
 def _hands(

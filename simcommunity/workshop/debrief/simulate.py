@@ -53,47 +53,29 @@ def debrief(
     ahead = LUCKS * (len(room.teams) + len(books) + 1)
     ahead += PLANS * LUCKS * len(room.teams) * bool(room.sent)
     ahead += len(LEARNT_ON) * (most_plans(room.spec) + len(room.teams) + 2)
-    done = 0
-
-    def went(lives: int) -> None:
-        nonlocal done
-        done += lives
-        if on_share is not None:
-            on_share(min(1.0, done / ahead))
-
     with ThreadPoolExecutor(jobs) as pool:
-
-        def way(scenario: Scenario) -> Lived:
-            one = lived(copies, scenario, pool)
-            went(LUCKS)
-            return one
-
-        def scores(where: Copies, plan: Sequence[Allotment], lucks: range) -> Floats:
-            """Return what a plan comes to by the aim, and its orders, (2, lucks)."""
-            design = where.design(where.scenario(plan))
-            lives = pool.map(lambda luck: where.live(design, luck), lucks)
-            found = [(life.score(room.spec.goal), life.score("orders")) for life in lives]
-            went(len(lucks))
-            return np.array(found).T
-
-        def score(plan: Sequence[Allotment]) -> float:
-            return float(scores(copies, plan, LEARNT_ON)[0].mean())
-
-        def under_other_luck(plan: Sequence[Allotment], struck: bool) -> Floats:
-            return scores(copies if struck else calm, plan, _other_lucks())
-
+        lives = _Lives(pool, room.spec.goal, ahead, on_share)
         teams = [
-            _team(room, team, way(copies.scenario(room.allotments(team))))
+            _team(room, team, lives.way(copies, copies.scenario(room.allotments(team))))
             for team in room.teams.values()
         ]
-        teams = with_events(place, room, teams, under_other_luck)
+        teams = with_events(
+            place, room, teams,
+            lambda plan, struck: lives.scores(copies if struck else calm, plan, _other_lucks()),
+        )  # fmt: skip
         others = [
-            Other(name, catalogue.playbook(name).title, way(with_playbook(copies, name)))
+            Other(
+                name,
+                catalogue.playbook(name).title,
+                lives.way(copies, with_playbook(copies, name)),
+            )
             for name in books
         ]
         starts = [team.allotments for team in teams] + [(room.spec.unless_told,), (Allotment(),)]
-        found = search(place, starts, score)
-        best = Other("search", None, way(copies.scenario(found.plan)), found.plan)
+        found = search(
+            place, starts, lambda plan: float(lives.scores(copies, plan, LEARNT_ON)[0].mean())
+        )
+        best = Other("search", None, lives.way(copies, copies.scenario(found.plan)), found.plan)
     teams.sort(key=lambda team: -team.lived.score)
     teams = _compared(teams, span_of(room.spec.goal, place.scenario))
     member, diaries, asked = one_life(copies, teams)
@@ -107,6 +89,39 @@ def debrief(
         diaries=diaries,
         asked=asked,
     )
+
+
+class _Lives:
+    """Lives plans under many lucks, and tells which share of all there is to live is done."""
+
+    def __init__(
+        self,
+        pool: ThreadPoolExecutor,
+        goal: str,
+        ahead: int,
+        on_share: Callable[[float], None] | None,
+    ) -> None:
+        self.pool, self.goal = pool, goal
+        self.ahead, self.done, self.on_share = ahead, 0, on_share
+
+    def way(self, copies: Copies, scenario: Scenario) -> Lived:
+        """Return what a scenario comes to under the room's luck and under other luck."""
+        one = lived(copies, scenario, self.pool)
+        self._went(LUCKS)
+        return one
+
+    def scores(self, copies: Copies, plan: Sequence[Allotment], lucks: range) -> Floats:
+        """Return what a plan comes to by the aim, and its orders, (2, lucks)."""
+        design = copies.design(copies.scenario(plan))
+        lives = self.pool.map(lambda luck: copies.live(design, luck), lucks)
+        found = [(life.score(self.goal), life.score("orders")) for life in lives]
+        self._went(len(lucks))
+        return np.array(found).T
+
+    def _went(self, lives: int) -> None:
+        self.done += lives
+        if self.on_share is not None:
+            self.on_share(min(1.0, self.done / self.ahead))
 
 
 def lived(copies: Copies, scenario: Scenario, pool: ThreadPoolExecutor) -> Lived:
