@@ -24,7 +24,7 @@ from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN
 from simcommunity.results.curves import CURVES
 from simcommunity.results.group_table import GROUP_FIELDS
-from simcommunity.results.measured import ratio
+from simcommunity.results.measured import mean, median, ratio
 from simcommunity.results.metrics import METRICS, TIMES, bounds
 from simcommunity.scenario.errors import nearest
 
@@ -159,10 +159,7 @@ def read(term: Term, replicate: Replicate) -> float:
     if term.how == "value":
         return replicate.metrics[term.name]
     if term.how in {"median", "mean"}:
-        over_groups = replicate.groups[term.name]
-        over_groups = over_groups[np.isfinite(over_groups)]
-        middle = np.median if term.how == "median" else np.mean
-        return float(middle(over_groups)) if len(over_groups) else np.nan
+        return (median if term.how == "median" else mean)(replicate.groups[term.name])
     if term.how == "curve":
         return float(replicate.curves[term.name][term.first : term.last + 1].mean())
     return _column(term, replicate)

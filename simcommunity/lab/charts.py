@@ -14,8 +14,8 @@ from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, FAINT, GREEN, GREY, INK, READABLE, RED, SOFT
-from simcommunity.report.drawing import mean as mean_of
 from simcommunity.report.run_words import SILENCE
+from simcommunity.results.measured import means
 from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import share_alive
 
@@ -44,8 +44,8 @@ def people(trial: Trial, pinned: Trial | None, lang: str) -> Options:
         ("figure.left", "left_share", GREY),
     ):
         values = 100 * _by_age(trial, curve)
-        before = None if pinned is None else 100 * mean_of(_by_age(pinned, curve))
-        series += [*_band(values, colour), _line(mean_of(values), colour, t(name, lang))]
+        before = None if pinned is None else 100 * means(_by_age(pinned, curve))
+        series += [*_band(values, colour), _line(means(values), colour, t(name, lang))]
         series.append(_dashed(before, colour))
     return _over_days(series, t("figure.age", lang), most=100)
 
@@ -53,8 +53,8 @@ def people(trial: Trial, pinned: Trial | None, lang: str) -> Options:
 def talk(trial: Trial, pinned: Trial | None, lang: str) -> Options:
     """Draw how many of a hundred members speak on a day."""
     values = _by_age(trial, "speakers_per_100")
-    before = None if pinned is None else mean_of(_by_age(pinned, "speakers_per_100"))
-    series = [*_band(values, RED), _line(mean_of(values), RED), _dashed(before, RED)]
+    before = None if pinned is None else means(_by_age(pinned, "speakers_per_100"))
+    series = [*_band(values, RED), _line(means(values), RED), _dashed(before, RED)]
     return _over_days(series, t("figure.age", lang))
 
 

@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
@@ -24,6 +23,7 @@ from simcommunity.report.comparison import (
 )
 from simcommunity.report.metrics import label, write, write_difference
 from simcommunity.report.run_table import WIDE, origin, show_table
+from simcommunity.results.measured import mean
 from simcommunity.study.compare.differences import horizon_of, values
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def rows(comparison: Comparison, differences: list[Difference], lang: str) -> li
         [
             name_in_comparison(one.metric, (base, arms[one.arm]), lang),
             *(
-                write(one.metric, _mean(of_one), lang)
+                write(one.metric, mean(of_one), lang)
                 for of_one in values(one.metric, base, arms[one.arm])
             ),
             write_difference(one.metric, one.mean, lang),
@@ -67,12 +67,6 @@ def name_in_comparison(metric: str, results: tuple[Result, Result], lang: str) -
     if not np.isfinite(horizon):
         return label(metric, lang)
     return t(f"compare.time.{metric}", lang, days=numbers.count("day", horizon, lang))
-
-
-def _mean(replicates: Floats) -> float:
-    """Return the mean of those replicates in which there is a value."""
-    known_ones = replicates[np.isfinite(replicates)]
-    return float(known_ones.mean()) if len(known_ones) else float("nan")
 
 
 def columns(lang: str) -> list[str]:

@@ -10,6 +10,7 @@ from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import BLUE, DAYS_TOLD, GREEN, name_axis
+from simcommunity.results.measured import ratios
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,7 +28,6 @@ def _by_day(result: Result) -> dict[str, Floats]:
     Dealings are a mean over two weeks up to a day, because they follow what is posted on which day.
     """
     came = result.totals.by_day("joined")
-    unknown = np.full(len(came), np.nan)
     dealings = result.totals.by_day("interactions")
     before = np.concatenate((np.zeros(WEEKS), dealings.cumsum()))
     span = np.minimum(np.arange(len(dealings)) + 1, WEEKS)
@@ -35,10 +35,7 @@ def _by_day(result: Result) -> dict[str, Floats]:
         "friends": result.totals.by_day("contacts"),
         "deal": (before[WEEKS:] - before[:-WEEKS]) / span,
     }
-    return {
-        name: np.divide(100 * measure, came, out=unknown.copy(), where=came > 0)
-        for name, measure in measures.items()
-    }
+    return {name: ratios(100 * measure, came) for name, measure in measures.items()}
 
 
 def contacts(figure: Figure, result: Result, lang: str) -> None:

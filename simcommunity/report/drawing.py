@@ -22,6 +22,7 @@ from simcommunity.core.vitals import REVIVAL_DAYS
 from simcommunity.i18n import t
 from simcommunity.report.fonts import STACK, drawable, families
 from simcommunity.report.numbers import digits
+from simcommunity.results.measured import means
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,17 +71,9 @@ LONG = 45  # beyond so many days the first ones are drawn wider
 DAYS_TOLD = (0, 1, 3, 7, 14, 30, 60, 90, 120, 180, 365, 730, 1095, 1825, 2555, 3650)
 
 
-def mean(curve: Floats) -> Floats:
-    """Return the mean over replicates, float64[ages], NaN where nobody was that old."""
-    known = ~np.isnan(curve)
-    total = np.where(known, curve, 0.0).sum(axis=0)
-    unknown = np.full(curve.shape[1], np.nan)
-    return np.asarray(np.divide(total, known.sum(axis=0), out=unknown, where=known.any(axis=0)))
-
-
 def draw_band(axes: Axes, curve: Floats, colour: str) -> float:
     """Draw the mean over replicates and the band of the middle 95 %; return where the mean ends."""
-    line = mean(curve)
+    line = means(curve)
     ages = np.flatnonzero(~np.isnan(line))
     if len(ages) == 0:
         return 0.0

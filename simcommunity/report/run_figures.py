@@ -21,7 +21,6 @@ from simcommunity.report.drawing import (
     days_axis,
     draw_band,
     draw_survival,
-    mean,
     name_axis,
     name_lines,
     plain_numbers,
@@ -37,6 +36,7 @@ from simcommunity.report.run_words import (
     known,
     last_watched,
 )
+from simcommunity.results.measured import means
 from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import share_alive
 
@@ -84,12 +84,12 @@ def states(figure: Figure, result: Result, lang: str) -> None:
 
 def state_by_age(result: Result, state: str) -> Floats:
     """Return how many of 100 who joined are in a state of `STATES`, float64[ages]."""
-    speaking = mean(result.curves["speaking_share"])
+    speaking = means(result.curves["speaking_share"])
     if state == "speaking":
         return 100 * speaking
     if state == "lurking":
-        return 100 * np.maximum(mean(result.curves["active_share"]) - speaking, 0.0)
-    return 100 * mean(result.curves[f"{state}_share"])
+        return 100 * np.maximum(means(result.curves["active_share"]) - speaking, 0.0)
+    return 100 * means(result.curves[f"{state}_share"])
 
 
 def survival(figure: Figure, result: Result, lang: str) -> None:

@@ -12,7 +12,7 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.break_even import worth, worth_table, worth_told
 from simcommunity.report.contacts_figure import contacts, contacts_table
-from simcommunity.report.drawing import DAYS_TOLD, LONG, mean, settled
+from simcommunity.report.drawing import DAYS_TOLD, LONG, settled
 from simcommunity.report.funnel import funnel, funnel_table
 from simcommunity.report.pictures import Picture
 from simcommunity.report.run_figures import (
@@ -29,6 +29,7 @@ from simcommunity.report.run_table import cells, printable
 from simcommunity.report.run_words import DEAFNESS, SILENCE, gone, last_watched
 from simcommunity.report.scenario_words import in_a_row, silence_in_words
 from simcommunity.report.workload import work, work_table, work_told
+from simcommunity.results.measured import means
 from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import share_alive
 
@@ -71,7 +72,7 @@ def band(curve: Floats, days: Sequence[int], lang: str) -> tuple[list[str], list
 
 def seen(result: Result) -> list[int]:
     """Return ages to tell of, up to the last one at which a group was seen."""
-    known = np.flatnonzero(~np.isnan(mean(result.curves["active_share"])))
+    known = np.flatnonzero(~np.isnan(means(result.curves["active_share"])))
     return days_told(result.days, int(known[-1]) if len(known) else 0)
 
 

@@ -57,12 +57,24 @@ class Measured:
         defined = np.isfinite(rows)
         sums = np.where(defined, rows, 0).sum(axis=0)
         count = defined.sum(axis=0)
-        return sums, np.divide(sums, count, out=np.full(len(sums), np.nan), where=count > 0)
+        return sums, ratios(sums, count)
 
 
 def ratio(top: Any, bottom: Any) -> float:
     """Return a ratio, NaN where there is nothing below."""
     return float(top / bottom) if bottom else np.nan
+
+
+def ratios(above: Any, below: Any) -> Floats:
+    """Return ratios element by element, NaN where there is nothing below."""
+    unknown = np.full(np.shape(above), np.nan)
+    return np.asarray(np.divide(above, below, out=unknown, where=np.asarray(below) > 0))
+
+
+def means(rows: Floats) -> Floats:
+    """Return the mean of each column over the rows it is defined in, NaN of nothing."""
+    known = ~np.isnan(rows)
+    return ratios(np.where(known, rows, 0.0).sum(axis=0), known.sum(axis=0))
 
 
 def median(values: Floats) -> float:

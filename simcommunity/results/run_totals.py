@@ -8,6 +8,7 @@ import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import DAILY
+from simcommunity.results.measured import ratios
 
 MEASURES = (*DAILY, "wages")
 TOTALS = {name: k for k, name in enumerate((*MEASURES, "people"))}
@@ -43,5 +44,4 @@ class RunTotals:
         """Return the sum of some totals for each who came, by kept replicate; NaN with nobody."""
         people = self.kept[:, TOTALS["people"]]
         above = self.kept[:, [TOTALS[name] for name in measures]].sum(axis=1)
-        unknown = np.full(len(people), np.nan)
-        return np.asarray(np.divide(above, people, out=unknown, where=people > 0))
+        return ratios(above, people)

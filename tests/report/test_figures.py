@@ -21,11 +21,12 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from simcommunity.report import fonts
-from simcommunity.report.drawing import ARMS, READABLE, mean, provisional, render, staircase
+from simcommunity.report.drawing import ARMS, READABLE, provisional, render, staircase
 from simcommunity.report.pictures import in_forms, lang_of_pictures, picture_files
 from simcommunity.report.run_files import about_result, made
 from simcommunity.report.run_pictures import FIGURES, run_pictures
 from simcommunity.results.estimates import Estimate
+from simcommunity.results.measured import means
 from simcommunity.results.replicate import Replicate
 from simcommunity.simulation.running import Result
 
@@ -236,7 +237,7 @@ def test_english_pictures_need_no_chinese_font(caplog: pytest.LogCaptureFixture)
 
 def test_the_mean_is_over_the_replicates_that_got_so_old() -> None:
     curve = np.array([[1.0, 2.0, np.nan], [3.0, np.nan, np.nan]])
-    np.testing.assert_array_equal(mean(curve), [2.0, 2.0, np.nan])
+    np.testing.assert_array_equal(means(curve), [2.0, 2.0, np.nan])
 
 
 def test_a_survival_curve_drops_on_the_day_of_death() -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from simcommunity import __version__
 from simcommunity.core.arrays import Floats
+from simcommunity.results.measured import means
 from simcommunity.results.metrics import span
 from simcommunity.results.plain_data import plain_data
 from simcommunity.scenario.arguments import whole_numbers
@@ -277,14 +278,11 @@ def _read(study: Sensitivity, stores: dict[str, SweepStore]) -> None:
     points = plan.designs["boxes"].points
     for case in plan.file.boxes.where:
         values = _happens(case, stores["boxes"].values(case.metric))
-        known = np.isfinite(values).any(axis=1)
-        often = np.full(len(values), np.nan)
-        often[known] = np.nanmean(values[known], axis=1)
         found = discover(
             points, values, kinds(plan.factors),
             density=plan.file.boxes.density, most=plan.file.boxes.most, steps=steps(plan.factors),
         )  # fmt: skip
-        study.sought.append(Sought(case, points, often, found))
+        study.sought.append(Sought(case, points, means(values.T), found))
 
 
 def _happens(case: Case, values: Floats) -> Floats:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.results.estimates import FEW, mean_interval
+from simcommunity.results.measured import means
 from simcommunity.results.metrics import bounds, span
 from simcommunity.study.compare.simultaneous import simultaneous
 
@@ -96,10 +96,7 @@ def _of_metric(design: StudyDesign, store: SweepStore, metric: str) -> list[Effe
     found = []
     for k, factor in enumerate(design.factors):
         for value, position, points in _levels(factor, design.points[:, k]):
-            here = values[points]
-            with warnings.catch_warnings():
-                warnings.filterwarnings("ignore", "Mean of empty slice", RuntimeWarning)
-                each = np.nanmean(here, axis=0) if len(here) else np.empty(0)
+            each = means(values[points])
             mean, lo, hi = mean_interval(each, *bounds(metric))
             found.append(
                 Effect(metric, factor.name, value, position, mean, lo, hi, int(points.sum()), each)
