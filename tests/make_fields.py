@@ -19,6 +19,7 @@ from simcommunity.core.operators.admission import SEGMENT
 from simcommunity.core.operators.feeds import FEED
 from simcommunity.core.vitals import DAY
 from simcommunity.simulation.playbook_tables import ACTION, KIND, PHASE
+from simcommunity.simulation.state import State
 from simcommunity.simulation.tables import SOURCE, WORLD
 
 FIELDS = Path(simcommunity.core.__file__).with_name("fields.pyi")
@@ -34,10 +35,21 @@ RECORDS = {
     "PhaseRow": PHASE,
     "ActionRow": ACTION,
 }
+# What rules know of the arrays of a replicate; the rest of them is numbers by place.
+ROWS = {
+    "p": "World",
+    "groups": "GroupRow",
+    "kinds": "KindRow",
+    "phases": "PhaseRow",
+    "actions": "ActionRow",
+    "sources": "SourceRow",
+    "segments": "SegmentRow",
+}
 HEAD = """\
 # Made by tests/make_fields.py from the structured types; a field is added there, not here.
 # An agent, a plain object and a row of an array all have these attributes.
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 """
 
 
@@ -50,6 +62,11 @@ def written() -> str:
         if dtype is MEMBER:
             lines += [signature_of(behaviour) for behaviour in BEHAVIOURS]
         parts.append("\n".join(lines) + "\n")
+    lines = ["class Arrays(Protocol):"]
+    for name in State._fields:
+        kind = f"Sequence[{ROWS[name]}]" if name in ROWS else "Any"
+        lines += ["    @property", f"    def {name}(self) -> {kind}: ..."]
+    parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 
 

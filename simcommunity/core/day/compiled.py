@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import behaviour, compiled
 from simcommunity.core.day.enquiries import serve
@@ -21,6 +21,9 @@ from simcommunity.core.operators.acquisition import arrive, tie_newcomers
 from simcommunity.core.operators.admission import settle_newcomers
 from simcommunity.core.operators.invitations import note_kin
 from simcommunity.core.operators.service import NOTED
+
+if TYPE_CHECKING:
+    from simcommunity.core.fields import Arrays
 
 # What a member does, by the name under which an agent may override it.
 BEHAVIOURS = {
@@ -46,7 +49,7 @@ for _name, _rule in BEHAVIOURS.items():
 
 
 @compiled
-def open_day(s: Any, day: int, seed: int, replicate: int) -> None:
+def open_day(s: Arrays, day: int, seed: int, replicate: int) -> None:
     """Turn the calendar to the day and let people come in."""
     begin_day(s, day)
     for g in range(len(s.kin)):
@@ -55,14 +58,14 @@ def open_day(s: Any, day: int, seed: int, replicate: int) -> None:
 
 
 @compiled
-def plan_and_post(s: Any, day: int, planned: bool) -> None:
+def plan_and_post(s: Arrays, day: int, planned: bool) -> None:
     """Plan and post; with `planned`, a strategy has filled in what is wanted already."""
     plan_day(s, planned)
     post_day(s, day)
 
 
 @compiled
-def live_groups(s: Any, first: int, last: int) -> None:
+def live_groups(s: Arrays, first: int, last: int) -> None:
     """Settle the newcomers of the groups from `first` up to `last`, and let them live the day."""
     p = s.p[0]
     for g in range(first, last):
@@ -79,7 +82,7 @@ def live_groups(s: Any, first: int, last: int) -> None:
 
 
 @compiled
-def answer_contacts(s: Any) -> None:
+def answer_contacts(s: Arrays) -> None:
     """Answer who asked in private today, and end the day of groups with contacts."""
     p = s.p[0]
     if p.contacts > 0.0:
@@ -89,7 +92,7 @@ def answer_contacts(s: Any) -> None:
 
 
 @compiled
-def advance(s: Any, first_day: int, last_day: int, seed: int, replicate: int) -> None:
+def advance(s: Arrays, first_day: int, last_day: int, seed: int, replicate: int) -> None:
     """Run whole days, from `first_day` up to `last_day`."""
     for day in range(first_day, last_day):
         open_day(s, day, seed, replicate)

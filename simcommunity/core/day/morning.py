@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.group import reset_marks
@@ -15,11 +15,11 @@ from simcommunity.core.operators.staff import EVERYBODY, PRIVATELY, TO_GROUP, al
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.core.fields import ActionRow, FeedRow, GroupRow, KindRow, World
+    from simcommunity.core.fields import ActionRow, Arrays, FeedRow, GroupRow, KindRow, World
 
 
 @rule
-def begin_day(s: Any, day: int) -> None:
+def begin_day(s: Arrays, day: int) -> None:
     """Turn every group's calendar to the day and clear the marks of yesterday."""
     for g in range(len(s.groups)):
         group = s.groups[g]
@@ -35,7 +35,7 @@ def begin_day(s: Any, day: int) -> None:
 
 
 @rule
-def plan_day(s: Any, planned: bool) -> None:
+def plan_day(s: Arrays, planned: bool) -> None:
     """Let the playbook say what it wants to send today, unless somebody has said so already."""
     for g in range(len(s.groups)):
         group = s.groups[g]
@@ -55,7 +55,7 @@ def plan_day(s: Any, planned: bool) -> None:
 
 
 @rule
-def post_day(s: Any, day: int) -> None:
+def post_day(s: Arrays, day: int) -> None:
     """Post what the team's minutes allow, and let launch excitement and staleness wear off."""
     p = s.p[0]
     allot(s.groups, s.actions, s.phases, s.wanted, s.asked, s.order, day, p)

@@ -43,7 +43,7 @@ from simcommunity.core.randomness import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcommunity.core.fields import GroupRow, MemberRow, SourceRow, World
+    from simcommunity.core.fields import Arrays, GroupRow, MemberRow, SourceRow, World
 
 MOST_LOG = 20.0
 UNCOUNTED = -1.0
@@ -75,7 +75,9 @@ def asked_today(
 
 
 @rule
-def open_group(s: Any, source: SourceRow, place: int, day: int, seed: int, replicate: int) -> int:
+def open_group(
+    s: Arrays, source: SourceRow, place: int, day: int, seed: int, replicate: int
+) -> int:
     """Open the next group for a place; return its number, or −1 when none is left."""
     g = s.counters[NEXT_GROUP]
     if g >= len(s.groups):
@@ -123,7 +125,7 @@ def next_people(counters: Any, count: int, seed: int, replicate: int) -> Any:
 
 
 @rule
-def fill_from_start(s: Any, seed: int, replicate: int) -> None:
+def fill_from_start(s: Arrays, seed: int, replicate: int) -> None:
     """Fill every group on day 0: groups that start running or dead."""
     p = s.p[0]
     mix = s.mixes[len(s.mixes) - 1]
@@ -146,7 +148,7 @@ def fill_from_start(s: Any, seed: int, replicate: int) -> None:
 
 
 @rule
-def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
+def arrive(s: Arrays, day: int, seed: int, replicate: int) -> None:
     """Let every place ask its people of the day; those who join fill its groups one by one."""
     p = s.p[0]
     if day == 0 and p.way != BY_HOOK:
@@ -172,7 +174,7 @@ def arrive(s: Any, day: int, seed: int, replicate: int) -> None:
 
 
 @rule
-def invite(s: Any, i: int, place: int, count: int, day: int, seed: int, replicate: int) -> None:
+def invite(s: Arrays, i: int, place: int, count: int, day: int, seed: int, replicate: int) -> None:
     """Ask so many people at a place of campaign `i`.
 
     Whoever recommends from trust mostly asks people like itself (McPherson, Smith-Lovin & Cook
@@ -229,7 +231,7 @@ def invite(s: Any, i: int, place: int, count: int, day: int, seed: int, replicat
 
 
 @rule
-def tie_newcomers(group: GroupRow, seats: Sequence[MemberRow], s: Any) -> None:
+def tie_newcomers(group: GroupRow, seats: Sequence[MemberRow], s: Arrays) -> None:
     """Give the members who have just joined the ties they bring along."""
     if group.settled == group.joined:
         return
