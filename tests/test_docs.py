@@ -149,12 +149,26 @@ def test_both_languages_show_the_same_examples() -> None:
 
 @pytest.mark.parametrize(("page", "number"), EXAMPLES)
 def test_python_examples_run(
-    page: Path, number: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    page: Path,
+    number: int,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    (tmp_path / "experiments").symlink_to(ROOT / "experiments")
+    monkeypatch.chdir(tmp_path)  # where what an example writes is in nobody's way
     script = tmp_path / "example.py"
     script.write_text(fenced(page, "python")[number], encoding="utf-8")
     runpy.run_path(str(script), run_name="__main__")
     assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("page", ["python.md", "python.zh.md"])
+def test_from_a_scenario_to_a_figure_takes_a_dozen_lines(page: str) -> None:
+    first = fenced(ROOT / "docs" / page, "python")[0]
+    assert len([line for line in first.splitlines() if line]) <= 12
+    for word in ("sc.load", "replicates=12", ".frame", ".events", ".daily", ".savefig("):
+        assert word in first
 
 
 @pytest.mark.parametrize(("page", "number"), STORIES)
