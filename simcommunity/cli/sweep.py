@@ -80,11 +80,10 @@ def sweep_command(
 ) -> None:
     """Run a design, or what is left of it, into a store."""
     from simcommunity.core.compilation import announce_first_compilation
-    from simcommunity.report.sweep import show_effects, write_sweep
+    from simcommunity.report.sweep import as_dict, show, show_effects, write_sweep
     from simcommunity.study.sweep.design import load_design
     from simcommunity.study.sweep.effects import effects, in_numbers
     from simcommunity.study.sweep.execute import sweep
-    from simcommunity.study.sweep.summary import as_dict, show
 
     folder = output.out or Path()
     design = load_design(file, **changes)

@@ -48,7 +48,7 @@ def verify_command(
     from simcommunity import __version__
     from simcommunity.core.compilation import announce_first_compilation
     from simcommunity.evidence.arm_runs import ArmRuns
-    from simcommunity.evidence.files import write_evidence
+    from simcommunity.evidence.page import write_evidence
     from simcommunity.evidence.registry import load_registry
     from simcommunity.evidence.table import show_verdicts
     from simcommunity.evidence.verify import SEED, verdicts

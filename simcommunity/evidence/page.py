@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.evidence.table import heads, rows
+from simcommunity.evidence.text import evidence_text
 from simcommunity.evidence.words import described, diagnosis, standing, state, statement
 from simcommunity.i18n import t
 from simcommunity.report.drawing import BLUE, FAINT, GREEN, INK, RED, SOFT, name_axis
 from simcommunity.report.html import page
 from simcommunity.report.pictures import Picture
+from simcommunity.report.result_folder import Store, to_json
 from simcommunity.report.run_table import printable
 
 if TYPE_CHECKING:
@@ -25,8 +28,18 @@ if TYPE_CHECKING:
     from simcommunity.evidence.judging import PartResult
     from simcommunity.evidence.verify import Verdict, Verdicts
 
+LOGGER = logging.getLogger("simcommunity")
 FLAT, TALL = 0.95, 2.1  # inches of a part that is one point, and of one that is a curve
 ROOM = 0.12  # beside the outermost thing that is drawn
+
+
+def write_evidence(store: Store, verdicts: Verdicts, command: str, lang: str, *_: object) -> None:
+    """Write `verify.json`, `evidence.html` and `evidence.md`; there are no figures."""
+    store.put("verify.json", to_json({**verdicts.as_dict(), "command": command}).encode())
+    store.put("evidence.md", evidence_text(verdicts, lang).encode())
+    store.put("evidence.html", evidence_page(verdicts, command, lang).encode())
+    written = store.commit()
+    LOGGER.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
 
 
 def evidence_page(verdicts: Verdicts, command: str, lang: str) -> str:

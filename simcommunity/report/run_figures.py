@@ -36,7 +36,7 @@ from simcommunity.report.run_words import (
     known,
     last_watched,
 )
-from simcommunity.results.measured import means
+from simcommunity.results.measured import means, ratios
 from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import share_alive
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from simcommunity.simulation.running import Result
 
 FAINT_LINES = 20
+WEEKS = 14  # days; some post every day, some every other day, some on Saturdays
 STATES = {"speaking": RED, "lurking": BLUE, "muted": AMBER, "left": GREY}
 DEAF = 10  # of 100 who joined; fewer readers make a group deaf
 
@@ -125,6 +126,35 @@ def survival(figure: Figure, result: Result, lang: str) -> None:
 def has_faint(result: Result) -> bool:
     """Say whether single replicates are drawn: one group alone is no curve."""
     return result.mean_groups >= ONE_GROUP
+
+
+def contacts_by_day(result: Result) -> dict[str, Floats]:
+    """Return, of 100 who came, how many are friends, and how many deal with the account a day.
+
+    Dealings are a mean over two weeks up to a day, because they follow what is posted on which day.
+    """
+    came = result.totals.by_day("joined")
+    dealings = result.totals.by_day("interactions")
+    before = np.concatenate((np.zeros(WEEKS), dealings.cumsum()))
+    span = np.minimum(np.arange(len(dealings)) + 1, WEEKS)
+    measures = {
+        "friends": result.totals.by_day("contacts"),
+        "deal": (before[WEEKS:] - before[:-WEEKS]) / span,
+    }
+    return {name: ratios(100 * measure, came) for name, measure in measures.items()}
+
+
+def contacts(figure: Figure, result: Result, lang: str) -> None:
+    """Draw how many of those who came are still friends, and how many deal with the account."""
+    both = figure.subplots(2, 1, sharex=True)
+    for axes, (name, share), colour in zip(
+        both, contacts_by_day(result).items(), (BLUE, GREEN), strict=True
+    ):
+        axes.plot(share, color=colour)
+        axes.set_ylim(0, None)
+        name_axis(axes, t(f"contacts.{name}", lang))
+    both[-1].set_xlim(0, result.days)
+    both[-1].set_xlabel(t("figure.run_day", lang), loc="left")
 
 
 def causes(figure: Figure, result: Result, lang: str) -> None:

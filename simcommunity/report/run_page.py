@@ -11,7 +11,7 @@ from simcommunity.report import numbers
 from simcommunity.report.break_even import account_rows
 from simcommunity.report.cautions import warnings
 from simcommunity.report.html import Facts, made_from, page
-from simcommunity.report.metrics import OF_GROUPS, SECTIONS, label
+from simcommunity.report.metrics import OF_GROUPS, SECTIONS, label, vital_signs, what_counts
 from simcommunity.report.pictures import Picture
 from simcommunity.report.run_pictures import run_pictures
 from simcommunity.report.run_table import cells, origin, printable
@@ -36,7 +36,6 @@ from simcommunity.report.suggestions import (
     meanings,
     small_print,
 )
-from simcommunity.report.vital_signs import vital_signs, what_counts
 from simcommunity.scenario.parameters import PARAMETERS
 from simcommunity.study.compare.suggestions import NOW
 

@@ -11,13 +11,14 @@ from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.break_even import worth, worth_table, worth_told
-from simcommunity.report.contacts_figure import contacts, contacts_table
 from simcommunity.report.drawing import DAYS_TOLD, LONG, settled
 from simcommunity.report.funnel import funnel, funnel_table
 from simcommunity.report.pictures import Picture
 from simcommunity.report.run_figures import (
     STATES,
     causes,
+    contacts,
+    contacts_by_day,
     has_faint,
     life,
     money,
@@ -107,6 +108,15 @@ def _survival(result: Result, lang: str) -> Cells:
     return by_day(columns, days, t("data.age", lang))
 
 
+def _contacts(result: Result, lang: str) -> Cells:
+    days = sorted({day for day in DAYS_TOLD if day < result.days} | {result.days - 1})
+    columns = {
+        t(f"contacts.{name}", lang): _written(share[days], lang)
+        for name, share in contacts_by_day(result).items()
+    }
+    return by_day(columns, days, t("data.run_day", lang))
+
+
 def _causes(result: Result, lang: str) -> Cells:
     rows = [
         [t(f"cause.{cause}", lang), *cells(name, result.metrics[name], lang)]
@@ -136,7 +146,7 @@ FIGURES: Mapping[str, tuple[Callable[..., None], Callable[[Result, str], Cells]]
     "life": (life, _life),
     "states": (states, _states),
     "survival": (survival, _survival),
-    "contacts": (contacts, contacts_table),
+    "contacts": (contacts, _contacts),
     "causes": (causes, _causes),
     "funnel": (funnel, funnel_table),
     "money": (money, _money),

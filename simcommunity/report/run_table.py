@@ -15,10 +15,17 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.break_even import account_rows
 from simcommunity.report.cautions import warnings
-from simcommunity.report.metrics import OF_GROUPS, ON_TERMINAL, SECTIONS, label, write
+from simcommunity.report.metrics import (
+    OF_GROUPS,
+    ON_TERMINAL,
+    SECTIONS,
+    label,
+    vital_signs,
+    what_counts,
+    write,
+)
 from simcommunity.report.run_words import cut, headline, known, start, undecided
 from simcommunity.report.scenario_words import in_a_row
-from simcommunity.report.vital_signs import vital_signs, what_counts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -102,7 +109,7 @@ def show_table(
     for k in shown:
         words = k == 0 or k in fold
         cells = [line[k].split() if words else [line[k]] for line in lines]
-        needed = max(cell_len(word) for cell in cells for word in cell)
+        needed = max((cell_len(word) for cell in cells for word in cell), default=0)
         grid.add_column(
             heads[k],
             justify="right" if k else "left",

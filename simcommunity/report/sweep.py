@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from simcommunity.study.sweep.design import StudyDesign
     from simcommunity.study.sweep.effects import Effect
+    from simcommunity.study.sweep.execute import Outcome
     from simcommunity.study.sweep.factors import Factor
     from simcommunity.study.sweep.store import SweepStore
 
@@ -154,3 +155,46 @@ def _varied(factor: Factor, design: StudyDesign, k: int) -> str:
         return ", ".join(printable(str(label)) for label in factor.labels(factor.codes))
     codes = design.points[:, k]
     return f"{codes.min():.4g} – {codes.max():.4g}"
+
+
+def as_dict(outcome: Outcome) -> dict[str, Any]:
+    """Return the JSON object of form "simcommunity.sweep/1"."""
+    store = outcome.store
+    status = store.status()
+    about = {
+        name: store.manifest[name]
+        for name in (
+            "design_hash", "scenario_hash", "versions", "scenario", "design", "factors", "points",
+            "replicates", "runs", "days", "seed",
+        )
+    }  # fmt: skip
+    return {
+        "schema": "simcommunity.sweep/1",
+        "cautions": cautions_of(store.replicates),
+        "store": str(store.folder),
+        **about,
+        "done": int((status == 1).sum()),
+        "failed": int((status == 2).sum()),
+        "found": outcome.found,
+        "workers_replaced": outcome.replaced,
+        "digest": store.digest(),
+        "wall_s": round(outcome.wall_s, 3),
+    }
+
+
+def show(told: dict[str, Any], store: SweepStore, lang: str, out: TextIO) -> None:
+    """Write what was done, what FAILED and why, and where to go from here."""
+    console = Console(file=out, highlight=False, soft_wrap=True)
+
+    def say(key: str, **values: object) -> None:
+        console.print(t(key, lang, **values), markup=False)
+
+    say("sweep.done", **{k: told[k] for k in ("done", "runs", "points", "replicates", "store")})
+    if told["found"]:
+        say("sweep.found", found=told["found"])
+    if told["workers_replaced"]:
+        say("sweep.replaced", count=told["workers_replaced"])
+    if told["failed"]:
+        say("sweep.failed", count=told["failed"], error=store.first_error())
+    say("sweep.digest", digest=told["digest"], seed=told["seed"], seconds=f"{told['wall_s']:.1f}")
+    say("sweep.next", store=told["store"])

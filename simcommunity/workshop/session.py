@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from simcommunity.report.numbers import digits
 from simcommunity.workshop.actions import EXACT, over, spread
-from simcommunity.workshop.lives import Lives
 from simcommunity.workshop.log import Log, read_log
-from simcommunity.workshop.play import Community
+from simcommunity.workshop.play import Community, Lives
 from simcommunity.workshop.room import NO_DEATH, Decision, Refused, Room, apply, opened, replay
 from simcommunity.workshop.team_names import cleaned, hashed, next_number, same
 

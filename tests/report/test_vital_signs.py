@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from made_up import number
 
-from simcommunity.report.metrics import WRITERS
+from simcommunity.report.metrics import VITAL_SIGNS, WRITERS, vital_signs, what_counts
 from simcommunity.report.run_page import first_numbers
 from simcommunity.report.run_table import show_run
-from simcommunity.report.vital_signs import VITAL_SIGNS, vital_signs, what_counts
 from simcommunity.scenario.groups import Groups
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.simulation.running import Result, run

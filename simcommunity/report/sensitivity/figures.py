@@ -26,14 +26,7 @@ from simcommunity.report.drawing import (
 from simcommunity.report.metrics import is_share, label
 from simcommunity.report.pictures import Picture
 from simcommunity.report.sensitivity import words
-from simcommunity.report.sensitivity.table import (
-    box_heads,
-    box_rows,
-    effect_heads,
-    effect_rows,
-    share_heads,
-    share_rows,
-)
+from simcommunity.report.sensitivity.table import box_table, effects_table, shares_table
 from simcommunity.study.sensitivity.screening import STEP
 
 if TYPE_CHECKING:
@@ -206,18 +199,18 @@ def all_figures(study: Sensitivity, lang: str) -> Iterator[Picture]:
     for metric, screening in study.screening.items():
         if screening is not None:
             draw = partial(effects, study=study, metric=metric, found=screening, lang=lang)
-            told = effect_heads(lang), effect_rows(study, metric, screening, lang)
+            told = effects_table(study, metric, screening, lang)
             high = height(len(screening.mu))
             yield picture("screening", f"screening-{metric}", draw, label(metric, lang), told, high)
     for metric, variance in study.variance.items():
         if variance is not None:
             draw = partial(shares, study=study, found=variance, lang=lang)
-            told = share_heads(lang), share_rows(study, variance, lang)
+            told = shares_table(study, variance, lang)
             high = height(len(variance.first)) + 0.4
             yield picture("variance", f"variance-{metric}", draw, label(metric, lang), told, high)
     for k, sought in enumerate(study.sought, 1):
         case = words.happening(sought.case, lang)
         for j, one in enumerate(sought.found.boxes if sought.found else (), 1):
             draw = partial(box, study=study, sought=sought, found=one, lang=lang)
-            told = box_heads(lang), box_rows(study, one, lang)
+            told = box_table(study, one, lang)
             yield picture("boxes", f"box-{k}-{j}", draw, case, told, 3.8)

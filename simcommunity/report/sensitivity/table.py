@@ -4,36 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
 from simcommunity.report.metrics import label
-from simcommunity.report.run_table import printable
+from simcommunity.report.run_table import printable, show_table
 from simcommunity.report.sensitivity import words
 from simcommunity.study.sensitivity.screening import STEP
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcommunity.report.pictures import Cells
     from simcommunity.study.sensitivity.boxes import Found
     from simcommunity.study.sensitivity.screening import Screening
     from simcommunity.study.sensitivity.study import Sensitivity
     from simcommunity.study.sensitivity.variance import Variance
 
 
-def effect_heads(lang: str) -> list[str]:
-    """Return the heads of the table of effects."""
-    keys = ("parameter", "change", "interval", "direction", "varies", "floor")
-    return [t(f"sensitivity.column.{key}", lang) for key in keys]
-
-
-def effect_rows(study: Sensitivity, metric: str, found: Screening, lang: str) -> list[list[str]]:
+def effects_table(study: Sensitivity, metric: str, found: Screening, lang: str) -> Cells:
     """Return the effects of all parameters on a metric, the largest first."""
-    return [
+    keys = ("parameter", "change", "interval", "direction", "varies", "floor")
+    return _heads(keys, lang), [
         [
             words.called(study.plan, name, lang),
             words.size(metric, found.change[name].value, lang),
@@ -51,15 +47,9 @@ def _signed(metric: str, value: float, lang: str) -> str:
     return "+" + text if value > 0 else text
 
 
-def share_heads(lang: str) -> list[str]:
-    """Return the heads of the table of shares of the variance."""
-    keys = ("parameter", "first", "interval", "total", "interval")
-    return [t(f"sensitivity.column.{key}", lang) for key in keys]
-
-
-def share_rows(study: Sensitivity, found: Variance, lang: str) -> list[list[str]]:
+def shares_table(study: Sensitivity, found: Variance, lang: str) -> Cells:
     """Return the shares of the variance of a metric, the largest first."""
-    return [
+    return _heads(("parameter", "first", "interval", "total", "interval"), lang), [
         [
             words.called(study.plan, name, lang),
             words.part(found.first[name].value),
@@ -71,15 +61,9 @@ def share_rows(study: Sensitivity, found: Variance, lang: str) -> list[list[str]
     ]
 
 
-def box_heads(lang: str) -> list[str]:
-    """Return the heads of the table of a box."""
-    keys = ("limit", "quasi_p", "quasi_p_unseen")
-    return [t(f"sensitivity.column.{key}", lang) for key in keys]
-
-
-def box_rows(study: Sensitivity, box: Found, lang: str) -> list[list[str]]:
+def box_table(study: Sensitivity, box: Found, lang: str) -> Cells:
     """Return the limits of a box and how likely each is mere luck."""
-    return [
+    return _heads(("limit", "quasi_p", "quasi_p_unseen"), lang), [
         [
             words.limit(study.plan, one, lang),
             words.quasi_p(one.quasi_p),
@@ -87,6 +71,10 @@ def box_rows(study: Sensitivity, box: Found, lang: str) -> list[list[str]]:
         ]
         for one in box.restrictions
     ]
+
+
+def _heads(keys: Sequence[str], lang: str) -> list[str]:
+    return [t(f"sensitivity.column.{key}", lang) for key in keys]
 
 
 def show_sensitivity(study: Sensitivity, lang: str, out: TextIO) -> None:
@@ -102,17 +90,17 @@ def show_sensitivity(study: Sensitivity, lang: str, out: TextIO) -> None:
         _heading(console, t("sensitivity.screening", lang), label(metric, lang))
         _sentences(console, words.screened(study, metric, lang))
         if screening is not None:
-            _grid(console, effect_heads(lang), effect_rows(study, metric, screening, lang))
+            _grid(console, effects_table(study, metric, screening, lang))
     for metric, variance in study.variance.items():
         _heading(console, t("sensitivity.variance", lang), label(metric, lang))
         _sentences(console, words.explained(study, metric, lang))
         if variance is not None:
-            _grid(console, share_heads(lang), share_rows(study, variance, lang))
+            _grid(console, shares_table(study, variance, lang))
     for sought in study.sought:
         _heading(console, t("sensitivity.boxes", lang), words.happening(sought.case, lang))
         _sentences(console, words.discovered(study, sought, lang))
         for box in sought.found.boxes if sought.found else ():
-            _grid(console, box_heads(lang), box_rows(study, box, lang))
+            _grid(console, box_table(study, box, lang))
     for note in notes(study, lang):
         console.print(Padding(Text(note), (1, 0, 0, 0)))
     console.print(Padding(Text(words.origin(study, lang), style="dim"), (1, 0, 0, 0)))
@@ -134,10 +122,6 @@ def _sentences(console: Console, told: list[str]) -> None:
         console.print(Text(sentence))
 
 
-def _grid(console: Console, heads: list[str], rows: list[list[str]]) -> None:
-    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for k, head in enumerate(heads):
-        grid.add_column(head, justify="right" if k else "left", overflow="fold", no_wrap=k > 0)
-    for row in rows:
-        grid.add_row(*(Text(cell) for cell in row))
-    console.print(Padding(grid, (1, 0, 0, 0)))
+def _grid(console: Console, table: Cells) -> None:
+    console.print()
+    show_table(console, *table)
