@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,6 +33,7 @@ FAILED = 1
 @click.option("--robustness", type=click.IntRange(1, 100_000), metavar="N", help=say("robustness"))
 @whole_option("seed", 0, LAST_SEED, words="verify_seed")
 @path_option("registry", None)
+@click.option("--business", multiple=True, metavar="NAME", help=say("business"))
 @jobs_option
 @out_option
 @telling_options
@@ -43,8 +45,9 @@ def verify_command(
     seed: int | None,
     registry: Path | None,
     jobs: int | None,
+    business: tuple[str, ...],
 ) -> None:
-    """Test claims and facts, and leave with 1 when any fails."""
+    """Test claims and facts, or laws, and leave with 1 when any fails."""
     from simcommunity import __version__
     from simcommunity.core.compilation import announce_first_compilation
     from simcommunity.evidence.arm_runs import ArmRuns
@@ -53,6 +56,9 @@ def verify_command(
     from simcommunity.evidence.table import show_verdicts
     from simcommunity.evidence.verify import SEED, verdicts
 
+    if any(map(_is_law, ids)):
+        _try_laws(ids, business, seed, jobs, output)
+        return
     luck = SEED if seed is None else seed
     chosen = _chosen(load_registry(registry), ids, output)
     laboratory = ArmRuns(chosen)
@@ -65,6 +71,46 @@ def verify_command(
         return verdicts(chosen, measured, luck, shares, __version__)
 
     if not output.deliver(study, write_evidence, show_verdicts).holds:
+        output.context.exit(FAILED)
+
+
+def _is_law(one: str) -> bool:
+    return one == "laws" or re.fullmatch(r"L\d+", one) is not None
+
+
+def _try_laws(
+    ids: tuple[str, ...],
+    names: tuple[str, ...],
+    seed: int | None,
+    jobs: int | None,
+    output: Output,
+) -> None:
+    """Try laws on businesses: all laws for the word, all businesses for no names."""
+    from simcommunity.core.compilation import announce_first_compilation
+    from simcommunity.evidence.laws.businesses import DRAWN, chosen, drawn, shipped
+    from simcommunity.evidence.laws.law import load_laws
+    from simcommunity.evidence.laws.table import show_laws, write_laws
+    from simcommunity.evidence.laws.trial import SEED
+    from simcommunity.evidence.laws.verdicts import try_laws
+    from simcommunity.study.sweep.pool import cores
+
+    if not all(map(_is_law, ids)):
+        output.misused("verify.laws_or_claims")
+    laws = load_laws()
+    for one in ids:
+        if one != "laws" and one not in laws:
+            output.misused("verify.unknown_id", name=one)
+    if "laws" not in ids:
+        laws = {one: laws[one] for one in dict.fromkeys(ids)}
+    luck = SEED if seed is None else seed
+    businesses = list(chosen(names)) if names else [*shipped(), *drawn(range(DRAWN))]
+    announce_first_compilation()
+
+    def study() -> Any:
+        with output.progress(len(businesses)) as advance:
+            return try_laws(laws, businesses, seed=luck, jobs=jobs or cores(), advance=advance)
+
+    if not output.deliver(study, write_laws, show_laws).holds:
         output.context.exit(FAILED)
 
 

@@ -1,0 +1,1 @@
+"""Laws: what must hold on every business, tried on many."""
