@@ -92,11 +92,8 @@ class _Tile:
 def _told(one: Difference, lang: str) -> str:
     """Write a difference from the pinned variant with its interval."""
     amount = write_difference(one.metric, one.mean, lang)
-    return t("lab.against_pinned", lang, amount=amount, interval=_together(one, lang))
-
-
-def _together(one: Difference, lang: str) -> str:
-    return interval(one.metric, one.together_lo, one.together_hi, lang)
+    between = interval(one.metric, one.together_lo, one.together_hi, lang)
+    return t("lab.against_pinned", lang, amount=amount, interval=between)
 
 
 def _table(shown: Shown, lang: str) -> None:

@@ -9,7 +9,16 @@ import numpy as np
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.drawing import GREEN, GREY, INK, RED, SOFT, name_axis
+from simcommunity.report.drawing import (
+    GREEN,
+    GREY,
+    INK,
+    RED,
+    SOFT,
+    name_axis,
+    name_bars,
+    write_behind,
+)
 from simcommunity.results.estimates import mean_interval
 
 if TYPE_CHECKING:
@@ -48,25 +57,14 @@ def worth(figure: Figure, result: Result, lang: str) -> None:
         colour = {"brings": GREEN, "net": lost}.get(name, GREY)
         axes.barh(row, value, left=left, color=colour, height=0.62)
         floor = left + value
-        right = max(left, floor)
-        axes.annotate(
-            numbers.yuan(value, lang),
-            (right, row),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center",
-            color=INK,
-            fontweight="bold" if name == "net" else "normal",
-        )
+        weight = "bold" if name == "net" else "normal"
+        said = numbers.yuan(value, lang)
+        write_behind(axes, max(left, floor), row, said, color=INK, fontweight=weight)
     axes.axvline(0, color=SOFT, linewidth=0.8)
-    axes.set_yticks(range(len(means)), [t(f"worth.{name}", lang) for name in means])
-    axes.tick_params(axis="y", labelcolor=INK)
+    name_bars(axes, [t(f"worth.{name}", lang) for name in means])
     axes.set_ylim(len(means) - 0.4, -0.6)
     low, high = axes.get_xlim()
     axes.set_xlim(low, high + ROOM * (high - low))
-    axes.xaxis.set_visible(False)
-    axes.spines["bottom"].set_visible(False)
-    axes.grid(visible=False)
     name_axis(axes, t("worth.axis", lang))
 
 

@@ -201,6 +201,21 @@ def name_rows(axes: Axes, names: Sequence[str], *, share: float = 0.38) -> None:
     axes.tick_params(axis="y", labelcolor=INK)
 
 
+def name_bars(axes: Axes, names: Sequence[str]) -> None:
+    """Name bars at their left; they are written out, so no axis is needed below."""
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(axis="y", labelcolor=INK)
+    axes.xaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+    axes.grid(visible=False)
+
+
+def write_behind(axes: Axes, end: float, row: int, text: str, **style: Any) -> None:
+    """Write out a bar behind its end."""
+    place: Any = {"xytext": (5, 0), "textcoords": "offset points", "va": "center"}
+    axes.annotate(text, (end, row), **place, **style)
+
+
 def _characters(points: float) -> float:
     """Return how many Chinese characters stand side by side in so many points."""
     return points / float(mpl.rcParams["font.size"])

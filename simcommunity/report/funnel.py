@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.drawing import BLUE, INK, name_axis
+from simcommunity.report.drawing import BLUE, name_axis, name_bars, write_behind
 from simcommunity.results.estimates import mean_interval
 
 if TYPE_CHECKING:
@@ -48,16 +48,10 @@ def funnel(figure: Figure, result: Result, lang: str) -> None:
     means = [mean for mean, _, _ in found.values()]
     axes.barh(rows, means, color=BLUE, height=0.62)
     for row, (step, (mean, _, _)) in enumerate(found.items()):
-        said = _said(step, mean, lang)
-        place = {"xytext": (5, 0), "textcoords": "offset points", "va": "center"}
-        axes.annotate(said, (mean, row), **place)  # type: ignore[arg-type]
-    axes.set_yticks(rows, [t(f"funnel.{step}", lang) for step in found])
-    axes.tick_params(axis="y", labelcolor=INK)
+        write_behind(axes, mean, row, _said(step, mean, lang))
+    name_bars(axes, [t(f"funnel.{step}", lang) for step in found])
     axes.set_ylim(len(found) - 0.4, -0.6)
     axes.set_xlim(0, 1.18 * max(1e-9, *means))
-    axes.xaxis.set_visible(False)
-    axes.spines["bottom"].set_visible(False)
-    axes.grid(visible=False)
     name_axis(axes, t("funnel.axis", lang))
 
 

@@ -22,11 +22,13 @@ from simcommunity.report.drawing import (
     draw_band,
     draw_survival,
     name_axis,
+    name_bars,
     name_lines,
     plain_numbers,
     provisional,
     settled,
     staircase,
+    write_behind,
 )
 from simcommunity.report.run_words import (
     DEAFNESS,
@@ -164,19 +166,9 @@ def causes(figure: Figure, result: Result, lang: str) -> None:
     shares = sorted((100 * (share or 0.0), cause) for cause, share in means.items())
     axes.barh(range(len(shares)), [share for share, _ in shares], color=AMBER, height=0.62)
     for row, (share, cause) in enumerate(shares):
-        axes.annotate(
-            numbers.share(means[cause], lang),
-            (share, row),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center",
-        )
-    axes.set_yticks(range(len(shares)), [t(f"cause.{cause}", lang) for _, cause in shares])
-    axes.tick_params(axis="y", labelcolor=INK)
+        write_behind(axes, share, row, numbers.share(means[cause], lang))
+    name_bars(axes, [t(f"cause.{cause}", lang) for _, cause in shares])
     axes.set_xlim(0, max(1.0, 1.1 * shares[-1][0]))
-    axes.xaxis.set_visible(False)
-    axes.spines["bottom"].set_visible(False)
-    axes.grid(visible=False)
 
 
 def money(figure: Figure, result: Result, lang: str) -> None:

@@ -192,20 +192,16 @@ def beside_now(found: Changes, days: int, lang: str) -> Cells | None:
     return heads, [[t(key, lang), *told] for key, *told in rows]
 
 
-def _day(day: float | None) -> str:
-    return numbers.digits(day) if known(day) else numbers.UNKNOWN
-
-
 def _row(one: Change, lang: str) -> list[str]:
     now = one.name == NOW
-    metrics = one.metrics
+    metrics, death = one.metrics, one.metrics.get("death_day_silence")
     return [
         one.title[lang],
         numbers.yuan(one.profit, lang),
         numbers.UNKNOWN if now else numbers.yuan(one.more, lang),
         numbers.UNKNOWN if now else _interval(one.lo, one.hi, lang),
         *(chance(x, lang) if known(x) else numbers.UNKNOWN for x in (one.better, one.pays)),
-        _day(metrics.get("death_day_silence")),
+        numbers.digits(death) if known(death) else numbers.UNKNOWN,
         numbers.share(metrics.get("share_muted_at_end"), lang),
         numbers.number(metrics.get("orders_per_member"), lang),
         numbers.hours(metrics.get("staff_hours"), lang),

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from simcommunity.study.sensitivity.variance import Variance
     from simcommunity.study.sweep.factors import Factor
 
+COLOURS = LinearSegmentedColormap.from_list("happens", ["#ffffff", AMBER, RED])
 MOST_ROWS = 15  # more parameters than these are in the table only
 ROOM = 0.06
 
@@ -99,7 +100,7 @@ def box(figure: Figure, study: Sensitivity, sought: Sought, found: Found, lang: 
     x, y = (_spread(sought.points[:, k], factors[k], k) for k in (across, up))
     known = np.isfinite(sought.happens)
     dots = axes.scatter(
-        x[known], y[known], c=100 * sought.happens[known], cmap=_colours(), vmin=0, vmax=100,
+        x[known], y[known], c=100 * sought.happens[known], cmap=COLOURS, vmin=0, vmax=100,
         s=22, linewidths=0.5, edgecolors=SOFT,
     )  # fmt: skip
     limits = {one.factor: one.limits for one in found.restrictions}
@@ -127,10 +128,6 @@ def axes_of(study: Sensitivity, found: Found) -> tuple[int, int]:
     rest = [k for k in range(len(study.plan.factors)) if k not in told]
     across, up = (told + rest)[:2]
     return across, up
-
-
-def _colours() -> LinearSegmentedColormap:
-    return LinearSegmentedColormap.from_list("happens", ["#ffffff", AMBER, RED])
 
 
 def _whisker(

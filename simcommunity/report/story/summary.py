@@ -102,7 +102,7 @@ def side_by_side(
     columns = _told(story, pair, lang)
     rows = []
     for first in sorted({one.first for column in columns for one in column}):
-        cells = [_beginning(column, first) for column in columns]
+        cells = [next((one for one in column if one.first == first), None) for column in columns]
         last = max(one.last for one in cells if one is not None)
         rows.append(((first, last), cells))
     return rows
@@ -140,10 +140,6 @@ def _told(story: Story, pair: Pair, lang: str) -> list[list[Sentences]]:
         tell_life(arm.scenario, diary, asked, lang)
         for arm, diary, asked in zip(story.arms, pair.diaries, story.asked, strict=True)
     ]
-
-
-def _beginning(column: Sequence[Sentences], first: int) -> Sentences | None:
-    return next((one for one in column if one.first == first), None)
 
 
 def range_of(first: int, last: int, lang: str) -> str:

@@ -31,18 +31,10 @@ def curve(name: str, posters: Floats, weeks: int) -> Floats:
     if name == "persistence":
         rates = np.full(len(ahead), posters[-WEEK:].mean())
     else:
-        clock = _log_clock if name == "power_law" else _clock
+        clock = np.log1p if name == "power_law" else np.positive
         start, fall = _fit(posters, clock(np.arange(days, dtype=float)))
         rates = np.exp(start - fall * clock(ahead))
     return np.asarray(rates.reshape(weeks, WEEK).sum(axis=1))
-
-
-def _clock(t: Floats) -> Floats:
-    return t
-
-
-def _log_clock(t: Floats) -> Floats:
-    return np.log1p(t)
 
 
 def _fit(posters: Floats, clock: Floats) -> Floats:

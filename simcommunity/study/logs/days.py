@@ -81,12 +81,13 @@ def settle(dates: Sequence[Written], place: str, *, chat: bool) -> tuple[str, Pr
     if not dates or dates[0].year_first:
         return "ymd", None
     read = {order: [one.day(order) for one in dates] for order in ORDERS}
-    fits = {order: sum(_fits(one, day) for one, day in zip(dates, days, strict=True))
+    fits = {order: sum(day is not None and one.weekday in (None, day.weekday())
+                       for one, day in zip(dates, days, strict=True))
             for order, days in read.items()}  # fmt: skip
     best = [order for order in ("dmy", "mdy", "ymd") if fits[order] == max(fits.values())]
     if len(best) > 1 and "ymd" in best:
         best.remove("ymd")
-    back = {order: _steps_back([day for day in read[order] if day]) for order in best}
+    back = {order: sum(b < a for a, b in pairwise(filter(None, read[order]))) for order in best}
     best = [order for order in best if back[order] == min(back.values())]
     away = [[day and (day - days[0]).days if days[0] else None for day in days]
             for days in map(read.__getitem__, best)]  # fmt: skip
@@ -100,14 +101,6 @@ def settle(dates: Sequence[Written], place: str, *, chat: bool) -> tuple[str, Pr
     if likely in best and likely in _READ_AS:
         return likely, Problem(_READ_AS[likely], place, value=shown(example))
     raise ScenarioError([Problem("export_date_order", place, value=shown(example))])
-
-
-def _fits(one: Written, day: date | None) -> bool:
-    return day is not None and one.weekday in (None, day.weekday())
-
-
-def _steps_back(days: Sequence[date]) -> int:
-    return sum(b < a for a, b in pairwise(days))
 
 
 def _habit(dates: Sequence[Written]) -> str:
