@@ -12,7 +12,7 @@ from simcommunity.core.vitals import COLUMN
 from simcommunity.results.curves import CURVES
 from simcommunity.results.estimates import estimate
 from simcommunity.results.metric_table import Metrics
-from simcommunity.results.metrics import TIMES, bounds
+from simcommunity.results.metrics import TIMES, blind_days, bounds
 from simcommunity.results.run_totals import RunTotals
 from simcommunity.results.survival import estimate_time
 
@@ -52,10 +52,9 @@ class Accumulator:
         for name, curve in replicate.curves.items():
             self.curves[name].append(curve)
         groups = replicate.groups
-        for name, field in TIMES.items():  # a silence shows only after its window
-            blind = 1 if name == "death_day_deafness" else self.window
+        for name, field in TIMES.items():
             self.times[name].append(groups[field].copy())
-            self.last_seen[name].append(groups["observed"] - blind)
+            self.last_seen[name].append(groups["observed"] - blind_days(name, self.window))
         full_on = groups["day_zero"][groups["day_zero"] >= 0]
         self._full, self._full_on = self._full + len(full_on), self._full_on + full_on.sum()
         by_day = np.column_stack((replicate.daily.sum(axis=0), replicate.paid))

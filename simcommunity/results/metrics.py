@@ -64,6 +64,14 @@ TIMES = {
 }
 
 
+def blind_days(time: str, window: int) -> int:
+    """Return how many days before the end of its life a group can show a time for the last time.
+
+    A silence shows only after its `window`.
+    """
+    return 1 if time == "death_day_deafness" else window
+
+
 def sections() -> dict[str, list[str]]:
     """Return the names of the metrics of each section, in the order of the table."""
     found: dict[str, list[str]] = {}

@@ -16,7 +16,7 @@ import pyarrow as pa
 from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import first_compilation
 from simcommunity.results.group_table import GROUP_FIELDS
-from simcommunity.results.metrics import TIMES
+from simcommunity.results.metrics import TIMES, blind_days
 from simcommunity.results.survival import restricted_means_of
 from simcommunity.simulation.workers import Job
 from simcommunity.study.sweep.parts import FAILED, OK, write_part
@@ -227,7 +227,7 @@ class Rows:
             whole = np.concatenate([each.view(np.float64) for each in groups])
             of = dict(zip(GROUP_FIELDS, whole.reshape(-1, len(GROUP_FIELDS)).T, strict=True))
             for name, field_name in TIMES.items():
-                blind = 1 if name == "death_day_deafness" else window
+                blind = blind_days(name, window)
                 columns[name][rows] = restricted_means_of(
                     of[field_name],
                     of["observed"] - blind,
