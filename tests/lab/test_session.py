@@ -33,7 +33,7 @@ def test_differences_are_those_of_the_same_people_with_the_same_luck(session: Se
     now = shown.trial.result
     told = paired("now", "profit", first.per_replicate["profit"], now.per_replicate["profit"])
     assert (by_metric["profit"].mean, by_metric["profit"].lo) == (told.mean, told.lo)
-    assert first.members == now.members == 300
+    assert first.mean_members == now.mean_members == 300
 
 
 def test_the_pinned_variant_is_told_over_as_many_days(session: Session) -> None:
