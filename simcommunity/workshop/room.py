@@ -1,6 +1,6 @@
 """The state of a room, as the fold of what happened in it; nothing here looks at a clock.
 
-`apply` takes a record that has been checked (see `table`). The same records always make the same
+`apply` takes a record that has been checked (see `session`). The same records always make the same
 room: going on after a restart and replaying a room are the same few lines.
 """
 

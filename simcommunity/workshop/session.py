@@ -66,10 +66,10 @@ class RoomSession:
 
         Raises ValueError when the file is no log of a room.
         """
-        table = cls(path, replay(read_log(path)), clock)
-        if table.room.deadline is not None:
-            table._record("paused", left=max(LEAST_LEFT, table.room.deadline - clock()))
-        return table
+        session = cls(path, replay(read_log(path)), clock)
+        if session.room.deadline is not None:
+            session._record("paused", left=max(LEAST_LEFT, session.room.deadline - clock()))
+        return session
 
     def close(self) -> None:
         """Let go of the log."""

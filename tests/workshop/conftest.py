@@ -26,4 +26,4 @@ def table(tmp_path: Path, clock: Clock) -> RoomSession:
 def place(tmp_path: Path) -> Iterator[Place]:
     one = Place(tmp_path)
     yield one
-    one.house.close()
+    one.rooms.close()

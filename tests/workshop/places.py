@@ -18,8 +18,8 @@ class Place:
     """A server, and who comes to it."""
 
     def __init__(self, folder: Path) -> None:
-        self.house = Rooms(folder, {"small": small_spec()})
-        self.app = server(self.house, SECRET, BASE)
+        self.rooms = Rooms(folder, {"small": small_spec()})
+        self.app = server(self.rooms, SECRET, BASE)
 
     def browser(self) -> TestClient:
         return TestClient(self.app, base_url=BASE, headers={"accept-language": "en"})
@@ -34,7 +34,7 @@ class Place:
         return str(answer.url).rpartition("/")[2]
 
     def steer(self, code: str, do: str, **more: str) -> int:
-        number = str(self.house.tables[code].room.round)
+        number = str(self.rooms.sessions[code].room.round)
         form = {"do": do, "round": number, **more}
         return int(self.facilitator().post(f"/facilitator/{code}", data=form).status_code)
 

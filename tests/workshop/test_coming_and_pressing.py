@@ -40,7 +40,7 @@ def test_any_name_is_shown_and_kept(place: Place, name: str) -> None:
     place.steer(code, "advance")
     team.post("/play", data={"round": "1", "n_questions": "1"})
     place.steer(code, "advance")
-    table = place.house.tables[code]
+    table = place.rooms.sessions[code]
     kept = table.room.teams[1].name
     assert 1 <= len(kept) <= 20
     assert "\u202e" not in kept
@@ -61,7 +61,7 @@ def test_any_name_is_shown_and_kept(place: Place, name: str) -> None:
 def test_of_five_phones_the_last_decision_holds(place: Place) -> None:
     code = place.open()
     phones = [place.team(code, "Reds", "p0")]
-    key = place.house.tables[code].room.teams[1].key
+    key = place.rooms.sessions[code].room.teams[1].key
     for number in range(1, 5):
         phone = place.browser()
         phone.post("/join", data={"code": code, "name": "reds", "key": key, "called": f"p{number}"})
@@ -73,7 +73,7 @@ def test_of_five_phones_the_last_decision_holds(place: Place) -> None:
         return int(phones[number].post("/play", data=form).status_code)
 
     assert [send(number) for number in (3, 0, 4, 2, 1)] == [200] * 5
-    table = place.house.tables[code]
+    table = place.rooms.sessions[code]
     sent = [record for record in read_log(table.path) if record["what"] == "decided"]
     assert len(sent) == 5  # none is lost
     assert {record["by"] for record in sent} == {f"p{n}" for n in range(5)}
@@ -88,7 +88,7 @@ def test_who_comes_late_has_had_the_default(place: Place) -> None:
     place.steer(code, "advance")
     place.steer(code, "advance")
     late = place.team(code, "Late")
-    table = place.house.tables[code]
+    table = place.rooms.sessions[code]
     assert table.room.allotments(table.room.teams[2]) == [table.room.spec.unless_told]
     assert late.post("/play", data={"round": "2", "n_life": "1"}).status_code == 200
     place.steer(code, "advance")
@@ -116,7 +116,7 @@ def test_two_tabs_of_the_facilitator_do_a_thing_once(place: Place) -> None:
     tabs = [place.facilitator() for _ in range(2)]
     for do in ("advance", "undo"):
         place.steer(code, "advance")
-        number = str(place.house.tables[code].room.round)
+        number = str(place.rooms.sessions[code].room.round)
         form = {"do": do, "round": number}
         answers = [tab.post(f"/facilitator/{code}", data=form).status_code for tab in tabs]
         assert answers == [200, 400]
@@ -206,4 +206,4 @@ def test_a_team_that_was_taken_out_is_told_and_does_not_come_back(place: Place) 
         assert words in answer.text
     assert "has taken your team out of the room" in team.get("/play").text
     assert "has taken" not in place.browser().get("/").text
-    assert place.house.tables[code].room.teams == {}
+    assert place.rooms.sessions[code].room.teams == {}

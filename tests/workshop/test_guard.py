@@ -62,7 +62,7 @@ def test_guessing_a_key_is_slow(place: Place) -> None:
         name = "Reds" + " " * guess  # the same to a reader
         answer = stranger.post("/join", data={"code": code, "name": name, "key": f"x{guess}"})
     assert "Too many tries" in answer.text
-    key = place.house.tables[code].room.teams[1].key
+    key = place.rooms.sessions[code].room.teams[1].key
     late = stranger.post("/join", data={"code": code, "name": "Reds", "key": key})
     assert late.status_code == 400
 
@@ -96,22 +96,22 @@ def test_a_disk_that_is_full_is_told(place: Place, monkeypatch: pytest.MonkeyPat
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(place.house.tables[code]._log, "add", full)
+    monkeypatch.setattr(place.rooms.sessions[code]._log, "add", full)
     answer = team.post("/play", data={"round": "1", "n_life": "1"})
     assert answer.status_code == 507
     assert "could not write it down (No space left on device)" in answer.text
     assert "could not write" in place.browser().post("/join", data={"code": code, "name": "X"}).text
-    assert place.house.tables[code].room.teams[1].decisions == {}
+    assert place.rooms.sessions[code].room.teams[1].decisions == {}
 
 
 def test_a_room_that_cannot_be_written_keeps_no_other_from_going_on(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = (place.house.tables[place.open()] for _ in range(2))
+    first, second = (place.rooms.sessions[place.open()] for _ in range(2))
 
     def full() -> bool:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(first, "tick", full)
     monkeypatch.setattr(second, "tick", lambda: True)
-    assert place.house.tick() == [second]
+    assert place.rooms.tick() == [second]

@@ -120,7 +120,7 @@ def test_a_room_that_was_sent_reads_no_file(tmp_path: Path) -> None:
 
 
 def _only_room(place: Place) -> Spec:
-    (table,) = place.house.tables.values()
+    (table,) = place.rooms.sessions.values()
     return table.room.spec
 
 
@@ -142,7 +142,7 @@ def test_what_a_room_hides_stays_hidden_unless_it_is_shown(place: Place) -> None
     boss = place.facilitator()
     boss.post("/facilitator", data={"room": "coffee_shop", "goal": "orders", "hide_money": "yes"})
     assert _only_room(place).hidden == ("muted", "money")
-    place.house.tables.clear()
+    place.rooms.sessions.clear()
     boss.post("/facilitator", data={"room": "coffee_shop", "hide_muted": "no"})
     assert _only_room(place).hidden == ()
 
@@ -181,7 +181,7 @@ def test_what_cannot_be_opened_is_told_in_a_sentence(
     assert words in answer.text
     assert "<script>" not in answer.text
     assert 'value="7"' in answer.text  # what was filled in is still there
-    assert place.house.tables == {}
+    assert place.rooms.sessions == {}
 
 
 def test_a_room_may_not_be_anything_else() -> None:

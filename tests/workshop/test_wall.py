@@ -22,14 +22,14 @@ class Wall:
     """A room with three teams, and the browser that shows its wall."""
 
     def __init__(self, folder: Path) -> None:
-        self.house = Rooms(folder)
-        self.app = server(self.house, SECRET, "http://testserver")
+        self.rooms = Rooms(folder)
+        self.app = server(self.rooms, SECRET, "http://testserver")
         self.browser = TestClient(self.app)
         self.browser.headers["accept-language"] = "en"
         self.browser.get("/facilitator/enter", params={"key": SECRET})
 
     def open(self, **changes: object) -> RoomSession:
-        table = self.house.open(small_spec(**changes))
+        table = self.rooms.open(small_spec(**changes))
         for name in ("Reds", "Blues", "Greens"):
             table.found(name, "")
         return table
@@ -42,8 +42,8 @@ class Wall:
 def wall(tmp_path: Path) -> Iterator[Wall]:
     one = Wall(tmp_path)
     yield one
-    one.app.state.scribe.close()
-    one.house.close()
+    one.app.state.debriefs.close()
+    one.rooms.close()
 
 
 def chips(page: str, kind: str) -> list[str]:

@@ -24,11 +24,11 @@ def test_only_the_secret_lets_steer(place: Place) -> None:
         answer = team.post(path, data={"do": "advance", "round": "0", "room": "small"})
         assert answer.status_code == 403
     assert team.get(f"/facilitator/{code}/pulse").status_code == 403
-    assert place.house.tables[code].room.round == 0
+    assert place.rooms.sessions[code].room.round == 0
     for wrong in ("x", "é", SECRET[:-1]):
         assert place.browser().get("/facilitator/enter", params={"key": wrong}).status_code == 403
     assert place.steer(code, "advance") == 200
-    assert place.house.tables[code].room.round == 1
+    assert place.rooms.sessions[code].room.round == 1
 
 
 def test_a_team_sees_its_own_group_and_no_other(place: Place) -> None:
@@ -39,11 +39,11 @@ def test_a_team_sees_its_own_group_and_no_other(place: Place) -> None:
     mine, theirs = reds.get("/play").text, blues.get("/play").text
     assert "Question × 7" in mine
     assert "Sent by Ann" in mine
-    key = place.house.tables[code].room.teams[1].key
+    key = place.rooms.sessions[code].room.teams[1].key
     for secret in ("Reds", "Ann", "Question × 7", f">{key}<"):
         assert secret not in theirs
-    assert place.house.tables[code].room.seed
-    assert str(place.house.tables[code].room.seed) not in mine + reds.get("/pulse").text
+    assert place.rooms.sessions[code].room.seed
+    assert str(place.rooms.sessions[code].room.seed) not in mine + reds.get("/pulse").text
 
 
 def test_the_leaderboard_is_seen_when_the_facilitator_shows_it(place: Place) -> None:
@@ -116,7 +116,7 @@ def test_nonsense_is_refused_in_a_sentence(place: Place, form: dict[str, str]) -
     answer = team.post("/play", data={"round": "1", **form})
     assert answer.status_code == 400
     assert 'role="alert"' in answer.text
-    assert place.house.tables[code].room.teams[1].decisions == {}
+    assert place.rooms.sessions[code].room.teams[1].decisions == {}
 
 
 def test_a_draft_is_taken_and_told(place: Place) -> None:
@@ -134,7 +134,7 @@ def test_a_draft_is_taken_and_told(place: Place) -> None:
 def test_a_page_is_read_again_when_the_team_has_sent(place: Place) -> None:
     code = place.open()
     reds, blues = place.team(code, "Reds"), place.team(code, "Blues")
-    key = place.house.tables[code].room.teams[1].key
+    key = place.rooms.sessions[code].room.teams[1].key
     mate = place.browser()
     mate.post("/join", data={"code": code, "name": "Reds", "key": key})
     place.steer(code, "advance")
@@ -147,7 +147,7 @@ def test_a_page_is_read_again_when_the_team_has_sent(place: Place) -> None:
 def test_who_leaves_makes_room_in_the_team(place: Place) -> None:
     code = place.open()
     team = place.team(code, "Reds", "Ann")
-    reds = place.house.tables[code].room.teams[1]
+    reds = place.rooms.sessions[code].room.teams[1]
     team.post("/leave")
     assert reds.people == {}
     assert team.get("/play").url.path == "/"
@@ -174,7 +174,7 @@ def test_a_button_of_an_earlier_round_does_nothing(place: Place) -> None:
     for expected in (200, 400):  # pressed twice
         answer = boss.post(f"/facilitator/{code}", data={"do": "advance", "round": "0"})
         assert answer.status_code == expected
-    assert place.house.tables[code].room.round == 1
+    assert place.rooms.sessions[code].room.round == 1
 
 
 def test_a_restart_loses_nothing(place: Place, tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_restart_loses_nothing(place: Place, tmp_path: Path) -> None:
     team.post("/play", data={"round": "1", "n_life": "3"})
     place.steer(code, "advance")
     before = team.get("/play").text
-    place.house.close()
+    place.rooms.close()
     again = Place(tmp_path)
     back = again.browser()
     back.cookies.update(dict(team.cookies))
@@ -192,7 +192,7 @@ def test_a_restart_loses_nothing(place: Place, tmp_path: Path) -> None:
     chart = re.compile(r'<svg class="chart".*?</svg>', re.DOTALL)
     assert chart.findall(after) == chart.findall(before)
     assert "paused" in after
-    again.house.close()
+    again.rooms.close()
 
 
 def test_the_debrief_opens_for_the_room_when_it_is_told(place: Place) -> None:
@@ -203,8 +203,8 @@ def test_the_debrief_opens_for_the_room_when_it_is_told(place: Place) -> None:
         place.steer(code, "advance")
     assert team.get("/debrief", follow_redirects=False).status_code == 303
     assert place.steer(code, "tell") == 200
-    (place.house.folder / f"{code}.html").write_text("told", encoding="utf-8")
-    (place.house.folder / f"{code}.csv").write_text("day", encoding="utf-8")
+    (place.rooms.folder / f"{code}.html").write_text("told", encoding="utf-8")
+    (place.rooms.folder / f"{code}.csv").write_text("day", encoding="utf-8")
     assert team.get("/debrief").text == "told"
     assert team.get("/debrief.csv").text == "day"
     stranger = place.browser().get("/debrief", params={"code": code}, follow_redirects=False)
@@ -216,12 +216,12 @@ def test_a_room_of_another_version_is_told(
     place: Place, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     code = place.open()
-    place.house.close()
+    place.rooms.close()
     log = tmp_path / f"{code}.jsonl"
     old = log.read_text(encoding="utf-8").replace(f'"version": "{__version__}"', '"version": "0"')
     log.write_text(old, encoding="utf-8")
     again = Rooms(tmp_path)
-    assert list(again.tables) == [code]
+    assert list(again.sessions) == [code]
     assert len(caplog.records) == 1
     assert f"{code}.jsonl" in caplog.text
     again.close()
@@ -234,7 +234,7 @@ def test_a_broken_log_is_told_and_left_out(
     (tmp_path / "y.jsonl").write_bytes(b"")
     (tmp_path / "z.jsonl").write_bytes(b"\xff\n")
     (tmp_path / "list.jsonl").write_bytes(b"[]\n")
-    assert Rooms(tmp_path).tables == {}
+    assert Rooms(tmp_path).sessions == {}
     assert len(caplog.records) == 4
 
 
@@ -249,7 +249,7 @@ def test_a_phone_gets_debrief_and_table_in_its_language_with_its_team_open(place
     written = pick.format("en", " checked") + pick.format("zh", "") + own + other
     files = {".html": written, ".csv": "day", ".zh.csv": "天"}
     for suffix, text in files.items():
-        (place.house.folder / f"{code}{suffix}").write_text(text, encoding="utf-8")
+        (place.rooms.folder / f"{code}{suffix}").write_text(text, encoding="utf-8")
     chinese = {"accept-language": "zh-CN,zh;q=0.9"}
     shown = team.get("/debrief", headers=chinese).text
     assert shown == (

@@ -59,7 +59,7 @@ def test_names_of_files_are_good_everywhere(place: Place) -> None:
     code = place.open()
     place.team(code, "CON")
     place.team(code, "a:b*?")
-    for file in place.house.folder.iterdir():
+    for file in place.rooms.folder.iterdir():
         assert re.fullmatch(r"[\w.]+", file.name)
         assert PureWindowsPath(file.name).stem.lower() not in RESERVED
 

@@ -51,79 +51,81 @@ def for_reader(html: str, lang: str, team: int | None) -> str:
     return html
 
 
-def _told(voice: Wording) -> dict[str, Any]:
-    code, seed, teams = voice.debrief.room.code, voice.debrief.room.seed, voice.debrief.teams
-    task = [voice.spec.brief.said(voice.lang), voice.t("room.aim")]
-    task.append(voice.t(f"room.aim.{voice.spec.goal}"))
+def _told(wording: Wording) -> dict[str, Any]:
+    code, seed, teams = wording.debrief.room.code, wording.debrief.room.seed, wording.debrief.teams
+    task = [wording.spec.brief.said(wording.lang), wording.t("room.aim")]
+    task.append(wording.t(f"room.aim.{wording.spec.goal}"))
     return {
-        "heading": voice.t("debrief.title", title=printable(voice.spec.title.said(voice.lang))),
+        "heading": wording.t(
+            "debrief.title", title=printable(wording.spec.title.said(wording.lang))
+        ),
         "origin": f"simcommunity {__version__} · {code} · seed {seed}",
-        "task": voice.in_a_row(task),
-        "verdict": _verdict(voice),
-        "first_numbers": _first_numbers(voice),
+        "task": wording.in_a_row(task),
+        "verdict": _verdict(wording),
+        "first_numbers": _first_numbers(wording),
         "few_teams": FEW_TEAMS,
         "lucks": len(teams[0].lived.others) if teams else 0,
-        "days": voice.spec.days,
-        "curves": curves(voice) if teams else None,
-        "luck": luck(voice) if teams else None,
-        "forecasts": forecasts(voice),
-        "others": others(voice),
-        "events": events(voice) if teams and voice.debrief.room.sent else None,
-        "life": one_life(voice),
-        "teams": [team_told(voice, team) for team in teams],
+        "days": wording.spec.days,
+        "curves": curves(wording) if teams else None,
+        "luck": luck(wording) if teams else None,
+        "forecasts": forecasts(wording),
+        "others": others(wording),
+        "events": events(wording) if teams and wording.debrief.room.sent else None,
+        "life": one_life(wording),
+        "teams": [team_told(wording, team) for team in teams],
         "seed": str(seed),
         "code": code,
     }
 
 
-def _verdict(voice: Wording) -> list[str]:
+def _verdict(wording: Wording) -> list[str]:
     """Say who came first, whose plan was the best, and whether it was luck."""
-    teams = voice.debrief.teams
+    teams = wording.debrief.teams
     if not teams:
-        return [voice.t("debrief.no_teams")]
+        return [wording.t("debrief.no_teams")]
     first, lives = teams[0], len(teams[0].lived.others)
     best = next(team for team in teams if team.behind is None)
-    score = voice.with_unit(first.lived.score)
-    said = voice.t("debrief.first", team=voice.name(first), score=score)
-    result = voice.in_a_row([said, _lucky(voice, first)])
+    score = wording.with_unit(first.lived.score)
+    said = wording.t("debrief.first", team=wording.name(first), score=score)
+    result = wording.in_a_row([said, _lucky(wording, first)])
     if len(teams) == 1:
         return [result]
-    mean, other = voice.score(best.lived.expected), voice.score(first.lived.expected)
+    mean, other = wording.score(best.lived.expected), wording.score(first.lived.expected)
     if best is first:
-        plan = voice.t("debrief.also_best", n=lives, score=mean)
+        plan = wording.t("debrief.also_best", n=lives, score=mean)
     else:
-        name = voice.name(best)
-        plan = voice.t("debrief.other_best", team=name, n=lives, score=mean, first=other)
-    return [result, voice.in_a_row([plan, _unsure(voice, best)])]
+        name = wording.name(best)
+        plan = wording.t("debrief.other_best", team=name, n=lives, score=mean, first=other)
+    return [result, wording.in_a_row([plan, _unsure(wording, best)])]
 
 
-def _lucky(voice: Wording, first: TeamTold) -> str:
+def _lucky(wording: Wording, first: TeamTold) -> str:
     """Say whether the first had luck, where it clearly had or had not."""
     low, high = CLEAR
     if first.lived.place >= high:
-        return voice.t("debrief.lucky", n=round(100 * first.lived.place))
+        return wording.t("debrief.lucky", n=round(100 * first.lived.place))
     if first.lived.place <= low:
-        return voice.t("debrief.unlucky", n=round(100 - 100 * first.lived.place))
+        return wording.t("debrief.unlucky", n=round(100 - 100 * first.lived.place))
     return ""
 
 
-def _unsure(voice: Wording, best: TeamTold) -> str:
+def _unsure(wording: Wording, best: TeamTold) -> str:
     """Say whose plans cannot be told from the best one."""
-    close = [team for team in voice.debrief.teams if team.behind and team.behind[2] >= 0]
-    names = voice.listed([voice.name(team) for team in close])
-    return voice.t("debrief.unsure", best=voice.name(best), teams=names) if close else ""
+    close = [team for team in wording.debrief.teams if team.behind and team.behind[2] >= 0]
+    names = wording.listed([wording.name(team) for team in close])
+    return wording.t("debrief.unsure", best=wording.name(best), teams=names) if close else ""
 
 
-def _first_numbers(voice: Wording) -> list[tuple[str, str]]:
+def _first_numbers(wording: Wording) -> list[tuple[str, str]]:
     """Return what the first team, the best playbook, the search, and doing nothing came to."""
-    debrief, out = voice.debrief, []
+    debrief, out = wording.debrief, []
     if debrief.teams:
         first = debrief.teams[0]
-        name = voice.t("debrief.tile.first", name=voice.name(first))
-        out.append((name, voice.score(first.lived.score)))
+        name = wording.t("debrief.tile.first", name=wording.name(first))
+        out.append((name, wording.score(first.lived.score)))
     if debrief.others:
         best = debrief.others[0]
-        name = voice.t("debrief.tile.book", name=other_name(best, voice.lang))
-        out.append((name, voice.score(best.lived.score)))
+        name = wording.t("debrief.tile.book", name=other_name(best, wording.lang))
+        out.append((name, wording.score(best.lived.score)))
     ways = [debrief.found, *(book for book in debrief.others[1:] if book.name == NOTHING)]
-    return out + [(other_name(way, voice.lang), voice.score(way.lived.score)) for way in ways]
+    return out + [(other_name(way, wording.lang), wording.score(way.lived.score)) for way in ways]

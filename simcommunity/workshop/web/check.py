@@ -89,8 +89,8 @@ def _network(host: str, port: int, lang: str) -> list[Finding]:
         return [*findings, Finding(False, error.format_message())]
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{listening.getsockname()[1]}"
     with tempfile.TemporaryDirectory() as place:
-        house, secret = Rooms(Path(place)), secret_of(Path(place))
-        uvicorn = running_server(house, secret, address, quiet=True)
+        rooms, secret = Rooms(Path(place)), secret_of(Path(place))
+        uvicorn = running_server(rooms, secret, address, quiet=True)
         thread = threading.Thread(target=uvicorn.run, args=([listening],), daemon=True)
         thread.start()
         try:

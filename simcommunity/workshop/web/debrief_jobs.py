@@ -52,40 +52,40 @@ class DebriefJobs:
         self._pool = ThreadPoolExecutor(1)
         self._works: dict[str, _Work] = {}
 
-    def look(self, table: RoomSession) -> None:
+    def look(self, session: RoomSession) -> None:
         """Begin, if all rounds have been played; begin anew, if something has changed since."""
-        room = table.room
+        room = session.room
         work = self._works.get(room.code)
         if work is not None and work.about == room.outcome:
             return
         if work is not None:
             work.wanted = False
             del self._works[room.code]
-        if room.over and not _file(table, ".html").exists():
+        if room.over and not _file(session, ".html").exists():
             self._works[room.code] = work = _Work(room.outcome)
-            work.texts = self._pool.submit(_made, table.place, deepcopy(room), work)
+            work.texts = self._pool.submit(_made, session.place, deepcopy(room), work)
 
-    def share(self, table: RoomSession) -> float | None:
+    def share(self, session: RoomSession) -> float | None:
         """Return how much of a debrief has been made, 0 to 1; None when none is being made."""
-        work = self._works.get(table.room.code)
+        work = self._works.get(session.room.code)
         return None if work is None else work.share
 
-    def file(self, table: RoomSession, suffix: str) -> Path | None:
+    def file(self, session: RoomSession, suffix: str) -> Path | None:
         """Return a file of a room whose debrief is open; None while it is being made.
 
         Raises whatever went wrong when it was made.
         """
-        path = _file(table, suffix)
+        path = _file(session, suffix)
         if path.exists():
             return path
-        self.look(table)
-        work = self._works.get(table.room.code)
+        self.look(session)
+        work = self._works.get(session.room.code)
         if work is None or work.texts is None or not work.texts.done():
             return None
-        del self._works[table.room.code]
+        del self._works[session.room.code]
         texts = work.texts.result().items()
         for kind, text in sorted(texts, key=lambda one: one[0] == ".html"):  # `look` asks for it
-            file = _file(table, kind)
+            file = _file(session, kind)
             publish(file.parent, file.name, partial(Path.write_bytes, data=text.encode("utf-8")))
         return path
 
@@ -96,8 +96,8 @@ class DebriefJobs:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _file(table: RoomSession, suffix: str) -> Path:
-    return table.path.with_suffix(suffix)
+def _file(session: RoomSession, suffix: str) -> Path:
+    return session.path.with_suffix(suffix)
 
 
 def _made(place: Community, room: Room, work: _Work) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The debrief in a browser: read from files that the scribe has written."""
+"""The debrief in a browser: read from the files that were written."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def _reader(request: Request) -> tuple[RoomSession, int | None] | None:
     if (code := request.query_params.get("code")) and known(
         request, request.cookies.get(COOKIE, "")
     ):
-        table = request.app.state.house.find(code)
-        found = None if table is None else (table, None)
+        session = request.app.state.rooms.find(code)
+        found = None if session is None else (session, None)
     elif theirs := mine(request):
         found = (theirs[0], theirs[1].number)
     return found if found is not None and found[0].room.told else None
@@ -43,18 +43,18 @@ async def page(request: Request) -> Response:
     reader = _reader(request)
     if reader is None:
         return RedirectResponse("/", 303)
-    table, team = reader
-    scribe = request.app.state.scribe
-    path = scribe.file(table, ".html")
+    session, team = reader
+    debriefs = request.app.state.debriefs
+    path = debriefs.file(session, ".html")
     if path is None:
-        return show(request, "making", share=scribe.share(table) or 0.0, lucks=LUCKS)
+        return show(request, "making", share=debriefs.share(session) or 0.0, lucks=LUCKS)
     html = for_reader(path.read_text(encoding="utf-8"), language(request), team)
     if request.query_params.get("wall"):
         html = html.replace("</head>", f"<style>{LARGE}</style></head>", 1)
     answer = HTMLResponse(html)
     if request.query_params.get("save"):
         answer.headers["content-disposition"] = (
-            f'attachment; filename="debrief-{table.room.code}.html"'
+            f'attachment; filename="debrief-{session.room.code}.html"'
         )
     return answer
 
@@ -63,7 +63,7 @@ async def csv(request: Request) -> Response:
     """Hand out the table, in the language of the reader."""
     reader = _reader(request)
     suffix = TABLES[language(request)]
-    path = request.app.state.scribe.file(reader[0], suffix) if reader else None
+    path = request.app.state.debriefs.file(reader[0], suffix) if reader else None
     if reader is None or path is None:
         return RedirectResponse(f"/debrief?{request.url.query}", 303)
     name = f'attachment; filename="debrief-{reader[0].room.code}{suffix}"'

@@ -63,8 +63,8 @@ async def enter(request: Request) -> Response:
     return answer
 
 
-def _table(request: Request) -> RoomSession | None:
-    found: RoomSession | None = request.app.state.house.find(request.path_params["code"])
+def _session(request: Request) -> RoomSession | None:
+    found: RoomSession | None = request.app.state.rooms.find(request.path_params["code"])
     return found
 
 
@@ -75,28 +75,28 @@ async def room(request: Request) -> Response:
 
 
 def _room(request: Request, problem: str | None) -> Response:
-    table, lang = _table(request), language(request)
-    if table is None:
+    session, lang = _session(request), language(request)
+    if session is None:
         return RedirectResponse("/facilitator", 303)
     events = shipped_events()
-    room = table.room
+    room = session.room
     return show(
         request,
         "room",
         400 if problem else 200,
         problem=problem,
-        table=table,
+        session=session,
         room=room,
         spec=room.spec,
-        terms=terms(room.spec, table.place.scenario, lang),
+        terms=terms(room.spec, session.place.scenario, lang),
         version=str(room.events),
-        silence=silence_in_words(table.place.scenario, lang),
-        left=table.seconds_left(),
-        making=_making(request, table),
-        ranking=views.ranking(table, lang),
+        silence=silence_in_words(session.place.scenario, lang),
+        left=session.seconds_left(),
+        making=_making(request, session),
+        ranking=views.ranking(session, lang),
         decisions={
             number: (
-                in_a_line(room.spec, table.place.scenario, decision.allotment, lang),
+                in_a_line(room.spec, session.place.scenario, decision.allotment, lang),
                 forecast_words(room.spec, decision.forecast, lang),
             )
             for number, decision in room.decisions().items()
@@ -111,34 +111,34 @@ def _room(request: Request, problem: str | None) -> Response:
 @only_facilitator
 async def steer(request: Request) -> Response:
     """Do what a button of the facilitator says."""
-    table, lang = _table(request), language(request)
-    if table is None:
+    session, lang = _session(request), language(request)
+    if session is None:
         return RedirectResponse("/facilitator", 303)
     try:
-        _press(table, await request.form())
+        _press(session, await request.form())
     except Refused as refused:
         return _room(request, t(f"room.refused.{refused.rule}", lang, **refused.gaps))
-    request.app.state.scribe.look(table)
-    return RedirectResponse(f"/facilitator/{table.room.code}", 303)
+    request.app.state.debriefs.look(session)
+    return RedirectResponse(f"/facilitator/{session.room.code}", 303)
 
 
-def _press(table: RoomSession, form: FormData) -> None:
+def _press(session: RoomSession, form: FormData) -> None:
     """Do what a button says; raises Refused, also when it was pressed in an earlier round."""
     buttons: dict[str, Callable[[], None]] = {
-        "advance": table.advance,
-        "finish": table.finish,
-        "undo": table.undo,
-        "pause": table.pause,
-        "resume": table.resume_time,
-        "extend": table.extend,
-        "send": lambda: table.send(said(form, "event")),
-        "show": lambda: table.show(True),
-        "hide": lambda: table.show(False),
-        "tell": table.tell,
-        "remove": lambda: table.remove(whole(said(form, "team"))),
+        "advance": session.advance,
+        "finish": session.finish,
+        "undo": session.undo,
+        "pause": session.pause,
+        "resume": session.resume_time,
+        "extend": session.extend,
+        "send": lambda: session.send(said(form, "event")),
+        "show": lambda: session.show(True),
+        "hide": lambda: session.show(False),
+        "tell": session.tell,
+        "remove": lambda: session.remove(whole(said(form, "team"))),
     }
     asked = buttons.get(said(form, "do"))
-    if asked is None or said(form, "round") != str(table.room.round):
+    if asked is None or said(form, "round") != str(session.room.round):
         raise Refused("other_round")
     asked()
 
@@ -146,19 +146,19 @@ def _press(table: RoomSession, form: FormData) -> None:
 @only_facilitator
 async def pulse(request: Request) -> Response:
     """Tell whether the facilitator's page is up to date."""
-    table = _table(request)
-    if table is None:
+    session = _session(request)
+    if session is None:
         return JSONResponse({}, 404)
     answer = {
-        "version": str(table.room.events),
-        "left": table.seconds_left(),
-        "making": _making(request, table),
+        "version": str(session.room.events),
+        "left": session.seconds_left(),
+        "making": _making(request, session),
     }
     return JSONResponse(answer)
 
 
-def _making(request: Request, table: RoomSession) -> str:
+def _making(request: Request, session: RoomSession) -> str:
     """Return how far the debrief is that is made in advance; empty when none is being made."""
-    share = request.app.state.scribe.share(table)
+    share = request.app.state.debriefs.share(session)
     lang = language(request)
     return "" if share is None else t("debrief.share", lang, share=f"{share:.0%}")

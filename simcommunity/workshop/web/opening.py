@@ -40,13 +40,13 @@ NUMBERS = {  # field → least, most, whether it is a whole number
 
 
 @only_facilitator
-async def rooms(request: Request) -> Response:
+async def overview(request: Request) -> Response:
     """Show the rooms there are, and those that can be opened."""
     return _rooms(request, None, {})
 
 
 def _rooms(request: Request, problem: str | None, asked: dict[str, str]) -> Response:
-    house, lang = request.app.state.house, language(request)
+    rooms, lang = request.app.state.rooms, language(request)
     return show(
         request,
         "rooms",
@@ -54,40 +54,40 @@ def _rooms(request: Request, problem: str | None, asked: dict[str, str]) -> Resp
         problem=problem,
         asked=defaultdict(str, asked),
         choices=[
-            (name, spec, terms(spec, house.communities[name], lang), _there(house, name))
-            for name, spec in house.choices.items()
+            (name, spec, terms(spec, rooms.communities[name], lang), _there(rooms, name))
+            for name, spec in rooms.choices.items()
         ],
         made=t("room.open.made", lang, days=DAYS, round=ROUND, hours=digits(HOURS)),
         offered=on_offer(),
         numbers=NUMBERS,
         goals=GOALS,
-        tables=list(reversed(house.tables.values())),
+        sessions=list(reversed(rooms.sessions.values())),
         hideable=HIDEABLE,
     )
 
 
-def _there(house: Rooms, name: str) -> str:
+def _there(rooms: Rooms, name: str) -> str:
     """Return the numbers that a room has, as JSON: its page shows them where nothing is entered."""
-    spec = house.choices[name]
+    spec = rooms.choices[name]
     numbers = {field: getattr(spec, field) for field in NUMBERS if field != "hours"}
-    return json.dumps(numbers | {"hours": house.communities[name].team.hours_a_day})
+    return json.dumps(numbers | {"hours": rooms.communities[name].team.hours_a_day})
 
 
 @only_facilitator
 async def open_room(request: Request) -> Response:
     """Open a room."""
-    lang, house = language(request), request.app.state.house
+    lang, rooms = language(request), request.app.state.rooms
     form = await request.form()
     try:
         sent = await _sent(form)
-        spec = await run_in_threadpool(_chosen, form, sent, house.choices)
-        table = house.open(spec)
+        spec = await run_in_threadpool(_chosen, form, sent, rooms.choices)
+        session = rooms.open(spec)
     except Refused as refused:
         problem = t(f"room.refused.{refused.rule}", lang, **refused.gaps)
     except ScenarioError as error:
         problem = _in_a_sentence(error, lang)
     else:
-        return RedirectResponse(f"/facilitator/{table.room.code}", 303)
+        return RedirectResponse(f"/facilitator/{session.room.code}", 303)
     finally:
         await form.close()
     return _rooms(request, problem, {name: said(form, name) for name in form})

@@ -37,61 +37,61 @@ class Rooms:
         self.folder = folder
         self.choices = {**(more or {}), **ready_rooms()}
         self.communities = {name: community(spec) for name, spec in self.choices.items()}
-        self.tables: dict[str, RoomSession] = {}
+        self.sessions: dict[str, RoomSession] = {}
         for path in sorted(folder.glob("*.jsonl"), key=lambda file: file.stat().st_mtime):
             self._resume(path)
 
     def _resume(self, path: Path) -> None:
         try:
-            table = RoomSession.resume(path)
+            session = RoomSession.resume(path)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             LOGGER.warning(t("room.log.broken", choose_language(), file=path.name, why=error))
             return
-        self.tables[table.room.code] = table
-        if table.room.version != __version__:
-            there = {"file": path.name, "version": table.room.version, "now": __version__}
+        self.sessions[session.room.code] = session
+        if session.room.version != __version__:
+            there = {"file": path.name, "version": session.room.version, "now": __version__}
             LOGGER.warning(t("room.log.version", choose_language(), **there))
 
     def open(self, spec: Spec) -> RoomSession:
         """Open a room; raises Refused when there are too many, ScenarioError for a bad one."""
-        if len(self.tables) >= MOST_ROOMS:
+        if len(self.sessions) >= MOST_ROOMS:
             raise Refused("too_many_rooms", most=MOST_ROOMS)
-        code = next(c for c in iter(_new_code, "") if c not in self.tables)
-        self.tables[code] = table = RoomSession.open(self.folder / f"{code}.jsonl", code, spec)
-        return table
+        code = next(c for c in iter(_new_code, "") if c not in self.sessions)
+        self.sessions[code] = session = RoomSession.open(self.folder / f"{code}.jsonl", code, spec)
+        return session
 
     def find(self, code: str) -> RoomSession | None:
         """Return the room of a code, None when there is none."""
-        return self.tables.get(code.strip())
+        return self.sessions.get(code.strip())
 
     def whose(self, token: str) -> tuple[RoomSession, Team, str] | None:
         """Return room, team and name of the one who has a token."""
         person = hashed(token)
-        for table in reversed(self.tables.values()):
-            if team := table.room.team_of(person):
-                return table, team, team.people[person]
+        for session in reversed(self.sessions.values()):
+            if team := session.room.team_of(person):
+                return session, team, team.people[person]
         return None
 
     def taken_out(self, token: str) -> bool:
         """Tell whether the team of the one who has a token has been taken out of its room."""
         person = hashed(token)
-        gone = (team for table in self.tables.values() for team in table.room.gone)
+        gone = (team for session in self.sessions.values() for team in session.room.gone)
         return any(person in team.people for team in gone)
 
     def tick(self) -> list[RoomSession]:
         """Let the rooms whose time is up go on to the next round, and return them."""
-        return [table for table in self.tables.values() if _ticked(table)]
+        return [session for session in self.sessions.values() if _ticked(session)]
 
     def close(self) -> None:
         """Let go of all logs."""
-        for table in self.tables.values():
-            table.close()
+        for session in self.sessions.values():
+            session.close()
 
 
-def _ticked(table: RoomSession) -> bool:
+def _ticked(session: RoomSession) -> bool:
     """Let a room go on if its time is up; where the disk is full it waits until there is room."""
     try:
-        return table.tick()
+        return session.tick()
     except OSError as error:
         LOGGER.warning("%s", error)
         return False

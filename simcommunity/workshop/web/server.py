@@ -27,22 +27,22 @@ if TYPE_CHECKING:
 TICK = 0.5  # seconds between two looks at the clock
 
 
-def server(house: Rooms, secret: str, address: str) -> Starlette:
+def server(rooms: Rooms, secret: str, address: str) -> Starlette:
     """Return the workshop as an ASGI application.
 
     Args:
-        house: its rooms.
+        rooms: its rooms.
         secret: of the facilitator.
         address: under which others reach it, without a slash at its end.
     """
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
-        ticking = asyncio.create_task(_tick(house, app.state.scribe))
+        ticking = asyncio.create_task(_tick(rooms, app.state.debriefs))
         yield
         ticking.cancel()
-        app.state.scribe.close()
-        house.close()
+        app.state.debriefs.close()
+        rooms.close()
 
     app = Starlette(
         routes=[
@@ -56,7 +56,7 @@ def server(house: Rooms, secret: str, address: str) -> Starlette:
             Route("/debrief", debriefing.page),
             Route("/debrief.csv", debriefing.csv),
             Route("/facilitator/enter", facilitator.enter, methods=["GET", "POST"]),
-            Route("/facilitator", opening.rooms),
+            Route("/facilitator", opening.overview),
             Route("/facilitator", opening.open_room, methods=["POST"]),
             Route("/facilitator/{code}", facilitator.room),
             Route("/facilitator/{code}", facilitator.steer, methods=["POST"]),
@@ -69,8 +69,8 @@ def server(house: Rooms, secret: str, address: str) -> Starlette:
         exception_handlers={OSError: _cannot_write},
         lifespan=life,
     )
-    app.state.scribe = DebriefJobs()
-    app.state.house, app.state.secret, app.state.address = house, secret, address
+    app.state.debriefs = DebriefJobs()
+    app.state.rooms, app.state.secret, app.state.address = rooms, secret, address
     # A whole room may stand behind one address, so the limits are those of a room, not of a phone.
     app.state.joins = Limiter(per_minute=60, burst=90)
     app.state.keys = Limiter(per_minute=6, burst=10)
@@ -90,8 +90,8 @@ async def _no_icon(_: Request) -> Response:
     return Response(status_code=204)
 
 
-async def _tick(house: Rooms, scribe: DebriefJobs) -> None:
+async def _tick(rooms: Rooms, debriefs: DebriefJobs) -> None:
     while True:
         await asyncio.sleep(TICK)
-        for table in house.tick():
-            scribe.look(table)
+        for session in rooms.tick():
+            debriefs.look(session)

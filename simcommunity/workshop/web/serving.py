@@ -40,13 +40,13 @@ def serve(
     """
     listening = listen(host, port, lang)  # first, as two servers must not write to one folder
     try:
-        house, secret = Rooms(folder, more), secret_of(folder)
+        rooms, secret = Rooms(folder, more), secret_of(folder)
     except OSError as error:
         reason = error.strerror or str(error)
         raise click.ClickException(
             t("cli.cannot_write", lang, folder=folder, reason=reason)
         ) from error
-    warm(next(iter(house.choices.values())))
+    warm(next(iter(rooms.choices.values())))
     port = listening.getsockname()[1]
     shown = lan_address() if host in ANY else host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
@@ -57,19 +57,19 @@ def serve(
     if shown.startswith(("127.", "::1", "localhost")):
         why = "room.check.no_network" if host in ANY else "room.serve.only_here"
         click.echo(t(why, lang), err=True)
-    if going := [code for code, table in house.tables.items() if not table.room.told]:
+    if going := [code for code, session in rooms.sessions.items() if not session.room.told]:
         codes = t("room.comma", lang).join(going)
         click.echo(t("room.serve.resumed", lang, codes=codes), err=True)
     click.echo(t("room.serve.stop", lang), err=True)
-    running_server(house, secret, address, quiet=quiet).run(sockets=[listening])
+    running_server(rooms, secret, address, quiet=quiet).run(sockets=[listening])
 
 
-def running_server(house: Rooms, secret: str, address: str, *, quiet: bool) -> uvicorn.Server:
+def running_server(rooms: Rooms, secret: str, address: str, *, quiet: bool) -> uvicorn.Server:
     """Return a server that is ready to run; see `server`."""
     import uvicorn  # noqa: PLC0415 (a server is wanted only here)
 
     config = uvicorn.Config(
-        server(house, secret, address),
+        server(rooms, secret, address),
         log_level="error" if quiet else "warning",
         access_log=False,
         server_header=False,

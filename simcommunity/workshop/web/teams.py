@@ -37,7 +37,7 @@ def client_of(request: Request) -> str:
 def mine(request: Request) -> tuple[RoomSession, Team, str] | None:
     """Return room, team and name of who asks; None for a stranger."""
     token = request.cookies.get(COOKIE, "")
-    return request.app.state.house.whose(token) if token else None
+    return request.app.state.rooms.whose(token) if token else None
 
 
 def said(form: FormData, name: str) -> str:
@@ -51,7 +51,7 @@ async def home(request: Request) -> Response:
     if mine(request) and "code" not in request.query_params:
         return RedirectResponse("/play", 303)
     asked = {name: request.query_params.get(name, "")[:40] for name in JOINING}
-    out = request.app.state.house.taken_out(request.cookies.get(COOKIE, ""))
+    out = request.app.state.rooms.taken_out(request.cookies.get(COOKIE, ""))
     problem = t("room.taken_out", language(request)) if out else None
     return show(request, "join", problem=problem, asked=asked)
 
@@ -76,16 +76,16 @@ def _let_in(request: Request, asked: dict[str, str]) -> str:
     state = request.app.state
     if not state.joins.allows(client_of(request)):
         raise Refused("too_often")
-    table = state.house.find(asked["code"])
-    if table is None:
+    session = state.rooms.find(asked["code"])
+    if session is None:
         raise Refused("no_such_room")
     token: str
     if asked["key"].strip():
-        if not state.keys.allows(f"{table.room.code} {cleaned(asked['name']).casefold()}"):
+        if not state.keys.allows(f"{session.room.code} {cleaned(asked['name']).casefold()}"):
             raise Refused("too_often")
-        _, token = table.join(asked["name"], asked["key"], asked["called"])
+        _, token = session.join(asked["name"], asked["key"], asked["called"])
     else:
-        _, token = table.found(asked["name"], asked["called"])
+        _, token = session.found(asked["name"], asked["called"])
     return token
 
 
@@ -108,15 +108,15 @@ async def play(request: Request) -> Response:
 
 def _play(
     request: Request,
-    table: RoomSession,
+    session: RoomSession,
     team: Team,
     called: str,
     problem: str | None = None,
     tried: tuple[Allotment, int | None] | None = None,
 ) -> Response:
-    lang, room = language(request), table.room
+    lang, room = language(request), session.room
     spec = room.spec
-    lived = table.life(team)
+    lived = session.life(team)
     life = lived[0] if lived else None
     deciding = 1 <= room.round <= spec.rounds
     last = team.decisions.get(room.round) or team.decisions.get(room.round - 1)
@@ -131,40 +131,40 @@ def _play(
         400 if problem else 200,
         room=room,
         spec=spec,
-        terms=terms(spec, table.place.scenario, lang),
-        business=business(table.place.scenario, lang),
+        terms=terms(spec, session.place.scenario, lang),
+        business=business(session.place.scenario, lang),
         team=team,
         called=person(called, lang),
         problem=problem,
-        version=_version(table, team),
-        left=table.seconds_left(),
+        version=_version(session, team),
+        left=session.seconds_left(),
         deciding=deciding,
         days=days,
-        hours_a_day=table.place.minutes / 60,
-        money=table.money_left(team) if deciding else 0,
-        offers=views.offers(table, shown, lang),
+        hours_a_day=session.place.minutes / 60,
+        money=session.money_left(team) if deciding else 0,
+        offers=views.offers(session, shown, lang),
         levels=levels(lang),
         shown=shown,
         guess=guess,
-        may_die=table.place.may_die(life),
+        may_die=session.place.may_die(life),
         fresh=tried is None,
-        filled_in=views.filled_in(table, team, lang) if tried is None else "",
-        default=in_a_line(spec, table.place.scenario, spec.unless_told, lang),
-        decided=views.decided(table, team, lang),
-        closed=views.closed(table, team, lang),
-        silence=silence_in_words(table.place.scenario, lang),
+        filled_in=views.filled_in(session, team, lang) if tried is None else "",
+        default=in_a_line(spec, session.place.scenario, spec.unless_told, lang),
+        decided=views.decided(session, team, lang),
+        closed=views.closed(session, team, lang),
+        silence=silence_in_words(session.place.scenario, lang),
         died=life.died + 1 if life and life.died >= 0 else None,
-        events=views.holding(table, lang),
-        tiles=views.tiles(table, life, lang, all_of_it=False) if life else [],
-        chart=views.chart(table, life, lang) if life else "",
-        chat=views.chat(table, team, lang),
-        ranking=views.ranking(table, lang) if room.shown or room.told else [],
+        events=views.holding(session, lang),
+        tiles=views.tiles(session, life, lang) if life else [],
+        chart=views.chart(session, life, lang) if life else "",
+        chat=views.chat(session, team, lang),
+        ranking=views.ranking(session, lang) if room.shown or room.told else [],
     )
 
 
-def _version(table: RoomSession, team: Team) -> str:
+def _version(session: RoomSession, team: Team) -> str:
     """Return what changes when a team should see its page anew."""
-    return f"{table.room.turns}.{team.sends}"
+    return f"{session.room.turns}.{team.sends}"
 
 
 async def decide(request: Request) -> Response:
@@ -172,17 +172,17 @@ async def decide(request: Request) -> Response:
     theirs = mine(request)
     if theirs is None:
         return RedirectResponse("/", 303)
-    table, team, called = theirs
+    session, team, called = theirs
     form, lang = await request.form(), language(request)
     tried: tuple[Allotment, int | None] | None = None
     try:
-        _not_too_often(request, table, team)
-        tried = _read(form, table)
+        _not_too_often(request, session, team)
+        tried = _read(form, session)
         number = whole(said(form, "round"))
-        table.decide(team, number, *tried, by=called)
+        session.decide(team, number, *tried, by=called)
     except Refused as refused:
         problem = t(f"room.refused.{refused.rule}", lang, **refused.gaps)
-        return _play(request, table, team, called, problem, tried)
+        return _play(request, session, team, called, problem, tried)
     return RedirectResponse("/play", 303)
 
 
@@ -191,23 +191,23 @@ async def draft(request: Request) -> Response:
     theirs = mine(request)
     state = request.app.state
     if theirs is not None and state.drafts.allows(request.cookies.get(COOKIE, "")):
-        table, team, called = theirs
+        session, team, called = theirs
         form = await request.form()
         with suppress(Refused):
-            entered = _read(form, table)
-            table.draft(team, whole(said(form, "round")), Decision(*entered, called))
+            entered = _read(form, session)
+            session.draft(team, whole(said(form, "round")), Decision(*entered, called))
     return Response(status_code=204)
 
 
-def _not_too_often(request: Request, table: RoomSession, team: Team) -> None:
-    if not request.app.state.decisions.allows(f"{table.room.code} {team.number}"):
+def _not_too_often(request: Request, session: RoomSession, team: Team) -> None:
+    if not request.app.state.decisions.allows(f"{session.room.code} {team.number}"):
         raise Refused("too_often")
 
 
-def _read(form: FormData, table: RoomSession) -> tuple[Allotment, int | None]:
+def _read(form: FormData, session: RoomSession) -> tuple[Allotment, int | None]:
     """Return decision and forecast that a form says; raises Refused for what is none."""
     send = {}
-    for name in table.room.spec.actions:
+    for name in session.room.spec.actions:
         if count := whole(said(form, f"n_{name}") or "0"):
             send[name] = count
     levels = {}
@@ -237,9 +237,9 @@ async def pulse(request: Request) -> Response:
     theirs = mine(request)
     if theirs is None:
         return JSONResponse({}, 403)
-    table, team, _ = theirs
+    session, team, _ = theirs
     answer: dict[str, Any] = {
-        "version": _version(table, team),
-        "left": table.seconds_left(),
+        "version": _version(session, team),
+        "left": session.seconds_left(),
     }
     return JSONResponse(answer)

@@ -51,11 +51,11 @@ class OfferRow:
     count: int
 
 
-def offers(table: RoomSession, shown: Allotment, lang: str) -> list[OfferRow]:
+def offers(session: RoomSession, shown: Allotment, lang: str) -> list[OfferRow]:
     """Return the actions a team may take."""
     rows = []
-    for name, offer in table.room.spec.actions.items():
-        kind, cost = table.place.scenario.messages[offer.send], table.prices[name]
+    for name, offer in session.room.spec.actions.items():
+        kind, cost = session.place.scenario.messages[offer.send], session.prices[name]
         title = kind.title.said(lang)
         if offer.worth is not None:
             title = t("room.offer.worth", lang, title=title, yuan=yuan(offer.worth, lang))
@@ -88,16 +88,9 @@ def _takes(cost: Price, kind: MessageKind, lang: str) -> str:
     return t("room.comma", lang).join(takes)
 
 
-def tiles(
-    table: RoomSession, life: Life, lang: str, *, all_of_it: bool
-) -> list[tuple[str, str, bool]]:
-    """Return name, value and whether it is the aim, of what a team sees of its group.
-
-    Args:
-        all_of_it: also what is hidden from teams.
-    """
-    spec = table.room.spec
-    hidden = () if all_of_it else spec.hidden
+def tiles(session: RoomSession, life: Life, lang: str) -> list[tuple[str, str, bool]]:
+    """Return name, value and whether it is the aim, of what a team sees of its group."""
+    spec, hidden = session.room.spec, session.room.spec.hidden
     last = life.daily.shape[0] - 1
 
     def now(name: str) -> str:
@@ -117,70 +110,70 @@ def tiles(
     return [(t(f"room.tile.{name}", lang), value, goal) for name, value, goal in out]
 
 
-def chart(table: RoomSession, life: Life, lang: str, *, all_of_it: bool = False) -> dict[str, Any]:
+def chart(session: RoomSession, life: Life, lang: str) -> dict[str, Any]:
     """Return the curve of a group so far."""
-    spec = table.room.spec
+    spec = session.room.spec
     lines = [(t("room.curve.reach", lang), "reach", life.column("would_read"))]
-    if all_of_it or "muted" not in spec.hidden:
+    if "muted" not in spec.hidden:
         lines.append((t("room.curve.mutes", lang), "mutes", life.column("muted")))
     lines.append((t("room.curve.gone", lang), "gone", life.column("left")))
     marks = [spec.days_of(n).start for n in range(1, spec.rounds + 1)]
     return curves(lines, spec.days, t("room.curve.label", lang), marks=marks)
 
 
-def chat(table: RoomSession, team: Team, lang: str) -> list[FeedDay]:
+def chat(session: RoomSession, team: Team, lang: str) -> list[FeedDay]:
     """Return the chat of the last round."""
-    room = table.room
-    lived = table.life(team)
+    room = session.room
+    lived = session.life(team)
     if lived is None or "chat" in room.spec.hidden or not room.played:
         return []
     allotment = room.allotments(team)[-1]
-    sent = sent_in(room.spec, allotment, table.prices, room.played)
+    sent = sent_in(room.spec, allotment, session.prices, room.played)
     mutes = "muted" not in room.spec.hidden
-    return feed(table.place.scenario, sent, lived[1], lived[0].quiet, lang, mutes=mutes)
+    return feed(session.place.scenario, sent, lived[1], lived[0].quiet, lang, mutes=mutes)
 
 
-def decided(table: RoomSession, team: Team, lang: str) -> str:
+def decided(session: RoomSession, team: Team, lang: str) -> str:
     """Return what a team has decided for this round, in a sentence; empty when nothing."""
-    decision = team.decisions.get(table.room.round)
+    decision = team.decisions.get(session.room.round)
     if decision is None:
         return ""
-    what = _in_full(table, decision, lang)
+    what = _in_full(session, decision, lang)
     return t("room.decided", lang, by=person(decision.by, lang), what=what)
 
 
-def filled_in(table: RoomSession, team: Team, lang: str) -> str:
+def filled_in(session: RoomSession, team: Team, lang: str) -> str:
     """Return where the numbers in the form come from, when nobody has sent any in this round."""
-    if table.room.round in team.decisions:
+    if session.room.round in team.decisions:
         return ""
-    return t("room.filled_in.last" if table.room.played else "room.filled_in.default", lang)
+    return t("room.filled_in.last" if session.room.played else "room.filled_in.default", lang)
 
 
-def closed(table: RoomSession, team: Team, lang: str) -> str:
+def closed(session: RoomSession, team: Team, lang: str) -> str:
     """Return what was done in a round in which nothing was sent; empty when something was."""
-    room = table.room
+    room = session.room
     if not room.played:
         return ""
     decision = team.decisions.get(room.played)
     if decision is None:
-        what = in_a_line(room.spec, table.place.scenario, room.spec.unless_told, lang)
+        what = in_a_line(room.spec, session.place.scenario, room.spec.unless_told, lang)
         return t("room.defaulted", lang, what=what)
-    return t("room.taken", lang, what=_in_full(table, decision, lang)) if decision.draft else ""
+    return t("room.taken", lang, what=_in_full(session, decision, lang)) if decision.draft else ""
 
 
-def _in_full(table: RoomSession, decision: Decision, lang: str) -> str:
+def _in_full(session: RoomSession, decision: Decision, lang: str) -> str:
     """Return a decision and its forecast."""
-    spec = table.room.spec
-    said = in_a_line(spec, table.place.scenario, decision.allotment, lang)
+    spec = session.room.spec
+    said = in_a_line(spec, session.place.scenario, decision.allotment, lang)
     if decision.forecast is None:
         return said
     guess = forecast_words(spec, decision.forecast, lang)
     return said + t("room.comma", lang) + t("room.steer.forecast", lang, what=guess)
 
 
-def holding(table: RoomSession, lang: str) -> list[Holding]:
+def holding(session: RoomSession, lang: str) -> list[Holding]:
     """Return what befalls all teams in the round that is being decided."""
-    room, spec = table.room, table.room.spec
+    room, spec = session.room, session.room.spec
     if not 1 <= room.round <= spec.rounds:
         return []
     days, known = spec.days_of(room.round), shipped_events()
@@ -196,12 +189,12 @@ def holding(table: RoomSession, lang: str) -> list[Holding]:
     ]
 
 
-def ranking(table: RoomSession, lang: str) -> list[dict[str, Any]]:
+def ranking(session: RoomSession, lang: str) -> list[dict[str, Any]]:
     """Return the leaderboard: the best by the room's aim first."""
-    room = table.room
+    room = session.room
     rows: list[dict[str, Any]] = []
     for team in room.teams.values():
-        lived = table.life(team)
+        lived = session.life(team)
         life = lived[0] if lived else None
         rows.append(
             {

@@ -24,42 +24,42 @@ ONE_COLUMN = 8  # teams of a leaderboard; more of them stand in two
 @only_facilitator
 async def screen(request: Request) -> Response:
     """Show what stands on the wall; once the debrief is open and made, lead to it."""
-    table, lang = request.app.state.house.find(request.path_params["code"]), language(request)
-    if table is None:
+    session, lang = request.app.state.rooms.find(request.path_params["code"]), language(request)
+    if session is None:
         return RedirectResponse("/facilitator", 303)
-    room, scribe = table.room, request.app.state.scribe
-    scribe.look(table)
-    if room.told and scribe.file(table, ".html") is not None:
+    room, debriefs = session.room, request.app.state.debriefs
+    debriefs.look(session)
+    if room.told and debriefs.file(session, ".html") is not None:
         return RedirectResponse(f"/debrief?code={room.code}&wall=1", 303)
-    ranking = views.ranking(table, lang) if room.shown else []
+    ranking = views.ranking(session, lang) if room.shown else []
     return show(
         request,
         "wall",
         room=room,
         spec=room.spec,
-        terms=terms(room.spec, table.place.scenario, lang),
+        terms=terms(room.spec, session.place.scenario, lang),
         version=str(room.events),
-        left=table.seconds_left(),
+        left=session.seconds_left(),
         teams=[(team.name, room.round in team.decisions) for team in room.teams.values()],
         ranking=ranking,
         rows=len(ranking) if len(ranking) <= ONE_COLUMN else -(-len(ranking) // 2),
-        events=views.holding(table, lang),
-        results=results(table, lang),
-        share=scribe.share(table),
+        events=views.holding(session, lang),
+        results=results(session, lang),
+        share=debriefs.share(session),
         address=request.app.state.address,
         qr=code_of(f"{request.app.state.address}/?code={room.code}"),
     )
 
 
-def results(table: RoomSession, lang: str) -> list[tuple[str, str]]:
+def results(session: RoomSession, lang: str) -> list[tuple[str, str]]:
     """Return name and range of what all groups have come to, without saying whose is which.
 
     What is hidden from the teams is not in it.
     """
-    lives = [lived[0] for team in table.room.teams.values() if (lived := table.life(team))]
-    if not table.room.played or not lives:
+    lives = [lived[0] for team in session.room.teams.values() if (lived := session.life(team))]
+    if not session.room.played or not lives:
         return []
-    hidden = table.room.spec.hidden
+    hidden = session.room.spec.hidden
     figures = {
         "reach": [life.score("listening") for life in lives],
         "left": [float(life.column("left")[-1]) for life in lives],

@@ -42,7 +42,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 
 
 @pytest.fixture
-def scribe(work: Work) -> Iterator[DebriefJobs]:
+def jobs(work: Work) -> Iterator[DebriefJobs]:
     one = DebriefJobs()
     yield one
     work.held = False
@@ -62,59 +62,59 @@ def play(table: RoomSession) -> None:
 
 
 def test_it_begins_when_all_is_played_and_is_read_when_it_is_open(
-    table: RoomSession, scribe: DebriefJobs, work: Work
+    table: RoomSession, jobs: DebriefJobs, work: Work
 ) -> None:
-    scribe.look(table)
-    assert scribe.share(table) is None  # nothing has been played
+    jobs.look(table)
+    assert jobs.share(table) is None  # nothing has been played
     play(table)
-    scribe.look(table)
-    scribe.look(table)
-    until(lambda: scribe.share(table))
-    assert scribe.share(table) == 0.5 * module.SIMULATED_SHARE
+    jobs.look(table)
+    jobs.look(table)
+    until(lambda: jobs.share(table))
+    assert jobs.share(table) == 0.5 * module.SIMULATED_SHARE
     work.held = False
-    until(scribe._works["123456"].texts.done)  # type: ignore[union-attr]
+    until(jobs._works["123456"].texts.done)  # type: ignore[union-attr]
     assert not table.path.with_suffix(".html").exists()  # the seed is in it
     table.tell()
-    page = scribe.file(table, ".html")
+    page = jobs.file(table, ".html")
     assert page is not None
     assert page.read_text(encoding="utf-8") == "page 1"
     assert len(work.rooms) == 1
 
 
 def test_a_round_that_is_taken_back_makes_another_debrief(
-    table: RoomSession, scribe: DebriefJobs, work: Work
+    table: RoomSession, jobs: DebriefJobs, work: Work
 ) -> None:
     play(table)
-    scribe.look(table)
+    jobs.look(table)
     until(lambda: work.rooms)
     table.undo()
-    scribe.look(table)
+    jobs.look(table)
     until(lambda: work.dropped)
-    assert scribe.share(table) is None
+    assert jobs.share(table) is None
     table.decide(table.room.teams[1], 3, Allotment(send={"life": 1}), None, "1")
     table.advance()
-    scribe.look(table)
+    jobs.look(table)
     work.held = False
     table.tell()
-    until(lambda: scribe.file(table, ".html"))
-    page = scribe.file(table, ".html")
+    until(lambda: jobs.file(table, ".html"))
+    page = jobs.file(table, ".html")
     assert page is not None
     assert page.read_text(encoding="utf-8") == "page 2"
 
 
 def test_a_server_that_ends_does_not_wait_for_a_debrief(
-    table: RoomSession, scribe: DebriefJobs, work: Work
+    table: RoomSession, jobs: DebriefJobs, work: Work
 ) -> None:
     play(table)
-    scribe.look(table)
+    jobs.look(table)
     until(lambda: work.rooms)
-    scribe.close()
+    jobs.close()
     until(lambda: work.dropped)
 
 
 def test_what_went_wrong_is_raised_and_tried_again(
     table: RoomSession,
-    scribe: DebriefJobs,
+    jobs: DebriefJobs,
     work: Work,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -126,10 +126,10 @@ def test_what_went_wrong_is_raised_and_tried_again(
     table.tell()
     with monkeypatch.context() as broken:
         broken.setattr(module, "_made", fails)
-        scribe.look(table)
-        until(scribe._works["123456"].texts.done)  # type: ignore[union-attr]
+        jobs.look(table)
+        until(jobs._works["123456"].texts.done)  # type: ignore[union-attr]
     with pytest.raises(OSError, match="no room"):
-        scribe.file(table, ".html")
+        jobs.file(table, ".html")
     work.held = False
-    until(lambda: scribe.file(table, ".html"))
+    until(lambda: jobs.file(table, ".html"))
     assert (tmp_path / "123456.csv").read_text(encoding="utf-8") == "table"
