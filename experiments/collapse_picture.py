@@ -17,11 +17,11 @@ from simcommunity.report.drawing import (
     SOFT,
     days_axis,
     draw_band,
-    mean,
     name_axis,
     render,
 )
 from simcommunity.report.run_figures import states
+from simcommunity.results.measured import means
 from simcommunity.simulation.running import Result, run
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _paint(figure: Figure, whole: Result, organic: Result, lang: str) -> None:
         alive = 100 * result.curves["alive_share"]
         draw_band(axes, alive, colour)
         name = result.scenario.title.said(lang)
-        axes.text(NAMED_AT, mean(alive)[NAMED_AT] + 5, name, color=colour)
+        axes.text(NAMED_AT, means(alive)[NAMED_AT] + 5, name, color=colour)
     axes.axvline(WEEK, color=SOFT, linewidth=0.9, linestyle=(0, (1, 2)))
     axes.set_ylim(0, 102)
     days_axis(axes, t("figure.age", lang), DAYS)
