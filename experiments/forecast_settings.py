@@ -21,7 +21,6 @@ import numpy as np
 from simcommunity.study.fit.summaries import summarise
 from simcommunity.study.forecast.conditioning import draw, moved, weights
 from simcommunity.study.forecast.prior import UNKNOWN, learn
-from simcommunity.study.forecast.scores import crps, inside, log_error
 from simcommunity.study.forecast.skill import (
     DRAWS,
     HORIZON,
@@ -29,7 +28,10 @@ from simcommunity.study.forecast.skill import (
     SEED,
     SEEN,
     WEEKS,
+    crps,
     distances,
+    inside,
+    log_error,
     simulate_bank,
     weeks_of,
     whole,

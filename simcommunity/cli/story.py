@@ -48,7 +48,7 @@ def story_command(
 ) -> None:
     """Tell the life of a member."""
     from simcommunity.core.compilation import announce_first_compilation
-    from simcommunity.report.story.files import as_told, write_story
+    from simcommunity.report.story.page import as_told, write_story
     from simcommunity.report.story.terminal import show_story
     from simcommunity.study.story import NoSuchMemberError, story
 

@@ -67,6 +67,8 @@ MARGIN = 36  # points beside a figure that its heading has not
 DOTTED: dict[str, Any] = {"linestyle": (0, (1, 1.6)), "linewidth": 1.2}
 SETTLED_FROM = 7  # a run in which less is settled is told about in words alone
 NARROW_FROM = 5.0  # inches; a narrower figure is for a phone and has room for few numbers
+GAP = 0.085  # of the height, between the names of lines
+NAMES = 0.38  # of the width, for the names of rows
 LONG = 45  # beyond so many days the first ones are drawn wider
 DAYS_TOLD = (0, 1, 3, 7, 14, 30, 60, 90, 120, 180, 365, 730, 1095, 1825, 2555, 3650)
 
@@ -126,10 +128,10 @@ def provisional(axes: Axes, seen: int, lang: str) -> None:
     )
 
 
-def name_lines(axes: Axes, ends: Sequence[tuple[float, str, str]], gap: float = 0.085) -> None:
+def name_lines(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
     """Write (height, name, colour) right of the axes, moved apart where names would overlap."""
     low, high = axes.get_ylim()
-    room = (high - low) * gap
+    room = (high - low) * GAP
     ends = sorted(ends)
     heights = [height for height, _, _ in ends]
     for k in range(1, len(heights)):
@@ -193,10 +195,10 @@ def name_axis(axes: Axes, name: str) -> None:
     axes.set_title(_folded(name, room), loc="left", color=SOFT, fontsize="medium", pad=8)
 
 
-def name_rows(axes: Axes, names: Sequence[str], *, share: float = 0.38) -> None:
+def name_rows(axes: Axes, names: Sequence[str]) -> None:
     """Name the rows of a figure at its left; long names are folded to a share of its width."""
     figure = axes.get_figure()
-    room = _characters(share * 72 * figure.bbox.width / figure.dpi) if figure else 0.0
+    room = _characters(NAMES * 72 * figure.bbox.width / figure.dpi) if figure else 0.0
     axes.set_yticks(range(len(names)), [_folded(name, room) for name in names])
     axes.tick_params(axis="y", labelcolor=INK)
 

@@ -121,11 +121,10 @@ class Room:
             return self.spec.days
         return self.spec.days_of(self.round).start if self.round else self.spec.takes_over
 
-    def allotments(self, team: Team, rounds: int | None = None) -> list[Allotment]:
-        """Return what a team did in each round that has been played, or in the first `rounds`."""
-        last = self.played if rounds is None else rounds
+    def allotments(self, team: Team) -> list[Allotment]:
+        """Return what a team did in each round that has been played."""
         default = self.spec.unless_told
-        decided = (team.decisions.get(number) for number in range(1, last + 1))
+        decided = (team.decisions.get(number) for number in range(1, self.played + 1))
         return [one.allotment if one else default for one in decided]
 
     def decisions(self) -> dict[int, Decision]:

@@ -10,7 +10,7 @@ from simcommunity.study.fit.numbers import Free
 from simcommunity.study.forecast.baselines import curve, spread
 from simcommunity.study.forecast.conditioning import draw, moved, weights
 from simcommunity.study.forecast.prior import Leaning, as_csv, flat, learn, shipped
-from simcommunity.study.forecast.scores import crps, inside, likely_point, log_error
+from simcommunity.study.forecast.skill import crps, inside, likely_point, log_error
 
 
 def test_crps_of_a_normal_is_the_published_formula() -> None:

@@ -18,7 +18,7 @@ from simcommunity.study.fit.smc import adjusted, sample
 from simcommunity.study.logs.group_log import GroupLog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from simcommunity.scenario.schema import Scenario
     from simcommunity.study.fit.numbers import Free
@@ -39,7 +39,6 @@ def ranks(
     simulations: int,
     seed: int,
     jobs: int = 1,
-    advance: Callable[[], None] | None = None,
 ) -> Ints:
     """Return the ranks of the true numbers among draws of the posterior, (trials, numbers).
 
@@ -69,6 +68,4 @@ def ranks(
         unit, weight = adjusted(found, question.seen)
         chosen = luck.choice(len(unit), size=draws, p=weight)
         row[:] = (unit[chosen] < true).sum(axis=0)
-        if advance is not None:
-            advance()
     return out

@@ -45,9 +45,9 @@ def story(days: int) -> Scenario:
     return load_scenario(STORY, [f"days={days}"]).scenario
 
 
-def values_at(unit: Floats, names: tuple[str, ...] = UNKNOWN) -> dict[str, float]:
+def values_at(unit: Floats) -> dict[str, float]:
     """Return the unknown numbers at a point of the unit cube."""
-    return {name: range_of(name).at(float(x)) for name, x in zip(names, unit, strict=True)}
+    return {name: range_of(name).at(float(x)) for name, x in zip(UNKNOWN, unit, strict=True)}
 
 
 def simulate_bank(

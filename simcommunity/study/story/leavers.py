@@ -35,22 +35,22 @@ class Leavers:
     reasons: dict[str, int]
 
 
-def why_left(scenario: Scenario, *, days: int, seed: int, replicate: int = 0) -> Leavers:
-    """Return why people left in one replicate, of at most `WATCHED` spread evenly over all.
+def why_left(scenario: Scenario, *, days: int, seed: int) -> Leavers:
+    """Return why people left in the first replicate, of at most `WATCHED` spread evenly over all.
 
     Args:
         scenario: complete.
-        days, seed, replicate: of the run.
+        days, seed: of the run.
     """
     design = prepare(scenario, days=days)
-    roll = roll_call(design, seed, replicate)
+    roll = roll_call(design, seed, 0)
     places = np.linspace(0, len(roll.person) - 1, min(WATCHED, len(roll.person))).astype(int)
     seats = (roll.group[places], roll.seat[places])
-    state = allocate(design, seed, replicate)
+    state = allocate(design, seed, 0)
     reasons: Counter[str] = Counter()
     for day in range(design.days if len(places) else 0):
         before = state.table[seats][:, None]
-        compiled.advance(state, day, day + 1, seed, replicate)
+        compiled.advance(state, day, day + 1, seed, 0)
         evening = DayDiff(design, state, before, day, seats).events()
         for event, why in zip(evening.event, evening.why, strict=True):
             if event in ("left", "removed"):
