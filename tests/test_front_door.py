@@ -20,12 +20,23 @@ import simcommunity as sc
 result = sc.run({"extends": "organic"}, {"days": 3}, replicates=2)
 mean: float | None = result.metrics["profit"].mean
 sc.compare("organic", {"two": {"days": 3}}, changes=["days=4"])
+
+def told(one: sc.OneReplicate) -> float:
+    return float(one.members["orders"].max())
+
+lo: float | None = sc.run("organic", measures={"told": told}, progress=True).metrics["told"].lo
+longest = result.members["days"].max() + sc.read("out").daily["messages"].sum()
+sc.sweep({"scenario": "organic", "vary": {}}, "store", measures={"told": told})
 """
 NONSENSE = """
 import simcommunity as sc
 sc.compare(3, foo=1)
 sc.runn("organic")
 sc.run("organic", replicates="2")
+sc.run("organic", progress="yes")
+sc.run("organic", measures={"told": 3})
+sc.sweep(3, "store")
+result: int = sc.read("out").daily
 """
 
 
@@ -60,7 +71,7 @@ def test_a_type_checker_knows_it(tmp_path: Path) -> None:
 
     assert checked(TYPED) == []
     refused = [int(line.split(":")[1]) for line in checked(NONSENSE) if ": error: " in line]
-    assert sorted(set(refused)) == [3, 4, 5]
+    assert sorted(set(refused)) == [3, 4, 5, 6, 7, 8, 9]
 
 
 def test_a_scenario_comes_by_name_file_mapping_or_loaded(tmp_path: Path) -> None:

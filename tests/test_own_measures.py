@@ -251,4 +251,4 @@ def test_everything_says_itself_in_a_line_and_in_a_table() -> None:
             assert "<b>" not in page
             assert page.count("<tr>") <= 14
     assert "profit" in one._repr_html_()
-    assert repr(one.arms[0].result.metrics).startswith("<Metrics: ")
+    assert "<table" in one.arms[0].result.metrics._repr_html_()

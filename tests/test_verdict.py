@@ -103,7 +103,7 @@ def test_where_nothing_is_earned_or_spent_nobody_says_either_way(told: Result) -
 def test_a_payroll_is_lost_where_nobody_comes() -> None:
     nobody = ["arrival=[]", "days=20", "team.payroll=all", "team.people=2", "team.hours=8"]
     paid = run(load_scenario("supermarket", [*nobody, "team.wage=25"]), replicates=2)
-    assert paid.groups == 0
+    assert paid.mean_groups == 0
     assert paid.metrics["wages"].mean == 20 * 2 * 8 * 25
     assert paid.metrics["profit"].mean == -8000
     assert paid.verdict == Verdict("no", ("loss", "wages"))

@@ -32,8 +32,5 @@ class Metrics(dict[str, Estimate]):
         columns = list(COLUMNS["metrics"])[1:]
         return pd.DataFrame(rows, index, columns).astype({**numbers, "n": int})
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {len(self)}, as a table in .frame>"
-
     def _repr_html_(self) -> str:
         return str(self.frame.to_html())
