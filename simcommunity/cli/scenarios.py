@@ -49,7 +49,7 @@ def show_command(output: Output, /, words: tuple[str, ...], overrides: tuple[str
     """Print one thing as YAML with everything filled in, and where each value comes from."""
     from simcommunity.scenario.listing import shipped_yaml
     from simcommunity.scenario.loader import load_scenario
-    from simcommunity.scenario.origins import written
+    from simcommunity.scenario.located import written
     from simcommunity.scenario.writing import as_yaml
 
     *kind, name = words

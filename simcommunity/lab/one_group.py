@@ -16,9 +16,8 @@ from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.scenario.inherit import merge
 from simcommunity.scenario.loader import Loaded, load_data, load_scenario
-from simcommunity.scenario.located import Located, plain
+from simcommunity.scenario.located import Located, plain, written
 from simcommunity.scenario.one_group import one_group, sent
-from simcommunity.scenario.origins import written
 from simcommunity.scenario.reading import mark
 from simcommunity.scenario.writing import as_plain_yaml
 from simcommunity.simulation.running import run

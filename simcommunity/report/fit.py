@@ -22,7 +22,7 @@ from simcommunity.report.pictures import Picture
 from simcommunity.report.run_table import WIDE, printable, show_table
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.study_files import write_study
-from simcommunity.scenario.origins import leaves, written
+from simcommunity.scenario.located import leaves, written
 from simcommunity.scenario.writing import as_yaml
 from simcommunity.study.fit.summaries import blocks
 

@@ -13,7 +13,7 @@ from simcommunity.i18n import t
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.scenario.loader import load_scenario
-from simcommunity.scenario.origins import origins_of, written
+from simcommunity.scenario.located import origins_of, written
 from simcommunity.scenario.writing import as_yaml
 
 if TYPE_CHECKING:

@@ -13,9 +13,8 @@ from simcommunity.scenario.checking import check
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.scenario.inherit import MOST_STEPS, Playbooks, beside, change, inside, merge
-from simcommunity.scenario.located import Located, Origin, problem, split_path
+from simcommunity.scenario.located import Located, Origin, origins_of, problem, split_path, written
 from simcommunity.scenario.names import fill_in
-from simcommunity.scenario.origins import origins_of, written
 from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.reading import mark, parse, parse_value, read_file, unprintable
 from simcommunity.scenario.schema import Scenario

@@ -12,11 +12,14 @@ from simcommunity.scenario.yaml_errors import look_alike
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from simcommunity.scenario.quantities import Model
+
 Scalar = str | int | float | bool | None
 Path = tuple[str, ...]
 
 _INDEX = re.compile(r"[0-9]{1,4}")
 _LONGEST_PATH = 24
+DEFAULT = "default"
 # What can be wrong with words that may hold any sign.
 _OF_WORDS = {"text_too_long", "empty_title", "control_character"}
 
@@ -109,3 +112,38 @@ def split_path(text: str, origin: Origin) -> Path:
     if len(steps) > _LONGEST_PATH or any(not step.strip() for step in steps):
         raise ScenarioError([Problem("bad_path", str(origin), value=shown(text))])
     return steps
+
+
+def written(model: Model) -> dict[str, object]:
+    """Return a model as it would be written in a file, with everything filled in."""
+    return model.model_dump(by_alias=True)
+
+
+def origins_of(model: Model, node: Located) -> dict[str, str]:
+    """Return the origin of every value in ``model``, by dotted path.
+
+    Args:
+        model: what was built.
+        node: the marked data it was built from.
+    """
+    return {".".join(path): _origin(node, path) for path in leaves(written(model))}
+
+
+def leaves(value: object, path: Path = ()) -> Iterator[Path]:
+    """Yield the path of everything that is not a mapping or a list with something in it."""
+    if isinstance(value, dict) and value:
+        for key, child in value.items():
+            yield from leaves(child, (*path, str(key)))
+    elif isinstance(value, list | tuple) and value:
+        for place, child in enumerate(value):
+            yield from leaves(child, (*path, str(place)))
+    else:
+        yield path
+
+
+def _origin(node: Located, path: Path) -> str:
+    found, steps = deepest(node, path)
+    # A mapping that lacks the rest of the path left it to a default; a short form stands for it.
+    if steps < len(path) and isinstance(found.value, dict):
+        return DEFAULT
+    return str(found.origin)

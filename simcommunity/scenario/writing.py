@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from simcommunity.scenario import catalogue
-from simcommunity.scenario.origins import leaves
+from simcommunity.scenario.located import leaves
 from simcommunity.scenario.reading import scalar
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ from simcommunity.scenario import catalogue
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.inherit import merge
 from simcommunity.scenario.loader import load_data, load_scenario
-from simcommunity.scenario.located import Located, plain
+from simcommunity.scenario.located import Located, plain, written
 from simcommunity.scenario.one_group import one_group, sent
-from simcommunity.scenario.origins import written
 from simcommunity.scenario.quantities import Bilingual
 from simcommunity.scenario.reading import mark, parse, read_file
 from simcommunity.workshop.actions import over, prices, spread

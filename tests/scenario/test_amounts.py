@@ -10,8 +10,7 @@ import pytest
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_data, load_scenario, load_text
-from simcommunity.scenario.located import plain
-from simcommunity.scenario.origins import written
+from simcommunity.scenario.located import plain, written
 from simcommunity.scenario.reading import parse
 
 HAN = {2: "两", 3: "三", 10: "十", 12: "十二", 20: "二十", 200: "两百", 0: "零", 1: "一"}

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import Loaded, load_data, load_scenario
-from simcommunity.scenario.located import plain
-from simcommunity.scenario.origins import leaves, written
+from simcommunity.scenario.located import leaves, plain, written
 from simcommunity.scenario.reading import parse
 from simcommunity.scenario.writing import as_yaml
 

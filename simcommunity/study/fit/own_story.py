@@ -11,6 +11,7 @@ from simcommunity.core.arrays import Bools, Floats
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook
+from simcommunity.scenario.team import Team
 from simcommunity.study.logs.group_log import TEAM_DOES
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # What stands for a message of which only the kind is known.
 SENT = {"adverts": "advert", "red_packets": "red_packet", "operator_messages": "expert_content"}
 MOST_PHASES = 50  # of a playbook
+SOMEBODY = Team(people=1, hours=2)  # who does it where nobody worked until now
 LATELY = 14  # days whose habits of sending go on
 
 
@@ -109,3 +111,36 @@ def _sent(log: GroupLog) -> dict[str, Floats]:
 def most_people(log: GroupLog) -> int:
     """Return the least number of people that the log allows."""
     return max(3, math.ceil(float(np.max(log.posters, initial=0, where=log.posters > 0))))
+
+
+def nobody_works(scenario: Scenario) -> bool:
+    """Tell whether the scenario has no minutes of any team."""
+    return scenario.team.hours_a_day <= 0
+
+
+def changed_from(scenario: Scenario, plan: Playbook | None, day: int) -> Scenario:
+    """Return a scenario that follows another playbook from a day of the run on.
+
+    Args:
+        plan: what is done from then on; None for what has been done until then.
+        day: of the run.
+    """
+    idle = nobody_works(scenario)
+    before = tuple(_idle(phase) if idle else phase for phase in scenario.playbook.as_phases())
+    later = () if plan is None else (_not_before(p, day) for p in plan.as_phases())
+    after = tuple(phase for phase in later if phase is not None)
+    story = with_playbook(scenario, Playbook(phases=(*after, *before)))
+    return story.model_copy(update={"team": SOMEBODY}) if idle else story
+
+
+def _idle(phase: Phase) -> Phase:
+    """Return a phase in which nobody answers or moderates, as it was without a team."""
+    plan = phase.plan.model_copy(update={"answers": 0.0, "moderation": 0.0})
+    return phase.model_copy(update={"plan": plan})
+
+
+def _not_before(phase: Phase, day: int) -> Phase | None:
+    """Return a phase that does not hold before a day of the run, None when it never would."""
+    if phase.until_date is not None and phase.until_date < day:
+        return None
+    return phase.model_copy(update={"from_date": max(day, phase.from_date or 0)})

@@ -23,9 +23,9 @@ from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.study.fit.check import Caution, Check, cautions, check
 from simcommunity.study.fit.numbers import put_in
 from simcommunity.study.fit.one_log import Question, ask
+from simcommunity.study.fit.own_story import changed_from, nobody_works
 from simcommunity.study.fit.smc import Points, adjusted, sample
 from simcommunity.study.forecast.bank import STORY
-from simcommunity.study.forecast.changes import changed_from, nobody_works
 from simcommunity.study.forecast.conditioning import draw
 from simcommunity.study.forecast.prior import shipped
 from simcommunity.study.forecast.silence import WINDOW, quiet_days, silent_from, trailing

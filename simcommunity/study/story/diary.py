@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from simcommunity.core.members.record import ACTIVE, OUTSIDE, STATUS_NAMES
+from simcommunity.core.members.record import (
+    ACTIVE,
+    AS_CUSTOMER,
+    GOT_MESSAGE,
+    OUTSIDE,
+    SAW_MOMENTS,
+    STATUS_NAMES,
+)
+from simcommunity.core.operators.feeds import TO_CUSTOMERS, TO_STRANGERS
+from simcommunity.core.operators.service import SEAT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from simcommunity.simulation.state import State
 
 
 @dataclass(frozen=True)
@@ -112,3 +123,27 @@ class Diary:
 def is_reached(status: str, friend: bool) -> bool:
     """Return whether a member can be reached: it has notifications on, or sees Moments outside."""
     return status == STATUS_NAMES[ACTIVE] or (status == STATUS_NAMES[OUTSIDE] and friend)
+
+
+def asks(state: State, at: tuple[int, int], group: Any) -> bool:
+    """Return whether the member in a seat asked the account something in private today."""
+    count = int(group.enquiries)
+    return count > 0 and at[1] in state.queues[at[0], :count, SEAT]
+
+
+def seen_outside(state: State, group: int, marks: int) -> list[Happening]:
+    """Return whether a member looked at Moments with something in them, or got a private message.
+
+    Args:
+        group: its number.
+        marks: what the member did today, bit by bit.
+    """
+    out = []
+    if marks & SAW_MOMENTS:
+        audience = TO_CUSTOMERS if marks & AS_CUSTOMER else TO_STRANGERS
+        posts = float(state.feeds[group, audience]["operator_messages"])
+        if posts > 0.0:
+            out.append(Happening("moments", "", posts))
+    if marks & GOT_MESSAGE:
+        out.append(Happening("private"))
+    return out

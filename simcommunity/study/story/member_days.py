@@ -29,8 +29,7 @@ from simcommunity.core.operators.admission import AS_DEAD, BY_HOOK
 from simcommunity.core.operators.staff import TO_GROUP
 from simcommunity.simulation.events import DayDiff
 from simcommunity.simulation.state import allocate
-from simcommunity.study.story.channels import asks, seen_outside
-from simcommunity.study.story.diary import Diary, Happening, Today
+from simcommunity.study.story.diary import Diary, Happening, Today, asks, seen_outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -25,8 +25,7 @@ from simcommunity.scenario.reading import mark, read_file
 from simcommunity.simulation.frames import check_measures
 from simcommunity.simulation.strategy import called
 from simcommunity.study.compare.candidates import name_of
-from simcommunity.study.sweep.factors import Factor, read_factors
-from simcommunity.study.sweep.range_check import settled, try_ends
+from simcommunity.study.sweep.factors import Factor, read_factors, settled, try_ends
 from simcommunity.study.sweep.sampling import SAMPLERS
 from simcommunity.study.sweep.store import KEYS
 

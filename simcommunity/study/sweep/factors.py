@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +13,12 @@ from simcommunity.core.arrays import Floats
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.located import Located, Origin, plain, problem
 from simcommunity.scenario.parameters import PARAMETERS
+from simcommunity.scenario.reading import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from simcommunity.scenario.loader import Written
 
 
 PLAUSIBLE = "plausible"
@@ -182,3 +185,49 @@ def base_value(base: Mapping[str, Any], name: str) -> object:
         else:
             return None
     return found
+
+
+def settled(factor: Factor, vary: Located, written: Written, shown: Mapping[str, Any]) -> Factor:
+    """Return a range as one of whole numbers where the scenario has nothing that would tell.
+
+    Its low end is put in; where it stays a whole number, only whole numbers are meant.
+
+    Args:
+        vary: what was written.
+        written, shown: the scenario, and the same as plain data.
+    """
+    node = vary.mapping.get(factor.name)
+    if not factor.is_range or node is None or base_value(shown, factor.name) is not None:
+        return factor
+    ends = [plain(node.mapping[end]) for end in ("low", "high") if end in node.mapping]
+    if not ends or not all(isinstance(end, int) for end in ends):
+        return factor
+    whole = replace(factor, whole=True)
+    there = _with_value(written, whole, whole.low).load().scenario.model_dump(by_alias=True)
+    return whole if isinstance(base_value(there, factor.name), int) else factor
+
+
+def try_ends(written: Written, factors: Sequence[Factor]) -> None:
+    """Try each value of a list and both ends of a range.
+
+    Ranges of parameters are tried together, as they do not depend on one another.
+
+    Raises:
+        ScenarioError: for a value that cannot be, with the line on which it was asked for.
+    """
+    together = [f for f in factors if f.is_range and f.name.startswith("parameters.")]
+    for end in ("low", "high") if together else ():
+        changed = written
+        for factor in together:
+            changed = _with_value(changed, factor, getattr(factor, end))
+        changed.load()
+    for factor in factors:
+        if factor not in together:
+            codes = (factor.low, factor.high) if factor.is_range else factor.codes
+            for code in codes:
+                _with_value(written, factor, code).load()
+
+
+def _with_value(written: Written, factor: Factor, code: float) -> Written:
+    value = mark(factor.value(code), str(factor.origin))
+    return written.changed(factor.name, replace(value, origin=factor.origin))

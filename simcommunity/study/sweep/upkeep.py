@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from simcommunity.results.whole_files import ASIDE, writing
 from simcommunity.scenario.errors import shown
-from simcommunity.scenario.origins import leaves
+from simcommunity.scenario.located import leaves
 from simcommunity.study.sweep.parts import write_part
 from simcommunity.study.sweep.store import (
     MANIFEST,
