@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import shutil
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simcommunity.results.whole_files import publish
-from simcommunity.study.sweep.parts import FAILED, OK, write_part
+from simcommunity.study.sweep.parts import FAILED, OK, find_parts, part_name, write_part
 from simcommunity.study.sweep.query import query
 from simcommunity.study.sweep.store import PARTS, StoreError, SweepStore, open_store
 from simcommunity.study.sweep.upkeep import create_store
@@ -188,3 +189,23 @@ def test_what_cannot_be_finished_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="disk full"):
         publish(tmp_path, "whole", fail)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_looking_for_parts_holds_little_more_than_their_names(tmp_path: Path) -> None:
+    count = 2000
+    for first in range(count):
+        (tmp_path / part_name(b"", first, first + 1)).touch()
+    (tmp_path / "something-else.parquet").touch()
+    runs = [(part.first, part.last) for part in find_parts(tmp_path)]
+    assert runs == [(first, first + 1) for first in range(count)]
+    tracemalloc.start()
+    assert sum(1 for _ in find_parts(tmp_path)) == count
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most / count < 200  # bytes
+
+
+def test_parts_beyond_nine_digits_come_last(tmp_path: Path) -> None:
+    for first in (1_000_000_000, 20, 999_999_000):
+        (tmp_path / part_name(b"", first, first + 1)).touch()
+    assert [part.first for part in find_parts(tmp_path)] == [20, 999_999_000, 1_000_000_000]

@@ -7,7 +7,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +15,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from simcommunity.results.whole_files import publish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OK, FAILED = "ok", "FAILED"
 _PART = re.compile(r"([0-9]{1,12})-([0-9]{1,12})-([0-9a-f]{32})\.parquet")
@@ -41,15 +44,16 @@ class Part:
         return Path(self.folder, self.name)
 
 
-def find_parts(place: Path) -> list[Part]:
-    """Return the parts in a folder in order of their first run."""
-    found = []
+def find_parts(place: Path) -> Iterator[Part]:
+    """Yield the parts in a folder in order of their first run; no more than names are held."""
+    folder = str(place)
     with os.scandir(place) as entries:
-        for entry in entries:
-            name = _PART.fullmatch(entry.name)
-            if name:
-                found.append(Part(str(place), entry.name, int(name[1]), int(name[2])))
-    return sorted(found, key=lambda part: (part.first, part.last, part.name))
+        names = [entry.name for entry in entries if _PART.fullmatch(entry.name)]
+    names.sort()  # runs are written with leading zeros …
+    names.sort(key=len)  # … up to nine digits
+    for name in names:
+        if found := _PART.fullmatch(name):
+            yield Part(folder, name, int(found[1]), int(found[2]))
 
 
 def write_part(place: Path, table: pa.Table, first: int, last: int) -> str:

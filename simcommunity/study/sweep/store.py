@@ -88,12 +88,15 @@ class SweepStore:
 
     def parts(self) -> list[Part]:
         """Return the parts in order of their first run."""
-        return find_parts(self.place) if self.place.is_dir() else []
+        return list(self._each())
+
+    def _each(self) -> Iterator[Part]:
+        return find_parts(self.place) if self.place.is_dir() else iter(())
 
     def status(self) -> np.ndarray[Any, np.dtype[np.uint8]]:
         """Return for each run 0 when it is to be done, 1 when done, 2 if it FAILED, (runs,)."""
         status = np.zeros(self.runs, np.uint8)
-        for part in self.parts():
+        for part in self._each():
             table = self._read(part, ["run", "status"])
             if table is not None:
                 run = table["run"].to_numpy()
@@ -138,7 +141,7 @@ class SweepStore:
         parts: list[Part] = []
         bundle: list[pa.Table] = []
         upto = -1
-        for part in self.parts():
+        for part in self._each():
             table = self._read(part, wanted)
             if table is None:
                 continue
@@ -183,7 +186,7 @@ class SweepStore:
         """Return the names of all metrics."""
         known = {*KEYS, *self.factors}
         names: dict[str, None] = {}
-        for part in self.parts():
+        for part in self._each():
             file = self._open(part)
             columns = file.schema_arrow.names if file else ()
             names |= dict.fromkeys(name for name in columns if name not in known)
