@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from simcommunity.evidence.words import (
@@ -20,6 +18,7 @@ from simcommunity.evidence.words import (
     statement,
 )
 from simcommunity.i18n import t
+from simcommunity.report.run_table import show_table
 
 if TYPE_CHECKING:
     from simcommunity.evidence.verify import Verdict, Verdicts
@@ -37,20 +36,12 @@ def show_verdicts(verdicts: Verdicts, lang: str, out: TextIO) -> None:
         )
         console.print(head)
         console.print(Text(standing(verdict, lang), style="dim"))
-        console.print(_parts(verdict, lang))
+        console.print()
+        show_table(console, heads(lang), rows(verdict, lang))
         if not verdict.holds:
             console.print(Text(diagnosis(verdict, lang)))
         console.print()
     console.print(Text(summary(verdicts, lang), style="bold"))
-
-
-def _parts(verdict: Verdict, lang: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for k, head in enumerate(heads(lang)):
-        table.add_column(head, justify="left" if k in (0, 4) else "right", overflow="fold")
-    for row in rows(verdict, lang):
-        table.add_row(*(Text(cell) for cell in row))
-    return table
 
 
 def heads(lang: str) -> list[str]:
