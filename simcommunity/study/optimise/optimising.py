@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -271,21 +271,32 @@ def optimise(
             journal=journal,
             on_trial=hear,
         )
-        chosen = finalists(laboratory, grid, tried, task.design)
-        now = task.base.scenario
-        chosen += [(Plan(now.playbook, now.gate, one), name) for name, one in rest.items()]
-        judged = judge(laboratory, chosen, task.design)
-        single = len(task.design.goals) == 1
-        return Optimisation(
-            task=task,
-            scenario=laboratory.scenario,
-            tried=tried,
-            finalists=judged,
-            verdict=decide(judged, task.design) if single else None,
-            front={} if single else front(judged, task.design),
-            runs=laboratory.runs,
-            wall_s=time.perf_counter() - began,
-        )
+        found = _judged(task, laboratory, grid, tried, rest)
+    return replace(found, wall_s=time.perf_counter() - began)
+
+
+def _judged(
+    task: Task,
+    laboratory: PlanRuns,
+    grid: Grid,
+    tried: list[Tried],
+    strategies: Mapping[str, Strategy],
+) -> Optimisation:
+    """Judge the best of what was tried, and strategies beside it, on fresh luck."""
+    now, single = task.base.scenario, len(task.design.goals) == 1
+    chosen = finalists(laboratory, grid, tried, task.design)
+    chosen += [(Plan(now.playbook, now.gate, one), name) for name, one in strategies.items()]
+    judged = judge(laboratory, chosen, task.design)
+    return Optimisation(
+        task=task,
+        scenario=laboratory.scenario,
+        tried=tried,
+        finalists=judged,
+        verdict=decide(judged, task.design) if single else None,
+        front={} if single else front(judged, task.design),
+        runs=laboratory.runs,
+        wall_s=0.0,
+    )
 
 
 def _check_own(task: Task, measures: Measures, strategies: Mapping[str, Strategy]) -> None:
