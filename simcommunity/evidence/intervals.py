@@ -48,11 +48,8 @@ def mean(x: Floats, level: float = LEVEL) -> Interval:
         the interval; without bounds when fewer than two values are defined or one is infinite.
     """
     x = x[~np.isnan(x)]
-    if len(x) == 0:
-        return Interval(math.nan, math.nan, math.nan, 0)
-    value = float(x.mean())
-    if len(x) < 2 or not math.isfinite(value):
-        return Interval(value, math.nan, math.nan, len(x))
+    if np.isinf(x).any():
+        return Interval(float(x.mean()), math.nan, math.nan, len(x))
     return Interval(*mean_interval(x, level=level), len(x))
 
 
