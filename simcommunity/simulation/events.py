@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from simcommunity.results.replicate import Replicate
     from simcommunity.scenario.loader import Changes, Source
     from simcommunity.simulation.state import State
     from simcommunity.simulation.tables import Tables
@@ -115,25 +114,19 @@ def events(
 
 def events_table(job: Job, replicate: int) -> tuple[pa.Table, bytes]:
     """Return the events of a replicate as Arrow has them, and the digest of the replicate."""
-    *days, lived = watch(job, replicate)
+    *days, lived = replay(job, replicate)
     columns = [day.columns(replicate) for day in days]
-    return tidy("events", {name: list(chain(*(c[name] for c in columns))) for name in COLUMNS}), (
-        lived.digest
-    )
+    joined = {name: list(chain(*(day[name] for day in columns))) for name in COLUMNS}
+    return tidy("events", joined), lived.digest
 
 
-def replay(design: Tables, seed: int, replicate: int) -> Iterator[Events | Replicate]:
-    """Live a replicate again; yield the events of each day, and last what the replicate comes to.
+def replay(job: Job, replicate: int) -> Iterator[Any]:
+    """Live a replicate again; yield the `Events` of each day, and last the `Replicate` it makes.
 
     Args:
-        design: the tables of a scenario (`simcommunity.simulation.running.prepare`).
-        seed, replicate: of the run; the same give the same life, bit for bit.
+        job: how the run was made, with either engine.
+        replicate: its number; the same give the same life, bit for bit.
     """
-    return watch(Job(design, seed, "compiled"), replicate)
-
-
-def watch(job: Job, replicate: int) -> Iterator[Any]:
-    """Live a replicate of a run with either engine, as `replay` does."""
     before = np.zeros((job.design.groups, job.design.size), MEMBER)
     for day, state in enumerate(job.evenings(replicate)):
         yield DayDiff(job.design, state, before, day).events()

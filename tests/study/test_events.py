@@ -21,6 +21,7 @@ from simcommunity.core.vitals import COLUMN
 from simcommunity.simulation.agents import Member
 from simcommunity.simulation.events import BLAMED, COLUMNS, Events, events, replay
 from simcommunity.simulation.running import prepare, run
+from simcommunity.simulation.workers import Job
 
 
 def lived(name: str, *more: str) -> tuple[list[Events], Any, Any]:
@@ -28,7 +29,7 @@ def lived(name: str, *more: str) -> tuple[list[Events], Any, Any]:
     loaded = small(name, *more)
     kept: list[Any] = []
     run(loaded, replicates=2, seed=5, jobs=1, on_replicate=kept.append)
-    *days, again = replay(prepare(loaded.scenario), 5, 1)
+    *days, again = replay(Job(prepare(loaded.scenario), 5, "compiled"), 1)
     return [day for day in days if isinstance(day, Events)], again, kept[1]
 
 
@@ -154,7 +155,7 @@ def test_reasons_are_the_largest_terms_when_it_was_decided() -> None:
     run(loaded, replicates=1, seed=5, engine="mesa", jobs=1, member_class=Asked)
     told = {
         (day.day, person, event): why
-        for day in replay(prepare(loaded.scenario), 5, 0)
+        for day in replay(Job(prepare(loaded.scenario), 5, "compiled"), 0)
         if isinstance(day, Events)
         for person, event, why in zip(day.person, day.event, day.why, strict=True)
         if event in ("left", "bought")

@@ -14,6 +14,7 @@ from simcommunity.report.story.telling import tell_life
 from simcommunity.simulation.agents import Member
 from simcommunity.simulation.events import Events, replay
 from simcommunity.simulation.running import prepare, run
+from simcommunity.simulation.workers import Job
 from simcommunity.study.story import (
     Diary,
     NoSuchMemberError,
@@ -41,7 +42,7 @@ def followed(name: str) -> tuple[Any, list[Diary], set[tuple[Any, ...]], int]:
     people = [int(one) for one in roll.person[:: max(1, len(roll.person) // 12)]]
     log = {
         (day.day, person, event, why, amount)
-        for day in replay(design, SEED, 0)
+        for day in replay(Job(design, SEED, "compiled"), 0)
         if isinstance(day, Events)
         for person, event, why, amount in zip(
             day.person, day.event, day.why, day.amount, strict=True
