@@ -8,7 +8,7 @@ __version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from simcommunity.report.reading import ResultsError, Saved, read
-    from simcommunity.scenario.errors import ScenarioError
+    from simcommunity.scenario.errors import ScenarioError, ScenarioWarning
     from simcommunity.scenario.loader import Loaded
     from simcommunity.scenario.loader import load_scenario as load
     from simcommunity.simulation.agents import Member
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 __all__ = [
     "CommunityModel", "Comparison", "Fit", "Forecast", "GroupView", "Loaded", "Member",
     "OneReplicate", "Optimisation", "Rescue", "Result", "ResultsError", "Saved", "ScenarioError",
-    "Send", "Sensitivity", "Story", "Strategy", "View", "compare", "events", "export", "fit",
-    "forecast", "forecast_skill", "load", "open_store", "optimise", "query", "read", "rescue",
-    "run", "sensitivity", "story", "sweep",
+    "ScenarioWarning", "Send", "Sensitivity", "Story", "Strategy", "View", "compare", "events",
+    "export", "fit", "forecast", "forecast_skill", "load", "open_store", "optimise", "query",
+    "read", "rescue", "run", "sensitivity", "story", "sweep",
 ]  # fmt: skip
 
 # Where each name stands: everything is imported when it is first asked for, nothing before.
 _HOMES = {
     "report.reading": "ResultsError Saved read",
-    "scenario.errors": "ScenarioError",
+    "scenario.errors": "ScenarioError ScenarioWarning",
     "scenario.loader": "Loaded load",
     "simulation.agents": "Member",
     "simulation.events": "events",

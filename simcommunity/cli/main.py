@@ -7,13 +7,12 @@ valid, 130 interrupted.
 from __future__ import annotations
 
 import contextlib
-import io
+import errno
 import logging
-import os
 import shlex
 import sys
+import warnings
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -21,9 +20,10 @@ import click
 from simcommunity import __version__
 from simcommunity.cli import click_words
 from simcommunity.cli.output import meant
+from simcommunity.cli.streams import STDOUT, ending_in_order, open_streams, stdout_watched
 from simcommunity.i18n import choose_language, t
 from simcommunity.results.whole_files import UnwritableError
-from simcommunity.scenario.errors import ScenarioError, ToldError
+from simcommunity.scenario.errors import ScenarioError, ScenarioWarning, ToldError, as_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,70 +88,57 @@ class LazyGroup(click.Group):
 
         The command as it was typed is kept in `ctx.obj`, so that results can carry it.
         """
-        _open_streams()
+        open_streams()
         args = list(sys.argv[1:] if args is None else args)
         click_words.speak(args)
         extra["standalone_mode"] = False
-        typed = shlex.join(["simcommunity", *args])
-        extra["obj"] = typed.encode("utf-8", "replace").decode()  # a name may be no UTF-8
+        extra["obj"] = as_utf8(shlex.join(["simcommunity", *args]))
         try:
-            code = super().main(args, prog_name or "simcommunity", **extra)
-            sys.stdout.flush()
-        except click.UsageError as error:
-            error.show()
-            code = error.exit_code
-        except click.ClickException as error:
-            code = _say(error.format_message())
-        except (KeyboardInterrupt, click.Abort):
-            code = _say(t("cli.interrupted", choose_language()), code=INTERRUPTED)
-        except ScenarioError as error:
-            code = _say(*error.sentences(choose_language()), code=error.exit_code)
-        except ToldError as error:
-            code = _say(str(error), code=error.exit_code)
-        except MemoryError:
-            code = _say(t("cli.no_memory", choose_language()))
-        except OSError as error:
-            code = _refused(error)
+            with ending_in_order(), stdout_watched():
+                code = super().main(args, prog_name or "simcommunity", **extra)
+        except (click.ClickException, click.Abort, ScenarioError, ToldError, OSError, MemoryError,
+                KeyboardInterrupt) as error:  # fmt: skip
+            code = _told(error)
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _say(*sentences: str, code: int = FAILED) -> int:
+def _told(error: BaseException) -> int:
     """Say on stderr what went wrong, if anybody listens, and return the exit code."""
+    lang, code = choose_language(), getattr(error, "exit_code", FAILED)
+    match error:
+        case click.UsageError():
+            error.show()
+            return code
+        case click.ClickException():
+            sentences = [error.format_message()]
+        case click.Abort() | KeyboardInterrupt():
+            sentences = [t("cli.interrupted", lang)]
+            code = getattr(error, "exit_code", INTERRUPTED)
+        case ScenarioError():
+            sentences = error.sentences(lang)
+        case ToldError():
+            sentences = [str(error)]
+        case MemoryError():
+            sentences = [t("cli.no_memory", lang)]
+        case OSError(errno=errno.EPIPE):  # whoever read us has gone
+            sentences = []
+        case OSError():
+            sentences = [_refused(error, lang)]
     with contextlib.suppress(OSError):
         for sentence in sentences:
             click.echo(sentence, err=True)
     return code
 
 
-def _refused(error: OSError) -> int:
-    """Say what the system has refused, and return the exit code."""
-    lang, reason = choose_language(), error.strerror or str(error)
+def _refused(error: OSError, lang: str) -> str:
+    """Return what the system has refused, in a sentence."""
+    reason = error.strerror or str(error)
     if isinstance(error, UnwritableError):
-        return _say(t("cli.cannot_write", lang, folder=error.filename, reason=reason))
-    try:
-        sys.stdout.flush()  # fails again where it is the output that has failed
-    except OSError:
-        # The interpreter must not complain of the same while it closes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        gone = isinstance(error, BrokenPipeError)  # whoever read us
-        return FAILED if gone else _say(t("cli.no_output", lang, reason=reason))
+        if error.filename == str(STDOUT):
+            return t("cli.no_output", lang, reason=reason)
+        return t("cli.cannot_write", lang, folder=error.filename, reason=reason)
     what = "" if error.filename is None else f"{error.filename}: "
-    return _say(t("cli.system_refuses", lang, reason=f"{what}{reason}"))
-
-
-def _open_streams() -> None:
-    """Write UTF-8 into files and pipes; what cannot be written shows as a question mark.
-
-    A stream that was closed before we began leads nowhere.
-    """
-    for name in ("stdin", "stdout", "stderr"):
-        if getattr(sys, name) is None:
-            nowhere = Path(os.devnull).open("r" if name == "stdin" else "w")  # noqa: SIM115
-            setattr(sys, name, nowhere)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            encoding = stream.encoding if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="replace")
+    return t("cli.system_refuses", lang, reason=f"{what}{reason}")
 
 
 class Talk(logging.Handler):
@@ -173,6 +160,7 @@ def main() -> None:
     logger = logging.getLogger("simcommunity")
     logger.setLevel(logging.INFO)
     logger.handlers = [Talk()]
+    warnings.simplefilter("ignore", ScenarioWarning)  # commands tell the same in both languages
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from simcommunity.cli.options import (
 from simcommunity.cli.output import Output, command, given
 from simcommunity.i18n import LANGUAGES, choose_language, t
 from simcommunity.scenario.beginning import CHANNELS, HOOKS, Answers, beginning
-from simcommunity.scenario.errors import ScenarioError, nearest
+from simcommunity.scenario.errors import ScenarioError, as_utf8, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,7 +152,7 @@ def init_command(
             words, known = t("cli.init.ask.lang", lang), click.Choice(LANGUAGES)
             lang = choose_language(click.prompt(words, lang, type=known, err=True))
         told |= _asked(told, lang)
-    called = " ".join(str(file).split()).encode("utf-8", "replace").decode()
+    called = as_utf8(" ".join(str(file).split()))
     text = beginning(Answers(**told), called, lang)
     load_text(text, called)
     with writing(file):

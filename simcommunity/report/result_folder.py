@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 from simcommunity.results.columns import daily_of, groups_of, tidy
 from simcommunity.results.plain_data import plain_data
 from simcommunity.results.whole_files import ASIDE, flush, flush_names, writing
+from simcommunity.scenario.errors import as_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +40,7 @@ class Store:
         self.folder = folder
         self.about = dict(about)
         self._tables: dict[str, pq.ParquetWriter] = {}
+        self._files = ExitStack()
 
     def __enter__(self) -> Self:
         self._new = next(
@@ -69,9 +72,10 @@ class Store:
     def add_table(self, name: str, table: pa.Table) -> None:
         """Write some rows of a table, with what is known of its columns and where it is from."""
         table = table.replace_schema_metadata(self.about)
-        file = self._aside / f"{name}.parquet"
         with writing(self.folder):
             if name not in self._tables:
+                # Opened here, as Arrow takes no name that is not UTF-8.
+                file = self._files.enter_context((self._aside / f"{name}.parquet").open("wb"))
                 self._tables[name] = pq.ParquetWriter(
                     file, table.schema, compression="zstd", write_page_checksum=True
                 )
@@ -94,7 +98,7 @@ class Store:
         return [file.name for file in files]
 
     def _close(self) -> None:
-        with writing(self.folder):
+        with writing(self.folder), self._files:
             while self._tables:
                 self._tables.popitem()[1].close()
 
@@ -110,4 +114,4 @@ class Store:
 
 def to_json(result: Mapping[str, Any]) -> str:
     """Return strict JSON: what is not a number becomes null."""
-    return json.dumps(plain_data(result), ensure_ascii=False, indent=2, allow_nan=False)
+    return as_utf8(json.dumps(plain_data(result), ensure_ascii=False, indent=2, allow_nan=False))

@@ -56,6 +56,10 @@ class ToldError(Exception):
     exit_code = 1  # of the command line
 
 
+class ScenarioWarning(UserWarning):
+    """What is sound in a scenario but can only be a slip."""
+
+
 class ScenarioError(ValueError):
     """A scenario that cannot be used; says why, one sentence a problem, ten at most."""
 
@@ -129,6 +133,11 @@ def printable(text: str) -> str:
         mark if mark.isprintable() else mark.encode("unicode_escape", "surrogatepass").decode()
         for mark in text
     )
+
+
+def as_utf8(text: str) -> str:
+    """Return a text with a question mark for each byte of a file's name that is no UTF-8."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _readable(value: object) -> str:

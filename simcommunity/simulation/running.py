@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,10 @@ from simcommunity.results.verdict import Verdict, judge
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import check_whole
 from simcommunity.scenario.digest import scenario_hash
-from simcommunity.scenario.loader import Loaded, scenario_of
+from simcommunity.scenario.doubts import doubts
+from simcommunity.scenario.errors import ScenarioWarning
+from simcommunity.scenario.loader import Loaded, load_scenario, scenario_of
+from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.simulation.frames import check_measures
 from simcommunity.simulation.progress import showing
@@ -37,7 +41,6 @@ if TYPE_CHECKING:
     from simcommunity.results.replicate import Replicate
     from simcommunity.results.run_totals import RunTotals
     from simcommunity.scenario.loader import Changes, Source
-    from simcommunity.scenario.schema import Scenario
     from simcommunity.simulation.agents import Member
     from simcommunity.simulation.frames import Measures
     from simcommunity.simulation.progress import Progress
@@ -226,8 +229,16 @@ def run(
         TypeError: for an argument of another kind than is wanted.
         ValueError: for a number out of bounds, an unknown engine, or a member class that the
             compiled engine or other processes cannot run.
+
+    Warns:
+        ScenarioWarning: of what can only be a slip, such as a term that never falls due.
     """
     check_whole("replicates", replicates)
+    check_whole("days", days)
+    if not isinstance(source, Scenario) or changes:
+        source, changes = load_scenario(source, changes), ()
+        for doubt in doubts(source, days):
+            warnings.warn(doubt.sentence(), ScenarioWarning, stacklevel=2)
 
     def hear(replicate: Replicate) -> None:
         if on_replicate is not None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import copy
 import itertools
+import os
+import signal
 import sys
 import threading
 from collections import deque
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,7 @@ from simcommunity.simulation.strategy import apply_strategy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from multiprocessing.synchronize import Event
 
     from simcommunity.simulation.agents import Member
     from simcommunity.simulation.frames import Measures
@@ -32,10 +35,15 @@ if TYPE_CHECKING:
     from simcommunity.simulation.strategy import Strategy
     from simcommunity.simulation.tables import Tables
 
+    Stop = threading.Event | Event
+
 BREATH = 3_000_000  # member-days between two looks at whether somebody wants us to stop
 PARTS_PER_WORKER = (
     8  # parts of a day for each worker: the more, the less they wait for the last one
 )
+
+
+_stopping: list[Stop] = []  # in a worker process: how the driver says that nobody waits any more
 
 
 class _Stopped(Exception):  # noqa: N818 (it is no error)
@@ -53,7 +61,7 @@ class Job:
     strategy: Strategy | None = None
     measures: Measures = field(default_factory=dict)
 
-    def run(self, index: int, stop: threading.Event | None = None, jobs: int = 1) -> Replicate:
+    def run(self, index: int, stop: Stop | None = None, jobs: int = 1) -> Replicate:
         """Run replicate `index` with so many threads, unless `stop` is set before it ends."""
         if self.measures:
             lived = self.live(index, stop, jobs)
@@ -63,7 +71,7 @@ class Job:
             (state,) = deque(self._evenings(index, stop, pool, jobs), maxlen=1)
             return conclude(self.design, state, index, pool if jobs > 1 else None)
 
-    def live(self, index: int, stop: threading.Event | None = None, jobs: int = 1) -> OneReplicate:
+    def live(self, index: int, stop: Stop | None = None, jobs: int = 1) -> OneReplicate:
         """Run replicate `index` and keep who its members are and when they left."""
         left = Departures(self.design.groups, self.design.size)
         for state in self.evenings(index, stop, jobs):
@@ -71,9 +79,7 @@ class Job:
         replicate = conclude(self.design, state, index)
         return OneReplicate(replicate, state.table, left.days, self.design.segment_names)
 
-    def evenings(
-        self, index: int, stop: threading.Event | None = None, jobs: int = 1
-    ) -> Iterator[State]:
+    def evenings(self, index: int, stop: Stop | None = None, jobs: int = 1) -> Iterator[State]:
         """Yield the state after each day; it goes on changing as the days go on."""
         with ThreadPoolExecutor(jobs) as pool:
             yield from self._evenings(index, stop, pool, jobs, each=True)
@@ -81,7 +87,7 @@ class Job:
     def _evenings(
         self,
         index: int,
-        stop: threading.Event | None,
+        stop: Stop | None,
         pool: Executor,
         jobs: int,
         *,
@@ -101,7 +107,7 @@ class Job:
         else:
             yield from self._in_parts(index, stop, pool, jobs)
 
-    def _mesa(self, index: int, stop: threading.Event | None, each: bool) -> Iterator[State]:
+    def _mesa(self, index: int, stop: Stop | None, each: bool) -> Iterator[State]:
         # Mesa takes as long to import as all the rest, and the compiled engine does without it.
         from simcommunity.simulation.agents import Member  # noqa: PLC0415
         from simcommunity.simulation.model import CommunityModel  # noqa: PLC0415
@@ -120,7 +126,7 @@ class Job:
                 yield model.snapshot()
 
     def _in_parts(
-        self, index: int, stop: threading.Event | None, pool: Executor, jobs: int
+        self, index: int, stop: Stop | None, pool: Executor, jobs: int
     ) -> Iterator[State]:
         design, seed = self.design, self.seed
         state = allocate(design, seed, index)
@@ -147,7 +153,7 @@ def _live(state: State, parts: Iterator[tuple[int, int]]) -> None:
         compiled.live_groups(state, first, last)
 
 
-def _look(stop: threading.Event | None) -> None:
+def _look(stop: Stop | None) -> None:
     if stop is not None and stop.is_set():
         raise _Stopped
 
@@ -170,7 +176,7 @@ def _in_order(job: Job, first: int, count: int, jobs: int) -> Iterator[Replicate
     Compiled code runs without the interpreter lock, so threads share the work; agents do not, so
     the Mesa engine gets processes. A single large replicate shares out its groups instead.
     """
-    stop = threading.Event()
+    stop: Stop = threading.Event()
     if jobs == 1 or count - first == 1:
         for index in range(first, count):
             yield job.run(index, stop, jobs if job.engine == "compiled" else 1)
@@ -181,14 +187,19 @@ def _in_order(job: Job, first: int, count: int, jobs: int) -> Iterator[Replicate
     else:
         for own in (job.member_class, job.strategy, *job.measures.values()):
             need_a_home(own)
-        pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+        processes = get_context("spawn")
+        stop = processes.Event()
+        pool = ProcessPoolExecutor(jobs, mp_context=processes, initializer=_begin, initargs=(stop,))
     waiting: dict[int, Future[Replicate]] = {}
     submitted = first
     try:
         for index in range(first, count):
             while submitted < min(index + 2 * jobs, count):
-                args = (submitted, stop) if job.engine == "compiled" else (submitted,)
-                waiting[submitted] = pool.submit(job.run, *args)
+                waiting[submitted] = (
+                    pool.submit(job.run, submitted, stop)
+                    if job.engine == "compiled"
+                    else pool.submit(_run_here, job, submitted)
+                )
                 submitted += 1
             yield waiting[index].result()
             del waiting[index]
@@ -200,6 +211,28 @@ def _in_order(job: Job, first: int, count: int, jobs: int) -> Iterator[Replicate
     finally:
         stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def begin_worker() -> None:
+    """In a process that works for another: leave Ctrl-C to the driver, and end when it has."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _begin(stop: Stop) -> None:
+    begin_worker()
+    _stopping.append(stop)
+
+
+def _run_here(job: Job, index: int) -> Replicate:
+    return job.run(index, _stopping[0])
 
 
 def need_a_home(own: object) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import simcommunity as sc
 from simcommunity.cli.main import main
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.doubts import doubts
@@ -98,3 +100,18 @@ def test_hardly_any_shipped_scenario_is_doubted() -> None:
     """The one that is takes over the terms of a longer course, and ends on the very day."""
     doubted = {name for name in catalogue.scenario_files() if doubts(load_scenario(name))}
     assert doubted <= {"growth_camp_levels"}
+
+
+def test_run_warns_of_a_slip_in_python_and_the_command_says_it_once(tmp_path: Path) -> None:
+    small = "groups: {size: 12, duty: 30 days}"
+    file = tmp_path / "f.yaml"
+    file.write_text(HEAD + ARRIVE + small)
+    with pytest.warns(sc.ScenarioWarning, match="groups.duty: never falls due: 30 days") as warned:
+        sc.run(file, replicates=1, jobs=1)
+    assert [Path(one.filename).name for one in warned] == ["test_doubts.py"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        sc.run(file, {"days": 60}, replicates=1, jobs=1)
+    done = CliRunner().invoke(main, ["run", str(file), "--replicates", "1", "--lang", "en"])
+    assert done.stderr.count("never falls due") == 1
+    assert "Warning" not in done.stderr

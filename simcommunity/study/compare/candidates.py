@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from simcommunity.i18n import LANGUAGES, t
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.digest import numbers
-from simcommunity.scenario.errors import Problem, ScenarioError, shown
+from simcommunity.scenario.errors import Problem, ScenarioError, as_utf8, shown
 from simcommunity.scenario.loader import (
     Loaded,
     load_alternative,
@@ -201,7 +201,7 @@ def _is_file(words: str) -> bool:
 
 
 def _same(words: str) -> dict[str, str]:
-    return dict.fromkeys(LANGUAGES, words)
+    return dict.fromkeys(LANGUAGES, as_utf8(words))
 
 
 def unique(candidates: Sequence[Candidate]) -> Iterator[Candidate]:

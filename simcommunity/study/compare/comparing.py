@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -14,6 +14,7 @@ import numpy as np
 from simcommunity.results.metrics import GOAL
 from simcommunity.results.plain_data import plain_data
 from simcommunity.scenario.arguments import whole_numbers
+from simcommunity.scenario.errors import as_utf8
 from simcommunity.scenario.loader import scenario_of
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.simulation.frames import check_measures
@@ -210,7 +211,7 @@ def run_arms(candidates: Sequence[Candidate], **how: Unpack[How]) -> Comparison:
     until_halfwidth = how.get("until_halfwidth")
     if until_halfwidth is not None and not until_halfwidth > 0:
         raise ValueError(f"half-width {until_halfwidth} is not above 0")
-    candidates = list(unique(candidates))
+    candidates = list(unique([replace(one, name=as_utf8(one.name)) for one in candidates]))
     if len(candidates) < 2:
         raise ValueError("there is nothing to compare with")
     with showing(how.get("progress", False)) as tell:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.core.arrays import Floats
-from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
+from simcommunity.scenario.errors import Problem, ScenarioError, as_utf8, nearest, shown
 from simcommunity.study.logs.days import DATE, settle, written
 from simcommunity.study.logs.names import CALLED, key_of
 
@@ -194,7 +194,7 @@ def _log(
     counts.setdefault(POSTERS, nothing)
     if not any((counts.get(column, nothing) > 0).any() for column in (POSTERS, MESSAGES)):
         raise ScenarioError([Problem("log_silent", place, value=shown(name) if name else "")])
-    return GroupLog(name or Path(place).stem, counts)
+    return GroupLog(name or as_utf8(Path(place).stem), counts)
 
 
 def _monthly(steps: np.ndarray[Any, np.dtype[np.int64]]) -> bool:

@@ -6,12 +6,12 @@ import multiprocessing
 import os
 import signal
 import sys
-import threading
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.errors import ToldError
+from simcommunity.simulation.workers import begin_worker
 from simcommunity.study.extras import needed
 
 if TYPE_CHECKING:
@@ -35,9 +35,23 @@ class Serial(Executor):
         return future
 
 
+class _Processes(ProcessPoolExecutor):
+    """Processes that put their files in order before they end."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        return super().submit(_until_ended, fn, *args, **kwargs)
+
+
+def _until_ended(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    try:
+        return fn(*args, **kwargs)
+    except SystemExit:
+        os._exit(1)  # else it would be handed to the driver as a result
+
+
 def processes(count: int) -> ProcessPoolExecutor:
     """Return processes that begin clean on every system, and end when this one does."""
-    return ProcessPoolExecutor(
+    return _Processes(
         min(count, MOST_PROCESSES),
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_begin,
@@ -45,16 +59,8 @@ def processes(count: int) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """Leave Ctrl-C to the driver, and do not outlive it, however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    begin_worker()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
 
 class LostWorkersError(ToldError):

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from simcommunity.i18n import choose_language, t
 from simcommunity.results.whole_files import publish
-from simcommunity.scenario.errors import ToldError
+from simcommunity.scenario.errors import ToldError, as_utf8
 from simcommunity.study.extras import needed
 from simcommunity.study.sweep.store import StoreError, open_store, told
 
@@ -55,7 +55,7 @@ def _sound_files(store: SweepStore, aside: Path) -> list[str]:
     files, rows = [], 0
     for number, (parts, table) in enumerate(store.pieces()):
         file = parts[0].file.resolve()
-        if len(parts) > 1:
+        if len(parts) > 1 or as_utf8(str(file)) != str(file):  # DuckDB takes no other names
             file = aside / f"{number}.parquet"
             pq.write_table(table, file)
         files.append(str(file))
@@ -70,9 +70,9 @@ def _answer(duckdb: Any, connection: Any, sql: str) -> pd.DataFrame:
     kinds = duckdb.StatementType
     asking = {kinds.SELECT, kinds.EXPLAIN, kinds.MULTI}  # PIVOT is several at once
     try:
-        if any(one.type not in asking for one in connection.extract_statements(sql)):
+        if any(one.type not in asking for one in connection.extract_statements(as_utf8(sql))):
             raise QueryError(t("query.only_asks", choose_language()))
-        answer: pd.DataFrame = connection.execute(sql).df()
+        answer: pd.DataFrame = connection.execute(as_utf8(sql)).df()
     except duckdb.Error as error:
         raise QueryError(" ".join(str(error).split())[:500]) from error
     return answer

@@ -94,9 +94,9 @@ def listen(host: str, port: int, lang: str) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-    except OSError as error:
+    except (OSError, TypeError, UnicodeError) as error:  # the latter for what can be no host
         listening.close()
-        why = error.strerror or str(error)
+        why = getattr(error, "strerror", None) or str(error)
         raise click.ClickException(
             t("room.serve.taken", lang, host=host, port=port, why=why)
         ) from error
