@@ -38,35 +38,40 @@ class _Stdout:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self.failed = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        with self._or_nowhere():
+        with self._watched():
             return self._stream.write(text)
 
     def flush(self) -> None:
-        with self._or_nowhere():
+        with self._watched():
             self._stream.flush()
 
     @contextlib.contextmanager
-    def _or_nowhere(self) -> Iterator[None]:
-        """Let it lead nowhere once it has failed, else the interpreter complains as it closes."""
+    def _watched(self) -> Iterator[None]:
         with writing(STDOUT):
             try:
                 yield
             except OSError:
-                os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+                self.failed = True
                 raise
 
 
 @contextlib.contextmanager
 def stdout_watched() -> Iterator[None]:
-    """Let whatever fails at stdout be an UnwritableError of `STDOUT`."""
-    with contextlib.redirect_stdout(cast("TextIO", _Stdout(sys.stdout))):
-        yield
-        sys.stdout.flush()
+    """Let whatever fails at stdout be an UnwritableError of `STDOUT`; then it leads nowhere."""
+    stdout = _Stdout(sys.stdout)
+    try:
+        with contextlib.redirect_stdout(cast("TextIO", stdout)):
+            yield
+            sys.stdout.flush()
+    finally:
+        if stdout.failed:  # else the interpreter would complain of the same while it closes
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
 
 
 @contextlib.contextmanager
