@@ -63,7 +63,8 @@ def test_a_run_with_a_report_tells_each_of_its_stages(
     ]  # fmt: skip
     sets = [word for one in small for word in ("--set", one)]
     words = ["run", "supermarket", "--replicates", "2", "--days", "6", "--jobs", "1", *sets]
-    assert CliRunner().invoke(main, [*words, "--out", str(tmp_path / "out")]).exit_code == 0
+    called = CliRunner().invoke(main, [*words, "--out", str(tmp_path / "out")])
+    assert called.exit_code == 0, called.stderr
     names = ["cli.progress", "cli.progress.changes", "cli.progress.lives", "cli.progress.report"]
     assert list(totals) == names
     assert totals["cli.progress"] == done["cli.progress"] == 2
