@@ -20,7 +20,7 @@ from simcommunity.report.drawing import (
     name_axis,
     render,
 )
-from simcommunity.report.run_figures import states
+from simcommunity.report.run_drawing import states
 from simcommunity.results.measured import means
 from simcommunity.simulation.running import Result, run
 

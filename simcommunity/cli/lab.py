@@ -18,7 +18,7 @@ from simcommunity.i18n import t
 def lab_command(output: Output, /, scenario: str, port: int | None, browser: bool) -> None:
     """Serve the lab on this machine until it is interrupted."""
     from simcommunity.core.compilation import announce_first_compilation
-    from simcommunity.study.extras import needed
+    from simcommunity.study.optional_libraries import needed
 
     needed("nicegui", "app")
     from simcommunity.lab.one_group import opened

@@ -23,7 +23,7 @@ def workshop_command(
 ) -> None:
     """Open the doors of the workshop, or see whether all is ready for it."""
     from simcommunity.core.compilation import announce_first_compilation
-    from simcommunity.study.extras import needed
+    from simcommunity.study.optional_libraries import needed
     from simcommunity.workshop.custom_rooms import room_in
 
     for module in ("uvicorn", "starlette", "jinja2", "python_multipart", "segno"):

@@ -37,8 +37,8 @@ from simcommunity.report.drawing import (
 from simcommunity.report.html import Facts, made_from, page
 from simcommunity.report.metrics import is_share, label, write_difference
 from simcommunity.report.pictures import Picture
-from simcommunity.report.run_figures import DEAF
-from simcommunity.report.run_pictures import band, by_day, days_told
+from simcommunity.report.run_drawing import DEAF
+from simcommunity.report.run_figures import band, by_day, days_told
 from simcommunity.report.run_table import origin
 from simcommunity.report.run_words import headline, last_watched
 from simcommunity.report.scenario_words import in_a_row

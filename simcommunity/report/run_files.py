@@ -15,8 +15,8 @@ from simcommunity.report.comparison_page import comparison_page, comparison_pict
 from simcommunity.report.pictures import picture_files
 from simcommunity.report.rescue import rescue_page, rescue_pictures
 from simcommunity.report.result_folder import Store, to_json
+from simcommunity.report.run_figures import run_pictures
 from simcommunity.report.run_page import RunReport, report
-from simcommunity.report.run_pictures import run_pictures
 from simcommunity.report.study_files import write_study
 from simcommunity.results.columns import with_units
 from simcommunity.simulation.events import events_table

@@ -13,7 +13,7 @@ from simcommunity.report.cautions import warnings
 from simcommunity.report.html import Facts, made_from, page
 from simcommunity.report.metrics import OF_GROUPS, SECTIONS, label, vital_signs, what_counts
 from simcommunity.report.pictures import Picture
-from simcommunity.report.run_pictures import run_pictures
+from simcommunity.report.run_figures import run_pictures
 from simcommunity.report.run_table import cells, origin, printable
 from simcommunity.report.run_words import (
     cut,

@@ -120,7 +120,7 @@ class Result(ShortRepr):
         return self._frame("events")
 
     def _frame(self, table: str) -> pd.DataFrame:
-        from simcommunity.simulation.living_again import whole_table  # noqa: PLC0415 (a circle)
+        from simcommunity.simulation.replayed_tables import whole_table  # noqa: PLC0415 (a circle)
 
         design = prepare(self.scenario, days=self.days, strategy=self.strategy)
         job = Job(design, self.seed, self.engine, self.member_class, self.strategy)

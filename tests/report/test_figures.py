@@ -23,8 +23,8 @@ from PIL import Image
 from simcommunity.report import fonts
 from simcommunity.report.drawing import ARMS, READABLE, provisional, render, staircase
 from simcommunity.report.pictures import in_forms, lang_of_pictures, picture_files
+from simcommunity.report.run_figures import FIGURES, run_pictures
 from simcommunity.report.run_files import about_result, made
-from simcommunity.report.run_pictures import FIGURES, run_pictures
 from simcommunity.results.estimates import Estimate
 from simcommunity.results.measured import means
 from simcommunity.results.replicate import Replicate

@@ -10,8 +10,8 @@ from pages import Page
 
 from simcommunity.i18n import LANGUAGES, t
 from simcommunity.report.metrics import WRITERS, label
+from simcommunity.report.run_figures import run_pictures
 from simcommunity.report.run_page import RunReport, report
-from simcommunity.report.run_pictures import run_pictures
 from simcommunity.report.suggestions import advice
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.simulation.running import Result, run

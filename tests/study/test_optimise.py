@@ -18,12 +18,12 @@ from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_scenario, load_text
 from simcommunity.simulation.running import prepare, run
 from simcommunity.simulation.tables import Tables
-from simcommunity.study.extras import MissingExtraError
 from simcommunity.study.optimise.design import load_design
 from simcommunity.study.optimise.goals import MEASURED, measure
 from simcommunity.study.optimise.judging import Finalist, decide, front
 from simcommunity.study.optimise.optimising import Optimisation, optimise
 from simcommunity.study.optimise.search import OtherDesignError, ranks, within
+from simcommunity.study.optional_libraries import MissingExtraError
 
 SMALL = ["days=15", "arrival.0.places=1", "arrival.0.per_day=40", "arrival.0.days=3"]
 DESIGN: dict[str, Any] = {

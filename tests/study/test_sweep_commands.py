@@ -14,7 +14,7 @@ from sweeping import VARY, tiny
 
 from simcommunity.cli.main import main
 from simcommunity.cli.sweep import left_words
-from simcommunity.study import extras
+from simcommunity.study import optional_libraries
 from simcommunity.study.sweep.effects import DEFAULT_METRICS, effects
 from simcommunity.study.sweep.execute import Progress, sweep
 from simcommunity.study.sweep.query import export, query
@@ -155,7 +155,7 @@ def test_a_missing_library_is_named_with_the_command_that_brings_it(
     def missing(name: str) -> None:
         raise ModuleNotFoundError(name)
 
-    monkeypatch.setattr(extras, "import_module", missing)
+    monkeypatch.setattr(optional_libraries, "import_module", missing)
     code, _, err = typed(capsys, "query", store, "select 1")
     assert code == 1
     assert "duckdb" in err

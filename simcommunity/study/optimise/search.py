@@ -15,8 +15,8 @@ import numpy as np
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.errors import ToldError, printable
-from simcommunity.study.extras import needed
 from simcommunity.study.optimise.goals import MEASURED
+from simcommunity.study.optional_libraries import needed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.errors import ToldError
 from simcommunity.simulation.workers import begin_worker
-from simcommunity.study.extras import needed
+from simcommunity.study.optional_libraries import needed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

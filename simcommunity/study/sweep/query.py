@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from simcommunity.i18n import choose_language, t
 from simcommunity.results.whole_files import publish
 from simcommunity.scenario.errors import ToldError, as_utf8
-from simcommunity.study.extras import needed
+from simcommunity.study.optional_libraries import needed
 from simcommunity.study.sweep.store import StoreError, open_store, told
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.core.arrays import Floats
-from simcommunity.study.extras import needed
+from simcommunity.study.optional_libraries import needed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

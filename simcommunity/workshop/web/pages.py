@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from simcommunity.i18n import LANGUAGES, choose_language, name_of, t, tag_of
 from simcommunity.report import numbers
-from simcommunity.study.extras import needed
+from simcommunity.study.optional_libraries import needed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
