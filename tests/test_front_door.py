@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -117,3 +118,43 @@ def test_changes_loaded_scenarios_and_strategies_are_arms_too() -> None:
         sc.compare(base, [3], **HOW)  # type: ignore[list-item]
     with pytest.raises(TypeError, match="not of a strategy"):
         sc.story(base, other=Packets())
+
+
+SMALL = sc.load("supermarket", FEW)
+
+
+class Forgetful:
+    """Plans, and forgets to say what."""
+
+    def plan(self, day: int, view: object) -> None:
+        """Return nothing."""
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "said"),
+    [
+        (lambda: sc.compare(SMALL, ["topic_led"], replicate=2), TypeError, "mean 'replicates'"),
+        (lambda: sc.rescue(SMALL, "topic_led", [4], foo=1), TypeError, "keyword argument 'foo'"),
+        (lambda: sc.run(SMALL, strategy=object()), TypeError, "has a method plan"),
+        (lambda: sc.run(SMALL, strategy=Forgetful()), TypeError, "Forgetful.plan returned None"),
+        (lambda: sc.run(SMALL).metrics["profitt"], KeyError, "did you mean 'profit'"),
+    ],
+)
+def test_a_slip_of_the_pen_is_told(call: Any, error: type[Exception], said: str) -> None:
+    with pytest.raises(error, match=said):
+        call()
+
+
+def test_help_shows_the_keywords_that_are_passed_on() -> None:
+    assert {"replicates", "goal", "measures"} <= set(inspect.signature(sc.compare).parameters)
+
+
+def test_one_arm_needs_no_list() -> None:
+    found = sc.compare(SMALL, "topic_led", replicates=2)
+    assert [arm.name for arm in found.arms][1:] == ["topic_led"]
+
+
+def test_a_measure_that_fails_is_named() -> None:
+    with pytest.raises(ZeroDivisionError) as failed:
+        sc.run(SMALL, replicates=1, jobs=1, measures={"mine": lambda _: 1 / 0})
+    assert failed.value.__notes__ == ["in the measure 'mine' of replicate 0"]

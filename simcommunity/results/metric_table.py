@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simcommunity.results.columns import COLUMNS
 from simcommunity.results.estimates import Estimate
 from simcommunity.results.metrics import METRICS
+from simcommunity.scenario.errors import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,12 @@ _ESTIMATE = [field.name for field in fields(Estimate)]
 
 class Metrics(dict[str, Estimate]):
     """Name → estimate; `frame` has a row for each."""
+
+    def __missing__(self, name: str) -> Estimate:
+        """Say which metric may have been meant."""
+        near = nearest(name, self)
+        hint = f" (did you mean {near!r}?)" if near else ""
+        raise KeyError(f"there is no metric {name!r}{hint}")
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -7,6 +7,8 @@ import inspect
 import operator
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from simcommunity.scenario.errors import nearest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -44,6 +46,39 @@ def check_whole(name: str, value: object) -> None:
         raise ValueError(f"{name} {number} is below {least}")
     if number > most:
         raise ValueError(f"{name} {number} is above {most}")
+
+
+def keywords(known: type) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Refuse keywords that a function passes on as a `TypedDict` which does not have them.
+
+    `help` and completion show those it has.
+    """
+
+    def name_them(function: Callable[P, R]) -> Callable[P, R]:
+        signature = inspect.signature(function)
+        passed_on = [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+            for name, kind in known.__annotations__.items()
+        ]
+        own = [p for p in signature.parameters.values() if p.kind != p.VAR_KEYWORD]
+        names = [p.name for p in (*own, *passed_on)]
+
+        @functools.wraps(function)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+            for name in kwargs:
+                if name not in names:
+                    near = nearest(name, names)
+                    hint = f" (did you mean {near!r}?)" if near else ""
+                    raise TypeError(
+                        f"{function.__name__}() got an unexpected keyword argument {name!r}{hint}"
+                    )
+            return function(*args, **kwargs)
+
+        whole = signature.replace(parameters=[*own, *passed_on])
+        checked.__signature__ = whole  # type: ignore[attr-defined]
+        return checked
+
+    return name_them
 
 
 def whole_numbers(function: Callable[P, R]) -> Callable[P, R]:

@@ -146,7 +146,11 @@ def measured(lived: OneReplicate, measures: Measures) -> dict[str, float]:
     """
     values = {}
     for name, measure in measures.items():
-        value = measure(lived)
+        try:
+            value = measure(lived)
+        except Exception as error:
+            error.add_note(f"in the measure {name!r} of replicate {lived.index}")
+            raise
         try:
             values[name] = float(value)
         except (TypeError, ValueError):

@@ -307,6 +307,8 @@ class GrowingRun:
         self._tell = on_replicate
         design = prepare(story, days=self.days, strategy=strategy)
         own = check_measures(measures)
+        if strategy is not None and not callable(getattr(strategy, "plan", None)):
+            raise TypeError(f"a strategy has a method plan(day, view), which {strategy!r} has not")
         self._job = Job(design, self.seed, engine, member_class, strategy, own)
         self._keep = Accumulator(int(design.world["silence_window"][0]))
         self._seconds = time.perf_counter() - started

@@ -96,6 +96,7 @@ def apply_strategy(strategy: Strategy, s: Any, names: Sequence[str], day: int) -
         day: the day of the run.
 
     Raises:
+        TypeError: when its plan is None.
         ValueError: for an unknown message, group or count, or two worths of one message in a group.
     """
     s.wanted[:] = 0
@@ -103,7 +104,10 @@ def apply_strategy(strategy: Strategy, s: Any, names: Sequence[str], day: int) -
     order: list[int] = []
     view = look(s.groups)
     present = {group.number for group in view.groups}
-    for send in strategy.plan(day, view):
+    planned = strategy.plan(day, view)
+    if planned is None:
+        raise TypeError(f"day {day}: {type(strategy).__name__}.plan returned None; no Send is []")
+    for send in planned:
         if send.message not in names:
             near = difflib.get_close_matches(send.message, names, 1)
             hint = f" (did you mean {near[0]!r}?)" if near else ""

@@ -128,7 +128,7 @@ def run(*arguments: str) -> tuple[int, str]:
 def test_the_command_tells_a_failing_law_and_how_to_see_it() -> None:
     code, said = run("L39", "L59", "--business", "random 3", "--lang", "en", "--quiet")
     assert code == 1
-    assert "1 of 2 laws hold, tried on 1 businesses." in said
+    assert "1 of 2 laws hold; businesses tried: 1." in said
     assert "simcommunity verify L39 --business 'random 3'" in said
 
 

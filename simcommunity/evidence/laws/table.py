@@ -36,7 +36,8 @@ def show_laws(verdicts: LawVerdicts, lang: str, out: TextIO) -> None:
         console.print(Text(f"    {counts(verdict, lang)}", style="dim"))
         for trial in failing(verdict):
             console.print(Text(f"    {trial.business}: {trial.told}"))
-            console.print(Text(f"      {command(trial)}", style="dim"))
+            again = t("laws.again", lang, command=command(trial))
+            console.print(Text(f"      {again}", style="dim"))
     console.print(Text(summary(verdicts, lang), style="bold"))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from simcommunity.results.metrics import GOAL
 from simcommunity.results.plain_data import plain_data
-from simcommunity.scenario.arguments import whole_numbers
+from simcommunity.scenario.arguments import keywords, whole_numbers
 from simcommunity.scenario.errors import as_utf8
 from simcommunity.scenario.loader import scenario_of
 from simcommunity.scenario.short_repr import Rows, ShortRepr
@@ -167,6 +167,7 @@ class Comparison(ShortRepr):
         }
 
 
+@keywords(How)
 @whole_numbers
 def compare(
     source: Source,
@@ -200,6 +201,8 @@ def compare(
         raise ValueError("there is nothing to compare with")
     base = scenario_of(source, changes)
     first = Candidate(name_of(source), words_of(base.title), base)
+    if isinstance(others, str):
+        others = [others]
     named = others.items() if isinstance(others, Mapping) else ((None, one) for one in others)
     rest = [candidate(source, other, changes, name) for name, other in named]
     return run_arms([first, *rest], **how)

@@ -18,7 +18,7 @@ from simcommunity.results.estimates import mean_interval
 from simcommunity.results.metrics import more_is_better
 from simcommunity.results.plain_data import plain_data
 from simcommunity.results.survival import survival_curves
-from simcommunity.scenario.arguments import whole_numbers
+from simcommunity.scenario.arguments import keywords, whole_numbers
 from simcommunity.scenario.loader import load_alternative, load_scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.study.compare.candidates import Candidate, name_of, switch, title_of, words_of
@@ -131,6 +131,7 @@ class Rescue(ShortRepr):
         }
 
 
+@keywords(How)
 @whole_numbers
 def rescue(
     source: Source,
