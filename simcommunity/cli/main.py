@@ -21,9 +21,9 @@ from simcommunity import __version__
 from simcommunity.cli import click_words
 from simcommunity.cli.output import meant
 from simcommunity.cli.streams import STDOUT, ending_in_order, open_streams, stdout_watched
-from simcommunity.i18n import choose_language, t
+from simcommunity.i18n import as_utf8, choose_language, t
 from simcommunity.results.whole_files import UnwritableError
-from simcommunity.scenario.errors import ScenarioError, ScenarioWarning, ToldError, as_utf8
+from simcommunity.scenario.errors import ScenarioError, ScenarioWarning, ToldError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

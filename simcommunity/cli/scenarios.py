@@ -16,9 +16,9 @@ from simcommunity.cli.options import (
     set_option,
 )
 from simcommunity.cli.output import Output, command, given
-from simcommunity.i18n import LANGUAGES, choose_language, t
+from simcommunity.i18n import LANGUAGES, as_utf8, choose_language, t
 from simcommunity.scenario.beginning import CHANNELS, HOOKS, Answers, beginning
-from simcommunity.scenario.errors import ScenarioError, as_utf8, nearest
+from simcommunity.scenario.errors import ScenarioError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

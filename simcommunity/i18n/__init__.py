@@ -37,11 +37,16 @@ def tag_of(lang: str) -> str:
 
 
 def t(key: str, lang: str, **values: object) -> str:
-    """Return the sentence `key` in language `lang` with `values` filled in.
+    """Return the sentence `key` in language `lang` with `values` filled in, fit to be written.
 
     Raises KeyError for an unknown key or a value left out: both are mistakes in the program.
     """
-    return catalogue(lang)[key].format(**values)
+    return as_utf8(catalogue(lang)[key].format(**values))
+
+
+def as_utf8(text: str) -> str:
+    """Return a text with a question mark for each byte of a file's name that is no UTF-8."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def choose_language(option: str | None = None) -> str:

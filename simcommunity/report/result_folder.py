@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow.parquet as pq
 
+from simcommunity.i18n import as_utf8
 from simcommunity.results.columns import daily_of, groups_of, tidy
 from simcommunity.results.plain_data import plain_data
 from simcommunity.results.whole_files import ASIDE, flush, flush_names, writing
-from simcommunity.scenario.errors import as_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

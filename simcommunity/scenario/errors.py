@@ -135,11 +135,6 @@ def printable(text: str) -> str:
     )
 
 
-def as_utf8(text: str) -> str:
-    """Return a text with a question mark for each byte of a file's name that is no UTF-8."""
-    return text.encode("utf-8", "replace").decode()
-
-
 def _readable(value: object) -> str:
     """Return a number of a rule as people write it."""
     if isinstance(value, float) and value.is_integer():

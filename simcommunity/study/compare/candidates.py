@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simcommunity.i18n import LANGUAGES, t
+from simcommunity.i18n import LANGUAGES, as_utf8, t
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.digest import numbers
-from simcommunity.scenario.errors import Problem, ScenarioError, as_utf8, shown
+from simcommunity.scenario.errors import Problem, ScenarioError, shown
 from simcommunity.scenario.loader import (
     Loaded,
     load_alternative,

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import numpy as np
 
+from simcommunity.i18n import as_utf8
 from simcommunity.results.metrics import GOAL
 from simcommunity.results.plain_data import plain_data
 from simcommunity.scenario.arguments import keywords, whole_numbers
-from simcommunity.scenario.errors import as_utf8
 from simcommunity.scenario.loader import scenario_of
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.simulation.frames import check_measures

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.core.arrays import Floats
-from simcommunity.scenario.errors import Problem, ScenarioError, as_utf8, nearest, shown
+from simcommunity.i18n import as_utf8
+from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.study.logs.days import DATE, settle, written
 from simcommunity.study.logs.names import CALLED, key_of
 

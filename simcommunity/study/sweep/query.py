@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import pyarrow.parquet as pq
 
-from simcommunity.i18n import choose_language, t
+from simcommunity.i18n import as_utf8, choose_language, t
 from simcommunity.results.whole_files import publish
-from simcommunity.scenario.errors import ToldError, as_utf8
+from simcommunity.scenario.errors import ToldError
 from simcommunity.study.optional_libraries import needed
 from simcommunity.study.sweep.store import StoreError, open_store, told
 
