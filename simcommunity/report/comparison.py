@@ -9,7 +9,7 @@ from simcommunity.report import numbers
 from simcommunity.report.metrics import is_share, label, write_size
 from simcommunity.report.run_table import printable
 from simcommunity.report.run_words import known
-from simcommunity.report.scenario_words import in_a_row
+from simcommunity.report.scenario_words import in_a_row, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,14 +107,14 @@ def together_in_words(comparison: Comparison, lang: str) -> str:
     replicates = numbers.count("replicate", comparison.arms[0].result.replicates, lang)
     told = []
     if comparison.together:
-        told.append(
-            t(
-                "compare.together",
-                lang,
-                n=comparison.together,
-                critical=numbers.number(comparison.critical, lang),
-            )
-        )
+        told.append(t("compare.together", lang, n=comparison.together))
+    if comparison.coarse:
+        metrics = joined([label(metric, lang) for metric in comparison.coarse], lang)
+        told.append(t("compare.together.coarse", lang, metrics=metrics))
+    if known(comparison.critical):
+        which = "others" if comparison.coarse else "each"
+        critical = numbers.number(comparison.critical, lang)
+        told.append(t(f"compare.together.{which}", lang, critical=critical))
     if stopping := comparison.stopping:
         told.append(
             t(

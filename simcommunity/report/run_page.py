@@ -111,10 +111,14 @@ def _start(one: RunReport, lang: str) -> list[str]:
     found = one.changes
     cautions = one.result.cautions or (found.cautions if found else [])
     out = [*warnings(cautions, lang), start(one.result, lang)]
+    if found and one.result.cautions and not found.cautions:
+        replicates = numbers.count("replicate", found.replicates, lang)
+        out.append(t("change.own_study", lang, replicates=replicates))
     better = instead(found, lang) if one.result.verdict.start != "yes" else ""
     if better:
         return [*out, better]
-    return [*out, advice(found, lang)[0]] if found else out
+    # How sure a change is stands in the second sentence: never beside “nothing is sure”.
+    return [*out, *advice(found, lang)[: 1 if cautions else 2]] if found else out
 
 
 def _changes(found: Changes, days: int, lang: str) -> dict[str, Any]:

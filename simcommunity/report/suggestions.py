@@ -46,10 +46,10 @@ def advice(found: Changes, lang: str) -> list[str]:
         how_many = "one" if tried == 1 else "many"
         return [*out, t(f"change.none_sure.{how_many}", lang, tried=tried)]
     if first.profit <= 0:
-        return [*out, _first(first, lang, stop=stop)]
+        return [*out, *_first(first, lang, stop=stop)]
     pays = chance(first.pays, lang)
     on_top = t("change.additional", lang, share=_on_top(first), pays=pays)
-    return [*out, _first(first, lang, stop=stop), on_top]
+    return [*out, *_first(first, lang, stop=stop), on_top]
 
 
 def small_print(found: Changes, lang: str) -> list[str]:
@@ -72,8 +72,10 @@ def _tried(found: Changes) -> list[Change]:
 def _let_it_be(found: Changes, lang: str) -> list[str]:
     best = next(one for one in found.ranked if one.name != NOTHING)
     key = f"change.let_it_be.{'now' if best.name == NOW else 'best'}"
-    profit, correct = numbers.yuan(best.profit, lang), chance(found.correct, lang)
-    return [t(key, lang, best=best.title[lang], profit=profit, correct=correct)]
+    out = [t(key, lang, best=best.title[lang], profit=numbers.yuan(best.profit, lang))]
+    if found.cautions:
+        return out
+    return [*out, t("change.let_it_be.sure", lang, correct=chance(found.correct, lang))]
 
 
 def meanings(found: Changes, lang: str) -> list[tuple[str, list[str]]]:
@@ -88,16 +90,16 @@ def meanings(found: Changes, lang: str) -> list[tuple[str, list[str]]]:
     return out
 
 
-def _first(one: Change, lang: str, *, stop: bool) -> str:
-    return t(
+def _first(one: Change, lang: str, *, stop: bool) -> list[str]:
+    first = t(
         "change.first.if" if stop else "change.first",
         lang,
         title=one.title[lang],
         profit=numbers.yuan(one.profit, lang),
         interval=_interval(one.profit_lo, one.profit_hi, lang),
         more=numbers.yuan(one.more, lang),
-        better=chance(one.better, lang),
     )
+    return [first, t("change.better", lang, better=chance(one.better, lang))]
 
 
 def _on_top(one: Change) -> str:

@@ -19,6 +19,7 @@ from simcommunity.report.comparison import (
 )
 from simcommunity.report.comparison_page import comparison_page
 from simcommunity.report.comparison_table import rows, show_comparison
+from simcommunity.report.metrics import label
 from simcommunity.simulation.running import Result
 from simcommunity.study.compare.comparing import Arm, Comparison
 from simcommunity.study.compare.differences import Difference
@@ -180,11 +181,23 @@ def test_what_the_intervals_promise_and_how_many_replicates_it_took(
     missed = Stopping("profit", 50.0, 80.0, 40, (20, 40), 103)
     told = together_in_words(replace(comparison, together=6, critical=3.2, stopping=missed), "en")
     assert "all 6 differences" in told
-    assert "3.2 standard errors" in told
+    assert "Each reaches 3.2 standard errors" in told
     assert told.endswith(
         "2 replicates were not enough: the intervals of “Profit after all costs”, all arms "
         "together, reach ¥80 to both sides, asked for was ¥50; some 103 would be needed."
     )
+
+
+def test_intervals_that_rest_on_bounds_are_not_told_as_standard_errors(
+    comparison: Comparison,
+) -> None:
+    mixed = replace(comparison, together=6, critical=3.2, coarse=("share_dead_day_14",))
+    told = together_in_words(mixed, "en")
+    assert f"({label('share_dead_day_14', 'en')}), standard errors tell too little" in told
+    assert "All others reach 3.2 standard errors" in told
+    assert "其余的向两边各伸 3.2 个标准误" in together_in_words(mixed, "zh")
+    bounds_alone = replace(mixed, critical=NAN)
+    assert "reach" not in together_in_words(bounds_alone, "en")
 
 
 def test_the_page_is_whole_and_escapes_names(comparison: Comparison) -> None:

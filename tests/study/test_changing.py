@@ -180,6 +180,30 @@ def test_with_few_replicates_no_change_is_sure(found: Changes, result: Result) -
     assert [one for one in small_print(enough, "en") if one == "Surely worse: Benefit_Led."]
 
 
+@pytest.mark.parametrize("few", [2, 9])
+def test_the_headline_of_too_few_replicates_is_sure_of_nothing(
+    found: Changes, result: Result, few: int
+) -> None:
+    now = _change(NOW, -100.0, 0.0, 0.0, 0.0)
+    nothing = _change(NOTHING, 0.0, 100.0, 90.0, 110.0)
+    better = _change("social_first", -20.0, 80.0, 60.0, 100.0)
+    tried = replace(_told(found, nothing, better, now, replicates=20), correct=0.9999)
+    probability, its_own = "the best of these has a probability of", "20 replicates of its own"
+
+    def headline(replicates: int) -> str:
+        page = report(RunReport(replace(result, replicates=replicates), "x", tried), "en")
+        assert page.count(probability)  # over what to change
+        return next(line for line in page.splitlines() if "Better not to start" in line)
+
+    assert its_own in headline(few)
+    assert probability not in headline(few)
+    assert its_own not in headline(10)
+    assert probability in headline(10)
+    said = " ".join(advice(replace(tried, replicates=few), "en"))
+    assert "Better not to start" in said
+    assert "probability" not in said
+
+
 def test_those_who_were_watched_left_for_what_the_event_log_says() -> None:
     scenario = load_scenario("supermarket", SMALL).scenario
     log = events(scenario)

@@ -119,6 +119,13 @@ def from_words(source: Source, words: str, changes: Changes = ()) -> Candidate:
         if "=" in words:
             changed = read_scenario(source).with_changes(changes).with_changes([words]).load()
             return Candidate(words, _same(words), changed.scenario)
+        use, at, day = words.rpartition("@")
+        if at and (
+            use in catalogue.playbooks() or use in catalogue.scenario_files() or _is_file(use)
+        ):
+            raise ScenarioError(
+                [Problem("switch_day", value=shown(words), details={"day": shown(day)})]
+            )
     loaded = load_alternative(source, words, changes)
     title = title_of(words, loaded, load_scenario(source, changes))
     return Candidate(words, title, loaded.scenario)

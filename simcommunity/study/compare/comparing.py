@@ -99,8 +99,10 @@ class Comparison(ShortRepr):
         arms: the scenario itself first.
         differences: of each other arm in each metric.
         goal: metric that decides which arm is best.
-        critical: standard errors to each side of the intervals that hold together.
-        together: how many differences vary and are judged together.
+        critical: standard errors to each side of the intervals that hold together, but for coarse.
+        together: how many differences have a value in two replicates and are judged together.
+        coarse: metrics with a difference that is equal in so many replicates that its interval
+            rests on the bounds of the metric.
         selection: the best arm; None where the goal has no value in two replicates.
         lifetimes: of the groups of each arm; empty when there are none.
         stopping: how the number of replicates came about; None when it was told.
@@ -111,6 +113,7 @@ class Comparison(ShortRepr):
     goal: str = GOAL
     critical: float = float("nan")
     together: int = 0
+    coarse: tuple[str, ...] = ()
     selection: Selection | None = None
     lifetimes: list[Lifetime] = field(default_factory=list)
     stopping: Stopping | None = None
@@ -289,6 +292,7 @@ def judged(
         goal=goal,
         critical=family.critical,
         together=family.size,
+        coarse=tuple(dict.fromkeys(differences[k].metric for k in family.coarse)),
         selection=select(
             goal, [name for name, _ in named], values(goal, *(result for _, result in named))
         ),

@@ -49,12 +49,14 @@ class Family:
             both sides; NaN where there is none.
         sidak: the same by Šidák's bound.
         intervals: low and high end of each difference, (differences, 2).
+        coarse: columns of those that are coarse.
     """
 
     size: int
     critical: float
     sidak: float
     intervals: Floats
+    coarse: tuple[int, ...]
 
 
 def simultaneous(
@@ -71,7 +73,7 @@ def simultaneous(
     n = known.sum(axis=0)
     reach = np.full(len(n), math.inf) if spans is None else np.asarray(spans, float)
     family = np.flatnonzero(n > 1)
-    coarse = [k for k in family if _coarse(differences[known[:, k], k])]
+    coarse = [int(k) for k in family if _coarse(differences[known[:, k], k])]
     fine = np.setdiff1d(family, coarse)
     intervals = np.full((len(n), 2), math.nan)
     critical = sidak = math.nan
@@ -84,7 +86,8 @@ def simultaneous(
     for k in coarse:
         miss = (1 - level) / len(family)
         intervals[k] = _of_coarse(differences[known[:, k], k], float(reach[k]), miss)
-    return Family(len(family), critical, sidak, np.clip(intervals.T, -reach, reach).T)
+    within = np.clip(intervals.T, -reach, reach).T
+    return Family(len(family), critical, sidak, within, tuple(coarse))
 
 
 def _spread(values: Floats, axis: int) -> Floats:

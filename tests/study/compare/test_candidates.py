@@ -80,6 +80,13 @@ def test_one_can_switch_to_what_differs_in_its_playbook_only() -> None:
         from_words("supermarket", "topicled@4")
 
 
+@pytest.mark.parametrize("day", ["x", "", "-1", "date:", "12345"])
+def test_what_is_no_day_to_switch_at_is_told_as_such(day: str) -> None:
+    with pytest.raises(ScenarioError, match=f"'{day}' is no day: after @") as told:
+        from_words("supermarket", f"topic_led@{day}")
+    assert "did you mean" not in str(told.value)
+
+
 def test_an_arm_told_twice_is_run_once_and_titles_told_twice_get_their_names() -> None:
     arms = [from_words("supermarket", words, SMALL) for words in ("topic_led", "topic_led")]
     (one,) = unique(arms)

@@ -78,3 +78,15 @@ def test_functions_are_named_as_their_commands() -> None:
     assert simcommunity.rescue is rescue
     with pytest.raises(AttributeError, match="no attribute 'comparison'"):
         simcommunity.comparison  # noqa: B018
+
+
+def test_a_comparison_tells_which_metrics_are_equal_in_many_replicates() -> None:
+    small = [
+        "days=20", "groups.size=30", "arrival.0.places=1", "arrival.0.per_day=20",
+        "arrival.0.days=3",
+    ]  # fmt: skip
+    told = compare("supermarket", ["topic_led"], changes=small, replicates=12, jobs=1)
+    assert told.coarse == ("death_day_silence",)
+    never = compare("supermarket", [{"days": 20}], changes=small, replicates=3, jobs=1)
+    assert set(never.coarse) >= {"share_muted_at_end", "profit"}
+    assert math.isnan(never.critical)

@@ -94,6 +94,16 @@ def test_a_share_of_one_group_has_the_interval_of_clopper_and_pearson() -> None:
     assert [low, high] == pytest.approx([-0.265, 0.265], abs=0.01)  # 1 − 0.025 ** (1 / 12)
 
 
+def test_it_is_told_which_differences_are_coarse() -> None:
+    x = np.random.default_rng(4).normal(size=(12, 2)) * 0.1
+    rare = np.where(np.arange(12) < 2, 0.1, 0.0)
+    family = simultaneous(np.column_stack([x[:, 0], rare, x[:, 1]]), [1.0] * 3)
+    assert family.coarse == (1,)
+    low, high = family.intervals[[0, 2]].T
+    half = family.critical * x.std(axis=0, ddof=1) / math.sqrt(12)
+    assert (high - low) / 2 == pytest.approx(half)
+
+
 def test_no_interval_leaves_what_a_difference_can_be() -> None:
     x = np.where(np.arange(12) < 3, -1.0, 0.9) + np.linspace(0, 0.1, 12)
     low, high = simultaneous(x[:, None] * [1.0, 10.0], [1.0, 100.0]).intervals.T
