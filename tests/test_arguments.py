@@ -12,6 +12,7 @@ from small import small
 
 import simcommunity
 from simcommunity.simulation.running import run
+from simcommunity.simulation.strategy import Send
 
 CALLS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "run": (lambda **how: run("organic", **how), ("seed", "days", "replicates", "jobs")),
@@ -95,8 +96,9 @@ def test_a_class_of_a_notebook_cannot_be_shared_out() -> None:
 
 
 def test_a_strategy_written_inside_a_function_cannot_be_shared_out() -> None:
-    def silent(*_: object) -> list[object]:
-        return []
+    class Silent:
+        def plan(self, *_: object) -> list[Send]:
+            return []
 
-    with pytest.raises(ValueError, match="silent was written in a notebook or inside a function"):
-        run(small("organic"), engine="mesa", strategy=silent, replicates=2, days=2, jobs=2)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="Silent was written in a notebook or inside a function"):
+        run(small("organic"), engine="mesa", strategy=Silent(), replicates=2, days=2, jobs=2)

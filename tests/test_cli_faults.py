@@ -186,9 +186,12 @@ def test_a_request_to_end_leaves_nothing(words: list[str], name: str, tmp_path: 
     ask = signal.Signals[name]
     (tmp_path / "tmp").mkdir()
     env = {**os.environ, "LC_ALL": "C", "TMPDIR": str(tmp_path / "tmp")}
-    # A shell that starts the tests in the background lets them, and their children, ignore it.
+    # Who starts the tests in the background, or by nohup, lets them and their children ignore it.
+    asked_before = signal.signal(ask, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     running = start(*words, "--out", tmp_path / "out", env=env, stdout=subprocess.PIPE)
+    if ask != signal.SIGINT:
+        signal.signal(ask, asked_before)
     deadline = time.monotonic() + 300
     sign = "daily.parquet" if words[0] == "run" else ""
     while not list((tmp_path / "out").glob(f".unfinished-*/{sign}" if sign else ".unfinished-*")):
