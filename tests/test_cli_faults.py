@@ -200,7 +200,10 @@ def test_a_request_to_end_leaves_nothing(words: list[str], name: str, tmp_path: 
         time.sleep(0.05)
     time.sleep(1)
     running.send_signal(ask)
-    said, complaint = running.communicate(timeout=120)
+    try:
+        said, complaint = running.communicate(timeout=120)
+    finally:
+        running.kill()  # if it has not heard, it would run on for hours
     assert running.returncode == 128 + ask
     assert said == ""
     assert "Interrupted. No half-written file is left behind." in complaint
