@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from simcommunity.cli.main import main
 from simcommunity.evidence.laws.businesses import MOST_MEMBERS, chosen, drawn, shipped
+from simcommunity.evidence.laws.kinds import CONDITIONS
 from simcommunity.evidence.laws.law import Law, load_laws
 from simcommunity.evidence.laws.trial import Bench, Trial
 from simcommunity.evidence.laws.verdicts import LawVerdict, try_laws
@@ -32,6 +33,10 @@ def test_there_are_many_laws_of_every_kind() -> None:
     assert len(LAWS) >= 40
     assert len({law.about for law in LAWS.values()}) == 14
     assert len({law.statement.en for law in LAWS.values()}) == len(LAWS)
+
+
+def test_every_condition_is_asked_for_by_some_law() -> None:
+    assert {name for law in LAWS.values() for name in law.where} == set(CONDITIONS)
 
 
 @pytest.mark.parametrize("law", [*EVERY_TIME, *NOTHING])

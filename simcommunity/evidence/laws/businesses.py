@@ -84,7 +84,7 @@ def _business(random: np.random.Generator) -> Data:
     start = "running" if not chat else str(random.choice(["empty", "empty", "running", "dead"]))
     size = int(random.integers(50, MOST_MEMBERS + 1))
     story: Data = {
-        "title": {"zh": "随机", "en": "random"},
+        "title": "random",
         "days": int(random.integers(30, MOST_DAYS + 1)),
         "business": {
             "ticket": _between(random, 5, 3000),

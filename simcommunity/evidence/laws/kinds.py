@@ -18,26 +18,15 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 
 
-def _sends(story: Scenario, to: str) -> bool:
-    return any(
-        entry.to == to
-        for playbook in story.playbooks
-        for phase in playbook.as_phases()
-        for entry in phase.plan.calendar.values()
-    )
-
-
 # What a business must have for a law to be asked of it.
 CONDITIONS: dict[str, Callable[[Scenario], bool]] = {
     "chat": lambda s: s.groups.chat,
     "contacts": lambda s: s.contacts is not None and s.contacts.friends >= 0.3,
     "no contacts": lambda s: s.contacts is None,
-    "arrival": lambda s: bool(s.arrival),
     "no gate": lambda s: s.gate.kind == "none",
     "starts empty": lambda s: s.groups.start == "empty" and bool(s.arrival),
     "starts running": lambda s: s.groups.start == "running",
     "plain playbook": lambda s: not s.playbook.phases,
-    "asks in private": lambda s: _sends(s, "private"),
     "requests": lambda s: s.contacts is not None and isinstance(s.contacts.accept, float | int),
     "pays as it works": lambda s: s.team.payroll == "worked" and not s.team.roles,
     "no cap on messages": lambda s: s.playbook.most_per_day is None,
@@ -46,8 +35,8 @@ CONDITIONS: dict[str, Callable[[Scenario], bool]] = {
 
 
 def _renamed(data: Data) -> Data:
-    other = {"title": {"zh": "别的名字", "en": "Another name"}, "story": "x", "source": "y"}
-    plan = {**data["playbook"], "title": {"zh": "别的打法", "en": "Another playbook"}}
+    other = {"title": "Another name", "story": "x", "source": "y"}
+    plan = {**data["playbook"], "title": "Another playbook"}
     return {**data, **other, "playbook": plan}
 
 
