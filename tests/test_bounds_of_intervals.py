@@ -12,7 +12,8 @@ import pytest
 from simcommunity.evidence.arm_runs import Sample
 from simcommunity.evidence.judging import judge
 from simcommunity.evidence.metrics import parse
-from simcommunity.evidence.registry import Arm, Entry, Part
+from simcommunity.evidence.part import Arm, Part
+from simcommunity.evidence.registry import Entry
 from simcommunity.results.estimates import estimate
 from simcommunity.results.metrics import METRICS, TIMES, bounds, span
 from simcommunity.study.compare.differences import all_paired, paired

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.evidence.metrics import Metric, Term, combine, read
+from simcommunity.results.measured import mean
 from simcommunity.results.survival import estimate_time, longest, restricted_means
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import ScenarioError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Key = tuple[str, int]  # fingerprint of the scenario, days
 Arms = dict[str, "Sample"]
+People = tuple[Any, Floats]  # numbers of persons, and what each has, (persons,) both
 
 
 @dataclass
@@ -34,11 +36,13 @@ class Sample:
         numbers: term → one value a replicate, (replicates,).
         times, last_seen: term of a time → for each replicate, the day of each group and the last
             day at which it could have shown; see `simcommunity.simulation.running.Result`.
+        people: term of people → for each replicate, who joined and the number of each.
     """
 
     numbers: dict[Term, Floats] = field(default_factory=dict)
     times: dict[Term, list[Floats]] = field(default_factory=dict)
     last_seen: dict[Term, list[Floats]] = field(default_factory=dict)
+    people: dict[Term, list[People]] = field(default_factory=dict)
 
 
 @dataclass
@@ -140,12 +144,17 @@ def _sample(
     advance: Callable[[], None],
 ) -> Sample:
     """Run one arm; its tables are let go replicate by replicate."""
-    plain = [term for term in need.terms if not term.of_a_time]
+    of_people = [term for term in need.terms if term.of_people]
+    plain = [term for term in need.terms if not term.of_a_time and not term.of_people]
+    people: dict[Term, list[People]] = {term: [] for term in of_people}
     numbers: dict[Term, list[float]] = {term: [] for term in plain}
 
     def note(replicate: Replicate) -> None:
         for term in plain:
             numbers[term].append(read(term, replicate))
+        for term in of_people:
+            rows = replicate.people
+            people[term].append((rows["person"].copy(), rows[term.name].copy()))
         advance()
 
     story = need.scenario
@@ -157,19 +166,36 @@ def _sample(
     timed = [term for term in need.terms if term.of_a_time]
     return Sample(
         numbers={term: np.array(values) for term, values in numbers.items()},
+        people=people,
         times={term: result.times[term.name] for term in timed},
         last_seen={term: result.last_seen[term.name] for term in timed},
     )
 
 
-def values(metric: Metric, arms: Sequence[Sample], n: int) -> list[Floats]:
+def values(
+    metric: Metric, arms: Sequence[Sample], n: int, among: Sequence[Sample | None]
+) -> list[Floats]:
     """Return a metric of some arms in each of their first n replicates, (replicates,) each.
 
     Mean times are restricted to one horizon, that which all these arms share. A median that is
-    not reached within the run is infinite.
+    not reached within the run is infinite. What people have is a mean over those who joined, or
+    over those of them who joined in another arm, too, where `among` has one for it.
     """
-    by_term = [_of_term(term, arms, n) for term in metric.terms]
+    by_term = [
+        [_of_people(term, arm, n, other) for arm, other in zip(arms, among, strict=True)]
+        if term.of_people
+        else _of_term(term, arms, n)
+        for term in metric.terms
+    ]
     return [combine(metric, [term[k] for term in by_term]) for k in range(len(arms))]
+
+
+def _of_people(term: Term, arm: Sample, n: int, among: Sample | None) -> Floats:
+    means = []
+    for k, (person, value) in enumerate(arm.people[term][:n]):
+        picked = value if among is None else value[np.isin(person, among.people[term][k][0])]
+        means.append(mean(picked))
+    return np.array(means)
 
 
 def _of_term(term: Term, arms: Sequence[Sample], n: int) -> list[Floats]:

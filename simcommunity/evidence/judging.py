@@ -21,12 +21,14 @@ from simcommunity.evidence.intervals import (
     mean,
     ratio,
 )
-from simcommunity.evidence.metrics import limits
-from simcommunity.evidence.registry import PEAKS, Entry, Part
+from simcommunity.evidence.metrics import Metric, combine, limits
+from simcommunity.evidence.part import PEAKS, Part
 from simcommunity.results.estimates import LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from simcommunity.evidence.registry import Entry
 
 
 RELEVANT = 0.05
@@ -58,7 +60,7 @@ class PartResult:
         part: what was asked.
         effect: what was measured: a mean, a difference, a ratio, or the telling step of a shape.
         band: where it must lie.
-        holds: whether it does, and all steps of a shape do.
+        holds: whether it does, and all steps of a shape do; what is asked nothing holds.
         holds_by_value: whether the estimates alone would do, without their intervals.
         points: for each arm spoken of, its name and its own mean with interval.
     """
@@ -75,13 +77,17 @@ class PartResult:
         part = self.part
         return {
             "metric": part.metric,
-            "predicate": part.shape or part.predicate,
+            "predicate": part.shape or part.predicate or None,
             "arms": [name for name, _ in self.points],
+            "times": part.times,
+            "beyond": part.beyond,
+            "share_of": part.share_of,
             "value": self.effect.value,
             "lo": self.effect.lo,
             "hi": self.effect.hi,
             "band": [self.band.lo, self.band.hi],
-            "holds": self.holds,
+            "holds": self.holds if part.predicate else None,
+            "told": part.told,
             "n": self.effect.n,
             "points": [
                 {"arm": name, "value": p.value, "lo": p.lo, "hi": p.hi} for name, p in self.points
@@ -98,29 +104,43 @@ def judge(entry: Entry, part: Part, arms: Arms, n: int) -> PartResult:
         arms: what was measured, by arm.
         n: how many replicates of it belong to this claim.
     """
-    names = entry.arms_of(part)
-    xs = values(part.measured, [arms[name] for name in names], n)
+    names = entry.compared(part)
+    every = (*names, *part.bases)
+    others = [entry.among(name) for name in every]
+    among = [None if other is None else arms[other] for other in others]
+    xs = values(part.measured, [arms[name] for name in every], n, among)
+    xs, bases = xs[: len(names)], xs[len(names) :]
     least, most = limits(part.measured)
     points = tuple((name, mean(x).within(least, most)) for name, x in zip(names, xs, strict=True))
     if part.shape is not None:
         effect, band, holds, by_value = _shape(part.shape, xs)
+    elif part.across is not None:
+        effect, band, holds, by_value = ratio(xs[-1], xs[0]), Band(), True, True
     else:
-        effect, band = _effect(part, xs, points[0][1])
-        holds = band.holds(effect)
-        by_value = band.holds(effect.at_its_value())
+        effect, band = _effect(part, xs, bases, points[0][1])
+        holds = not part.predicate or band.holds(effect)
+        by_value = not part.predicate or band.holds(effect.at_its_value())
     return PartResult(part, effect, band, holds, by_value, points)
 
 
-def _effect(part: Part, xs: Sequence[Floats], own: Interval) -> tuple[Interval, Band]:
+def _effect(
+    part: Part, xs: Sequence[Floats], bases: Sequence[Floats], own: Interval
+) -> tuple[Interval, Band]:
     """Return what is measured of one arm, or of two, and where it must lie."""
     if part.against is None:
         return own, _band(part)
     x, y = xs
+    if bases:
+        sign = "-" if part.beyond else "/"
+        x, y = (combine(Metric((), sign), [*pair]) for pair in zip((x, y), bases, strict=True))
     level = LEVEL if part.equal_to is None else TWO_SIDED_TESTS
     if part.minus is None and part.within is None:
         return ratio(x, y, level), _band(part)
+    effect = difference(x, part.times * y, level)
+    if bases or part.times != 1:
+        return effect, _band(part)
     least, most = limits(part.measured)
-    return difference(x, y, level).within(least - most, most - least), _band(part)
+    return effect.within(least - most, most - least), _band(part)
 
 
 def _band(part: Part) -> Band:
@@ -135,7 +155,7 @@ def _band(part: Part) -> Band:
         "less_than": lambda: Band(hi=LESS, strict=True),
         "equal_to": lambda: _margin(part),
     }
-    return bands[part.predicate]()
+    return bands[part.predicate]() if part.predicate else Band()
 
 
 def _margin(part: Part) -> Band:

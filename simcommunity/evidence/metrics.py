@@ -4,6 +4,7 @@ share_dead_day_14              a metric of a replicate
 death_day_silence              a time: its mean restricted to the horizon the arms share
 median death_day_silence       its Kaplan–Meier median over the groups of a replicate
 median fade_ratio, mean k_core over the groups of a replicate
+each spend                     over the people who joined, or some of them
 alive_share[age 14]            a curve, by the age of the groups
 orders[0-29], trust[day 60]    a daily column on days of the run, for each who joined
 orders[week 9-12]              the same by weeks; the first week is 1
@@ -26,6 +27,7 @@ from simcommunity.results.curves import CURVES
 from simcommunity.results.group_table import GROUP_FIELDS
 from simcommunity.results.measured import mean, median, ratio
 from simcommunity.results.metrics import METRICS, TIMES, bounds
+from simcommunity.results.people import OF_PEOPLE
 from simcommunity.scenario.errors import nearest
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ LEVELS = ("irritation", "benefit", "trust", "belonging")  # means over the membe
 STOCKS = ("joined", "members", "active", "muted", "left", "would_read", "ever_wrote")
 
 _TERM = re.compile(
-    r"(?:(?P<how>median|mean) )?(?P<name>[a-z0-9_]+)"
+    r"(?:(?P<how>median|mean|each) )?(?P<name>[a-z0-9_]+)"
     r"(?:\[(?P<age>age )?(?:(?P<unit>day|week) )?(?P<first>\d{1,4})(?:-(?P<last>\d{1,4}))?\])?"
 )
 _SIGN = re.compile(r" ([+/-]) ")
@@ -58,7 +60,7 @@ class Term:
     """One measured quantity.
 
     Attributes:
-        how: "value", "time", "median_time", "median", "mean", "curve" or "column".
+        how: "value", "time", "median_time", "median", "mean", "each", "curve" or "column".
         name: of the metric, curve, column or field of a group.
         age: whether days are counted from each group's day zero.
         first, last: days, both inclusive; −1 where there is no window.
@@ -74,6 +76,11 @@ class Term:
     def of_a_time(self) -> bool:
         """Whether the times of the groups are needed, which are censored."""
         return self.how in {"time", "median_time"}
+
+    @property
+    def of_people(self) -> bool:
+        """Whether it is a number of each person, of whom some may be picked."""
+        return self.how == "each"
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,8 @@ def _term(text: str) -> Term:
         if found["how"]:
             raise UnknownMetricError("metric_form")
         return _window(name, found)
+    if found["how"] == "each":
+        return Term("each", _known(name, OF_PEOPLE))
     if found["how"] == "median" and name in TIMES:
         return Term("median_time", name)
     if found["how"]:
@@ -129,7 +138,7 @@ def _window(name: str, found: re.Match[str]) -> Term:
 
 def _known(name: str, names: Collection[str]) -> str:
     if name not in names:
-        every = dict.fromkeys((*METRICS, *COLUMN, *CURVES, *GROUP_FIELDS))
+        every = dict.fromkeys((*METRICS, *COLUMN, *CURVES, *GROUP_FIELDS, *OF_PEOPLE))
         near = nearest(name, names) or nearest(name, every)
         raise UnknownMetricError("unknown_metric_nearest", near=near or next(iter(names)))
     return name
@@ -148,6 +157,8 @@ def limits(metric: Metric) -> tuple[float, float]:
 
 
 def _limits(term: Term) -> tuple[float, float]:
+    if term.of_people:
+        return 0.0, OF_PEOPLE[term.name]
     if term.how not in {"curve", "column"}:
         return bounds(term.name)
     share = term.name.endswith("_share") or term.name in {*STOCKS, *LEVELS} - {"irritation"}
@@ -158,6 +169,8 @@ def read(term: Term, replicate: Replicate) -> float:
     """Return a term that is no time in one replicate, NaN where it is not defined."""
     if term.how == "value":
         return replicate.metrics[term.name]
+    if term.of_people:
+        return mean(replicate.people[term.name])
     if term.how in {"median", "mean"}:
         return (median if term.how == "median" else mean)(replicate.groups[term.name])
     if term.how == "curve":

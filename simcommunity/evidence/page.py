@@ -61,23 +61,30 @@ def _told(verdicts: Verdicts, command: str, lang: str) -> dict[str, Any]:
         "deep": True,
         "counts": _counts(verdicts, lang),
         "parts": {
-            part: [_entry(verdict, lang) for verdict in some]
-            for part, some in (("claims", verdicts.claims), ("facts", verdicts.facts))
+            heading: [_entry(verdict, lang) for verdict in some]
+            for heading, some in (
+                *(
+                    (t("verify.md.claims", lang, kind=t(f"verify.short.{kind}", lang)), some)
+                    for kind, some in verdicts.by_kind.items()
+                ),
+                (t("verify.facts", lang), verdicts.facts),
+            )
         },
         "heads": heads(lang),
     }
 
 
 def _counts(verdicts: Verdicts, lang: str) -> list[tuple[str, str]]:
-    """Return how many hold."""
+    """Return how many hold, the claims kind by kind."""
 
     def of(some: Sequence[Verdict]) -> str:
         return t("verify.of", lang, n=sum(v.holds for v in some), all=len(some))
 
-    unseen = [v for v in verdicts.claims if not v.entry.fitted]
     return [
-        (t("verify.tile.claims", lang), of(verdicts.claims)),
-        (t("verify.tile.unseen", lang), of(unseen)),
+        *(
+            (t("verify.tile.claims", lang, kind=t(f"verify.short.{kind}", lang)), of(some))
+            for kind, some in verdicts.by_kind.items()
+        ),
         (t("verify.tile.facts", lang), of(verdicts.facts)),
     ]
 
@@ -85,7 +92,7 @@ def _counts(verdicts: Verdicts, lang: str) -> list[tuple[str, str]]:
 def _entry(verdict: Verdict, lang: str) -> dict[str, Any]:
     """Return heading, figure and table of one claim."""
     entry = verdict.entry
-    high = sum(FLAT if part.part.shape is None else TALL for part in verdict.parts)
+    high = sum(FLAT if part.part.across is None else TALL for part in verdict.parts)
     return {
         "heading": f"{entry.id} {state(verdict.holds, lang)}",
         "statement": statement(entry, lang),
@@ -105,10 +112,10 @@ def _entry(verdict: Verdict, lang: str) -> dict[str, Any]:
 
 def draw(figure: Figure, verdict: Verdict, lang: str) -> None:
     """Draw every part: its point with the interval, or its curve, and the band shaded."""
-    heights = [FLAT if part.part.shape is None else TALL for part in verdict.parts]
+    heights = [FLAT if part.part.across is None else TALL for part in verdict.parts]
     grid = figure.subplots(len(heights), 1, squeeze=False, gridspec_kw={"height_ratios": heights})
     for axes, part in zip(grid[:, 0], verdict.parts, strict=True):
-        if part.part.shape is None:
+        if part.part.across is None:
             _point(axes, part)
         else:
             _curve(axes, verdict, part, lang)

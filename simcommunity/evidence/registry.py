@@ -7,18 +7,17 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from simcommunity.evidence.metrics import Metric, UnknownMetricError, parse
+from simcommunity.evidence.part import Arm, Part
 from simcommunity.scenario.catalogue import DATA
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest
 from simcommunity.scenario.located import Located, Origin
 from simcommunity.scenario.quantities import (
     Bilingual,
-    Line,
     Model,
     Name,
     Words,
@@ -31,105 +30,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FACTS = "facts.yaml"
-BANDS = ("between", "at_least", "at_most", "above", "below")
-BY_ITSELF = ("more_than", "less_than", "equal_to", "shape")
-NOT_ASKED = {"statement", "source", "fitted", "strength", "diagnosis", "replicates"}
-PEAKS = ("rises_then_falls", "inverted_u")
-
-_Band = Annotated[tuple[float, float], Field()]
-
-
-def _measurable(text: str) -> str:
-    try:
-        parse(text)
-    except UnknownMetricError as error:
-        raise broken(error.rule, **error.details) from None
-    return text
-
-
-class Arm(Model):
-    """One way of doing it: a shipped scenario and what is changed in it."""
-
-    title: Words | None = None
-    """What it is called; its name where nothing is told."""
-    scenario: Annotated[str, Field(min_length=1, max_length=300)] | None = None
-    """A shipped scenario."""
-    playbook: Name | None = None
-    """A shipped playbook in place of the scenario's own."""
-    changes: Annotated[tuple[Line, ...], Field(alias="set", max_length=50)] = ()
-    """Changes as `path=value`, made in order after the playbook is there."""
-    days: Annotated[int, Field(ge=1, le=3650)] | None = None
-    """Days to run in place of the scenario's own."""
-
-
-class Part(Model):
-    """One thing that is measured, and what is asked of it: exactly one predicate."""
-
-    predicates: ClassVar[tuple[str, ...]] = (*BANDS, *BY_ITSELF)
-
-    metric: Annotated[Line, AfterValidator(_measurable)]
-    """What is measured; see `simcommunity.evidence.metrics`."""
-    of: Name | None = None
-    """The arm; the only one there is when left out."""
-    over: Name | None = None
-    """The arm it is divided by."""
-    minus: Name | None = None
-    """The arm that is taken off it."""
-    between: _Band | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-    above: float | None = None
-    below: float | None = None
-    more_than: Name | None = None
-    """More than in this arm, beyond the minimum relevant effect."""
-    less_than: Name | None = None
-    """Less than in this arm, beyond the minimum relevant effect."""
-    equal_to: Name | None = None
-    """As much as in this arm, by an equivalence test."""
-    within: Annotated[float, Field(gt=0)] | None = None
-    """Margin of the equivalence, as a difference."""
-    within_share: Annotated[float, Field(gt=0, lt=1)] | None = None
-    """Margin of the equivalence, as a share."""
-    shape: Literal["never_rises", "never_falls", "rises_then_falls", "inverted_u"] | None = None
-    across: Annotated[tuple[Name, ...], Field(min_length=2, max_length=50)] | None = None
-    """The arms of a shape, in order."""
-
-    @model_validator(mode="after")
-    def _ask_one_thing(self) -> Self:
-        said = [name for name in self.predicates if getattr(self, name) is not None]
-        if len(said) != 1:
-            options = ", ".join(self.predicates)
-            raise broken("exactly_one", options=options, found=len(said))
-        if self.between is not None and self.between[0] > self.between[1]:
-            raise broken("range_order")
-        if (self.shape is None) != (self.across is None):
-            raise broken("shape_and_across")
-        if self.shape is not None and self.of is not None:
-            raise broken("shape_and_across")
-        if self.shape in PEAKS and len(self.across or ()) < 3:
-            raise broken("peak_of_three")
-        margins = (self.within is not None) + (self.within_share is not None)
-        if margins != (self.equal_to is not None):
-            raise broken("margin")
-        against = [self.over, self.minus, *(getattr(self, n) for n in BY_ITSELF)]
-        if sum(one is not None for one in against) > 1:
-            raise broken("one_against")
-        return self
-
-    @property
-    def predicate(self) -> str:
-        """What is asked."""
-        return next(name for name in self.predicates if getattr(self, name) is not None)
-
-    @property
-    def against(self) -> str | None:
-        """The arm that is compared with, None when there is none."""
-        return self.over or self.minus or self.more_than or self.less_than or self.equal_to
-
-    @cached_property
-    def measured(self) -> Metric:
-        """The metric as it is read."""
-        return parse(self.metric)
+Kind = Literal["emergent", "selection", "built_in", "calibrated", "fitted"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+NOT_ASKED = {
+    "statement", "source", "kind", "fitted", "strength", "diagnosis", "replicates", "raised",
+}  # fmt: skip
 
 
 class Entry(Model):
@@ -140,6 +45,8 @@ class Entry(Model):
     """Where it is from."""
     statement: Bilingual
     """The sentence it stands for."""
+    kind: Kind | None = None
+    """What it would show if it holds; claims must tell it."""
     fitted: bool = False
     """Whether parameters were fitted to it."""
     strength: Literal["strong", "medium", "weak"] | None = None
@@ -147,6 +54,8 @@ class Entry(Model):
     diagnosis: Bilingual | None = None
     """Why it fails, as far as that was found out; told only where it fails."""
     replicates: Annotated[int, Field(ge=2, le=10_000)] = 30
+    raised: bool = False
+    """Whether the replicates were raised after looking."""
     common: Arm = Arm()
     """What all arms share."""
     arms: Annotated[dict[Name, Arm], Field(min_length=1, max_length=100)]
@@ -158,14 +67,30 @@ class Entry(Model):
             if arm.scenario is None and self.common.scenario is None:
                 raise broken("arm_without_scenario", name=name)
         for part in self.parts:
-            if part.shape is None and part.of is None and len(self.arms) > 1:
+            if part.across is None and part.of is None and len(self.arms) > 1:
                 raise broken("part_without_arm", metric=part.metric)
+            picked = [name for name in self.compared(part) if self.among(name)]
+            if picked and not all(term.of_people for term in part.measured.terms):
+                raise broken("among_people", name=picked[0])
             for name in self.arms_of(part):
                 if name not in self.arms:
                     raise broken("unknown_arm", name=name, options=", ".join(self.arms))
+        if all(part.told for part in self.parts):
+            raise broken("nothing_binds")
         return self
 
     def arms_of(self, part: Part) -> tuple[str, ...]:
+        """Return the names of all arms a part needs, those it compares first."""
+        named = (*self.compared(part), *part.bases)
+        others = (other for name in named if (other := self.among(name)) is not None)
+        return tuple(dict.fromkeys((*named, *others)))
+
+    def among(self, name: str) -> str | None:
+        """Return the arm in which people of this one must have joined, too, None for no such."""
+        arm = self.arms.get(name)
+        return None if arm is None else arm.among
+
+    def compared(self, part: Part) -> tuple[str, ...]:
         """Return the names of the arms a part speaks of, that which is measured first."""
         if part.across is not None:
             return part.across
@@ -196,6 +121,18 @@ class Entry(Model):
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+class Claim(Entry):
+    """A claim: what kind it is must be told."""
+
+    kind: Kind
+
+    @model_validator(mode="after")
+    def _be_fitted_or_not(self) -> Self:
+        if self.fitted != (self.kind == "fitted"):
+            raise broken("kind_fitted")
+        return self
+
+
 class Fact(Entry):
     """A published fact: how strong it is must be told."""
 
@@ -203,7 +140,7 @@ class Fact(Entry):
 
 
 class _Claims(Model):
-    claims: dict[Name, Entry]
+    claims: dict[Name, Claim]
 
 
 class _Facts(Model):
@@ -280,5 +217,5 @@ def _entries(file: Path, kind: str) -> dict[str, Entry]:
     inside = Located(named, node.origin) if isinstance(node.value, dict) else node
     whole = Located({kind: inside}, Origin(file.name))
     if kind == "facts":
-        return {name: fact for name, fact in check(whole, _Facts).facts.items()}  # noqa: C416
-    return check(whole, _Claims).claims
+        return dict[str, Entry](check(whole, _Facts).facts)
+    return dict[str, Entry](check(whole, _Claims).claims)

@@ -142,7 +142,9 @@ class Rows:
             "id": entry.id,
             "values": [value if math.isfinite(value) else None for value, _ in parts],
             "parts": [holds for _, holds in parts],
-            "holds": all(holds for _, holds in parts),
+            "holds": all(
+                holds for part, (_, holds) in zip(entry.parts, parts, strict=True) if not part.told
+            ),
         }
         self._remember(row)
         if self._out is not None:

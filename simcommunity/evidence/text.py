@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from simcommunity.evidence.table import summary
+from simcommunity.evidence.table import rows, summary
 from simcommunity.evidence.words import (
-    band,
-    described,
     diagnosis,
-    interval,
-    number,
     standing,
     state,
     statement,
@@ -36,14 +32,10 @@ def evidence_text(verdicts: Verdicts, lang: str) -> str:
         fitted = sum(v.entry.fitted for v in facts)
         note = t("verify.md.fits", lang, n=fitted, all=len(facts))
         lines += _section(heading, note, facts, lang)
-    for fitted in (True, False):
-        claims = [v for v in verdicts.claims if v.entry.fitted == fitted]
-        lines += _section(
-            t("verify.md.fitted" if fitted else "verify.md.unseen", lang),
-            t("verify.md.fitted_rest" if fitted else "verify.md.claims_rest", lang),
-            claims,
-            lang,
-        )
+    lines += [t("verify.md.claims_rest", lang), ""]
+    for kind, claims in verdicts.by_kind.items():
+        heading = t("verify.md.claims", lang, kind=t(f"verify.short.{kind}", lang))
+        lines += _section(heading, t(f"verify.rest.{kind}", lang), claims, lang)
     return "\n".join(lines)
 
 
@@ -75,13 +67,13 @@ def _entry(verdict: Verdict, lang: str) -> list[str]:
             + t(
                 "verify.md.measured",
                 lang,
-                what=_plain(described(entry, part, lang)),
-                value=number(part.effect.value),
-                interval=interval(part, lang),
-                band=band(part.band, lang),
-                state=state(part.holds, lang),
+                what=_plain(what),
+                value=value,
+                interval=interval,
+                band=band,
+                state=told,
             )
-            for part in verdict.parts
+            for what, value, interval, band, told in rows(verdict, lang)
         ),
         *([] if verdict.holds else [f"  - {_plain(diagnosis(verdict, lang))}"]),
     ]

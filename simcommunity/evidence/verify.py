@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simcommunity.evidence.judging import PartResult, judge
+from simcommunity.evidence.registry import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,8 +36,8 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
-        """Whether all parts hold."""
-        return all(part.holds for part in self.parts)
+        """Whether all parts hold that bind."""
+        return all(part.holds for part in self.parts if not part.part.told)
 
     @property
     def diagnosis(self) -> Bilingual | None:
@@ -51,7 +52,9 @@ class Verdict:
             "source": entry.source.model_dump(),
             "statement": entry.statement.model_dump(),
             "holds": self.holds,
+            "kind": entry.kind,
             "fitted": entry.fitted,
+            "raised": entry.raised,
             "strength": entry.strength,
             "diagnosis": None if why is None else why.model_dump(),
             "parts": [part.as_dict() for part in self.parts],
@@ -75,6 +78,12 @@ class Verdicts:
         return self.claims + self.facts
 
     @property
+    def by_kind(self) -> dict[str, list[Verdict]]:
+        """The claims of each kind; the emergent ones first, also where there are none."""
+        found = {kind: [v for v in self.claims if v.entry.kind == kind] for kind in KINDS}
+        return {kind: some for kind, some in found.items() if some or kind == "emergent"}
+
+    @property
     def holds(self) -> bool:
         """Whether everything holds."""
         return all(verdict.holds for verdict in self.all)
@@ -86,6 +95,10 @@ class Verdicts:
             "version": self.version,
             "seed": self.seed,
             "holds": self.holds,
+            "kinds": {
+                kind: {"hold": sum(v.holds for v in some), "all": len(some)}
+                for kind, some in self.by_kind.items()
+            },
             "claims": [verdict.as_dict() for verdict in self.claims],
             "facts": [verdict.as_dict() for verdict in self.facts],
         }

@@ -18,6 +18,7 @@ from simcommunity.results.group_table import group_rows
 from simcommunity.results.measured import Measured, mean, median, ratio
 from simcommunity.results.metrics import makers
 from simcommunity.results.money_metrics import wages, wages_a_day
+from simcommunity.results.people import people_of
 from simcommunity.results.talk_statistics import burstiness
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Replicate:
         curves: name of `curves.CURVES` → (ages,), NaN beyond the horizon.
         asked: messages of each kind that were wanted, and cut for want of time, (kinds, 2).
         digest: SHA-256 of daily and groups.
+        people: one row for each who joined, a structured array of `people.PERSON`.
     """
 
     index: int
@@ -53,6 +55,7 @@ class Replicate:
     curves: dict[str, Floats]
     asked: Any
     digest: bytes
+    people: Any = None
 
 
 class Settings(Protocol):
@@ -113,6 +116,7 @@ def conclude(
         curves=curves,
         asked=state.asked,
         digest=digest.digest(),
+        people=people_of(table, daily.shape[1], float(world["ticket"])),
     )
 
 

@@ -12,7 +12,9 @@ from simcommunity.evidence.arm_runs import Sample
 from simcommunity.evidence.intervals import Interval
 from simcommunity.evidence.judging import Band, PartResult, judge
 from simcommunity.evidence.metrics import Term
-from simcommunity.evidence.registry import Arm, Entry, Part
+from simcommunity.evidence.part import Arm, Part
+from simcommunity.evidence.registry import Entry
+from simcommunity.evidence.verify import Verdict, parts_of
 
 N = 30
 METRIC = "profit"
@@ -31,7 +33,7 @@ def ask(levels: dict[str, float], spread: float = 0.05, **asked: Any) -> PartRes
         source={"zh": "x", "en": "x"},  # type: ignore[arg-type]
         statement={"zh": "x", "en": "x"},  # type: ignore[arg-type]
         arms={name: Arm(scenario="organic") for name in arms},
-        parts=(part,),
+        parts=(part, Part(metric=METRIC, of="a", above=0)) if part.told else (part,),
     )
     return judge(entry, part, arms, N)
 
@@ -95,6 +97,79 @@ def test_not_knowing_is_not_being_equal() -> None:
     noisy = ask({"a": 1.0, "b": 1.0}, spread=1.0, of="a", equal_to="b", within=0.1)
     assert not noisy.holds
     assert ask({"a": 1.0, "b": 1.0}, spread=1.0, of="a", equal_to="b", within=10.0).holds
+
+
+def test_what_is_told_beside_is_asked_nothing() -> None:
+    levels = {"a": 3.0, "b": 1.0}
+    got = ask(levels, of="a", over="b", told=True)
+    assert got.effect.value == pytest.approx(3, abs=0.1)
+    assert got.as_dict()["holds"] is None
+    assert ask(levels, of="a", less_than="b", told=True).as_dict()["holds"] is False
+    curve = ask({"a": 1.0, "b": 3.0, "c": 2.0}, across=("a", "b", "c"), told=True)
+    assert [p.value for _, p in curve.points] == pytest.approx([1, 3, 2], abs=0.05)
+
+
+def test_a_claim_holds_whatever_is_told_beside() -> None:
+    arms = {"a": Sample({Term("value", METRIC): 1 + 0.05 * NOISE[0]})}
+    entry = Entry(
+        id="X",
+        source={"zh": "x", "en": "x"},  # type: ignore[arg-type]
+        statement={"zh": "x", "en": "x"},  # type: ignore[arg-type]
+        arms={"a": Arm(scenario="organic")},
+        parts=(Part(metric=METRIC, above=0), Part(metric=METRIC, above=2, told=True)),
+    )
+    assert Verdict(entry, parts_of(entry, arms, N)).holds
+
+
+def test_what_an_arm_causes_is_what_lies_beyond_another() -> None:
+    """5 and 3 beyond 2 are 3 and 1: three times as much, though 5 is no twice 3."""
+    levels = {"a": 5.0, "b": 3.0, "nothing": 2.0}
+    asked = {"of": "a", "minus": "b", "beyond": "nothing"}
+    assert ask(levels, **asked, times=2, at_least=0).effect.value == pytest.approx(1, abs=0.1)
+    assert ask(levels, **asked, times=2, at_least=0).holds
+    assert not ask(levels, **asked, times=4, at_least=0).holds
+    assert not ask(levels, of="a", minus="b", times=2, at_least=0).holds
+    # Who causes less than nothing is outdone by whoever causes anything.
+    assert ask(levels | {"b": 1.0}, **asked, times=2, at_least=0).holds
+
+
+def test_each_may_be_a_share_of_an_arm_of_its_own() -> None:
+    levels = {"a": 4.0, "b": 6.0, "whole a": 5.0, "whole b": 12.0}
+    got = ask(levels, of="a", more_than="b", share_of=("whole a", "whole b"))
+    assert got.effect.value == pytest.approx(0.8 / 0.5, abs=0.05)
+    assert got.holds
+    assert not ask(levels, of="a", more_than="b").holds
+
+
+def test_the_same_people_are_compared() -> None:
+    """Of four who come without a gate two pass one: they spend 30 without it and 60 behind it."""
+    term = Term("each", "spend")
+    everybody = np.array([0, 1, 2, 3]), np.array([20.0, 0.0, 40.0, 4.0])
+    passed = np.array([2, 0]), np.array([70.0, 50.0])
+    arms = {
+        "gate": Sample(people={term: [passed] * 3}),
+        "none": Sample(people={term: [everybody] * 3}),
+        "same": Sample(people={term: [everybody] * 3}),
+    }
+    parts = (
+        Part(metric="each spend", of="same", over="none", above=1),
+        Part(metric="each spend", of="gate", over="same", above=1),
+    )
+    entry = Entry(
+        id="X",
+        source={"zh": "x", "en": "x"},  # type: ignore[arg-type]
+        statement={"zh": "x", "en": "x"},  # type: ignore[arg-type]
+        arms={
+            "gate": Arm(scenario="organic"),
+            "none": Arm(scenario="organic"),
+            "same": Arm(scenario="organic", among="gate"),
+        },
+        parts=parts,
+    )
+    assert entry.arms_of(parts[0]) == ("same", "none", "gate")
+    selection, treatment = (judge(entry, part, arms, 3) for part in parts)
+    assert selection.effect.value == pytest.approx(30 / 16)
+    assert treatment.effect.value == pytest.approx(2)
 
 
 SHAPES = {

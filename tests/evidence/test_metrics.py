@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simcommunity.core.members.record import ABSENT, ACTIVE, LEFT, MEMBER, MUTED, NEVER
 from simcommunity.core.vitals import COLUMN, DAILY
 from simcommunity.evidence.metrics import Metric, Term, UnknownMetricError, combine, parse, read
 from simcommunity.results.curves import CURVES
 from simcommunity.results.group_table import GROUP_FIELDS
+from simcommunity.results.people import PERSON, people_of
 from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.simulation.running import run
@@ -24,6 +26,7 @@ DAYS = 30
         ("median death_day_silence", Term("median_time", "death_day_silence")),
         ("median fade_ratio", Term("median", "fade_ratio")),
         ("mean k_core", Term("mean", "k_core")),
+        ("each spend", Term("each", "spend")),
         ("alive_share[age 14]", Term("curve", "alive_share", True, 14, 14)),
         ("orders[0-29]", Term("column", "orders", False, 0, 29)),
         ("orders[day 3]", Term("column", "orders", False, 3, 3)),
@@ -84,7 +87,11 @@ def replicate() -> Replicate:
     groups["gini"] = [0.4, np.nan]
     groups["k_core"] = [1, 4]
     curves = {name: np.linspace(1, 0, DAYS) for name in CURVES}
-    return Replicate(0, daily, np.zeros(DAYS), groups, {"profit": 3.0}, curves, None, b"")
+    people = np.zeros(3, PERSON)
+    people["person"] = [4, 9, 2]
+    people["spend"] = [0, 30, 90]
+    people["lost"] = [np.nan, 1, 0]
+    return Replicate(0, daily, np.zeros(DAYS), groups, {"profit": 3.0}, curves, None, b"", people)
 
 
 @pytest.mark.parametrize(
@@ -102,12 +109,34 @@ def replicate() -> Replicate:
         ("orders[age 0-9]", 30 / 40),
         ("orders[age 0-14]", 15 / 10),  # the second group was not watched so long
         ("trust[age 0]", (0.22 * 10 + 0.7 * 20) / 30),
+        ("each spend", 40.0),
+        ("each lost", 0.5),  # of those who were buyers in time
         ("orders[0-30]", np.nan),  # the run has 30 days
         ("orders[age 28]", np.nan),
     ],
 )
 def test_numbers_by_hand(replicate: Replicate, text: str, value: float) -> None:
     assert read(parse(text).terms[0], replicate) == pytest.approx(value, nan_ok=True)
+
+
+def test_what_becomes_of_each_person() -> None:
+    """Ninety days, 20 ¥ an order: a buyer who stays, one who is lost, one too late, and nobody."""
+    table = np.zeros((2, 3), MEMBER)
+    table["status"] = [[ACTIVE, LEFT, MUTED], [ACTIVE, ABSENT, ABSENT]]
+    table["person"] = [[7, 3, 5], [1, 0, 0]]
+    table["day_joined"] = [[0, 10, -30], [80, 0, 0]]
+    table["need_rate"] = 0.1
+    table["orders"] = [[2, 1, 1], [0, 0, 0]]
+    table["spend"] = [[40.0, 20.0, 18.0], [0.0, 0.0, 0.0]]
+    table["first_order"] = [[29, 29, 30], [NEVER, NEVER, NEVER]]
+    table["last_order"] = [[60, 59, 30], [NEVER, NEVER, NEVER]]
+    got = people_of(table, 90, 20.0)
+    assert got["person"].tolist() == [7, 3, 5, 1]
+    assert got["orders"].tolist() == [2, 1, 1, 0]
+    assert got["spend"].tolist() == [40, 20, 18, 0]
+    assert got["could_spend"] == pytest.approx([180, 160, 180, 20])
+    assert got["lost"].tolist()[:2] == [0, 1]
+    assert np.isnan(got["lost"][2:]).all()
 
 
 def test_two_terms_are_combined_in_each_replicate() -> None:

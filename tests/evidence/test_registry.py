@@ -16,16 +16,14 @@ from simcommunity.scenario.errors import ScenarioError
 
 FEW = 2
 
-NOW = {
-    "C01", "C02", "C03", "C04", "C05", "C09", "C16", "C17", "C19", "C20", "C21", "C22", "C23",
-    "C24", "C26", "C34", "C42", "C46", "C48",
-}  # fmt: skip
+NOW = {f"C{k:02}" for k in range(1, 53)}
+EMERGENT = {"C04", "C05", "C08", "C13", "C35", "C42", "C43"}
 FACTS = {"F01", "F02", "F03", "F04a", "F04b", "F06", "F15a", "F15b", "F17", "F19", "F20"}
 
 
 def test_what_is_shipped_is_sound() -> None:
     registry = load_registry()
-    assert set(registry.claims) >= NOW
+    assert set(registry.claims) == NOW
     assert set(registry.facts) >= FACTS
     for entry in registry:
         assert re.search("[\u4e00-\u9fff]", entry.statement.zh), entry.id
@@ -36,6 +34,19 @@ def test_what_is_shipped_is_sound() -> None:
 
 def test_only_the_first_three_claims_were_fitted() -> None:
     assert {e.id for e in load_registry().claims.values() if e.fitted} == {"C01", "C02", "C03"}
+
+
+def test_few_claims_are_what_no_rule_says() -> None:
+    claims = load_registry().claims.values()
+    assert {e.id for e in claims if e.kind == "emergent"} == EMERGENT
+    assert {e.kind for e in claims} == {
+        "emergent", "selection", "built_in", "calibrated", "fitted",
+    }  # fmt: skip
+
+
+def test_it_is_told_where_replicates_were_raised_after_looking() -> None:
+    raised = {e.id for e in load_registry() if e.raised}
+    assert raised == {"C06", "C10", "C12", "C13", "C15", "C18", "C20", "C46"}
 
 
 def test_every_arm_of_what_is_shipped_can_be_run() -> None:
@@ -58,7 +69,7 @@ def broken(old: str, new: str, tmp_path: Path) -> list[str]:
         (
             "metric: members, of: small",
             "metric: membres, of: small",
-            "toy.yaml:11: claims.T01.parts.0.metric: 'membres' — there is no such metric",
+            "toy.yaml:12: claims.T01.parts.0.metric: 'membres' — there is no such metric",
         ),
         (
             "metric: members, of: small",
@@ -106,12 +117,31 @@ def broken(old: str, new: str, tmp_path: Path) -> list[str]:
         ),
         ("people.outside_groups=0", "parameters.muteing=1", "(did you mean 'muting'?)"),
         ("source: toy", "sauce: toy", "there is no such key here"),
+        ("  kind: emergent\n", "", "claims.T01.kind: is missing"),
+        ("kind: emergent", "kind: surprising", "must be one of: emergent, selection, built_in"),
+        ("kind: emergent", "kind: fitted", "kind and fitted must say the same"),
+        ("kind: emergent", "kind: emergent\n  fitted: true", "kind and fitted must say the same"),
+        ("more_than: small", "more_than: small, beyond: small", "so they need minus"),
+        ("more_than: small", "more_than: small, times: 2", "so they need minus"),
+        ("at_least: 10", "at_least: 10, share_of: small", "so it needs a second arm"),
+        ("large: {", "large: {among: small, ", "only numbers of each person"),
+        ("of: large, more_than: small", "across: [small, large]", "it says 0"),
+        ("at_least: 10", "told: true, at_least: 10, above: 3", "it says 2"),
+        ("metric: members, of: small", "metric: each money, of: small", "there is no such metric"),
     ],
 )
 def test_a_mistake_is_told_in_a_sentence(old: str, new: str, sentence: str, tmp_path: Path) -> None:
     told = broken(old, new, tmp_path)
     assert any(sentence in one for one in told), told
     assert all("\n" not in one for one in told)
+
+
+def test_something_must_bind(tmp_path: Path) -> None:
+    text = HOLDS.replace("at_least: 10", "told: true").replace(
+        "more_than: small", "more_than: small, told: true"
+    )
+    with pytest.raises(ScenarioError, match="at least one must bind"):
+        load_registry(write(tmp_path, text))
 
 
 def test_an_id_stands_for_one_thing(tmp_path: Path) -> None:
@@ -140,6 +170,7 @@ def test_the_fingerprint_is_of_what_is_asked(tmp_path: Path) -> None:
 
     first = fingerprint(HOLDS)
     assert fingerprint(HOLDS.replace("There <are> people", "Somebody")) == first
+    assert fingerprint(HOLDS.replace("kind: emergent", "kind: built_in")) == first
     assert fingerprint(HOLDS.replace("at_least: 10", "at_least: 11")) != first
     assert fingerprint(HOLDS.replace("arrival.0.per_day=40", "arrival.0.per_day=41")) != first
 

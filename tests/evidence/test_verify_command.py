@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +36,8 @@ def test_it_leaves_with_0_when_everything_holds(holding: str) -> None:
     assert done.exit_code == 0
     assert done.stderr == ""
     assert "T01 holds  There <are> people" in done.stdout
-    assert "1 of 1 claims hold, 1 of 1 facts hold. Seed 20260" in done.stdout
+    assert "1 of 1 emergent claims hold, 1 of 1 facts hold. Seed 20260" in done.stdout
+    assert "emergent: no rule says so" in done.stdout
     assert "fails" not in done.stdout
 
 
@@ -86,6 +88,43 @@ def test_a_failure_that_nobody_has_explained_is_told_so(
     assert written["claims"][1]["diagnosis"] is None
 
 
+@pytest.mark.parametrize(
+    ("lang", "counted", "beside"),
+    [
+        (
+            "en",
+            "0 of 0 emergent claims hold (of the others: built in 1 of 1)",
+            "told beside, fails",
+        ),
+        ("zh", "0 条涌现的说法里 0 条成立（其余：规则里写着 1 / 1）", "顺带列出，不成立"),
+    ],
+)
+def test_kinds_are_counted_apart_and_what_is_told_binds_nothing(
+    tmp_path: Path, lang: str, counted: str, beside: str
+) -> None:
+    told = "\n    - {metric: members, of: small, below: 1, told: true}"
+    curve = "\n    - {metric: members, across: [small, large], told: true}"
+    text = HOLDS.replace("kind: emergent", "kind: built_in\n  raised: true").rstrip("\n")
+    registry = str(write(tmp_path, text + told + curve + "\n"))
+    out = tmp_path / "out"
+    done = call("--registry", registry, "--lang", lang, "--out", str(out), "-q")
+    assert done.exit_code == 0
+    assert counted in done.stdout
+    markdown = (out / "evidence.md").read_text(encoding="utf-8")
+    assert beside in markdown
+    assert {"en": "replicates were raised after looking", "zh": "重复次数是看过结果以后加的"}[
+        lang
+    ] in markdown
+    # The curve is told arm by arm.
+    html = (out / "evidence.html").read_text(encoding="utf-8")
+    for page in (markdown, html):
+        assert len(re.findall({"en": "told beside", "zh": "顺带列出"}[lang], page)) >= 3
+    first = json.loads((out / "verify.json").read_text(encoding="utf-8"))["claims"][0]
+    assert [(p["told"], p["holds"]) for p in first["parts"]] == [
+        (False, True), (False, True), (True, False), (True, None),
+    ]  # fmt: skip
+
+
 def test_only_what_is_asked_for_is_tested(failing: str) -> None:
     done = call("T01", "--registry", failing, "--lang", "en", "-q")
     assert done.exit_code == 0
@@ -112,7 +151,7 @@ def test_a_registry_with_a_mistake_is_told_so(tmp_path: Path) -> None:
 def test_it_speaks_chinese(holding: str) -> None:
     done = call("--registry", holding, "--lang", "zh", "-q")
     assert "T01 成立  群里<有>人" in done.stdout
-    assert "1 条说法里 1 条成立" in done.stdout
+    assert "1 条涌现的说法里 1 条成立" in done.stdout
     assert "大群 ÷ small" in done.stdout
 
 
@@ -125,6 +164,8 @@ def test_json_has_the_form_it_promises(failing: str) -> None:
     first, second = told["claims"]
     assert (first["id"], first["holds"], first["fitted"]) == ("T01", True, False)
     assert (second["id"], second["holds"]) == ("T02", False)
+    assert (first["kind"], first["raised"]) == ("emergent", False)
+    assert told["kinds"] == {"emergent": {"hold": 1, "all": 2}}
     assert first["robustness_prior"] is None
     assert first["robustness_fitted"] is None
     part = first["parts"][0]

@@ -11,6 +11,7 @@ COMMON = (
 CLAIM = f"""
 T01:
   source: toy
+  kind: emergent
   statement: {{zh: "群里<有>人", en: "There <are> people"}}
   replicates: 4
   common: {COMMON}
