@@ -129,9 +129,9 @@ def _point(axes: Axes, part: PartResult) -> None:
     low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
     room = ROOM * ((high - low) or abs(high) or 1.0)
     axes.set_xlim(low - room, high + room)
-    axes.axvspan(
-        max(asked.lo, low - room), min(asked.hi, high + room), color=GREEN, alpha=0.15, linewidth=0
-    )
+    if part.part.predicate:
+        start, end = max(asked.lo, low - room), min(asked.hi, high + room)
+        axes.axvspan(start, end, color=GREEN, alpha=0.15, linewidth=0)
     colour = BLUE if part.holds else RED
     if math.isfinite(effect.lo) and math.isfinite(effect.hi):
         axes.plot([effect.lo, effect.hi], [0, 0], color=colour, linewidth=2.4)

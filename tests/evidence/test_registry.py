@@ -17,7 +17,7 @@ from simcommunity.scenario.errors import ScenarioError
 FEW = 2
 
 NOW = {f"C{k:02}" for k in range(1, 53)}
-EMERGENT = {"C04", "C05", "C08", "C13", "C35", "C42", "C43"}
+EMERGENT = {"C04", "C05", "C13", "C35", "C42", "C43"}
 FACTS = {"F01", "F02", "F03", "F04a", "F04b", "F06", "F15a", "F15b", "F17", "F19", "F20"}
 
 
