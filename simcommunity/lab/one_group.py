@@ -179,8 +179,7 @@ def _groups_of(whole: Scenario) -> int:
     if groups.start != "empty":
         return groups.filled or groups.most or 1
     joining = sum(
-        a.places * a.days * sum(a.per_day) / 2 * _joins(whole, i)
-        for i, a in enumerate(whole.arrival)
+        a.places * a.usually_asked * _joins(whole, i) for i, a in enumerate(whole.arrival)
     )
     return max(1, min(math.ceil(joining / groups.size), groups.most or whole.most_groups))
 
@@ -188,7 +187,7 @@ def _groups_of(whole: Scenario) -> int:
 def _joins(whole: Scenario, campaign: int) -> float:
     """Return the share of those whom a campaign asks that joins, by asking some."""
     asking = whole.arrival[campaign].model_copy(
-        update={"per_day": (ASKED, ASKED), "places": 1, "from_day": 0, "days": 1}
+        update={"per_day": (ASKED, ASKED), "places": 1, "from_day": 0, "days": 1, "then": ()}
     )
     groups = whole.groups.model_copy(update={"most": None})
     asked = whole.model_copy(update={"arrival": (asking,), "groups": groups, "days": 1})

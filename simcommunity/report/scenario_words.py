@@ -95,7 +95,6 @@ def _arrival(scenario: Scenario, arrival: Arrival, lang: str) -> str:
     hook = scenario.hooks[arrival.hook.name].title.said(lang)
     if place := arrival.through.said(lang):
         hook += t("story.arrival.place", lang, place=place)
-    low, high = arrival.per_day
     start = "later" if arrival.from_day else "first"
     where = "many" if arrival.places > 1 else "one"
     worth, cost = arrival.hook.worth, arrival.paid
@@ -106,10 +105,24 @@ def _arrival(scenario: Scenario, arrival: Arrival, lang: str) -> str:
         start=t(f"story.arrival.start.{start}", lang, n=arrival.from_day),
         days=count("day", arrival.days, lang),
         where=t(f"story.arrival.where.{where}", lang, n=digits(arrival.places)),
-        asked=digits(low) if low == high else interval(digits(low), digits(high), lang),
+        asked=_asked(arrival.per_day, lang),
+        then="".join(
+            t(
+                "story.arrival.then",
+                lang,
+                days=count("day", stage.days, lang),
+                asked=_asked(stage.per_day, lang),
+            )
+            for stage in arrival.then
+        ),
         worth=t("story.arrival.worth", lang, worth=yuan(worth, lang)) if worth else "",
         cost=t("story.arrival.cost", lang, cost=yuan(cost, lang)) if cost else "",
     )
+
+
+def _asked(per_day: tuple[float, float], lang: str) -> str:
+    low, high = per_day
+    return digits(low) if low == high else interval(digits(low), digits(high), lang)
 
 
 def _groups(scenario: Scenario, lang: str) -> list[str]:

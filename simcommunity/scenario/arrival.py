@@ -69,6 +69,15 @@ _HOOK_SCHEMA = {
 }
 
 
+class Stage(Model):
+    """How people keep coming to the same places once a campaign's first days are over."""
+
+    per_day: Range
+    """People asked a day at each place: a number, or [lowest, highest]."""
+    days: Annotated[int, Field(ge=1, le=3650)]
+    """How many days it lasts."""
+
+
 class Arrival(Model):
     """One campaign that brings people in."""
 
@@ -95,6 +104,8 @@ class Arrival(Model):
     """First day of the campaign."""
     days: Annotated[int, Field(ge=1, le=3650)] = 14
     """How many days it lasts."""
+    then: Annotated[tuple[Stage, ...], Field(max_length=20)] = ()
+    """How people keep coming afterwards, one stage after the other, into the same groups."""
     cost: Money | None = None
     """¥ for each person who joins; null for the worth of the hook."""
     playbook: Annotated[Playbook, OrText()] | None = None
@@ -114,4 +125,14 @@ class Arrival(Model):
     @property
     def asked(self) -> int:
         """The most people it may ask in all."""
-        return math.ceil(self.per_day[1]) * self.places * self.days
+        return self.places * sum(math.ceil(stage.per_day[1]) * stage.days for stage in self.stages)
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Its first days and what follows them."""
+        return Stage(per_day=self.per_day, days=self.days), *self.then
+
+    @property
+    def usually_asked(self) -> float:
+        """People whom each of its places asks in all, on average."""
+        return sum(sum(stage.per_day) / 2 * stage.days for stage in self.stages)

@@ -59,7 +59,8 @@ def numbers(scenario: Scenario) -> dict[str, Any]:
 def _arrival(scenario: Scenario, arrival: Arrival) -> dict[str, Any]:
     hook = scenario.hooks[arrival.hook.name]
     return {
-        **arrival.model_dump(exclude={"hook", "through", "cost", "mix", "playbook"}),
+        **arrival.model_dump(exclude={"hook", "through", "cost", "mix", "playbook", "then"}),
+        **({"then": [stage.model_dump() for stage in arrival.then]} if arrival.then else {}),
         "playbook": arrival.playbook is not None,
         "mix": [
             (arrival.mix or scenario.people.mix).get(name, 0.0) for name in scenario.segments_used

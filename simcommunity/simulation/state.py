@@ -67,7 +67,7 @@ def allocate(design: Tables, seed: int, replicate: int) -> State:
     groups["number"] = np.arange(count)
     for name in ("day_zero", "first_silence", "death_silence", "death_deafness", "day_opened"):
         groups[name] = NEVER
-    places = int(design.sources["places"].sum())
+    places = int((design.sources["first_place"] + design.sources["places"]).max())
     state = State(
         p=design.world,
         groups=groups,

@@ -127,7 +127,9 @@ def _segments(scenario: Scenario) -> np.ndarray:
 
 def _mixes(scenario: Scenario, campaigns: int) -> np.ndarray:
     """Return whom each campaign asks, and last who is there from the start: running totals."""
-    mixes = [arrival.mix or scenario.people.mix for arrival in scenario.arrival]
+    mixes = [
+        arrival.mix or scenario.people.mix for arrival in scenario.arrival for _ in arrival.stages
+    ]
     mixes += [scenario.people.mix] * (campaigns + 1 - len(mixes))
     rows = [[mix.get(name, 0.0) for name in scenario.segments_used] for mix in mixes]
     return np.cumsum([np.array(row) / math.fsum(row) for row in rows], axis=1)
@@ -219,21 +221,27 @@ def _gate(gate: Gate) -> tuple[int, float]:
 def _campaigns(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     """Return the campaigns and who takes their hooks."""
     segments = scenario.segments_used
-    sources = np.zeros(max(len(scenario.arrival), 1), SOURCE)
+    stages = sum(len(arrival.stages) for arrival in scenario.arrival)
+    sources = np.zeros(max(stages, 1), SOURCE)
     takes = np.ones((len(sources), len(segments)))
-    place = books = 0
+    row = place = books = 0
     for i, arrival in enumerate(scenario.arrival):
         hook = scenario.hooks[arrival.hook.name]
-        low, high = arrival.per_day
         bribe = hook.expects * arrival.hook.worth
-        last = arrival.from_day + arrival.days - 1
+        last = arrival.from_day + sum(stage.days for stage in arrival.stages) - 1
         books += arrival.playbook is not None
-        sources[i] = (
-            i, place, arrival.places, low, high, arrival.from_day, arrival.days, arrival.paid,
-            NEVER if last >= scenario.days - 1 else last, arrival.per_member, bribe,
-            books if arrival.playbook else 0,
-        )  # fmt: skip
-        takes[i] = [arrival.chance(hook.takes[name]) for name in segments]
+        first = arrival.from_day
+        for stage in arrival.stages:  # all of them fill the groups of the same places
+            low, high = stage.per_day
+            sources[row] = (
+                i, place, arrival.places, low, high, first, stage.days, arrival.paid,
+                NEVER if last >= scenario.days - 1 else last,
+                arrival.per_member, bribe,
+                books if arrival.playbook else 0,
+            )  # fmt: skip
+            takes[row] = [arrival.chance(hook.takes[name]) for name in segments]
+            first += stage.days
+            row += 1
         place += arrival.places
     return sources, takes
 

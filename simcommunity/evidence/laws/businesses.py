@@ -53,6 +53,11 @@ def _cut(whole: Loaded) -> dict[str, Any]:
         each = share * campaign.places / places
         changes[f"arrival.{i}.places"] = places
         changes[f"arrival.{i}.per_day"] = [each * asked for asked in campaign.per_day]
+        if campaign.then:
+            changes[f"arrival.{i}.then"] = [
+                {"per_day": [each * asked for asked in stage.per_day], "days": stage.days}
+                for stage in campaign.then
+            ]
     return changes
 
 

@@ -132,9 +132,17 @@ def _arrival(scenario: Scenario, values: Mapping[str, float], groups: int) -> ob
     if "days_of_arrival" in values:
         days = max(1, round(values["days_of_arrival"]))
         changes["days"] = days
+    first = sum(campaign.per_day) / 2
+    later = campaign.then if first > 0 else ()  # what comes after the first days, in proportion
     if "people" in values:
-        a_day = values["people"] / _accepting(scenario, values) / days
+        shares = [sum(stage.per_day) / 2 / first for stage in later]
+        length = days + sum(share * stage.days for share, stage in zip(shares, later, strict=True))
+        a_day = values["people"] / _accepting(scenario, values) / length
         changes["per_day"] = (a_day, a_day)
+        changes["then"] = tuple(
+            stage.model_copy(update={"per_day": (share * a_day, share * a_day)})
+            for share, stage in zip(shares, later, strict=True)
+        )
     elif "size" in values:
         # As fast as the scenario says, unless that would not fill the group.
         needed = values["size"] / _accepting(scenario, values) / days

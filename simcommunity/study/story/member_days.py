@@ -144,7 +144,8 @@ def _begin(design: Tables, state: State, number: int, member: Any) -> Diary:
     sources = design.sources
     campaign = -1
     if group["way"] == BY_HOOK:
-        campaign = int(np.searchsorted(sources["first_place"], group["place"], "right")) - 1
+        row = int(np.searchsorted(sources["first_place"], group["place"], "right")) - 1
+        campaign = int(sources["number"][row])
     return Diary(
         person=int(member["person"]),
         group=number,
