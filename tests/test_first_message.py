@@ -115,6 +115,17 @@ def test_what_was_not_watched_long_enough_is_not_known() -> None:
     assert all(math.isnan(value) for value in found.values())
 
 
+def test_new_posters_of_a_run_are_those_who_write_for_the_first_time() -> None:
+    kept: list[Replicate] = []
+    lively = ["parameters.theme=40", "parameters.boldness=1"]
+    changes = ["days=220", "arrival.0.days=100", "arrival.0.per_day=1", *lively]
+    run(small("organic", *changes), replicates=2, seed=2, on_replicate=kept.append)
+    for replicate in kept:
+        # A hundred days of one newcomer at most: few are there in the first week.
+        assert 0 < replicate.metrics["new_posters_by_week_1"] < 0.3
+        assert replicate.metrics["new_posters_by_week_4"] < 0.6
+
+
 def test_a_run_counts_from_the_first_message_of_each_group() -> None:
     kept: list[Replicate] = []
     changes = ["groups.variety=0", "days=60", "arrival.0.from_day=9", "parameters.theme=4"]

@@ -59,7 +59,7 @@ def talk_of(m: Measured) -> Talk:
     spoken = (posters > 0) & watched
     first = np.where(spoken.any(axis=1), spoken.argmax(axis=1), days)
     debuts = np.zeros((groups, days))
-    group, seat = np.nonzero(m.table["first_wrote"] >= 0)
+    group, seat = np.nonzero(m.table["written"] > 0)  # empty seats have written nothing
     np.add.at(debuts, (group, m.table["first_wrote"][group, seat]), 1.0)
     day = first[:, None] + np.arange(days)
     inside = day <= m.groups["last_day"][:, None].astype(int)

@@ -84,6 +84,37 @@ def test_campaigns_begin_and_end_when_told() -> None:
     assert by_day.tolist() == [1, 1, 2, 2, 2, 0, 0, 0, 0]
 
 
+TRICKLE = [{"per_day": 1, "days": 2}, {"per_day": 2, "days": 30}]
+
+
+def test_a_campaign_goes_on_in_stages_into_the_same_groups() -> None:
+    burst = {"per_day": 5, "days": 2, "places": 2, "then": TRICKLE}
+    done = replicate(6, [burst, {"per_day": 3, "days": 1}], 50)
+    joined = done.daily[..., COLUMN["joined"]]
+    assert joined.tolist() == [
+        [5, 10, 11, 12, 14, 16],
+        [5, 10, 11, 12, 14, 16],
+        [3, 3, 3, 3, 3, 3],
+    ]
+
+
+@pytest.mark.parametrize(("days", "zero"), [(40, 33), (34, 0)])
+def test_its_last_day_is_that_of_its_last_stage(days: int, zero: int) -> None:
+    done = replicate(days, [{"per_day": 5, "days": 2, "then": TRICKLE}], 200)
+    assert done.groups["day_zero"].tolist() == [zero]
+
+
+def test_stages_ask_whom_their_campaign_asks() -> None:
+    hooks = {"content": {"takes": {"regular": [0.999999, 20], "fan": [1e-9, 0]}}}
+    parts: dict[str, Any] = {"people": {"mix": {"regular": 0.5, "fan": 0.5}}, "hooks": hooks}
+    regulars, fans = (
+        {"per_day": 3, "days": 1, "then": TRICKLE, "mix": {name: 1}} for name in ("regular", "fan")
+    )
+    for arrival in ([regulars, fans], [fans, regulars]):
+        done = replicate(8, arrival, 50, **parts)
+        assert done.groups["joined"].tolist() == [3 + 2 + 10]
+
+
 def test_who_joins_costs_money_and_a_fee_earns_some() -> None:
     campaign = {"per_day": 10, "days": 1, "cost": 7}
     done = replicate(2, [campaign], 50)

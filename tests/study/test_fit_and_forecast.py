@@ -49,6 +49,16 @@ def kinds(cautions: list[dict[str, object]]) -> list[object]:
     return [one["kind"] for one in cautions]
 
 
+def test_people_who_keep_coming_count_among_the_people() -> None:
+    then = 'arrival.0.then=[{"per_day": 4, "days": 10}, {"per_day": [0, 2], "days": 90}]'
+    quick = ["arrival.0.days=5", "arrival.0.per_day=8"]
+    stories = [load_scenario("organic", quick + more).scenario for more in ([], [then])]
+    plain, staged = (put_in(story, {"people": 60.0}).arrival[0] for story in stories)
+    assert staged.usually_asked == pytest.approx(plain.usually_asked)
+    rates = [stage.per_day[0] / staged.per_day[0] for stage in staged.then]
+    assert rates == pytest.approx([4 / 8, 1 / 8])
+
+
 def test_a_log_that_the_scenario_made_is_explained_by_it() -> None:
     story = load_scenario("organic", QUICK).scenario
     columns = ("active_posters", "messages", "joins", "leaves")
