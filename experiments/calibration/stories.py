@@ -112,8 +112,8 @@ TARGETS = (
     Target(BUYERS, "repeat_share_30", "F23", 0.175, 0.03, 0.095, 0.255),
     Target(BUYERS, "repeat_share_90", "F23", 0.292, 0.03, 0.212, 0.372),
     Target(BUYERS, "repeat_share_180", "F23", 0.375, 0.03, 0.295, 0.455),
-    Target(ANSWERS, "log_odds_an_hour_later", "F30", math.log(7), 0.3, math.log(3)),
-    Target(ANSWERS, "log_odds_a_day_later", "F30", math.log(60), 1.0, math.log(3)),
+    Target(ANSWERS, "log_odds_an_hour_later", "F30", math.log(7), 0.3, math.log(3), math.log(15)),
+    Target(ANSWERS, "log_odds_a_day_later", "F30", math.log(60), 0.6, math.log(20), math.log(180)),
 )
 
 _REGULAR = catalogue.segments()["regular"]  # in these all segments are alike
@@ -201,7 +201,7 @@ def measure(point: dict[str, float], seed: int) -> dict[tuple[str, str], float]:
         for metric, value in _metrics(name, point, replicates, seed).items():
             found[name, metric] = value
     odds = {
-        name: _metrics(name, point, 8, seed).get("enquiry_odds", math.nan)
+        name: _metrics(name, point, 8, seed).get("qualified_odds", math.nan)
         for name in (ANSWERS, "an_hour_later", "a_day_later")
     }
     for later in ("an_hour_later", "a_day_later"):

@@ -44,6 +44,7 @@ class World(Protocol):
     trust_softens: float
     need_softens: float
     boast_irritates: float
+    push_irritates: float
     wear: float
     promoted: float
     wear_keeps: float
@@ -51,6 +52,7 @@ class World(Protocol):
     pressing_irritates: float
     overload_from: float
     overload_irritates: float
+    flood_irritates: float
     off_topic_irritates: float
     spam_irritates: float
     neglect_irritates: float
@@ -66,18 +68,28 @@ class World(Protocol):
     trust_keeps: float
     witness_trust: float
     exposure_rate: float
+    memory_gain: float
+    memory_rate: float
     memory_fast_keeps: float
     memory_slow_keeps: float
     memory_consolidates: float
     customer_memory: float
     order_base: float
-    order_need: float
     order_trust: float
     order_memory: float
     order_exposure: float
     order_interest: float
     customer_interest: float
     need_waits: float
+    deal_felt: float
+    deal_ahead: float
+    deal_waits: float
+    price_elastic: float
+    trust_forgives: float
+    budget: float
+    budget_varies: float
+    basket_varies: float
+    order_varies: float
     order_discount: float
     most_discount: float
     order_satisfaction: float
@@ -86,11 +98,18 @@ class World(Protocol):
     experience_spread: float
     expected_quality: float
     expected_by_trust: float
+    claim_expected: float
     loss_aversion: float
     experience_weight: float
     purchase_trust: float
     purchase_memory: float
     grab_anyway: float
+    packet_unit: float
+    packet_most: float
+    packet_shares: float
+    packet_comes: float
+    send_on: float
+    sent_on_yuan: float
     muting: float
     mute_base: float
     mute_irritation: float
@@ -112,11 +131,16 @@ class World(Protocol):
     event_memory: float
     belonging_keeps: float
     patience: float
+    request_expires: float
     ritual: float
     read_moments: float
     moments_attention: float
     moments_intrusion: float
     private_intrusion: float
+    trace_keeps: float
+    private_wears: float
+    private_annoys: float
+    private_blocks: float
     care_trust: float
     likes: float
     profile: float
@@ -130,20 +154,27 @@ class World(Protocol):
     enquiry_minutes: float
     convert_base: float
     convert_skill: float
+    convert_trust: float
     latency_cost: float
+    latency_half: float
+    trust_waits: float
     latency_unit: float
     unanswered_trust: float
+    talk_base: float
     ip_voice: float
     assistant_drop: float
     label_cost: float
     label_ticket: float
     mention: float
     mention_pull: float
+    crowd_seen: float
     invite_anyway: float
     alike: float
     recommended: float
     referral_trust: float
     duty_call: float
+    duty_kept: float
+    duty_forgotten: float
     renew_base: float
     renew_benefit: float
     renew_belonging: float
@@ -153,8 +184,11 @@ class World(Protocol):
     names_enough: float
     renew_price: float
     scarcity: float
+    pressing_sells: float
+    claim_sells: float
     pressing_costs: float
     pressing_trust: float
+    pressing_expected: float
     standing_returns: float
     attendance: float
     meeting_belonging: float
@@ -173,6 +207,7 @@ class World(Protocol):
     gate_window: float
     gate_effort: float
     gate_softness: float
+    gate_seeks: float
     running_speakers: float
     dead_muted: float
     dead_left: float
@@ -181,6 +216,9 @@ class World(Protocol):
     silence_share: float
     ticket: float
     log_ticket: float
+    log_price: float
+    need_keeps: float
+    need_window: float
     cycle: float
     margin: float
     quality: float
@@ -220,6 +258,7 @@ class World(Protocol):
 
 class MemberRow(Protocol):
     irritation_ads: float
+    irritation_pushes: float
     irritation_overload: float
     irritation_off_topic: float
     irritation_neglect: float
@@ -232,10 +271,14 @@ class MemberRow(Protocol):
     memory_slow: float
     engagement: float
     need: float
-    sunk: float
+    private_trace: float
     tie_support: float
     ties_lost: float
     share_read: float
+    afford: float
+    basket: float
+    anyway: float
+    sunk: float
     person: int
     status: int
     wrote_today: int
@@ -285,7 +328,7 @@ class MemberRow(Protocol):
     def appraise(self, group: GroupRow, p: World) -> tuple[float, float]: ...
     def come_along(self, group: GroupRow, p: World) -> bool: ...
     def grab(self, group: GroupRow, p: World) -> bool: ...
-    def buy(self, group: GroupRow, draw: float, p: World) -> bool: ...
+    def buy(self, group: GroupRow, chance: float, draw: float, p: World) -> int: ...
     def tell_others(self, group: GroupRow, p: World) -> bool: ...
     def depart(self, group: GroupRow, draw: float, p: World) -> int: ...
     def renew(self, group: GroupRow, p: World) -> bool: ...
@@ -293,21 +336,13 @@ class MemberRow(Protocol):
     def ask(
         self,
         group: GroupRow,
-        offers: float,
-        known: float,
+        chance: float,
         discount: float,
-        scarcity: float,
         draw: float,
         p: World,
     ) -> bool: ...
-    def accept(
-        self,
-        group: GroupRow,
-        latency: float,
-        by_ip: bool,
-        draw: float,
-        p: World,
-    ) -> bool: ...
+    def talks(self, group: GroupRow, latency: float, draw: float, p: World) -> bool: ...
+    def accept(self, group: GroupRow, by_ip: bool, draw: float, p: World) -> bool: ...
     def turn_away(self, group: GroupRow, draw: float, p: World) -> int: ...
     def fade(self, p: World) -> None: ...
 
@@ -327,6 +362,7 @@ class GroupRow(Protocol):
     chat: float
     book: int
     bribe: float
+    seeks: float
     theme: float
     excitement: float
     chill: float
@@ -345,8 +381,10 @@ class GroupRow(Protocol):
     round_seat: int
     advert_wear: float
     topic_wear: list[float]
+    topic_told: list[float]
     ever_wrote: float
     mentions: float
+    given: float
     company: float
     big_names: float
     trusting: float
@@ -362,6 +400,9 @@ class GroupRow(Protocol):
     spell_posters: float
     spell_messages: float
     operator_messages: float
+    exposure: float
+    intrusion: float
+    claim: float
     adverts: float
     red_packets: float
     offers: float
@@ -400,17 +441,22 @@ class GroupRow(Protocol):
     would_read: float
     readers: float
     grabs: float
+    sent_on: float
     advert_responses: float
     packet_responses: float
     orders: float
     revenue: float
     gross_profit: float
+    discounts: float
+    anyway_orders: float
+    anyway_profit: float
     cash_cost: float
     staff_minutes: float
     newly_muted: float
     unmuted: float
     newly_left: float
     mute_ads: float
+    mute_pushes: float
     mute_overload: float
     mute_off_topic: float
     mute_neglect: float
@@ -439,6 +485,7 @@ class GroupRow(Protocol):
     interactions: float
     enquiries: float
     answered: float
+    qualified: float
     waited: float
     contact_orders: float
     newly_hidden: float
@@ -488,6 +535,7 @@ class DayRow(Protocol):
     unmuted: float
     newly_left: float
     mute_ads: float
+    mute_pushes: float
     mute_overload: float
     mute_off_topic: float
     mute_neglect: float
@@ -515,6 +563,7 @@ class DayRow(Protocol):
     interactions: float
     enquiries: float
     answered: float
+    qualified: float
     waited: float
     contact_orders: float
     newly_hidden: float
@@ -523,9 +572,15 @@ class DayRow(Protocol):
     contacts_lost: float
     offer_readers: float
     offer_orders: float
+    discounts: float
+    anyway_orders: float
+    anyway_profit: float
 
 class FeedRow(Protocol):
     operator_messages: float
+    exposure: float
+    intrusion: float
+    claim: float
     adverts: float
     red_packets: float
     offers: float
@@ -548,10 +603,12 @@ class FeedRow(Protocol):
     cash_cost: float
     advert_wear: float
     topic_wear: list[float]
+    topic_told: list[float]
 
 class SegmentRow(Protocol):
     prior_customer: float
     spam: float
+    anyway: float
     centre: list[float]
     spread: list[float]
 
@@ -567,6 +624,7 @@ class SourceRow(Protocol):
     last_day: int
     per_member: float
     bribe: float
+    seeks: float
     book: int
 
 class KindRow(Protocol):
@@ -581,12 +639,15 @@ class KindRow(Protocol):
     level: float
     novelty: float
     credibility: float
+    claim: float
     pressing: float
     intrusion: float
     scarcity: float
     gathering: float
     cost: float
     pays_out: float
+    for_customers: float
+    for_others: float
     topic: int
 
 class PhaseRow(Protocol):

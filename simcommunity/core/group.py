@@ -34,6 +34,9 @@ LARGEST = 500  # WeChat's cap on a group
 DAY_MARKS = (
     # the operator's messages, added up
     "operator_messages",
+    "exposure",
+    "intrusion",
+    "claim",
     "adverts",
     "red_packets",
     "offers",
@@ -74,17 +77,22 @@ DAY_MARKS = (
     "would_read",
     "readers",
     "grabs",
+    "sent_on",
     "advert_responses",
     "packet_responses",
     "orders",
     "revenue",
     "gross_profit",
+    "discounts",
+    "anyway_orders",
+    "anyway_profit",
     "cash_cost",
     "staff_minutes",
     "newly_muted",
     "unmuted",
     "newly_left",
     "mute_ads",
+    "mute_pushes",
     "mute_overload",
     "mute_off_topic",
     "mute_neglect",
@@ -114,6 +122,7 @@ DAY_MARKS = (
     "interactions",
     "enquiries",
     "answered",
+    "qualified",
     "waited",
     "contact_orders",
     "newly_hidden",
@@ -147,6 +156,7 @@ GROUP = np.dtype(
         ("chat", "f8"),  # 1: there is a group chat; 0: a list of contacts
         ("book", "i8"),  # the playbook it follows; 0 is the scenario's
         ("bribe", "f8"),  # ¥ that its hook teaches people to expect
+        ("seeks", "f8"),  # share of those its hook brings who need the goods now
         ("theme", "f8"),
         ("excitement", "f8"),
         # how it is run today
@@ -167,8 +177,10 @@ GROUP = np.dtype(
         ("round_seat", "i8"),  # whose turn it is in rounds of private messages
         ("advert_wear", "f8"),
         ("topic_wear", "f8", (TOPICS,)),
+        ("topic_told", "f8", (TOPICS,)),  # how far the day has told it, 0–1
         ("ever_wrote", "f8"),
-        ("mentions", "f8"),  # members' mentions of their orders yesterday
+        ("mentions", "f8"),  # members' mentions of their orders yesterday, as a reader meets them
+        ("given", "f8"),  # red packets by members, which wait for today
         ("company", "f8"),  # what the big names present yesterday are worth to the others, 0–1
         ("big_names", "f8"),  # of those present today
         ("trusting", "f8"),  # sum of trust over those present yesterday

@@ -25,7 +25,7 @@ SEGMENT_AND_ACCEPT = 2  # which segment a candidate belongs to; whether it takes
 TRAIT = 4  # traits; slot = pair of latent normals
 PRIOR_CUSTOMER = 5  # whether a candidate bought before
 ENTER = 6  # whether a candidate passes the gate
-START_NEED = 7  # how far into the purchase cycle a candidate is on arrival
+ORDER_SIZE = 7  # how much goes into an order; slot = order of the day
 START_STATE = 8  # whether a member of a group that starts dead is muted or gone
 THEME = 9  # how strong a group's theme is
 SEAT = 10  # which seat of the topology a member takes; slot = step of the shuffle
@@ -39,7 +39,7 @@ SPAM = 17  # whether a spammer posts
 GRAB = 18  # whether a reader grabs what money is on offer
 SPEAK_AGAIN = 19  # whether a reader writes in a later wave; slot = wave
 EXPERIENCE = 20  # how the purchase turns out
-
+TALK = 21  # whether who has been answered still talks with the account
 BEFRIEND = 22  # whether a newcomer becomes a friend of the account
 LOOK_AND_ASK = 23  # whether a contact looks at Moments; whether it asks about something
 TURN_AND_ARRIVE = 24  # whether a contact hides or blocks the account; when it asks
@@ -50,6 +50,8 @@ FOLD = 28  # whether a member puts the group out of sight
 ATTEND = 29  # whether a member comes to a meeting
 CHECK_IN = 30  # whether a member keeps its duty
 MEET_WHOM = 31  # whom somebody who comes to a meeting gets to know; slot = how many before
+BASKET_AND_BUDGET = 32  # what a candidate usually puts into an order; what it has for it
+SEND_ON = 33  # whether who received from a red packet sends one
 
 _M0 = 0xD2511F53
 _M1 = 0xCD9E8D57

@@ -28,14 +28,14 @@ DAILY = (
     "orders", "revenue", "gross_profit", "cash_cost", "staff_minutes", "dropped",
     "irritation", "benefit", "trust", "belonging",
     "newly_muted", "unmuted", "newly_left",
-    "mute_ads", "mute_overload", "mute_off_topic", "mute_neglect", "mute_pressure",
+    "mute_ads", "mute_pushes", "mute_overload", "mute_off_topic", "mute_neglect", "mute_pressure",
     "mute_lost_benefits", "mute_other", "ever_wrote",
     "replies", "team_replies", "mentioned", "mention_readers", "mention_orders", "advert_readers",
     "advert_orders", "attended", "acquisition", "newly_removed", "renewals_due", "renewed",
     "contacts", "moments_posts", "moments_readers", "reached_outside", "private_sent",
-    "interactions", "enquiries", "answered", "waited", "contact_orders",
+    "interactions", "enquiries", "answered", "qualified", "waited", "contact_orders",
     "newly_hidden", "newly_blocked", "contact_trust", "contacts_lost",
-    "offer_readers", "offer_orders",
+    "offer_readers", "offer_orders", "discounts", "anyway_orders", "anyway_profit",
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate(DAILY)}
 DAY = np.dtype([(name, "f8") for name in DAILY])
@@ -88,6 +88,7 @@ def write_daily(group: GroupRow, daily: Any) -> None:
     today.unmuted = group.unmuted
     today.newly_left = group.newly_left
     today.mute_ads = group.mute_ads
+    today.mute_pushes = group.mute_pushes
     today.mute_overload = group.mute_overload
     today.mute_off_topic = group.mute_off_topic
     today.mute_neglect = group.mute_neglect
@@ -121,6 +122,7 @@ def write_dealings(group: GroupRow, daily: Any) -> None:
     today.interactions = group.interactions
     today.enquiries = group.enquiries
     today.answered = group.answered
+    today.qualified = group.qualified
     today.waited = group.waited
     today.contact_orders = group.contact_orders
     today.newly_hidden = group.newly_hidden
@@ -129,6 +131,9 @@ def write_dealings(group: GroupRow, daily: Any) -> None:
     today.contacts_lost = group.contacts_lost
     today.offer_readers = group.offer_readers
     today.offer_orders = group.offer_orders
+    today.discounts = group.discounts
+    today.anyway_orders = group.anyway_orders
+    today.anyway_profit = group.anyway_profit
 
 
 @rule

@@ -45,6 +45,11 @@ def money_metrics(m: Measured) -> dict[str, float]:
         "revenue_per_member": ratio(m.total["revenue"], m.joined),
         "profit": m.total["gross_profit"] - m.total["cash_cost"] - float(m.paid.sum()),
         "wages": float(m.paid.sum()),
+        "anyway_share": ratio(m.total["anyway_orders"], m.total["orders"]),
+        "profit_brought": m.total["gross_profit"]
+        - m.total["anyway_profit"]
+        - m.total["cash_cost"]
+        - float(m.paid.sum()),
     }
 
 
@@ -112,7 +117,8 @@ def contact_metrics(m: Measured) -> dict[str, float]:
         "answered_share": ratio(total["answered"], total["enquiries"]),
         "mean_wait": ratio(total["waited"], total["answered"]),
         "enquiry_conversion": ratio(total["contact_orders"], total["answered"]),
-        "enquiry_odds": ratio(total["contact_orders"], total["answered"] - total["contact_orders"]),
+        "qualified_share": ratio(total["qualified"], total["answered"]),
+        "qualified_odds": ratio(total["qualified"], total["answered"] - total["qualified"]),
         "contact_order_share": ratio(total["contact_orders"], total["orders"])
         if has_any
         else np.nan,

@@ -17,7 +17,7 @@ from simcommunity.scenario.located import Located, Origin, origins_of, problem, 
 from simcommunity.scenario.names import fill_in
 from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.reading import mark, parse, parse_value, read_file, unprintable
-from simcommunity.scenario.schema import Scenario
+from simcommunity.scenario.schema import Business, Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 
 if TYPE_CHECKING:
@@ -292,9 +292,26 @@ def _set(node: Located, dotted: str, value: Located, path: Path | None) -> Locat
     """Put a value at a dotted path."""
     steps = split_path(dotted, value.origin)
     changed = change(node, steps, value)
+    if steps[0] == "business":
+        return _with_usual_price(changed, node)
     if steps[0] == "playbook":
         return _with_playbook(changed, node, path)
     return _with_campaigns(changed, path) if steps[0] == "arrival" else changed
+
+
+def _with_usual_price(node: Located, before: Located) -> Located:
+    """Let a change of the price leave what people are used to pay as the file says it."""
+    business, was = node.mapping["business"], before.child("business")
+    ticket = was.child("ticket") if was else None
+    if ticket is None:
+        ticket = Located(Business.model_fields["ticket"].default, node.origin)
+    now = business.child("ticket")
+    usual = business.child("usual_price")
+    told = usual is not None and usual.value is not None
+    if told or now is None or now.value == ticket.value:
+        return node
+    priced = Located({**business.mapping, "usual_price": ticket}, business.origin)
+    return Located({**node.mapping, "business": priced}, node.origin)
 
 
 def _with_playbook(node: Located, before: Located | None, path: Path | None) -> Located:

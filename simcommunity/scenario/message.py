@@ -39,6 +39,12 @@ class MessageKind(Model):
     """How different it is from the last one on its topic."""
     credibility: Share = 0.7
     """How believable it is."""
+    claim: Share = 0
+    """How much it claims of the goods: it sells today, and they are measured by it."""
+    for_customers: Share = 1
+    """How far it concerns people who have bought here."""
+    for_others: Share = 1
+    """How far it concerns people who have not bought here yet."""
     pressing: Share = 0
     """How hard it presses for a decision (逼单)."""
     scarcity: Share = 0

@@ -71,6 +71,8 @@ class Segment(Model):
     """Share that has bought here before."""
     spam: Share
     """Adverts of its own it posts a day."""
+    anyway: Share = 0.1
+    """Share of its needs that the shop would meet without the group."""
 
 
 def _two(terms: object) -> object:
@@ -96,6 +98,8 @@ class Hook(Model):
     """Segment: [share that accepts at 0 ¥, log-odds gained per log1p(worth / 5 ¥)]."""
     expects: Share
     """How far it teaches people to expect gifts, 0–1, before the worth is counted."""
+    seeks: Share = 0
+    """Share of those it brings who need the goods just now."""
 
 
 SHARE_TRAITS = tuple(n for n, f in Segment.model_fields.items() if f.annotation is ShareTrait)

@@ -49,6 +49,8 @@ class Business(Model):
 
     ticket: Annotated[float, Field(gt=0, le=1_000_000)] = 45
     """¥ of an ordinary order."""
+    usual_price: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
+    """¥ that people are used to pay for it; unless it is told, the ticket that the file states."""
     cycle: Annotated[float, Field(gt=0, le=3650)] = 9
     """Days between two needs of a customer."""
     margin: Share = 0.2

@@ -68,6 +68,7 @@ class Member(mesa.Agent, MemberRow):
     # Decisions of a contact of the account.
     look_at_moments = contacts.look_at_moments
     ask = contacts.ask
+    talks = contacts.talks
     accept = contacts.accept
     turn_away = contacts.turn_away
     # What a night does to a member.

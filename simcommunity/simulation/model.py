@@ -168,7 +168,7 @@ class CommunityModel(mesa.Model):
         for group, seats in zip(s.groups, self.seats, strict=True):
             rows = s.table[group.number]
             settle_newcomers(
-                rows, len(seats), group.joined, group.way, group.bribe,
+                rows, len(seats), group.joined, group.way, group.bribe, group.seeks,
                 self.seed, self.replicate, s.segments, s.mixing, s.world[0],
             )  # fmt: skip
             for seat in range(len(seats), group.joined):

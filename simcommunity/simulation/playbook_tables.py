@@ -23,8 +23,8 @@ UNTOLD = -1.0  # an entry that does not say its worth
 
 KIND_NUMBERS = (
     "commercial", "information", "entertainment", "social", "persona", "money", "discount",
-    "invites_reply", "level", "novelty", "credibility", "pressing", "intrusion",
-    "scarcity", "gathering", "cost", "pays_out",
+    "invites_reply", "level", "novelty", "credibility", "claim", "pressing", "intrusion",
+    "scarcity", "gathering", "cost", "pays_out", "for_customers", "for_others",
 )  # fmt: skip
 KIND = np.dtype([*[(name, "f8") for name in KIND_NUMBERS], ("topic", "i8")], align=True)
 PHASE = np.dtype(
@@ -151,11 +151,9 @@ def _actions(
 
 
 def _channelled(row: np.ndarray, entry: CalendarEntry) -> np.ndarray:
-    """Return an action with where it goes; Moments are posted once for everybody."""
+    """Return an action with where it goes."""
     if entry.to == "moments":
         row["channel"] = MOMENTS
-        row["prepare"] += row["minutes"]
-        row["minutes"] = 0
         row["audience"] = {"all": EVERYBODY, "customers": TO_CUSTOMERS, "others": TO_STRANGERS}[
             entry.visible_to
         ]

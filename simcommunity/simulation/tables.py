@@ -34,12 +34,14 @@ SOURCE = np.dtype(
         ("last_day", "i8"),  # of its people; never, if it goes on to the end of the story
         ("per_member", "f8"),  # people a member asks a day, in place of a number of them
         ("bribe", "f8"),  # ¥ that the hook teaches people to expect
+        ("seeks", "f8"),  # share of those it brings who need the goods now
         ("book", "i8"),  # the playbook that its groups follow; 0 is the scenario's
     ],
     align=True,
 )
 SETTINGS = (
-    "ticket", "log_ticket", "cycle", "margin", "quality", "products", "spare_time",
+    "ticket", "log_ticket", "log_price", "need_keeps", "need_window", "cycle", "margin",
+    "quality", "products", "spare_time",
     "theme_strength", "variety", "way", "team_minutes", "wage", "payroll", "gate", "gate_height",
     "fee", "chat", "contacts", "friends", "accept_minutes", "accept_automatic", "openness",
     "wecom", "ip_minutes", "skill", "opens", "closes", "answers_after", "accounts",
@@ -121,6 +123,7 @@ def _segments(scenario: Scenario) -> np.ndarray:
     table = np.zeros(len(used), SEGMENT)
     for row, segment in zip(table, used.values(), strict=True):
         row["prior_customer"], row["spam"] = segment.prior_customer, segment.spam
+        row["anyway"] = segment.anyway
         row["centre"], row["spread"] = zip(*(_latent(segment, t) for t in TRAITS), strict=True)
     return table
 
@@ -155,9 +158,13 @@ def world_of(scenario: Scenario) -> np.ndarray:
         scenario.business, scenario.people, scenario.groups, scenario.team,
     )  # fmt: skip
     gate, height = _gate(scenario.gate)
+    window = world["need_waits"][0] * business.cycle**0.25  # days
     settings = {
         "ticket": business.ticket,
         "log_ticket": math.log(business.ticket / world["reference_ticket"][0]),
+        "log_price": math.log(business.ticket / (business.usual_price or business.ticket)),
+        "need_window": window,
+        "need_keeps": math.exp(-1 / window),
         "cycle": business.cycle,
         "margin": business.margin,
         "quality": business.quality,
@@ -236,7 +243,7 @@ def _campaigns(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
             sources[row] = (
                 i, place, arrival.places, low, high, first, stage.days, arrival.paid,
                 NEVER if last >= scenario.days - 1 else last,
-                arrival.per_member, bribe,
+                arrival.per_member, bribe, hook.seeks,
                 books if arrival.playbook else 0,
             )  # fmt: skip
             takes[row] = [arrival.chance(hook.takes[name]) for name in segments]

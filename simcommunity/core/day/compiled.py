@@ -40,6 +40,7 @@ BEHAVIOURS = {
     "renew": duties.renew,
     "look_at_moments": contacts.look_at_moments,
     "ask": contacts.ask,
+    "talks": contacts.talks,
     "accept": contacts.accept,
     "turn_away": contacts.turn_away,
     "fade": appraisal.fade,
@@ -72,7 +73,7 @@ def live_groups(s: Arrays, first: int, last: int) -> None:
         group = s.groups[g]
         if group.settled < group.joined:
             settle_newcomers(
-                s.table[g], group.settled, group.joined, group.way, group.bribe,
+                s.table[g], group.settled, group.joined, group.way, group.bribe, group.seeks,
                 group.seed, group.replicate, s.segments, s.mixing, p,
             )  # fmt: skip
             tie_newcomers(group, s.table[g], s)

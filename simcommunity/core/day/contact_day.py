@@ -13,10 +13,19 @@ import numpy as np
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.appraisal import recall
-from simcommunity.core.members.contacts import ask_terms, flood, is_lost, share_scrolled, take_in
+from simcommunity.core.members.contacts import (
+    Seen,
+    ask_terms,
+    choice_to_ask,
+    flood,
+    hear_in_private,
+    is_lost,
+    share_scrolled,
+    take_in,
+    welcomed,
+)
 from simcommunity.core.members.departure import is_present
-from simcommunity.core.members.maths import saturating
-from simcommunity.core.members.purchase import is_customer, why_order
+from simcommunity.core.members.purchase import is_best, is_customer, meet_need, why_order
 from simcommunity.core.members.record import (
     AS_CUSTOMER,
     BLOCKED,
@@ -28,7 +37,7 @@ from simcommunity.core.members.record import (
     SAW_MOMENTS,
 )
 from simcommunity.core.operators.feeds import PRIVATE, TO_CUSTOMERS, TO_STRANGERS
-from simcommunity.core.operators.service import DISCOUNT, MINUTE, SEAT, arrival_minute
+from simcommunity.core.operators.service import CLAIM, DISCOUNT, MINUTE, SEAT, arrival_minute
 from simcommunity.core.randomness import LOOK_AND_ASK, TURN_AND_ARRIVE, day_draws
 
 if TYPE_CHECKING:
@@ -53,7 +62,7 @@ def meet(
     looks = day_draws(group, people, LOOK_AND_ASK)
     turns = day_draws(group, people, TURN_AND_ARRIVE)
     told = np.zeros(len(people), np.bool_)
-    choose(group, seats, told)
+    choose(group, seats, told, p)
     count = 0
     for i in range(group.joined):
         member = seats[i]
@@ -65,17 +74,19 @@ def meet(
             continue
         group.contacts += 1.0
         group.contact_trust += member.trust
-        offers, known, discount, scarcity = see(
-            member, group, feeds, told[i], float(looks[0, i]), p
-        )
+        seen = see(member, group, feeds, told[i], float(looks[0, i]), p)
+        discount = seen[2]
+        chance = choice_to_ask(member, seen, group, p)
         if member.last_order != group.day and member.ask(
-            group, offers, known, discount, scarcity, float(looks[1, i]), p
+            group, chance, discount, float(looks[1, i]), p
         ):
-            member.why_ordered = why_order(ask_terms(member, discount, scarcity, group, p))
+            member.why_ordered = why_order(ask_terms(member, seen, group, p))
             queue[count, SEAT] = i
             queue[count, MINUTE] = arrival_minute(float(turns[1, i]))
             queue[count, DISCOUNT] = discount
+            queue[count, CLAIM] = seen[5]
             count += 1
+        meet_need(member, chance, discount, p)
         if member.today & (GOT_MESSAGE | SAW_MOMENTS):
             become(member, group, member.turn_away(group, float(turns[0, i]), p))
     shown = feeds[TO_STRANGERS].information + feeds[TO_STRANGERS].persona
@@ -87,23 +98,22 @@ def meet(
 @rule
 def see(
     member: MemberRow, group: GroupRow, feeds: Sequence[FeedRow], told: bool, draw: float, p: World
-) -> tuple[float, float, float, float]:
-    """Let a contact see what reaches it.
-
-    Returns: the offers it saw, how well it remembered who wrote in private, the discount, and how
-    limited it is.
-    """
+) -> Seen:
+    """Let a contact see what reaches it, and return what of it counts for asking."""
     offers = 0.0
     discount = 0.0
     scarcity = 0.0
+    pressing = 0.0
+    claim = 0.0
     known = 0.0
     if told:
-        known = recall(member)
         feed = feeds[PRIVATE]
-        group.interactions += take_in(member, feed, group, 1.0, p.private_intrusion, p)
-        member.trust += p.care_trust * saturating(feed.social) * (1.0 - member.trust)
+        known = recall(member) * welcomed(member, p)
+        group.interactions += hear_in_private(member, feed, group, p)
         discount = feed.discount
         scarcity = feed.scarcity
+        pressing = feed.pressing
+        claim = feed.claim
         member.today |= GOT_MESSAGE
     if member.contact == FRIEND and member.look_at_moments(group, draw, p):
         group.moments_readers += 1.0
@@ -113,16 +123,18 @@ def see(
             feed = feeds[TO_CUSTOMERS]
             member.today |= AS_CUSTOMER
         share = share_scrolled(member, feed, p)
-        value = take_in(member, feed, group, share, p.moments_intrusion, p)
+        value = take_in(member, feed, group, share, share * p.moments_intrusion, p)
         group.interactions += p.likes * value
         flood(member, feed, p)
         offers = share * feed.offers
         discount = max(discount, feed.discount)
         scarcity = max(scarcity, share * feed.scarcity)
+        pressing += share * feed.pressing
+        claim += share * feed.claim
     touched = member.today & (GOT_MESSAGE | SAW_MOMENTS)
     if touched and (member.share_read <= 0.0 or not is_present(member)):
         group.reached_outside += 1.0
-    return offers, known, discount, scarcity
+    return offers, known, discount, scarcity, pressing, claim
 
 
 @rule
@@ -141,7 +153,7 @@ def become(member: MemberRow, group: GroupRow, contact: int) -> None:
 
 
 @rule
-def choose(group: GroupRow, seats: Sequence[MemberRow], told: Any) -> None:
+def choose(group: GroupRow, seats: Sequence[MemberRow], told: Any, p: World) -> None:
     """Mark who gets a private message today: everybody in turn, or the best customers first."""
     left = group.private_sent
     group.private_sent = 0.0
@@ -156,7 +168,7 @@ def choose(group: GroupRow, seats: Sequence[MemberRow], told: Any) -> None:
             member = seats[i]
             if told[i] or (member.contact != FRIEND and member.contact != HIDDEN):  # noqa: PLR1714
                 continue
-            if best == 0 and not is_customer(member):
+            if best == 0 and not is_best(member, p):
                 continue
             told[i] = True
             group.private_sent += 1.0

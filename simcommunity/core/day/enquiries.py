@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcommunity.core.compilation import rule
-from simcommunity.core.members.purchase import is_customer, purchase
+from simcommunity.core.members.purchase import is_best, purchase
 from simcommunity.core.operators.service import (
+    CLAIM,
     DISCOUNT,
     MINUTE,
     SEAT,
     latency_of,
     minutes_on_the_clock,
 )
-from simcommunity.core.randomness import ANSWER_AND_CONVERT, luck
+from simcommunity.core.randomness import ANSWER_AND_CONVERT, TALK, luck
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,7 @@ def serve(
     others_each = minutes_on_the_clock(others, p)
     own_free = p.opens
     others_free = p.opens
-    who, minutes, first = line_up(groups, seats, queues)
+    who, minutes, first = line_up(groups, seats, queues, p)
     a = next_of(first, 0, True)
     b = next_of(first, 0, False)
     for _ in range(len(who)):
@@ -86,11 +87,13 @@ def serve(
 
 
 @rule
-def line_up(groups: Sequence[GroupRow], seats: Sequence[Sequence[MemberRow]], queues: Any) -> Any:
+def line_up(
+    groups: Sequence[GroupRow], seats: Sequence[Sequence[MemberRow]], queues: Any, p: World
+) -> Any:
     """Return all who ask today, by the minute.
 
     Returns: group and place in its queue, (people, 2); the minute, (people,); whether it is served
-    first, as a customer under triage, (people,).
+    first, as one of the best customers under triage, (people,).
     """
     count = 0
     for g in range(len(groups)):
@@ -104,7 +107,8 @@ def line_up(groups: Sequence[GroupRow], seats: Sequence[Sequence[MemberRow]], qu
             who[k, 0] = g
             who[k, 1] = i
             minutes[k] = queues[g, i, MINUTE]
-            first[k] = groups[g].best_first > 0.0 and is_customer(seats[g][int(queues[g, i, SEAT])])
+            asks = seats[g][int(queues[g, i, SEAT])]
+            first[k] = groups[g].best_first > 0.0 and is_best(asks, p)
             k += 1
     order = by_time(minutes)
     who_then = np.empty_like(who)
@@ -159,13 +163,15 @@ def next_of(first: Any, start: int, wanted: bool) -> int:
 def reply(
     member: MemberRow, group: GroupRow, latency: float, by_ip: bool, queue: Any, p: World
 ) -> None:
-    """Answer somebody who has waited `latency` minutes; it gains trust and may order."""
+    """Answer somebody who has waited `latency` minutes; it gains trust, may talk and may order."""
     group.staff_minutes += p.enquiry_minutes
     group.answered += 1.0
     group.waited += latency
     quick = 1.0 / (1.0 + latency / p.latency_unit)
     member.trust += p.answer_trust * quick * (1.0 - member.trust)
-    draw = luck(member, group, ANSWER_AND_CONVERT, 0)
-    if member.accept(group, latency, by_ip, draw, p):
-        purchase(member, group, float(queue[DISCOUNT]), p)
+    if not member.talks(group, latency, luck(member, group, TALK, 0), p):
+        return
+    group.qualified += 1.0
+    if member.accept(group, by_ip, luck(member, group, ANSWER_AND_CONVERT, 0), p):
+        purchase(member, group, 0, float(queue[DISCOUNT]), float(queue[CLAIM]), p)
         group.contact_orders += 1.0

@@ -37,7 +37,14 @@ from simcommunity.core.members.attention import put_aside, reading_chance, share
 from simcommunity.core.members.departure import blame, is_present, why_leave
 from simcommunity.core.members.duties import days_missed
 from simcommunity.core.members.maths import saturating
-from simcommunity.core.members.purchase import buy_terms, purchase, why_order
+from simcommunity.core.members.purchase import (
+    buy_terms,
+    choice_in_group,
+    meet_need,
+    purchase,
+    sends_on,
+    why_order,
+)
 from simcommunity.core.members.record import (
     ACTIVE,
     DID_GRAB,
@@ -178,7 +185,9 @@ def remember(group: GroupRow, feeds: Sequence[FeedRow], p: World) -> None:
     group.company = saturating(group.big_names / p.names_enough)
     group.big_names = 0.0
     group.trusting = group.trust
-    group.mentions = group.mentioned
+    # What a reader meets of it: in a large group most goes past one.
+    group.mentions = group.mentioned / (1.0 + (group.active + group.muted) / p.crowd_seen)
+    group.given = group.sent_on
     pressed = group.pressing
     if p.contacts > 0.0:
         pressed += feeds[PRIVATE].pressing + feeds[TO_STRANGERS].pressing
@@ -250,26 +259,30 @@ def trade(group: GroupRow, seats: Sequence[MemberRow], draws: Any, p: World) -> 
     """Let readers grab what is free and order what they want."""
     for k in range(group.reader_count):
         member = seats[group.reader_seats[k]]
-        if group.red_packets > 0.0 and member.grab(group, p):
+        if group.red_packets + group.given > 0.0 and member.grab(group, p):
             group.grabs += 1.0
             group.packet_responses += group.red_packets
             member.today |= DID_GRAB
+            if sends_on(member, group, p):
+                group.sent_on += 1.0
         if group.mentions > 0.0:
             group.mention_readers += 1.0
         elif group.adverts > 0.0:
             group.advert_readers += 1.0
         elif group.offers > 0.0:
             group.offer_readers += 1.0
-        if member.buy(group, float(draws[k]), p):
-            sell(member, group, p)
+        chance = choice_in_group(member, group, p)
+        for number in range(member.buy(group, chance, float(draws[k]), p)):
+            sell(member, group, number, p)
+        meet_need(member, chance, group.discount, p)
 
 
 @rule
-def sell(member: MemberRow, group: GroupRow, p: World) -> None:
-    """Book an order in the group."""
+def sell(member: MemberRow, group: GroupRow, number: int, p: World) -> None:
+    """Book the order `number` of a member's day in the group."""
     member.why_ordered = why_order(buy_terms(member, group, p))
-    purchase(member, group, group.discount, p)
-    if member.tell_others(group, p):
+    purchase(member, group, number, group.discount, group.claim * member.share_read, p)
+    if number == 0 and member.tell_others(group, p):
         group.mentioned += 1.0
     if group.mentions > 0.0:
         group.mention_orders += 1.0

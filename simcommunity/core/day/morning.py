@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
-from simcommunity.core.group import reset_marks
+from simcommunity.core.group import MEMBERS, reset_marks
+from simcommunity.core.members.maths import saturating
 from simcommunity.core.operators.acquisition import FRIENDS, set_day_zero
 from simcommunity.core.operators.feeds import FEEDS, PRIVATE, TO_CUSTOMERS, TO_STRANGERS, clear
 from simcommunity.core.operators.planning import plan
@@ -64,15 +66,49 @@ def post_day(s: Arrays, day: int) -> None:
         if not is_served(group, p):
             continue
         set_day_zero(group, s.table.shape[1], day)
+        receive(group, p)
         for a in range(len(s.actions)):
             if s.wanted[g, a] > 0:
                 action = s.actions[a]
                 kind = s.kinds[action.kind]
                 if action.channel == TO_GROUP:
-                    post(group, kind, s.wanted[g, a], s.worth[g, a], action.by_hand, p)
+                    post(
+                        group, kind, s.wanted[g, a], s.worth[g, a], action.by_hand,
+                        heads_of(group, p), concern_of(kind, EVERYBODY), p,
+                    )  # fmt: skip
                 else:
                     show(group, s.feeds[g], action, kind, s.wanted[g, a], s.worth[g, a], p)
                 s.fired[g, a] = day
+
+
+@rule
+def concern_of(kind: KindRow, audience: int) -> float:
+    """Return how far a message concerns those who see it; where both are mixed, the mean."""
+    if audience == TO_CUSTOMERS:
+        return kind.for_customers
+    if audience == TO_STRANGERS:
+        return kind.for_others
+    return 0.5 * (kind.for_customers + kind.for_others)
+
+
+@rule
+def heads_of(group: GroupRow, p: World) -> float:
+    """Return among how many a red packet in a group is shared: those who come, up to its shares."""
+    there = max(group.signals[MEMBERS], float(group.joined - group.settled), 1.0)
+    return min(max(p.packet_comes * there, 1.0), p.packet_shares)
+
+
+@rule
+def receive(group: GroupRow, p: World) -> None:
+    """Put into the group the red packets that members send on who received one yesterday.
+
+    Who is given gives (Yuan, Liu, Tan & Zhang 2019, "Group gifting", arXiv 1906.09698).
+    """
+    if group.given <= 0.0:
+        return
+    yuan = group.given * p.sent_on_yuan
+    group.money += math.log(1.0 + yuan / (heads_of(group, p) * p.packet_unit))
+    group.lure = saturating(group.money)
 
 
 @rule
@@ -100,13 +136,16 @@ def show(
     A private message goes to `count` people, each of whom sees it once.
     """
     if action.channel == PRIVATELY:
-        post(feeds[PRIVATE], kind, 1, worth, action.by_hand, p)
+        post(feeds[PRIVATE], kind, 1, worth, action.by_hand, 1.0, concern_of(kind, EVERYBODY), p)
         group.cash_cost += count * feeds[PRIVATE].cash_cost
         feeds[PRIVATE].cash_cost = 0.0
         group.private_sent = max(group.private_sent, float(count))
         return
     for audience in (TO_STRANGERS, TO_CUSTOMERS):
         if action.audience in (EVERYBODY, audience):
-            post(feeds[audience], kind, count, worth, action.by_hand, p)
+            post(
+                feeds[audience], kind, count, worth, action.by_hand,
+                heads_of(group, p), concern_of(kind, audience), p,
+            )  # fmt: skip
             feeds[audience].cash_cost = 0.0
     group.moments_posts += count

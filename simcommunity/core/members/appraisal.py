@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 @rule
 def present_need(member: MemberRow) -> float:
-    """Return how much a member needs something now, 0–1."""
-    return min(member.need, 1.0)
+    """Return how much a member needs something now, 0–1, by its open occasions."""
+    waiting = max(0.0, member.need)
+    return waiting / (1.0 + waiting)
 
 
 @rule
@@ -87,12 +88,17 @@ def irritate(member: MemberRow, group: GroupRow, share: float, p: World) -> None
 
 @rule
 def annoy_by_operator(member: MemberRow, feed: FeedRow, weight: float, p: World) -> None:
-    """Add the annoyance by the operator; trust and a present need soften what is commercial."""
+    """Add the annoyance by the operator; trust and a present need soften what is commercial.
+
+    Whatever is pushed interrupts, the more the less is new in it (Edwards, Li & Lee 2002, "Forced
+    exposure and psychological reactance").
+    """
     softened = (1.0 - p.trust_softens * member.trust) * (
         1.0 - p.need_softens * present_need(member)
     )
     member.irritation_ads += p.ads_irritate * weight * feed.load * softened
-    member.irritation_pressure += p.pressing_irritates * weight * feed.pressing
+    member.irritation_pushes += p.push_irritates * weight * feed.intrusion
+    member.irritation_pressure += p.pressing_irritates * weight * feed.pressing * softened
 
 
 @rule
@@ -138,10 +144,10 @@ def rely(member: MemberRow, feed: FeedRow, share: float, from_operator: float, p
     believes = max(0.0, 1.0 + min(0.0, member.satisfaction))
     gain = p.trust_gain * believes * saturating(from_operator) * (1.0 - member.trust)
     loss = p.trust_loss * share * feed.load * (1.0 - present_need(member))
-    if p.ip_minutes > 0.0:
-        loss += p.pressing_trust * share * feed.pressing
+    pressed = p.pressing_trust * share * feed.pressing
+    loss += pressed if p.ip_minutes > 0.0 else p.pressing_expected * pressed
     member.trust += gain - saturating(loss) * member.trust
-    seen = saturating(share * feed.operator_messages * p.exposure_rate)
+    seen = p.memory_gain * saturating(p.memory_rate * share * feed.exposure)
     member.memory_fast += seen * (1.0 - member.memory_fast)
     lasting = p.memory_consolidates * seen + p.event_memory * saturating(share * feed.social)
     member.memory_slow += lasting * (1.0 - member.memory_slow)
@@ -169,6 +175,7 @@ def worst_cause(member: MemberRow) -> tuple[int, float]:
     """Return what annoys a member most, as a place in `GONE_FOR`, and how much."""
     amounts = (
         member.irritation_ads,
+        member.irritation_pushes,
         member.irritation_overload,
         member.irritation_off_topic,
         member.irritation_neglect,
@@ -186,7 +193,7 @@ def worst_cause(member: MemberRow) -> tuple[int, float]:
 def total_irritation(member: MemberRow) -> float:
     """Return a member's irritation over all causes."""
     return (
-        (member.irritation_ads + member.irritation_overload)
+        (member.irritation_ads + member.irritation_pushes + member.irritation_overload)
         + (member.irritation_off_topic + member.irritation_neglect)
         + (member.irritation_pressure + member.irritation_lost_benefits)
     )
@@ -194,11 +201,12 @@ def total_irritation(member: MemberRow) -> float:
 
 @rule
 def fade(member: MemberRow, p: World) -> None:
-    """Let a night pass: irritation cools, memory, trust and habit fade, need grows.
+    """Let a night pass: irritation cools, memory, trust and habit fade, needs arise.
 
-    A need that has waited too long is met elsewhere.
+    A need that waits is met elsewhere, the sooner the more often it arises.
     """
     member.irritation_ads *= p.irritation_keeps
+    member.irritation_pushes *= p.irritation_keeps
     member.irritation_overload *= p.irritation_keeps
     member.irritation_off_topic *= p.irritation_keeps
     member.irritation_neglect *= p.irritation_keeps
@@ -211,6 +219,7 @@ def fade(member: MemberRow, p: World) -> None:
     member.ties_lost *= p.loss_keeps
     lasting = identity(member, p)
     member.belonging = lasting + p.belonging_keeps * (member.belonging - lasting)
+    member.private_trace *= p.trace_keeps
+    if member.need > 0.0:
+        member.need *= p.need_keeps
     member.need += member.need_rate
-    if member.need >= 1.0 + p.need_waits:
-        member.need = 0.0

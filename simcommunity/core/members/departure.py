@@ -146,6 +146,7 @@ def blame(member: MemberRow, group: GroupRow, p: World) -> None:
     if scale * amount >= unprovoked:
         member.why_muted = why
     group.mute_ads += scale * member.irritation_ads
+    group.mute_pushes += scale * member.irritation_pushes
     group.mute_overload += scale * member.irritation_overload
     group.mute_off_topic += scale * member.irritation_off_topic
     group.mute_neglect += scale * member.irritation_neglect

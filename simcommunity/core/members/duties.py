@@ -30,12 +30,16 @@ def checks_in(member: MemberRow, group: GroupRow, p: World) -> bool:
     """Decide whether a member keeps its duty today; whoever does looks in for it.
 
     A check-in is a form to fill in: it hangs on what the group is to a member, and neither on how
-    much that member likes to write nor on who has written before.
+    much that member likes to write nor on who has written before. It is a habit, and a habit broken
+    yesterday is broken more easily today (Wood & Neal 2007, "A new look at habits").
     """
     if group.day_zero < 0:
         return False
     cares = saturating(p.duty_call * (member.affinity + member.belonging + member.sunk))
-    return luck(member, group, CHECK_IN, 0) < cares
+    kept = p.duty_kept
+    if member.last_wrote < group.day - 1:
+        kept -= p.duty_forgotten
+    return luck(member, group, CHECK_IN, 0) < cares * kept
 
 
 @rule

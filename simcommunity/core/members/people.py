@@ -73,6 +73,7 @@ def settle_record(m: MemberRow, bribe: float, p: World) -> None:
     m.wrote_today = 0
     m.heard_today = 0
     m.irritation_ads = 0.0
+    m.irritation_pushes = 0.0
     m.irritation_overload = 0.0
     m.irritation_off_topic = 0.0
     m.irritation_neglect = 0.0
@@ -89,6 +90,7 @@ def settle_record(m: MemberRow, bribe: float, p: World) -> None:
     m.satisfaction = 0.0
     m.engagement = 0.0
     m.sunk = 0.0
+    m.private_trace = 0.0
     m.spend = 0.0
     m.tie_support = 0.0
     m.ties_lost = 0.0
@@ -96,3 +98,9 @@ def settle_record(m: MemberRow, bribe: float, p: World) -> None:
     for slot in range(TIE_SLOTS):
         m.tie_seat[slot] = NEVER
         m.tie_strength[slot] = 0.0
+
+
+@rule
+def seek(m: MemberRow, share: float) -> None:
+    """Let somebody come for the thing itself: one occasion is open already, so likely as told."""
+    m.need += share * max(0.0, 1.0 - m.need)

@@ -1,25 +1,48 @@
-"""Who grabs, who orders, and what the purchase does to them."""
+"""Who grabs, who orders where its need is met, and what the purchase does to it.
+
+Whether somebody needs something and where it is bought are two things (Gupta 1988, "Impact of
+sales promotions on when, what, and how much to buy"). Occasions of need arrive as a Poisson process
+(Ehrenberg 1959, "The pattern of consumer purchases"); each is met here with some chance a day, or
+waits, or is met elsewhere. Thinned Poisson processes stay Poisson, so that a member need only carry
+how many open occasions are to be expected.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
-from simcommunity.core.members.appraisal import present_need, recall
-from simcommunity.core.members.maths import below_share, saturating
-from simcommunity.core.randomness import EXPERIENCE, GRAB, MENTION, luck
+from simcommunity.core.members.appraisal import recall
+from simcommunity.core.members.maths import LIMIT, logistic, saturating
+from simcommunity.core.randomness import (
+    EXPERIENCE,
+    GRAB,
+    MENTION,
+    ORDER_SIZE,
+    SEND_ON,
+    luck,
+    normals,
+)
 
 if TYPE_CHECKING:
     from simcommunity.core.fields import GroupRow, MemberRow, World
 
-Terms = tuple[float, float, float, float, float, float, float, float]
+Terms = tuple[float, float, float, float, float, float, float, float, float]
+MOST_ORDERS = 30  # of one member on one day
 
 
 @rule
 def grab(member: MemberRow, group: GroupRow, p: World) -> bool:
-    """Decide whether a reader grabs the money on offer today (a red packet)."""
+    """Decide whether a reader grabs the money on offer today (a red packet): the more it holds."""
     eager = p.grab_anyway + (1.0 - p.grab_anyway) * member.deal_proneness
-    return luck(member, group, GRAB, 0) < eager
+    return luck(member, group, GRAB, 0) < eager * group.lure
+
+
+@rule
+def sends_on(member: MemberRow, group: GroupRow, p: World) -> bool:
+    """Decide whether who has just received from a red packet sends one of its own."""
+    return luck(member, group, SEND_ON, 0) < p.send_on * member.gregariousness
 
 
 @rule
@@ -50,38 +73,86 @@ def is_customer(member: MemberRow) -> bool:
 
 
 @rule
+def is_best(member: MemberRow, p: World) -> bool:
+    """Return whether a customer spends more than an ordinary one, as the shop knows by now."""
+    return is_customer(member) and member.basket * member.need_rate * p.cycle >= 1.0
+
+
+@rule
+def bargain(discount: float, p: World) -> float:
+    """Return how far a discount is felt as a deal, 0–1."""
+    return saturating(discount * p.deal_felt)
+
+
+@rule
+def open_occasions(member: MemberRow, discount: float, p: World) -> float:
+    """Return how many occasions of need can be met today: a deal lets coming ones be met early.
+
+    They are missing afterwards (van Heerde, Leeflang & Wittink 2004, "Decomposing the sales
+    promotion bump").
+    """
+    usual = p.need_window * member.need_rate
+    ahead = p.deal_ahead * usual * member.deal_proneness * bargain(discount, p)
+    return max(0.0, member.need + ahead)
+
+
+@rule
+def meet_need(member: MemberRow, chance: float, discount: float, p: World) -> None:
+    """Take away the occasions that today's choice is expected to have met."""
+    member.need -= chance * open_occasions(member, discount, p)
+
+
+@rule
 def order_terms(
-    member: MemberRow, discount: float, told: float, scarcity: float, shown: float, p: World
+    member: MemberRow,
+    discount: float,
+    told: float,
+    scarcity: float,
+    shown: float,
+    pressing: float,
+    claim: float,
+    p: World,
 ) -> Terms:
-    """Return the terms of the log-odds that somebody orders, or asks to, who considers it.
+    """Return the terms of the log-odds that an occasion of somebody who considers it is met here.
+
+    The price counts against what people are used to pay (Bijmolt, van Heerde & Pieters 2005, "New
+    empirical generalizations on the determinants of price elasticity").
 
     Args:
         discount: that it saw.
         told: how far others have told it of their orders, 0–1.
         scarcity: how limited it is, as far as it saw.
         shown: what the account has shown of itself, 0–1.
+        pressing, claim: how hard it was pressed and how much was claimed, as far as it saw.
 
-    Returns: what holds it back, then need, trust and so on in the order of `ORDERED_FOR`.
+    Returns: what holds it back, then how many occasions (which is no term of the sum), trust and so
+    on in the order of `ORDERED_FOR`.
     """
-    dear = p.order_price * p.log_ticket * member.price_sensitivity * (1.0 - member.trust)
-    need = present_need(member)
+    stranger = 1.0 - member.trust
+    minds = p.price_elastic * (1.0 - p.trust_forgives * member.trust)
+    dear = p.order_price * max(0.0, p.log_ticket) * member.price_sensitivity * stranger
+    wary = member.deal_proneness * member.deal_proneness * (1.0 - bargain(discount, p))
+    cheaper = 0.0
+    if discount > 0.0:
+        cheaper = -minds * math.log(1.0 - discount)
     return (
-        p.order_base - dear,
-        p.order_need * need,
+        p.order_base - dear - minds * p.log_price - p.deal_waits * wary,
+        math.log(1.0 + max(0.0, member.need)),
         p.order_trust * member.trust,
-        p.order_discount * discount * member.deal_proneness,
+        p.order_discount * discount * member.deal_proneness + cheaper,
         p.order_satisfaction * member.satisfaction,
         p.mention_pull * told,
-        p.scarcity * scarcity * need,
+        p.scarcity * scarcity,
         p.profile * shown,
+        p.pressing_sells * saturating(pressing) + p.claim_sells * saturating(claim),
     )
 
 
 @rule
 def order_index(terms: Terms) -> float:
-    """Return the log-odds of ordering: the sum of `order_terms`."""
-    back, need, trust, discount, satisfied, others, limited, shown = terms
-    return back + need + trust + discount + satisfied + others + limited + shown
+    """Return the log-odds that an occasion is met here: the sum of `order_terms` but for need."""
+    back, _, trust, discount, satisfied, others, limited, shown, persuaded = terms
+    return back + trust + discount + satisfied + others + limited + shown + persuaded
 
 
 @rule
@@ -100,15 +171,40 @@ def buy_terms(member: MemberRow, group: GroupRow, p: World) -> Terms:
 
     Yesterday's mentions by other members count for more than adverts (Katz & Lazarsfeld 1955).
     """
-    told = saturating(member.share_read * group.mentions * p.exposure_rate)
-    return order_terms(member, group.discount, told, group.scarcity * member.share_read, 0.0, p)
+    share = member.share_read
+    told = saturating(share * group.mentions * p.exposure_rate)
+    return order_terms(
+        member, group.discount, told, group.scarcity * share, 0.0,
+        group.pressing * share, group.claim * share, p,
+    )  # fmt: skip
 
 
 @rule
-def buy(member: MemberRow, group: GroupRow, draw: float, p: World) -> bool:
-    """Decide whether a reader orders."""
+def choice_in_group(member: MemberRow, group: GroupRow, p: World) -> float:
+    """Return the chance that an open occasion of a reader is met here today."""
     considered = consideration(member, member.share_read * group.offers, p)
-    return below_share(draw, considered, order_index(buy_terms(member, group, p)))
+    return considered * member.afford * logistic(order_index(buy_terms(member, group, p)))
+
+
+@rule
+def buy(member: MemberRow, group: GroupRow, chance: float, draw: float, p: World) -> int:
+    """Decide how many orders a reader places, each of whose open occasions is met with `chance`."""
+    return count_of(draw, chance * open_occasions(member, group.discount, p))
+
+
+@rule
+def count_of(draw: float, mean: float) -> int:
+    """Return the Poisson count of a mean that a draw stands for; small draws are large counts."""
+    if draw >= mean:  # 1 − exp(−mean) is at most the mean: most days end here
+        return 0
+    term = math.exp(-min(mean, LIMIT))
+    total = term
+    count = 0
+    while 1.0 - draw > total and count < MOST_ORDERS:
+        count += 1
+        term *= mean / count
+        total += term
+    return count
 
 
 @rule
@@ -119,25 +215,38 @@ def tell_others(member: MemberRow, group: GroupRow, p: World) -> bool:
 
 
 @rule
-def purchase(member: MemberRow, group: GroupRow, discount: float, p: World) -> None:
-    """Let a member pay for an order and judge what it got."""
-    price = p.ticket * (1.0 - discount)
+def purchase(
+    member: MemberRow, group: GroupRow, number: int, discount: float, claim: float, p: World
+) -> None:
+    """Let a member pay for the order `number` of its day and judge what it got.
+
+    Baskets differ between people and between orders. `claim` is how much was claimed of the goods:
+    it is what they are measured by.
+    """
+    drawn, _ = normals(group.seed, group.replicate, member.person, group.day, ORDER_SIZE, number)
+    spread = p.order_varies
+    full = p.ticket * member.basket * math.exp(spread * drawn - 0.5 * spread * spread)
+    price = full * (1.0 - discount)
+    profit = price - full * (1.0 - p.margin)
     group.orders += 1.0
     group.revenue += price
-    group.gross_profit += price - p.ticket * (1.0 - p.margin)
+    group.discounts += full - price
+    group.gross_profit += profit
+    group.anyway_orders += member.anyway
+    group.anyway_profit += member.anyway * profit
     member.orders += 1
     member.last_order = group.day
     if member.orders == 1:
         member.first_order = group.day
     elif member.orders == 2:
         member.second_order = group.day
-    member.need = 0.0
     member.spend += price
     # Experience against expectation (Oliver 1980): quality with a little luck, against trust.
     # Losses loom larger (Tversky & Kahneman 1992). The first purchase makes the whole opinion, and
     # each later one counts for less (Bolton 1998), down to a constant weight.
-    surprise = p.quality + p.experience_spread * (luck(member, group, EXPERIENCE, 0) - 0.5)
-    gap = surprise - (p.expected_quality + p.expected_by_trust * member.trust)
+    surprise = p.quality + p.experience_spread * (luck(member, group, EXPERIENCE, number) - 0.5)
+    expected = p.expected_quality + p.expected_by_trust * member.trust
+    gap = surprise - (expected + p.claim_expected * saturating(claim))
     if gap < 0.0:
         gap *= p.loss_aversion
     weight = max(p.experience_weight, 1.0 / member.orders)

@@ -41,20 +41,21 @@ TRAITS = (
 )
 N_SHARES, N_POSITIVES = 6, 4
 
-CAUSES = ("ads", "overload", "off_topic", "neglect", "pressure", "lost_benefits")
+CAUSES = ("ads", "pushes", "overload", "off_topic", "neglect", "pressure", "lost_benefits")
 
 # Why somebody muted or left, by number: a place in the list.
 GONE_FOR = (
     "", *CAUSES, "other", "disappointed", "bad_purchase", "others_left", "not_renewed",
 )  # fmt: skip
-OTHER = 7
-DISAPPOINTED = 8
-BAD_PURCHASE = 9
-OTHERS_LEFT = 10
-NOT_RENEWED = 11
+OTHER = 8
+DISAPPOINTED = 9
+BAD_PURCHASE = 10
+OTHERS_LEFT = 11
+NOT_RENEWED = 12
 # Why somebody ordered, by number, in the order of `purchase.order_terms`.
 ORDERED_FOR = (
     "", "need", "trust", "discount", "satisfied_before", "others_bought", "limited", "profile",
+    "persuaded",
 )  # fmt: skip
 
 # What a member did today, a bit each.
@@ -79,11 +80,15 @@ MEMBER = np.dtype(
         ("memory_fast", "f8"),  # recall that lasts days, 0–1
         ("memory_slow", "f8"),  # recall that lasts months, 0–1
         ("engagement", "f8"),  # habit of writing
-        ("need", "f8"),  # 0 right after a purchase, 1 a cycle later
-        ("sunk", "f8"),  # what entry cost it
+        ("need", "f8"),  # occasions of need expected to be open; below 0 when met ahead of time
+        ("private_trace", "f8"),  # private messages lately, fading
         ("tie_support", "f8"),  # strength of ties to members still here
         ("ties_lost", "f8"),  # strength of ties to members who went lately
         ("share_read", "f8"),  # today's share of messages read; 0 when it does not look
+        ("afford", "f4"),  # share of its wishes that its budget allows
+        ("basket", "f4"),  # how much it puts into one order, 1 on average
+        ("anyway", "f4"),  # share of its occasions that the shop would meet without the group
+        ("sunk", "f4"),  # what entry cost it
         ("person", "i4"),  # the candidate's number: the address of its luck
         ("status", "i1"),
         ("wrote_today", "i1"),

@@ -89,6 +89,7 @@ def open_group(
     group.last_arrival = source.last_day
     group.book = source.book
     group.bribe = source.bribe
+    group.seeks = source.seeks
     group.chat = p.chat
     z_theme, z_launch = normals(seed, replicate, g, 0, THEME, 0)
     group.theme = (
@@ -136,6 +137,7 @@ def fill_from_start(s: Arrays, seed: int, replicate: int) -> None:
         group.way = int(p.way)
         group.book = 0
         group.bribe = 0.0  # no campaign has promised them anything
+        group.seeks = 0.0
         first = s.counters[NEXT_PERSON]
         draws = next_people(s.counters, s.table.shape[1], seed, replicate)
         for i in range(s.table.shape[1]):

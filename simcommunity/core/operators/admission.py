@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simcommunity.core.compilation import compiled, rule
 from simcommunity.core.members.contacts import befriends, welcome
-from simcommunity.core.members.people import N_TRAITS, latent_traits, settle_record, trait_value
+from simcommunity.core.members.people import (
+    N_TRAITS,
+    latent_traits,
+    seek,
+    settle_record,
+    trait_value,
+)
 from simcommunity.core.members.record import ABSENT, ACTIVE, FRIEND, LEFT, MUTED, OUTSIDE
 from simcommunity.core.operators.gates import OPEN, enter, passing_chance
 from simcommunity.core.randomness import (
+    BASKET_AND_BUDGET,
     BEFRIEND,
     ENTER,
     PRIOR_CUSTOMER,
-    START_NEED,
     START_STATE,
+    normals,
     uniform,
 )
 
@@ -29,6 +37,7 @@ SEGMENT = np.dtype(
     [
         ("prior_customer", "f8"),  # share of them
         ("spam", "f8"),  # adverts of its own a day
+        ("anyway", "f8"),  # share of its occasions that the shop would meet without the group
         ("centre", "f8", (N_TRAITS,)),  # of the latent traits
         ("spread", "f8", (N_TRAITS,)),
     ]
@@ -39,6 +48,7 @@ NOBODY = -1.0  # sent it
 BY_HOOK = 0
 AS_RUNNING = 1
 AS_DEAD = 2
+MONTH = 30.0
 PAST_GREETINGS = 30  # days that members of a group which does not start empty have been there
 
 
@@ -85,7 +95,7 @@ def passes(
         p: the record of parameters.
     """
     brought = m.trust
-    settle(m, BY_HOOK, 0.0, seed, replicate, segments, mixing, scratch, p)
+    settle(m, BY_HOOK, 0.0, 0.0, seed, replicate, segments, mixing, scratch, p)
     chance = passing_chance(m, p)
     m.trust = brought
     if uniform(seed, replicate, m.person, 0, ENTER, 0) < chance:
@@ -128,6 +138,7 @@ def settle_newcomers(
     last: int,
     way: int,
     bribe: float,
+    seeks: float,
     seed: int,
     replicate: int,
     segments: Sequence[SegmentRow],
@@ -137,7 +148,7 @@ def settle_newcomers(
     """Settle the members in the seats from `first` up to `last`, who have just joined."""
     scratch = np.empty(2 * N_TRAITS)
     for i in range(first, last):
-        settle(seats[i], way, bribe, seed, replicate, segments, mixing, scratch, p)
+        settle(seats[i], way, bribe, seeks, seed, replicate, segments, mixing, scratch, p)
 
 
 @rule
@@ -145,6 +156,7 @@ def settle(
     m: MemberRow,
     way: int,
     bribe: float,
+    seeks: float,
     seed: int,
     replicate: int,
     segments: Sequence[SegmentRow],
@@ -174,11 +186,18 @@ def settle(
         m.prior_customer = 0
     m.spam = segment.spam
     settle_record(m, bribe, p)
-    m.need = uniform(seed, replicate, person, 0, START_NEED, 0)
+    drawn, purse = normals(seed, replicate, person, 0, BASKET_AND_BUDGET, 0)
+    varies = p.basket_varies
+    m.basket = math.exp(min(varies * drawn - 0.5 * varies * varies, 20.0))
+    monthly = MONTH * p.ticket * m.need_rate
+    m.afford = 1.0 / (1.0 + monthly / (p.budget * math.exp(min(p.budget_varies * purse, 20.0))))
+    m.anyway = segment.anyway
+    m.need = m.need_rate * p.need_window
     m.status = ACTIVE if p.chat > 0.0 else OUTSIDE
     if p.contacts > 0.0:
         welcome(m, p)
     if way == BY_HOOK:
+        seek(m, seeks)
         if p.gate > OPEN:
             enter(m, p)
         return

@@ -23,13 +23,18 @@ PRIVATE = 2
 FEEDS = 3
 
 FEED_MARKS = (
-    "operator_messages", "adverts", "red_packets", "offers", "load", "pressing",
+    "operator_messages", "exposure", "intrusion", "claim", "adverts", "red_packets", "offers",
+    "load", "pressing",
     "information", "information_l1", "information_l2", "entertainment", "social", "persona",
     "money", "lure", "invites", "invites_l1", "invites_l2", "discount", "scarcity", "gathering",
     "cash_cost",
 )  # fmt: skip
 FEED = np.dtype(
-    [*[(name, "f8") for name in (*FEED_MARKS, "advert_wear")], ("topic_wear", "f8", (TOPICS,))]
+    [
+        *[(name, "f8") for name in (*FEED_MARKS, "advert_wear")],
+        ("topic_wear", "f8", (TOPICS,)),
+        ("topic_told", "f8", (TOPICS,)),
+    ]
 )
 
 
@@ -37,6 +42,9 @@ FEED = np.dtype(
 def clear(feed: FeedRow) -> None:
     """Set the marks of the day to zero."""
     feed.operator_messages = 0.0
+    feed.exposure = 0.0
+    feed.intrusion = 0.0
+    feed.claim = 0.0
     feed.adverts = 0.0
     feed.red_packets = 0.0
     feed.offers = 0.0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.maths import logistic, saturating
+from simcommunity.core.members.people import seek
 
 if TYPE_CHECKING:
     from simcommunity.core.fields import MemberRow, World
@@ -25,6 +26,8 @@ def passing_chance(member: MemberRow, p: World) -> float:
     A gate selects by what it costs whom (Spence 1973): spending costs only what one would not have
     spent anyway, and a referral puts one's own name at stake, so it takes liking and trust.
     """
+    if p.gate_height <= 0.0 and p.gate != APPLICATION:  # what costs nothing keeps nobody out
+        return 1.0
     likes = p.gate_affinity * member.affinity + p.gate_fandom * member.fandom
     likes += p.gate_trust * member.trust
     if p.gate == SPEND:
@@ -56,4 +59,6 @@ def enter(member: MemberRow, p: World) -> None:
     elif p.gate == APPLICATION:
         height = 2.0 * p.gate_height
     member.sunk = saturating(0.5 * height)
+    if p.gate == FEE or p.gate == APPLICATION:  # noqa: PLR1714
+        seek(member, p.gate_seeks)
     member.belonging += p.earned_belonging * member.sunk * (1.0 - member.belonging)

@@ -13,17 +13,41 @@ if TYPE_CHECKING:
 
 
 @rule
-def post(group: FeedRow, kind: KindRow, count: int, worth: float, by_hand: int, p: World) -> None:
-    """Put `count` messages of a kind into the group; `worth` ¥ replaces its money when ≥ 0."""
+def post(
+    group: FeedRow,
+    kind: KindRow,
+    count: int,
+    worth: float,
+    by_hand: int,
+    heads: float,
+    concern: float,
+    p: World,
+) -> None:
+    """Put `count` messages of a kind into the group; `worth` ¥ replaces its money when ≥ 0.
+
+    What a topic has told by now it tells no second time that day, and on the next days only in part
+    (Schmidt & Eisend 2015, "Advertising repetition"). What does not
+    concern them they hardly take in: `concern` is how far it does, 0–1. `heads` share what money is
+    paid out.
+    """
     money = kind.money
     if worth >= 0.0:
         money = worth
+    felt = math.log(1.0 + money / p.money_unit)
+    there = 1.0
+    if kind.pays_out > 0.0:  # a red packet is shared by those who come for it
+        money = min(money, p.packet_most)
+        felt = math.log(1.0 + money / (heads * p.packet_unit))
+        there = saturating(felt)
     staleness = 1.0 - kind.novelty
     if by_hand == 1:  # timing and wording vary, so the same thing looks a little less the same
         staleness *= 1.0 - p.hand_variation
     for _ in range(count):
-        fresh = 1.0 / (1.0 + p.repetition * staleness * group.topic_wear[kind.topic])
+        told = group.topic_told[kind.topic]
+        new = (1.0 - told) * concern
+        fresh = new * there / (1.0 + p.repetition * staleness * group.topic_wear[kind.topic])
         group.topic_wear[kind.topic] += 1.0
+        group.topic_told[kind.topic] = told + staleness * (1.0 - told)
         information = kind.information * fresh
         group.information += information
         group.information_l1 += information * kind.level
@@ -33,13 +57,16 @@ def post(group: FeedRow, kind: KindRow, count: int, worth: float, by_hand: int, 
         group.invites += invites
         group.invites_l1 += invites * kind.level
         group.invites_l2 += invites * kind.level * kind.level
+        group.social += kind.social * fresh
+        group.persona += kind.persona * kind.credibility * new
+        group.money += felt * new
+        group.exposure += new
+        group.pressing += kind.pressing * new
+        group.claim += kind.claim * kind.credibility * new
+        group.intrusion += kind.intrusion * (1.0 - kind.novelty * new)
         if kind.commercial > 0.0:
-            advertise(group, kind, staleness, p)
+            advertise(group, kind, staleness, new, p)
     group.operator_messages += count
-    group.social += count * kind.social
-    group.persona += count * kind.persona * kind.credibility
-    group.money += count * math.log(1.0 + money / p.money_unit)
-    group.pressing += count * kind.pressing
     group.cash_cost += count * (kind.cost + kind.pays_out * money)
     discount = kind.discount
     if worth >= 0.0 and discount > 0.0:  # a coupon worth 6 ¥ takes 6 ¥ off
@@ -55,12 +82,12 @@ def post(group: FeedRow, kind: KindRow, count: int, worth: float, by_hand: int, 
 
 
 @rule
-def advertise(group: FeedRow, kind: KindRow, staleness: float, p: World) -> None:
+def advertise(group: FeedRow, kind: KindRow, staleness: float, new: float, p: World) -> None:
     """Add one message's commercial load: it grows as the same goods come round again."""
     repeated = group.advert_wear / (group.advert_wear + p.promoted * p.products)
-    boast = 1.0 + p.boast_irritates * (1.0 - kind.credibility)
+    boast = 1.0 + p.boast_irritates * (1.0 - kind.credibility) * kind.claim
     group.load += kind.commercial * kind.intrusion * boast * (1.0 + p.wear * staleness * repeated)
-    group.offers += kind.commercial
+    group.offers += kind.commercial * new
     group.advert_wear += 1.0
 
 
@@ -70,3 +97,4 @@ def wear_off(group: FeedRow, p: World) -> None:
     group.advert_wear *= p.wear_keeps
     for topic in range(len(group.topic_wear)):
         group.topic_wear[topic] *= p.topic_keeps
+        group.topic_told[topic] = 0.0

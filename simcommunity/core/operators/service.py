@@ -20,7 +20,8 @@ NIGHT_SHARE = 0.04
 SEAT = 0
 MINUTE = 1
 DISCOUNT = 2
-NOTED = 3
+CLAIM = 3  # made of the goods
+NOTED = 4
 
 
 @rule

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from simcommunity.core.compilation import rule
 from simcommunity.core.members.record import NEVER
 
@@ -68,21 +70,25 @@ def allot(
     kept = p.team_minutes * service / max(open_groups, 1)
     left = p.team_minutes - kept
     turn = int(count * ((day * GOLDEN) % 1.0))
+    prepared = np.zeros(len(asked), np.bool_)  # kinds of messages, once a day
     for place in range(len(actions)):
         a = order[place]
         action = actions[a]
-        prepared = False
+        posted = False
         for k in range(count):
             g = (k + turn) % count
             ask = wanted[g, a]
             if ask == 0:
                 continue
-            minutes = 0.0 if prepared else action.prepare
-            number = 0 if minutes > left else affordable(ask, action.minutes, left - minutes)
+            minutes = 0.0 if prepared[action.kind] else action.prepare
+            # Moments are posted once for everybody.
+            each = 0.0 if posted and action.channel == MOMENTS else action.minutes
+            number = 0 if minutes > left else affordable(ask, each, left - minutes)
             if number > 0:
-                prepared = True
-                left -= minutes + number * action.minutes
-                groups[g].staff_minutes += minutes + number * action.minutes
+                posted = True
+                prepared[action.kind] = True
+                left -= minutes + number * each
+                groups[g].staff_minutes += minutes + number * each
             groups[g].dropped += ask - number
             asked[action.kind, 0] += ask
             asked[action.kind, 1] += ask - number
