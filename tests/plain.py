@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,7 +26,8 @@ SHARE_TRAITS = TRAITS[:N_SHARES]
 
 # Settings of a business as anybody would choose them; a test that needs another value says so.
 BUSINESS = {
-    "ticket": 50.0, "log_ticket": 0.0, "cycle": 10.0, "margin": 0.2, "quality": 0.7,
+    "ticket": 50.0, "log_ticket": 0.0, "log_price": 0.0, "cycle": 10.0, "need_window": 4.0,
+    "need_keeps": math.exp(-0.25), "margin": 0.2, "quality": 0.7,
     "products": 100.0, "spare_time": 1.0, "way": 0.0, "theme_strength": 1.0, "variety": 1.0,
     "team_minutes": 480.0, "wage": 25.0, "payroll": 0.0, "skill": 0.5, "opens": 540.0,
     "closes": 1260.0, "answers_after": 0.0,
@@ -53,7 +55,7 @@ def a_member(**changes: Any) -> Any:
         setattr(member, trait, 0.5)
     ordinary = {
         "status": ACTIVE, "sociability": 0.05, "speaking_threshold": 3.0, "attention": 30.0,
-        "need_rate": 0.1, "first_wrote": NEVER, "last_wrote": NEVER, "share_read": 1.0,
+        "need_rate": 0.1, "afford": 1.0, "basket": 1.0, "first_wrote": NEVER, "last_wrote": NEVER, "share_read": 1.0,
         "tie_seat": [NEVER] * TIE_SLOTS,
     }  # fmt: skip
     return _with(member, {**ordinary, **changes})

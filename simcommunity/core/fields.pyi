@@ -21,6 +21,7 @@ class World(Protocol):
     reply_saturation: float
     boldness: float
     threshold_width: float
+    crowd_usual: float
     recency: float
     most_ready: float
     habit: float
@@ -423,7 +424,10 @@ class GroupRow(Protocol):
     scarcity: float
     gathering: float
     dropped: float
+    crowd: float
+    of_crowd: float
     speakers: float
+    check_ins: float
     seen_speakers: float
     messages: float
     greetings: float
@@ -512,6 +516,7 @@ class DayRow(Protocol):
     would_read: float
     readers: float
     speakers: float
+    check_ins: float
     messages: float
     greetings: float
     grabs: float

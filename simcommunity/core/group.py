@@ -58,7 +58,10 @@ DAY_MARKS = (
     "gathering",
     "dropped",
     # talk
+    "crowd",
+    "of_crowd",
     "speakers",
+    "check_ins",
     "seen_speakers",
     "messages",
     "greetings",

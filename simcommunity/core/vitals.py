@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # The columns of the daily table, in order.
 DAILY = (
     "joined", "members", "active", "muted", "left", "would_read", "readers",
-    "speakers", "messages", "greetings", "grabs", "spam",
+    "speakers", "check_ins", "messages", "greetings", "grabs", "spam",
     "operator_messages", "adverts", "red_packets", "advert_responses", "packet_responses",
     "orders", "revenue", "gross_profit", "cash_cost", "staff_minutes", "dropped",
     "irritation", "benefit", "trust", "belonging",
@@ -65,6 +65,7 @@ def write_daily(group: GroupRow, daily: Any) -> None:
     today.would_read = group.would_read
     today.readers = group.readers
     today.speakers = group.speakers
+    today.check_ins = group.check_ins
     today.messages = group.messages
     today.greetings = group.greetings
     today.grabs = group.grabs

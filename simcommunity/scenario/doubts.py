@@ -1,4 +1,4 @@
-"""What is sound in a scenario but can only be a slip: it would do nothing in the whole run."""
+"""What is sound in a scenario but likely a slip: it does nothing in the run, or sells at a loss."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ def doubts(loaded: Loaded, days: int | None = None) -> list[Problem]:
         *_turned_away(scenario),
         *(doubt for path, first, book in _playbooks(scenario)
           for doubt in _of_playbook(path, book, first, horizon, scenario.groups.closes_after)),
+        *(doubt for path, _, book in _playbooks(scenario)
+          for doubt in _below_cost(scenario, path, book)),
     ]  # fmt: skip
     return [
         Problem(rule, _place(loaded, path), path, details=details) for rule, path, details in found
@@ -80,13 +82,34 @@ def _playbooks(scenario: Scenario) -> Iterator[tuple[str, int, Playbook]]:
             yield f"arrival.{number}.playbook", arrival.from_day, arrival.playbook
 
 
+def _plans(path: str, book: Playbook) -> Iterator[tuple[str, Playbook]]:
+    """Yield a playbook and what its phases plan, with their paths."""
+    yield path, book
+    for number, phase in enumerate(book.phases):
+        yield f"{path}.phases.{number}.plan", phase.plan
+
+
+def _below_cost(scenario: Scenario, path: str, book: Playbook) -> Iterator[_Doubt]:
+    """Yield the entries whose discount takes more off than an order earns."""
+    business = scenario.business
+    for place, plan in _plans(path, book):
+        for name, entry in plan.calendar.items():
+            discount = scenario.messages_used[entry.send].discount
+            if discount > 0 and entry.worth is not None:
+                discount = entry.worth / business.ticket
+            if entry.per_day != 0 and discount > business.margin:
+                told: dict[str, object] = {
+                    "off": f"{discount:.0%}",
+                    "margin": f"{business.margin:.0%}",
+                }
+                yield "below_cost", f"{place}.calendar.{name}", told
+
+
 def _of_playbook(
     path: str, book: Playbook, first: int, days: int, closes_after: int | None
 ) -> Iterator[_Doubt]:
     """Yield what is never sent, and the days that no phase covers."""
-    plans = {path: book}
-    plans |= {f"{path}.phases.{i}.plan": phase.plan for i, phase in enumerate(book.phases)}
-    for place, plan in plans.items():
+    for place, plan in _plans(path, book):
         for name, entry in plan.calendar.items():
             off = entry.per_day == 0 or entry.starting >= days  # as one takes out what is inherited
             if not off and not any(_calls(entry, day) for day in range(first, days)):

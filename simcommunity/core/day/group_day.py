@@ -70,6 +70,9 @@ if TYPE_CHECKING:
     from simcommunity.core.fields import FeedRow, GroupRow, MemberRow, World
 
 
+SMALL = 20.0  # members of a group in which everybody is seen
+
+
 @rule
 def live(
     group: GroupRow,
@@ -206,6 +209,7 @@ def gather(group: GroupRow, seats: Sequence[MemberRow], draws: Any, p: World) ->
         member = seats[i]
         if not is_present(member):
             continue
+        group.crowd += 1.0
         group.would_read += reading_chance(member, 0.0, p)
         if member.attend(group, float(draws[0, i]), p):
             member.share_read = share_of(member, group.operator_messages + group.usual_chat)
@@ -215,6 +219,7 @@ def gather(group: GroupRow, seats: Sequence[MemberRow], draws: Any, p: World) ->
         member.share_read = 0.0
         if not stays(member, group, float(draws[1, i]), p):
             grieve(seats, i)
+    group.of_crowd = p.crowd_usual / max(group.crowd, SMALL)
     for k in range(group.reader_count):
         member = seats[group.reader_seats[k]]
         if member.greet(group, p):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simcommunity.core.compilation import rule
 from simcommunity.core.group import FLOOR
 from simcommunity.core.members.conversation import hear, turn_length, write
+from simcommunity.core.members.duties import checks_in
 from simcommunity.core.members.ties import strengthen
 from simcommunity.core.randomness import ANSWER_WHOM, MEET_WHOM, SPEAK_AGAIN, TEAM_ANSWER, luck
 
@@ -37,6 +38,8 @@ def converse(group: GroupRow, seats: Sequence[MemberRow], draws: Any, p: World) 
             draw = float(draws[k]) if wave == 1 else luck(member, group, SPEAK_AGAIN, wave)
             if not member.speak(group, wave, draw, p):
                 continue
+            if wave == 1 and p.duty_days > 0.0 and checks_in(member, group, p):
+                group.check_ins += 1.0
             if member.first_wrote < 0 and member.greeted == 0:
                 group.ever_wrote += 1.0
             length = turn_length(member, group, wave, p)

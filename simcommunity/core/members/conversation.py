@@ -51,7 +51,7 @@ def stimulus(member: MemberRow, group: GroupRow, wave: int, p: World) -> float:
             member.affinity * (group.theme + group.excitement) + p.invitation * invites * interest
         )
     said = within_reach(group.wave_messages, group.wave_l1, group.wave_l2, level, p.level_distance)
-    echo = saturating(member.share_read * said / p.reply_saturation)
+    echo = saturating(member.share_read * said * group.of_crowd / p.reply_saturation)
     return p.reply_pull * echo * interest
 
 
@@ -59,6 +59,7 @@ def stimulus(member: MemberRow, group: GroupRow, wave: int, p: World) -> float:
 def speak(member: MemberRow, group: GroupRow, wave: int, draw: float, p: World) -> bool:
     """Decide whether a reading member writes in this wave; a check-in takes no courage.
 
+    Thresholds count the share of the group that speaks, in people of a group of ordinary size.
     Who paid to get in wants to have something of it (Arkes & Blumer 1985).
     """
     if wave == 1 and p.duty_days > 0.0 and checks_in(member, group, p):
@@ -74,7 +75,7 @@ def speak(member: MemberRow, group: GroupRow, wave: int, draw: float, p: World) 
         return False
     ready = min(ready, p.most_ready)
     seen = group.recent_speakers + member.share_read * group.seen_speakers
-    dare = logistic((seen - member.speaking_threshold) / p.threshold_width)
+    dare = logistic((seen * group.of_crowd - member.speaking_threshold) / p.threshold_width)
     return draw < ready * (p.boldness + (1.0 - p.boldness) * dare)
 
 

@@ -108,13 +108,13 @@ def _shares(r: Replicate, _: Scenario) -> bool:
 
 
 def _revenue(r: Replicate, story: Scenario) -> bool:
-    """Whether orders bring at most the full price each, and nothing less than nothing."""
+    """Whether orders bring the price each, less what discounts took off; baskets are alike."""
     orders, revenue = r.daily[..., COLUMN["orders"]], r.daily[..., COLUMN["revenue"]]
     renewal = story.groups.renewal
     fees = r.daily[..., COLUMN["renewed"]] * (renewal.fee if renewal else 0)
     entry = (story.gate.fee or 0) * np.diff(r.daily[..., COLUMN["joined"]], axis=-1, prepend=0)
-    most = orders * story.business.ticket + fees + entry
-    return bool((revenue <= most + 1e-6).all() and (revenue >= -1e-9).all())
+    full = revenue + r.daily[..., COLUMN["discounts"]] - fees - entry
+    return _close(full, orders * story.business.ticket) and bool((revenue >= -1e-9).all())
 
 
 def _profit(r: Replicate, story: Scenario) -> bool:

@@ -118,7 +118,7 @@ class Bench:
         return Trial(law.id, self.name, "holds" if same else "fails", "" if same else how)
 
     def _balance(self, law: Law, what: str) -> Trial:
-        arm = self._arm(self.business)
+        arm = self._arm(self._changed(law.common) if law.common else self.business)
         self._run(arm, FIRST)
         sound = arm.sound[what]
         return Trial(law.id, self.name, "holds" if sound else "fails", "" if sound else what)
