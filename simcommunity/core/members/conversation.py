@@ -94,12 +94,13 @@ def speak(member: MemberRow, group: GroupRow, wave: int, draw: float, p: World) 
 def turn_length(member: MemberRow, group: GroupRow, wave: int, p: World) -> int:
     """Return how many messages a writer sends in one go: geometric, at most twelve.
 
-    Its mean grows with a power of the company in which one writes: there is more to go on about.
+    The odds of going on grow with the company in which one writes: there is more to go on about.
     """
     draw = luck(member, group, LENGTH, wave)
     length = 1
-    company = 1.0 + group.recent_speakers + group.seen_speakers
-    again = 1.0 - (1.0 - p.go_on) * math.exp(-p.company_talk * math.log(company))
+    company = math.log(1.0 + group.recent_speakers + group.seen_speakers)
+    odds = p.go_on * math.exp(p.company_talk * company)
+    again = odds / (1.0 - p.go_on + odds)
     chance = again
     while draw < chance and length < LONGEST_TURN:
         length += 1
