@@ -19,7 +19,7 @@ from simcommunity.scenario.parameters import PARAMETERS
 from simcommunity.simulation.running import run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from simcommunity.results.replicate import Replicate
     from simcommunity.scenario.people import Segment
@@ -96,16 +96,30 @@ TARGETS = (
     Target(SHOP, "share_ever_wrote", "F15a", 0.08, 0.03, 0.03, 0.15),
     Target(SHOP, "operator_message_share", "F17", 0.8, 0.1, 0.6, 0.98),
     Target(SHOP, "muted_over_left", "F19", 2.5, 0.7, 1.5, 4),
-    Target(CIRCLES, "dead_by_14", "C01", 0.27, 0.05, 0, 0.35),
-    Target(CIRCLES, "dead_by_30", "lifetimes", 0.40, 0.07),
-    Target(CIRCLES, "dead_by_60", "lifetimes", 0.53, 0.07),
-    Target(CIRCLES, "dead_by_90", "lifetimes", 0.63, 0.07),
+    Target(CIRCLES, "talk_first_week_share", "F40", 0.55, 0.07, 0.4, 0.69),
+    Target(CIRCLES, "talk_days_month_1", "F41", 0.41, 0.06, 0.29, 0.53),
+    Target(CIRCLES, "talk_days_months_2_4", "F41", 0.23, 0.04, 0.15, 0.31),
+    Target(CIRCLES, "talk_silent_by_14", "F42", 0.44, 0.1, 0.23, 0.65),
+    Target(CIRCLES, "talk_silent_by_30", "F42", 0.81, 0.06, 0.68, 0.93),
+    Target(CIRCLES, "talk_silent_by_60", "F42", 0.86, 0.06, 0.73, 0.99),
+    Target(CIRCLES, "talk_dead_by_14", "C01, F43", 0.18, 0.05, 0.08, 0.28),
+    Target(CIRCLES, "talk_dead_by_30", "F43", 0.27, 0.07, 0.13, 0.41),
+    Target(CIRCLES, "talk_dead_by_60", "F43", 0.47, 0.05, 0.38, 0.57),
+    Target(CIRCLES, "talk_dead_by_90", "F43", 0.61, 0.06, 0.49, 0.73),
+    Target(CIRCLES, "new_posters_by_week_1", "F44", 0.46, 0.06, 0.34, 0.58),
+    Target(CIRCLES, "new_posters_by_week_4", "F44", 0.61, 0.04, 0.53, 0.69),
+    Target(CIRCLES, "lively_week_4", "F45", 0.39, 0.11, 0.16, 0.61),
+    Target(CIRCLES, "lively_week_8", "F45", 0.49, 0.17, 0.15, 0.83),
+    Target(CIRCLES, "ignited_week_8", "F46", 0.8, 0.08, 0.64, 0.95),
+    Target(CIRCLES, "ignited_week_16", "F46", 0.54, 0.08, 0.37, 0.71),
+    Target(CIRCLES, "messages_by_posters", "F47", 1.31, 0.05, 1.2, 1.42),
+    Target(CIRCLES, "answered_over_unanswered", "F48", 1.33, 0.1, 1.12, 1.54),
     Target(CIRCLES, "gini", "F01", 0.74, 0.04, 0.65, 0.82),
     Target(CIRCLES, "top10_share", "F02", 0.62, 0.06, 0.5, 0.75),
     Target(CIRCLES, "one_time_share", "F03", 0.22, 0.06, 0.12, 0.36),
     Target(CIRCLES, "week1_return", "F04a", 0.19, 0.04, 0.14, 0.3),
     Target(CIRCLES, "week4_return", "F04b", 0.14, 0.04, 0.075, 0.235),
-    Target(CIRCLES, "fade_ratio", "F06", 0.31, 0.08, 0.1, 0.5),
+    Target(CIRCLES, "talk_week_4", "F06", 0.31, 0.08, 0.1, 0.5),
     Target(CIRCLES, "share_ever_wrote", "F15b", 0.27, 0.06, 0.15, 0.4),
     Target(CIRCLES, "muted_over_left", "F19", 2.5, 0.6, 1.5, 4),
     Target(CIRCLES, "burstiness", "F12", 0.48, 0.07, 0.33, 0.62),
@@ -177,7 +191,7 @@ def changed(name: str, point: dict[str, float]) -> Scenario:
         update={
             "segments": segments_at(scenario.segments, point),
             "groups": scenario.groups.model_copy(update={"theme_strength": strength}),
-            "parameters": {name: point[name] for name in PARAMETERS_FREE},
+            "parameters": {name: point[name] for name in point if name in PARAMETERS},
         }
     )
 
@@ -196,10 +210,7 @@ def people_at(point: dict[str, float]) -> dict[str, dict[str, dict[str, float]]]
 
 def measure(point: dict[str, float], seed: int) -> dict[tuple[str, str], float]:
     """Return (story, metric) → value for every target, NaN where there is none."""
-    found = {}
-    for name, replicates in ((SHOP, 3), (CIRCLES, 2), (BUYERS, 2)):
-        for metric, value in _metrics(name, point, replicates, seed).items():
-            found[name, metric] = value
+    found = measure_stories(point, seed, {SHOP: 3, CIRCLES: 2, BUYERS: 2})
     odds = {
         name: _metrics(name, point, 8, seed).get("qualified_odds", math.nan)
         for name in (ANSWERS, "an_hour_later", "a_day_later")
@@ -207,6 +218,18 @@ def measure(point: dict[str, float], seed: int) -> dict[tuple[str, str], float]:
     for later in ("an_hour_later", "a_day_later"):
         ratio = odds[ANSWERS] / max(odds[later], odds[ANSWERS] / MOST_ODDS)
         found[ANSWERS, f"log_odds_{later}"] = math.log(ratio) if ratio > 0 else math.nan
+    return {(t.story, t.metric): found.get((t.story, t.metric), math.nan) for t in TARGETS}
+
+
+def measure_stories(
+    point: dict[str, float], seed: int, replicates: Mapping[str, int]
+) -> dict[tuple[str, str], float]:
+    """Return (story, metric) → value for the targets of some stories, NaN for those of others."""
+    found = {
+        (name, metric): value
+        for name, count in replicates.items()
+        for metric, value in _metrics(name, point, count, seed).items()
+    }
     return {(t.story, t.metric): found.get((t.story, t.metric), math.nan) for t in TARGETS}
 
 
@@ -220,7 +243,10 @@ def _metrics(name: str, point: dict[str, float], replicates: int, seed: int) -> 
     out = {key: m.mean for key, m in result.metrics.items() if m.mean is not None}
     day = np.concatenate(deaths)
     day = np.where(day < 0, result.days, day)
-    out |= {f"dead_by_{n}": float(np.mean(day <= n)) for n in (14, 30, 60, 90)}
+    out["answered_over_unanswered"] = min(
+        out.get("answered_return", math.nan) / max(out.get("unanswered_return", math.nan), 1e-3),
+        20.0,
+    )
     out["death_day_median"] = float(np.quantile(day, 0.5))
     out["muted_over_left"] = out["share_muted_at_end"] / max(out["share_left_at_end"], 1e-3)
     advert = out.get("dead_response_rate_advert", math.nan)
@@ -238,10 +264,10 @@ def misses(found: dict[tuple[str, str], float]) -> np.ndarray:
     return np.where(np.isfinite(far), far, MISSING)
 
 
-def loss_of(found: dict[tuple[str, str], float], of_story: str = "") -> float:
-    """Return the loss, of all targets or one story's: squares near them, lines far from them."""
+def loss_of(found: dict[tuple[str, str], float], of: Collection[str] = ()) -> float:
+    """Return the loss, of all targets or some stories': squares near them, lines far from them."""
     far = np.abs(misses(found))
-    far = far[[of_story in ("", t.story) for t in TARGETS]]
+    far = far[[not of or t.story in of for t in TARGETS]]
     return float(np.where(far <= FAR, far * far, FAR * (2 * far - FAR)).sum())
 
 

@@ -31,6 +31,8 @@ class World(Protocol):
     heard_habit: float
     heard_belonging: float
     go_on: float
+    company_talk: float
+    stays_new: float
     tie_gain: float
     first_tie: float
     chat_worth: float

@@ -12,6 +12,7 @@ import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import compiled
+from simcommunity.core.members.conversation import FIRST_HEARD
 from simcommunity.core.vitals import COLUMN, REVIVAL_DAYS, REVIVAL_MESSAGES, REVIVAL_POSTERS
 from simcommunity.results.measured import mean, median, ratio, ratios
 
@@ -27,6 +28,8 @@ LIVELY = 10  # poster-days in the first week of a lively group
 IGNITED = 5  # poster-days in the fourth week of a group that caught fire
 HALF_YEAR = 180
 WEEKS = 52
+MONTH_AFTER = 34  # days after a first message in which its writer may come back
+WEEKS_1_TO_4 = 0b11110  # bits of `weeks_written`
 LEAST_WEEKS = 3  # with talk, of a group that tells how messages grow with posters
 
 
@@ -48,7 +51,21 @@ class Talk(NamedTuple):
 
 def clock_metrics(m: Measured) -> dict[str, float]:
     """Return the published figures that count from a group's first message."""
-    return figures(talk_of(m))
+    return figures(talk_of(m)) | answers(m)
+
+
+def answers(m: Measured) -> dict[str, float]:
+    """Return who writes again in days 7-34 after a first message, answered on its day or not."""
+    last = m.groups["last_day"][:, None]
+    first = m.table["first_wrote"]
+    seen = (m.table["written"] > 0) & (first + MONTH_AFTER <= last)
+    heard = (m.table["weeks_written"] & FIRST_HEARD) > 0
+    back = (m.table["weeks_written"] & WEEKS_1_TO_4) > 0
+    return {
+        "newcomers_answered": mean(heard[seen].astype(float)),
+        "answered_return": mean(back[seen & heard].astype(float)),
+        "unanswered_return": mean(back[seen & ~heard].astype(float)),
+    }
 
 
 def talk_of(m: Measured) -> Talk:

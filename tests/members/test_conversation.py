@@ -15,6 +15,7 @@ from plain import a_group, a_member, any_parameters, parameters
 from simcommunity.core.day.group_day import gather
 from simcommunity.core.members import conversation
 from simcommunity.core.members.conversation import (
+    FIRST_HEARD,
     greet,
     hear,
     post_spam,
@@ -151,13 +152,39 @@ def test_more_speakers_in_sight_never_silence_anybody(
             assert speak(member, a_group(theme=2.0, recent_speakers=few + more), 1, draw, p)
 
 
-def test_turns_are_geometric_and_at_most_six(luck: Fix) -> None:
+@pytest.mark.parametrize(("days", "affinity", "new"), [(0, 0.2, 1), (10, 0.2, 0.5), (40, 0.8, 0.5)])
+def test_theme_and_company_grow_old_most_for_who_cares_least(
+    days: int, affinity: float, new: float
+) -> None:
+    member = a_member(affinity=affinity, gregariousness=affinity, day_joined=3)
+    p = parameters(stays_new=8.0, reply_pull=2.0, reply_saturation=1.0, level_distance=0.0)
+    group = a_group(day=3 + days, theme=1.5, excitement=0.5, wave_messages=1e9)
+    assert stimulus(member, group, 1, p) == pytest.approx(affinity * (1.5 * new + 0.5))
+    assert stimulus(member, group, 2, p) == pytest.approx(2.0 * affinity * new, rel=1e-3)
+
+
+@pytest.mark.parametrize("seen", [{"recent_speakers": 15.0}, {"seen_speakers": 15}])
+def test_in_company_turns_are_longer(luck: Fix, seen: dict[str, float]) -> None:
+    p = parameters(go_on=0.2, company_talk=0.5)  # odds of one quarter alone, of one in company
+    for draw, alone, together in ((0.51, 1, 1), (0.3, 1, 2), (0.24, 1, 3), (0.1, 2, 4)):
+        luck(draw)
+        assert turn_length(a_member(), a_group(), 1, p) == alone
+        assert turn_length(a_member(), a_group(**seen), 1, p) == together
+
+
+def test_who_never_goes_on_does_not_in_company(luck: Fix) -> None:
+    luck(0.0)
+    p = parameters(go_on=0.0, company_talk=1.0)
+    assert turn_length(a_member(), a_group(recent_speakers=50.0), 1, p) == 1
+
+
+def test_turns_are_geometric_and_at_most_twelve(luck: Fix) -> None:
     p = parameters(go_on=0.5)
     lengths = []
-    for draw in (0.9, 0.5, 0.49, 0.25, 0.24, 0.124, 0.06, 0.03, 0.01, 0.0):
+    for draw in (0.9, 0.5, 0.49, 0.25, 0.24, 0.124, 0.06, 0.03, 0.001, 0.0):
         luck(draw)
         lengths.append(turn_length(a_member(), a_group(), 1, p))
-    assert lengths == [1, 1, 2, 2, 3, 4, 5, 6, 6, 6]
+    assert lengths == [1, 1, 2, 2, 3, 4, 5, 6, 10, 12]
 
 
 def test_writing_is_noted_on_both_sides() -> None:
@@ -180,8 +207,8 @@ def test_writing_is_noted_on_both_sides() -> None:
         ([0, 6], 0b1),
         ([0, 7], 0b11),
         ([3, 10, 31], 0b10011),
-        ([0, 7 * 14], 1 << 14 | 1),
-        ([0, 105], 1),
+        ([0, 7 * 13], 1 << 13 | 1),
+        ([0, 7 * 14], 1),
     ],
 )
 def test_weeks_are_counted_from_the_first_message(days: list[int], weeks: int) -> None:
@@ -207,6 +234,18 @@ def test_being_heard_builds_habit_and_belonging() -> None:
     hear(member, 0.5, p)
     assert member.heard_today == 1
     assert (member.engagement, member.belonging) == pytest.approx((0.2, 0.525))
+
+
+@pytest.mark.parametrize(("days", "marked"), [([4], True), ([4, 4], True), ([2, 4], False)])
+def test_it_is_kept_whether_the_first_message_was_answered_on_its_day(
+    days: list[int], marked: bool
+) -> None:
+    p, member = parameters(), a_member()
+    for day in days:
+        member.wrote_today = 0
+        write(member, a_group(day=day), 1, p)
+    hear(member, 1.0, p)
+    assert bool(member.weeks_written & FIRST_HEARD) == marked
 
 
 @given(any_parameters(), st.lists(share, max_size=40), share)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from simcommunity.core.fields import GroupRow, MemberRow, World
 
 GREETING_DAYS = 6  # after that the chance of a greeting is nil for all purposes
-LONGEST_TURN = 6
-WEEKS_KEPT = 15
+LONGEST_TURN = 12
+WEEKS_KEPT = 14
+FIRST_HEARD = 1 << WEEKS_KEPT  # in `weeks_written`: the first message was answered that day
 
 
 @rule
@@ -39,7 +40,8 @@ def stimulus(member: MemberRow, group: GroupRow, wave: int, p: World) -> float:
     In the first wave: the theme, the excitement of the launch, and what the operator's messages
     invite; later: the messages of the wave before. What is above or below a member's level
     invites it less: people talk with those who know about as much (McPherson, Smith-Lovin & Cook
-    2001).
+    2001). Theme and company are new for a while only; what the team does to invite talk is not
+    worn out by that.
     """
     interest = 0.5 * member.affinity + 0.5 * member.gregariousness
     level = 1.0 * member.expertise
@@ -48,11 +50,21 @@ def stimulus(member: MemberRow, group: GroupRow, wave: int, p: World) -> float:
             group.invites, group.invites_l1, group.invites_l2, level, p.level_distance
         )
         return (
-            member.affinity * (group.theme + group.excitement) + p.invitation * invites * interest
+            member.affinity * (novelty(member, group, p) * group.theme + group.excitement)
+            + p.invitation * invites * interest
         )
     said = within_reach(group.wave_messages, group.wave_l1, group.wave_l2, level, p.level_distance)
     echo = saturating(member.share_read * said * group.of_crowd / p.reply_saturation)
-    return p.reply_pull * echo * interest
+    return p.reply_pull * echo * interest * novelty(member, group, p)
+
+
+@rule
+def novelty(member: MemberRow, group: GroupRow, p: World) -> float:
+    """Return how much of theme and company is still new for a member, 1 on the day it joins.
+
+    Who cares most for the theme tires of it least.
+    """
+    return 1.0 / (1.0 + (group.day - member.day_joined) * (1.0 - member.affinity) / p.stays_new)
 
 
 @rule
@@ -81,13 +93,19 @@ def speak(member: MemberRow, group: GroupRow, wave: int, draw: float, p: World) 
 
 @rule
 def turn_length(member: MemberRow, group: GroupRow, wave: int, p: World) -> int:
-    """Return how many messages a writer sends in one go: geometric, at most six."""
+    """Return how many messages a writer sends in one go: geometric, at most twelve.
+
+    The odds of going on grow with the company in which one writes: there is more to go on about.
+    """
     draw = luck(member, group, LENGTH, wave)
     length = 1
-    chance = p.go_on
+    company = math.log(1.0 + group.recent_speakers + group.seen_speakers)
+    odds = p.go_on * math.exp(p.company_talk * company)
+    again = odds / (1.0 - p.go_on + odds)
+    chance = again
     while draw < chance and length < LONGEST_TURN:
         length += 1
-        chance *= p.go_on
+        chance *= again
     return length
 
 
@@ -125,6 +143,8 @@ def write(member: MemberRow, group: GroupRow, messages: int, p: World) -> None:
 def hear(member: MemberRow, weight: float, p: World) -> None:
     """Let a writer feel that somebody answered: habit and belonging grow."""
     member.heard_today = 1
+    if member.first_wrote == member.last_wrote and member.wrote_today == 1:
+        member.weeks_written |= FIRST_HEARD
     member.engagement += p.heard_habit * weight
     member.belonging += p.heard_belonging * weight * (1.0 - member.belonging)
 
