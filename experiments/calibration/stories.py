@@ -86,6 +86,7 @@ PARAMETERS_FREE = {
 }
 
 SHOP, CIRCLES, BUYERS, ANSWERS = "supermarket", "interest groups", "plain customers", "enquiries"
+QUIET = "a push a week"
 TARGETS = (
     Target(SHOP, "death_day_median", "C01", 7, 0.4, 5, 9),
     Target(SHOP, "share_dead_day_14", "C01", 0.9, 0.04, 0.8),
@@ -123,6 +124,7 @@ TARGETS = (
     Target(CIRCLES, "share_ever_wrote", "F15b", 0.27, 0.06, 0.15, 0.4),
     Target(CIRCLES, "muted_over_left", "F19", 2.5, 0.6, 1.5, 4),
     Target(CIRCLES, "burstiness", "F12", 0.48, 0.07, 0.33, 0.62),
+    Target(QUIET, "share_muted_at_end", "F34", 0.19, 0.04, 0.1, 0.35),
     Target(BUYERS, "repeat_share_30", "F23", 0.175, 0.03, 0.095, 0.255),
     Target(BUYERS, "repeat_share_90", "F23", 0.292, 0.03, 0.212, 0.372),
     Target(BUYERS, "repeat_share_180", "F23", 0.375, 0.03, 0.295, 0.455),
@@ -152,12 +154,17 @@ def shipped() -> np.ndarray:
     return np.array([FREE[name].place(FREE[name].shipped) for name in NAMES])
 
 
+# F34 is read where hardly anything is pushed.
+WEEKLY = "playbook.calendar={news: {send: advert, every: 7 days}}"
+
+
 @cache
 def story(name: str) -> Scenario:
     """Return a story at the size the fit uses."""
     changes = {
         SHOP: ("supermarket", ["arrival.0.places=2"]),
         CIRCLES: ("organic", []),
+        QUIET: ("supermarket", ["arrival.0.places=1", "days=60", WEEKLY]),
         BUYERS: ("plain_customers", []),
         ANSWERS: ("slow_answers", ["days=60"]),
         "an_hour_later": ("slow_answers", ["days=60", "team.answers_after=90"]),
@@ -210,7 +217,7 @@ def people_at(point: dict[str, float]) -> dict[str, dict[str, dict[str, float]]]
 
 def measure(point: dict[str, float], seed: int) -> dict[tuple[str, str], float]:
     """Return (story, metric) → value for every target, NaN where there is none."""
-    found = measure_stories(point, seed, {SHOP: 3, CIRCLES: 2, BUYERS: 2})
+    found = measure_stories(point, seed, {SHOP: 3, CIRCLES: 2, QUIET: 1, BUYERS: 2})
     odds = {
         name: _metrics(name, point, 8, seed).get("qualified_odds", math.nan)
         for name in (ANSWERS, "an_hour_later", "a_day_later")
