@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcommunity.core.vitals import COLUMN
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.scenario.parameters import PARAMETERS
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 CROWD = ("bargain_hunter", "passer_by", "regular")  # people met at a till
 MOST_ODDS = 1000.0  # a ratio of odds where nobody orders any more
+SEASON = 120  # days after which mutes and exits are compared
 MISSING = 5.0  # tolerances by which a target without a value is missed
 FAR = 3.0  # beyond so many tolerances the loss grows no longer with the square
 
@@ -163,7 +165,7 @@ def story(name: str) -> Scenario:
     """Return a story at the size the fit uses."""
     changes = {
         SHOP: ("supermarket", ["arrival.0.places=2"]),
-        CIRCLES: ("organic", []),
+        CIRCLES: ("organic", ["days=190"]),  # half a year from the first message
         QUIET: ("supermarket", ["arrival.0.places=1", "days=60", WEEKLY]),
         BUYERS: ("plain_customers", []),
         ANSWERS: ("slow_answers", ["days=60"]),
@@ -242,9 +244,12 @@ def measure_stories(
 
 def _metrics(name: str, point: dict[str, float], replicates: int, seed: int) -> dict[str, float]:
     deaths: list[np.ndarray] = []
+    stand: list[np.ndarray] = []  # how many have muted, and how many have left
 
     def note(replicate: Replicate) -> None:
         deaths.append(replicate.groups["death_day_silence"].copy())
+        day = min(replicate.daily.shape[1], SEASON) - 1
+        stand.append(replicate.daily[:, day, [COLUMN["muted"], COLUMN["left"]]].sum(axis=0))
 
     result = run(changed(name, point), replicates=replicates, seed=seed, jobs=1, on_replicate=note)
     out = {key: m.mean for key, m in result.metrics.items() if m.mean is not None}
@@ -255,7 +260,8 @@ def _metrics(name: str, point: dict[str, float], replicates: int, seed: int) -> 
         20.0,
     )
     out["death_day_median"] = float(np.quantile(day, 0.5))
-    out["muted_over_left"] = out["share_muted_at_end"] / max(out["share_left_at_end"], 1e-3)
+    muted, left = np.sum(stand, axis=0)
+    out["muted_over_left"] = float(muted / max(left, 1))
     advert = out.get("dead_response_rate_advert", math.nan)
     out["packet_over_advert"] = min(
         out.get("dead_response_rate_red_packet", math.nan) / max(advert, 1e-4), 20.0

@@ -16,7 +16,18 @@ from pathlib import Path
 
 import numpy as np
 from cmaes import CMA
-from stories import CIRCLES, FREE, SHOP, TARGETS, Free, loss_of, measure_stories, misses
+from stories import (
+    CIRCLES,
+    FREE,
+    SHOP,
+    TARGETS,
+    Free,
+    loss_of,
+    measure_stories,
+    misses,
+    people_at,
+)
+from write import put_parameters, put_people, put_shop
 
 from simcommunity.scenario.parameters import PARAMETERS
 
@@ -59,6 +70,7 @@ def main() -> None:
     parser.add_argument("--generations", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--write", action="store_true", help="put the fit into the package")
     parser.add_argument("--out", type=Path, required=True)
     told = parser.parse_args()
     told.out.mkdir(parents=True, exist_ok=True)
@@ -96,6 +108,10 @@ def main() -> None:
         tried = list(pool.map(partial(judge, replicates={SHOP: 4, CIRCLES: 10}), seeds))
     values = {name: float(f"{point_of(fit)[name]:.3g}") for name in NAMES}
     told.out.joinpath("fit.json").write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+    if told.write:
+        put_parameters(values)
+        put_people(people_at(OTHERS | values))
+        put_shop(values)
     far = np.mean([misses(one) for one in tried], axis=0)
     for target, miss in zip(TARGETS, far, strict=True):
         if target.story in (SHOP, CIRCLES):

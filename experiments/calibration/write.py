@@ -40,7 +40,7 @@ def put_parameters(values: dict[str, float]) -> None:
     with file.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     for row in rows:
-        if row["name"] in PARAMETERS_FREE:
+        if row["name"] in values:
             row["value"] = three(values[row["name"]])
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
