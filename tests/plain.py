@@ -55,7 +55,8 @@ def a_member(**changes: Any) -> Any:
         setattr(member, trait, 0.5)
     ordinary = {
         "status": ACTIVE, "sociability": 0.05, "speaking_threshold": 3.0, "attention": 30.0,
-        "need_rate": 0.1, "afford": 1.0, "basket": 1.0, "first_wrote": NEVER, "last_wrote": NEVER, "share_read": 1.0,
+        "need_rate": 0.1, "afford": 1.0, "basket": 1.0, "first_wrote": NEVER, "last_wrote": NEVER,
+        "share_read": 1.0,
         "tie_seat": [NEVER] * TIE_SLOTS,
     }  # fmt: skip
     return _with(member, {**ordinary, **changes})

@@ -17,7 +17,7 @@ from simcommunity.core.members.record import MEMBER, NEVER
 from simcommunity.core.vitals import COLUMN, DAILY
 from simcommunity.results.group_table import ROW
 from simcommunity.results.measured import Measured
-from simcommunity.results.money_metrics import contact_metrics, value_metrics
+from simcommunity.results.money_metrics import contact_metrics, money_metrics, value_metrics
 from simcommunity.results.talk_statistics import burstiness, repeat_orders
 
 money = st.floats(0, 1000).map(lambda x: round(x, 2))
@@ -60,6 +60,17 @@ def test_what_people_are_worth_and_cost() -> None:
     assert found["payback_day"] == 2  # 10, 30, 110 against 100
     assert found["repeat_share_30"] == 2 * 2 / (2 * 5)
     assert math.isnan(found["repeat_share_90"])
+
+
+def test_what_would_have_been_bought_anyway_is_not_what_the_groups_brought() -> None:
+    daily = table(
+        1, orders=[10, 0, 6, 4], anyway_orders=[3, 0, 1, 1], gross_profit=[100, 0, 60, 40],
+        anyway_profit=[30, 0, 10, 15], cash_cost=[0, 20, 0, 0],
+    )  # fmt: skip
+    found = money_metrics(measured(daily, [10], wages=40.0))
+    assert found["anyway_share"] == 5 / 20
+    assert found["profit"] == 200 - 20 - 40
+    assert found["profit_brought"] == found["profit"] - 55
 
 
 @pytest.mark.parametrize(
@@ -125,6 +136,7 @@ def test_how_contacts_fared() -> None:
         2, 2, joined=10, readers=[[4, 2], [0, 0]], reached_outside=[[1, 1], [2, 0]],
         contacts=[[8, 6], [4, 2]], newly_hidden=[[0, 2], [0, 1]], newly_blocked=[[0, 1], [0, 0]],
         interactions=[[1, 1], [0, 0]], enquiries=[[5, 3], [2, 0]], answered=[[4, 3], [1, 0]],
+        qualified=[[3, 2], [1, 0]],
         waited=[[100, 60], [0, 0]], orders=[[3, 2], [3, 0]], contact_orders=[[1, 1], [0, 0]],
         contact_trust=[[0.9, 0.5], [0.9, 0.1]],
     )  # fmt: skip
@@ -133,7 +145,7 @@ def test_how_contacts_fared() -> None:
         "reached_share": 10 / 40, "contact_share": 8 / 20, "hidden_share": 3 / 20,
         "blocked_share": 1 / 20, "interactions_per_100": 10.0, "enquiries_per_100": 50.0,
         "answered_share": 8 / 10, "mean_wait": 20.0, "contact_order_share": 2 / 8,
-        "enquiry_conversion": 2 / 8, "enquiry_odds": 2 / 6,
+        "enquiry_conversion": 2 / 8, "qualified_share": 6 / 8, "qualified_odds": 6 / 2,
         "contact_trust": (6 * 0.5 + 2 * 0.1) / 8,
     }  # fmt: skip
     daily = table(joined=10, readers=4, orders=2)

@@ -6,14 +6,16 @@
 1. Prior: a Latin hypercube over the ranges (McKay, Beckman & Conover 1979).
 2. Search: CMA-ES (Hansen & Ostermeier 2001, by the library `cmaes`) from the mean of the best of
    these, and twice more from where the one before ends, with a narrow spread; with --from-here
-   only these two, from the shipped values. Every generation has luck of its own, and the fit is
+   only these two, from the shipped values, and with --here none: the fit is what is shipped.
+   Every generation has luck of its own, and the fit is
    the mean of the last generations' means, so that no single lucky run decides.
    The cost of waiting is fitted by itself, because no other target feels it.
 3. Around the fit, targets are regressed on free numbers; with the ranges as prior that gives a
    covariance (linear and normal, as in Gutenkunst et al. 2007, "Universally sloppy parameter
    sensitivities"), wide where the facts say little.
-4. Plausible sets: draws from that normal, kept when all banded targets lie in their bands. They
-   vary the parameters; the numbers of the people stay at the fit.
+4. Plausible sets: of the draws from that normal the nearest to the targets (rejection, as in
+   approximate Bayesian computation). They vary the parameters; the numbers of the people stay at
+   the fit.
 
 Writes `search.npz` (from which it goes on when it is there), `fit.json` and `runs.npz` into the
 folder; nothing is written into the package.
@@ -23,6 +25,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +39,6 @@ from stories import (
     NAMES,
     PARAMETERS_FREE,
     TARGETS,
-    is_plausible,
     loss_of,
     measure,
     misses,
@@ -71,11 +73,14 @@ def judge(task: tuple[np.ndarray, int]) -> Found:
 def waiting(fit: np.ndarray) -> np.ndarray:
     """Put in the cost of waiting, by least squares on the published odds; nothing else feels it.
 
-    By the model's equation the odds fall as (1 + wait / unit) to the power of the cost.
+    By the model's equation the log-odds fall by the cost times wait / (wait + half), as far as
+    those who ask do not trust.
     """
     targets = [t for t in TARGETS if t.story == ANSWERS]
-    unit = PARAMETERS["latency_unit"].value
-    reach = np.log((unit + np.array(LATER)) / (unit + AT_ONCE))
+    half = PARAMETERS["latency_half"].value
+    cold = math.exp(-PARAMETERS["trust_waits"].value * PARAMETERS["first_trust"].value)
+    later = np.array(LATER)
+    reach = cold * (later / (later + half) - AT_ONCE / (AT_ONCE + half))
     weight = np.array([1 / t.tolerance**2 for t in targets])
     wanted = np.array([t.wanted for t in targets])
     out = fit.copy()
@@ -126,24 +131,18 @@ class Search:
     def plausible(
         self, fit: np.ndarray, covariance: np.ndarray, wanted: int, tries: int, round_number: int
     ) -> tuple[list[np.ndarray], int]:
-        """Return points inside every band, and how many were tried."""
+        """Return the points nearest to the targets, and how many were tried."""
         free = np.array([name in PARAMETERS_FREE for name in NAMES])
         root = np.linalg.cholesky(covariance[np.ix_(free, free)])
-        kept: list[np.ndarray] = []
-        tried = 0
-        while len(kept) < wanted and tried < tries:
-            points = []
-            while len(points) < 64:
-                width = self.random.choice(WIDTHS)
-                point = fit.copy()
-                point[free] += width * root @ self.random.standard_normal(free.sum())
-                if (point >= 0).all() and (point <= 1).all():
-                    points.append(point)
-            found = self.try_all(points, round_number + tried)
-            kept += [p for p, one in zip(points, found, strict=True) if is_plausible(one)]
-            tried += len(points)
-            print(f"plausible {len(kept)} of {tried}", flush=True)
-        return kept[:wanted], tried
+        points: list[np.ndarray] = []
+        while len(points) < tries:
+            width = self.random.choice(WIDTHS)
+            point = fit.copy()
+            point[free] += width * root @ self.random.standard_normal(free.sum())
+            if (point >= 0).all() and (point <= 1).all():
+                points.append(point)
+        losses = [loss_of(one) for one in self.try_all(points, round_number)]
+        return [points[k] for k in np.argsort(losses)[:wanted]], tries
 
 
 def main() -> None:
@@ -152,9 +151,10 @@ def main() -> None:
     parser.add_argument("--prior", type=int, default=600)
     parser.add_argument("--near", type=int, default=500)
     parser.add_argument("--sets", type=int, default=60)
-    parser.add_argument("--tries", type=int, default=3000)
+    parser.add_argument("--tries", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--from-here", action="store_true", help="search from the shipped values")
+    parser.add_argument("--here", action="store_true", help="no search: only what lies around it")
     parser.add_argument("--jobs", type=int)
     parser.add_argument("--out", type=Path, required=True)
     told = parser.parse_args()
@@ -166,9 +166,10 @@ def main() -> None:
             prior = qmc.LatinHypercube(len(NAMES), rng=told.seed).random(told.prior)
             first = search.try_all(prior, 0)
             best = prior[np.argsort([loss_of(one) for one in first])[:FIRST_ELITE]]
-            fit = shipped() if told.from_here else best.mean(axis=0)
+            near = told.from_here or told.here
+            fit = shipped() if near else best.mean(axis=0)
             round_number = 1
-            for spread, generations in LEGS[1:] if told.from_here else LEGS:
+            for spread, generations in () if told.here else LEGS[1:] if near else LEGS:
                 fit = search.descend(generations, fit, spread, round_number)
                 round_number += generations
             slopes = search.slopes(fit, told.near, round_number)

@@ -282,12 +282,3 @@ def loss_of(found: dict[tuple[str, str], float], of: Collection[str] = ()) -> fl
     far = np.abs(misses(found))
     far = far[[not of or t.story in of for t in TARGETS]]
     return float(np.where(far <= FAR, far * far, FAR * (2 * far - FAR)).sum())
-
-
-def is_plausible(found: dict[tuple[str, str], float]) -> bool:
-    """Return whether every target that has a band lies in it."""
-    return all(t.low <= found[t.story, t.metric] <= t.high for t in TARGETS if _has_band(t))
-
-
-def _has_band(target: Target) -> bool:
-    return math.isfinite(target.low) or math.isfinite(target.high)

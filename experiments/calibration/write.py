@@ -157,8 +157,8 @@ def write_page(runs: Any, told: dict[str, Any]) -> None:
     rows += [
         "",
         f"The targets narrow {informed} of {len(NAMES)} numbers to half their range or less; "
-        f"about {sloppy} they say next to nothing. {len(runs['sets'])} plausible sets were found "
-        f"among {told['tried']} tried (seed {told['seed']}).",
+        f"about {sloppy} they say next to nothing. The {len(runs['sets'])} plausible sets are "
+        f"the nearest of {told['tried']} tried (seed {told['seed']}).",
     ]
     text = PAGE.read_text(encoding="utf-8")
     begin, end = "<!-- tables: begin -->", "<!-- tables: end -->"

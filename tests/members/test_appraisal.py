@@ -21,6 +21,7 @@ from simcommunity.core.members.appraisal import (
     rely,
     total_irritation,
     weigh_talk,
+    worst_cause,
     worth_of_information,
     worth_of_talk,
 )
@@ -120,25 +121,37 @@ def test_trust_and_need_soften_adverts() -> None:
     p = parameters(ads_irritate=0.5, trust_softens=0.6, need_softens=0.5)
     group = a_group(load=2.0)
     irritations = []
-    for trust, need in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (0.5, 0.5)):
+    for trust, need in ((0.0, 0.0), (1.0, 0.0), (0.0, 4.0), (0.5, 1.0)):
         member = a_member(trust=trust, need=need)
         irritate(member, group, 0.5, p)
         irritations.append(member.irritation_ads)
-    assert irritations == pytest.approx([0.5, 0.2, 0.25, 0.5 * 0.7 * 0.75])
+    assert irritations == pytest.approx([0.5, 0.2, 0.5 * 0.6, 0.5 * 0.7 * 0.75])
 
 
 def test_each_annoyance_has_its_own_cause() -> None:
     p = parameters(
-        ads_irritate=0.1, trust_softens=0.0, need_softens=0.0, pressing_irritates=0.2,
-        overload_from=1.0, overload_irritates=0.4, off_topic_irritates=0.1, spam_irritates=0.3,
+        ads_irritate=0.1, push_irritates=0.05, trust_softens=0.0, need_softens=0.0,
+        pressing_irritates=0.2, overload_from=1.0, overload_irritates=0.4,
+        off_topic_irritates=0.1, spam_irritates=0.3,
     )  # fmt: skip
     member = a_member(attention=10.0, affinity=0.5)
-    group = a_group(volume=20.0, load=3.0, pressing=2.0, off_topic=4.0, spam=1.0)
+    group = a_group(volume=20.0, load=3.0, pressing=2.0, off_topic=4.0, spam=1.0,
+                    intrusion=6.0)  # fmt: skip
     irritate(member, group, 0.5, p)
     told = [getattr(member, name) for name in IRRITATIONS]
     overload = 0.4 * (1 - math.exp(-1.0))
-    assert told == pytest.approx([0.15, overload, 0.5 * (0.1 * 0.5 * 4 + 0.3), 0.0, 0.2, 0.0])
+    off_topic = 0.5 * (0.1 * 0.5 * 4 + 0.3)
+    assert told == pytest.approx([0.15, 0.15, overload, off_topic, 0.0, 0.2, 0.0])
     assert total_irritation(member) == pytest.approx(sum(told))
+
+
+def test_whatever_is_pushed_disturbs_also_who_trusts_and_needs() -> None:
+    p = parameters(push_irritates=0.05, trust_softens=1.0, need_softens=1.0)
+    member = a_member(trust=1.0, need=50.0)
+    irritate(member, a_group(intrusion=4.0), 0.5, p)
+    assert member.irritation_pushes == pytest.approx(0.1)
+    assert worst_cause(member) == (2, pytest.approx(0.1))
+    assert CAUSES[1] == "pushes"
 
 
 def test_no_overload_below_the_attention() -> None:
@@ -164,14 +177,37 @@ def test_unwanted_commerce_costs_trust_wanted_commerce_does_not() -> None:
     member = a_member(trust=0.5, need=0.0)
     rely(member, a_group(load=4.0), 1.0, 0.0, p)
     assert member.trust == pytest.approx(0.5 - 0.5 * (1 - math.exp(-0.4)))
-    wanting = a_member(trust=0.5, need=1.0)
+    wanting = a_member(trust=0.5, need=3.0)
     rely(wanting, a_group(load=4.0), 1.0, 0.0, p)
-    assert wanting.trust == 0.5
+    assert wanting.trust == pytest.approx(0.5 - 0.5 * (1 - math.exp(-0.1)))
 
 
-def test_only_a_person_who_presses_loses_trust() -> None:
-    for own, trust in ((0.0, 0.5), (60.0, 0.5 * math.exp(-0.1 * 2 * 0.5))):
-        p = parameters(pressing_trust=0.1, trust_loss=0.0, trust_gain=0.0, ip_minutes=own)
+@pytest.mark.parametrize(("need", "felt"), [(-0.5, 0.0), (0.0, 0.0), (1.0, 0.5), (3.0, 0.75)])
+def test_the_more_occasions_are_open_the_more_one_needs_something(need: float, felt: float) -> None:
+    assert present_need(a_member(need=need)) == felt
+
+
+@pytest.mark.parametrize(("exposure", "share"), [(1.0, 1.0), (3.0, 0.5), (100.0, 1.0)])
+def test_a_day_s_exposure_is_remembered_in_part_however_much_it_is(
+    exposure: float, share: float
+) -> None:
+    p = parameters(
+        memory_gain=0.4, memory_rate=1.5, memory_consolidates=0.1, event_memory=0.0,
+    )  # fmt: skip
+    member = a_member(memory_fast=0.2, memory_slow=0.5)
+    rely(member, a_group(exposure=exposure), share, 0.0, p)
+    seen = 0.4 * (1 - math.exp(-1.5 * share * exposure))
+    assert member.memory_fast == pytest.approx(0.2 + seen * 0.8)
+    assert member.memory_slow == pytest.approx(0.5 + 0.1 * seen * 0.5)
+
+
+def test_a_person_who_presses_loses_more_trust_than_an_account_that_is_there_to_sell() -> None:
+    for own, counts in ((0.0, 0.3), (60.0, 1.0)):
+        p = parameters(
+            pressing_trust=0.1, pressing_expected=0.3, trust_loss=0.0, trust_gain=0.0,
+            ip_minutes=own,
+        )  # fmt: skip
+        trust = 0.5 * math.exp(-counts * 0.1 * 2 * 0.5)
         member = a_member(trust=0.5)
         rely(member, a_group(pressing=2.0), 0.5, 0.0, p)
         assert member.trust == pytest.approx(trust)
@@ -206,18 +242,20 @@ def test_only_a_writer_whom_nobody_answered_is_annoyed(
 def test_a_night_cools_and_need_grows() -> None:
     p = parameters(
         irritation_keeps=0.75, memory_fast_keeps=0.5, memory_slow_keeps=0.9, habit_keeps=0.92,
-        loss_keeps=0.8, belonging_keeps=0.99, trust_keeps=0.9, need_waits=0.5,
+        loss_keeps=0.8, belonging_keeps=0.99, trust_keeps=0.9, need_keeps=0.5,
+        trace_keeps=0.8,
     )  # fmt: skip
     member = a_member(
         **dict.fromkeys(IRRITATIONS, 1.0), memory_fast=0.4, memory_slow=0.4, engagement=2.0,
-        ties_lost=1.0, belonging=0.5, need=0.9, need_rate=0.125, trust=0.5,
+        ties_lost=1.0, belonging=0.5, need=0.5, need_rate=0.125, trust=0.5,
+        private_trace=2.0,
     )  # fmt: skip
     fade(member, p)
-    assert [getattr(member, name) for name in IRRITATIONS] == [0.75] * 6
+    assert [getattr(member, name) for name in IRRITATIONS] == [0.75] * 7
     assert (member.memory_fast, member.memory_slow) == pytest.approx((0.2, 0.36))
     assert (member.engagement, member.ties_lost) == pytest.approx((1.84, 0.8))
     assert (member.belonging, member.trust) == pytest.approx((0.495, 0.45))
-    assert (member.need, present_need(member)) == (1.025, 1.0)
+    assert (member.need, member.private_trace) == pytest.approx((0.375, 1.6))
 
 
 def test_belonging_never_fades_below_what_a_common_stake_gives() -> None:

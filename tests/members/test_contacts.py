@@ -11,17 +11,25 @@ from hypothesis import strategies as st
 from plain import a_group, a_member, any_parameters, parameters
 
 from simcommunity.core.day.contact_day import become, see
+from simcommunity.core.members.appraisal import fade
 from simcommunity.core.members.contacts import (
+    accept,
     ask,
     ask_terms,
     befriend_chance,
     befriends,
+    choice_to_ask,
     convert_index,
+    hear_in_private,
     is_lost,
     look_at_moments,
+    still_wanted,
+    talk_index,
+    talks,
     thinks_of_asking,
     turn_away,
     welcome,
+    welcomed,
 )
 from simcommunity.core.members.purchase import interest, order_index, order_terms
 from simcommunity.core.members.record import (
@@ -61,7 +69,16 @@ def test_every_minute_of_waiting_loses_friends(a: float, b: float, friends: floa
     )
     assert 0 <= later <= sooner <= friends
     at_patience = parameters(friends=0.8, accept_minutes=90.0, patience=90.0)
-    assert befriend_chance(at_patience) == pytest.approx(0.8 / math.e)
+    assert befriend_chance(at_patience) == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "wanted"), [(0, 1), (720, 1 / 2), (2880, 1 / 5), (2881, 0), (9999, 0)]
+)
+def test_waiting_cools_a_request_and_then_it_expires(minutes: float, wanted: float) -> None:
+    p = parameters(accept_minutes=float(minutes), patience=720.0, request_expires=2.0)
+    assert still_wanted(p) == pytest.approx(wanted)
+    assert befriends(0, 9, 0.0, p) == (wanted > 0)
 
 
 @pytest.mark.parametrize(
@@ -86,15 +103,22 @@ def test_a_newcomer_becomes_a_friend_while_an_open_account_has_room(
 
 
 @pytest.mark.parametrize(
-    ("contact", "automatic", "trust"),
-    [(FRIEND, 0.0, 0.4 + 0.25 * 0.6), (FRIEND, 1.0, 0.4), (NO_CONTACT, 0.0, 0.4)],
+    ("contact", "automatic", "minutes", "warm", "need"),
+    [
+        (FRIEND, 0.0, 0.0, 1.0, 0.8),
+        (FRIEND, 0.0, 90.0, 0.5, 0.4),
+        (FRIEND, 1.0, 0.0, 0.0, 0.8),
+        (NO_CONTACT, 0.0, 0.0, 0.0, 0.8),
+    ],
 )
-def test_to_be_accepted_by_a_person_gains_trust(
-    contact: int, automatic: float, trust: float
+def test_to_be_accepted_by_a_person_gains_trust_and_waiting_costs_it_and_the_need(
+    contact: int, automatic: float, minutes: float, warm: float, need: float
 ) -> None:
-    member = a_member(trust=0.4, contact=contact)
-    welcome(member, parameters(accept_automatic=automatic, ritual=0.25))
-    assert member.trust == pytest.approx(trust)
+    member = a_member(trust=0.4, need=0.8, contact=contact)
+    p = parameters(accept_automatic=automatic, ritual=0.25, accept_minutes=minutes, patience=90.0)
+    welcome(member, p)
+    assert member.trust == pytest.approx(0.4 + 0.25 * warm * 0.6)
+    assert member.need == pytest.approx(need)
 
 
 @given(st.integers(1, 7), st.integers(0, 30))
@@ -121,30 +145,56 @@ def test_asking_is_ordering_made_easier_by_what_was_shown(
     p.openness = openness
     member, group = a_member(trust=trust), a_group(profile=profile)
     shown = 1 - math.exp(-p.profile_rate * profile * openness)
-    index = order_index(order_terms(member, 0.1, 0.0, 0.0, 0.0, p)) + p.asking + p.profile * shown
-    chance = interest(member, p) / (1 + math.exp(-index))
-    for draw, asks in ((0.999 * chance, True), (1.001 * chance, False)):
-        assert ask(member, group, 0.0, 1.0, 0.1, 0.0, draw, p) == asks
+    terms = order_terms(member, 0.1, 0.0, 0.0, 0.0, 0.5, 0.4, p)
+    index = order_index(terms) + p.asking + p.profile * shown
+    chance = interest(member, p) * 0.7 / (1 + math.exp(-index))
+    member.afford = 0.7
+    seen = (0.0, 1.0, 0.1, 0.0, 0.5, 0.4)  # it knows well who wrote to it
+    assert choice_to_ask(member, seen, group, p) == pytest.approx(chance)
+
+
+@pytest.mark.parametrize(("need", "chance"), [(2.0, 0.3), (0.5, 1.0), (6.0, 0.9)])
+def test_whoever_has_an_occasion_to_may_ask_and_asks_once(need: float, chance: float) -> None:
+    """It asks unless none of its occasions is met: with exp(−need · chance)."""
+    member, p = a_member(need=need, deal_proneness=0.0), parameters()
+    asks = 1 - math.exp(-need * chance)
+    assert ask(member, a_group(), chance, 0.0, 0.999 * asks, p) is True
+    assert ask(member, a_group(), chance, 0.0, 1.001 * asks, p) is False
+    assert not ask(a_member(need=0.0), a_group(), chance, 0.0, 0.0, p)
+
+
+@pytest.mark.parametrize(("trust", "cold"), [(0.0, 1.0), (0.5, math.exp(-2))])
+def test_waiting_loses_strangers_and_who_trusts_waits(trust: float, cold: float) -> None:
+    p = parameters(talk_base=2.0, latency_cost=12.0, latency_half=45.0, trust_waits=4.0)
+    member = a_member(trust=trust)
+    for minutes, part in ((0.0, 0.0), (45.0, 0.5), (135.0, 0.75)):
+        index = 2 - 12 * cold * part
+        assert talk_index(member, minutes, p) == pytest.approx(index)
+        chance = 1 / (1 + math.exp(-index))
+        assert talks(member, a_group(), minutes, 0.999 * chance, p)
+        assert not talks(member, a_group(), minutes, 1.001 * chance, p)
 
 
 @pytest.mark.parametrize(
     ("by_ip", "ip_minutes", "extra"), [(True, 60.0, 0.48), (False, 60.0, -0.6), (False, 0.0, 0.0)]
 )
-def test_an_order_comes_of_skill_quickness_the_label_and_who_answers(
+def test_an_order_comes_of_skill_trust_the_price_the_label_and_who_answers(
     by_ip: bool, ip_minutes: float, extra: float
 ) -> None:
     p = parameters(
-        convert_base=-0.5, convert_skill=2.0, skill=0.25, latency_cost=0.5, latency_unit=10.0,
+        convert_base=-0.5, convert_skill=2.0, skill=0.25, convert_trust=1.5, price_elastic=2.0,
+        trust_forgives=0.5, log_price=0.3,
         wecom=1.0, label_cost=0.1, label_ticket=0.2, log_ticket=1.5, ip_voice=2.0,
         assistant_drop=1.5, ip_minutes=ip_minutes,
     )  # fmt: skip
-    member = a_member(fandom=0.4)
-    index = -0.5 + 0.5 - 0.5 * math.log(4) - 0.4 + extra
-    assert convert_index(member, 30.0, by_ip, a_group(standing=0.6), p) == pytest.approx(index)
+    member, group = a_member(fandom=0.4, trust=0.6, satisfaction=-0.2), a_group(standing=0.6)
+    index = -0.5 + 0.5 + 1.5 * 0.4 - 2 * (1 - 0.3) * 0.3 - 0.4 + extra
+    assert convert_index(member, by_ip, group, p) == pytest.approx(index)
+    chance = 1 / (1 + math.exp(-index))
+    assert accept(member, group, by_ip, 0.999 * chance, p)
+    assert not accept(member, group, by_ip, 1.001 * chance, p)
     p.wecom = 0.0
-    assert convert_index(member, 30.0, by_ip, a_group(standing=0.6), p) == pytest.approx(
-        index + 0.4
-    )
+    assert convert_index(member, by_ip, group, p) == pytest.approx(index + 0.4)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +210,25 @@ def test_who_is_annoyed_hides_or_blocks(over: float, contact: int, counts: tuple
     become(member, group, turn_away(member, group, over / (1 + math.exp(3 - 2 - 0.5 + 0.6)), p))
     assert member.contact == contact
     assert (group.newly_hidden, group.newly_blocked) == counts
+
+
+@pytest.mark.parametrize(
+    ("trace", "trust", "today", "hazard"),
+    [
+        (4.0, 0.0, GOT_MESSAGE, 0.4),
+        (2.0, 0.5, GOT_MESSAGE, 0.15),
+        (0.0, 0.0, GOT_MESSAGE, 0.0),
+        (4.0, 0.0, SAW_MOMENTS, 0.0),
+    ],
+)
+def test_private_messages_have_a_hazard_of_their_own(
+    trace: float, trust: float, today: int, hazard: float
+) -> None:
+    p = parameters(private_blocks=0.1, trust_softens=0.5, hide_base=-60.0)
+    member = a_member(contact=FRIEND, private_trace=trace, trust=trust, today=today)
+    assert turn_away(member, a_group(), hazard + 1e-9, p) == FRIEND
+    if hazard:
+        assert turn_away(member, a_group(), hazard - 1e-9, p) == BLOCKED
 
 
 def test_nobody_hides_moments_twice() -> None:
@@ -185,7 +254,9 @@ def test_a_post_for_customers_is_seen_by_them_alone(bought: dict[str, int], seen
 
 def test_private_attention_reaches_also_who_hid_moments_and_makes_trust() -> None:
     member, group = a_member(contact=HIDDEN, trust=0.5, share_read=0.0), a_group()
-    p = parameters(read_moments=1.0, care_trust=0.2, trust_gain=0.0, trust_loss=0.0)
+    p = parameters(
+        read_moments=1.0, care_trust=0.2, trust_gain=0.0, trust_loss=0.0, event_memory=0.0
+    )
     see(member, group, feeds(social=2.0), True, 0.0, p)
     assert member.today == GOT_MESSAGE
     assert member.trust == pytest.approx(0.5 + 0.2 * (1 - math.exp(-2)) * 0.5)
@@ -203,14 +274,14 @@ def test_one_account_gets_a_part_of_a_look_at_moments(posts: float, share: float
     p = parameters(
         read_moments=1.0, likes=1.0, moments_attention=0.05, order_memory=0.0,
         order_exposure=1.0, order_interest=0.0, exposure_rate=0.5,
-        overload_irritates=0.2, overload_from=1.0, moments_intrusion=0.5,
+        flood_irritates=0.2, overload_from=1.0, moments_intrusion=0.5,
     )  # fmt: skip
     member, group = a_member(contact=FRIEND, gregariousness=0.5, attention=40.0), a_group()
     offers, known, *_ = see(member, group, shown, False, 0.5, p)
     considered = thinks_of_asking(member, offers, known, p)
     assert group.interactions == pytest.approx(1 - math.exp(-0.5 * share))
     assert considered == pytest.approx(1 - math.exp(-2 * share))
-    flooded = 0.1 * (1 - math.exp(-3)) if posts == 8 else 0
+    flooded = 0.2 * math.log(4) if posts == 8 else 0  # three looks more than one
     assert member.irritation_overload == pytest.approx(flooded)
 
 
@@ -228,12 +299,26 @@ def test_a_private_word_counts_as_far_as_one_knows_whose_it_is(
 
 def test_a_limited_offer_makes_who_needs_it_ask() -> None:
     p = parameters(scarcity=2.0, read_moments=0.0)
-    member = a_member(contact=FRIEND, need=0.5)
-    _, _, discount, scarcity = see(member, a_group(), feeds(scarcity=0.6), True, 0.5, p)
-    plain, limited = (
-        order_index(ask_terms(member, discount, seen, a_group(), p)) for seen in (0.0, scarcity)
+    member = a_member(contact=FRIEND)
+    seen = see(member, a_group(), feeds(scarcity=0.6), True, 0.5, p)
+    plain = (*seen[:3], 0.0, *seen[4:])
+    plain_index, limited = (
+        order_index(ask_terms(member, what, a_group(), p)) for what in (plain, seen)
     )
-    assert limited == pytest.approx(plain + 2 * 0.6 * 0.5)
+    assert limited == pytest.approx(plain_index + 2 * 0.6)
+
+
+def test_who_sees_both_is_pressed_and_told_by_both() -> None:
+    p = parameters(read_moments=1.0, moments_attention=0.05)
+    shown = feeds(pressing=0.3, claim=0.2, discount=0.1, scarcity=0.2, offers=9.0)
+    moments = shown[TO_STRANGERS]
+    moments.operator_messages, moments.pressing, moments.claim = 4.0, 0.8, 0.4
+    moments.discount, moments.scarcity, moments.offers = 0.3, 0.6, 2.0
+    member = a_member(contact=FRIEND, attention=40.0, memory_fast=0.5, memory_slow=0.5)
+    seen = see(member, a_group(), shown, True, 0.5, p)  # it scrolls through a half of the posts
+    assert seen == pytest.approx((1.0, 0.5, 0.3, 0.3, 0.3 + 0.4, 0.2 + 0.2))
+    nothing = see(a_member(contact=HIDDEN), a_group(), shown, False, 0.5, p)
+    assert nothing == (0, 0, 0, 0, 0, 0)
 
 
 def test_who_left_after_reading_is_reached_outside_from_then_on() -> None:
@@ -248,4 +333,39 @@ def test_a_feed_is_cleared_but_for_its_wear() -> None:
         setattr(feed, name, 3.0)
     clear(feed)
     assert {getattr(feed, name) for name in FEED_MARKS} == {0.0}
-    assert (feed.advert_wear, feed.topic_wear) == (3.0, 3.0)
+    assert (feed.advert_wear, feed.topic_wear, feed.topic_told) == (3.0, 3.0, 3.0)
+
+
+def test_each_private_message_is_less_welcome_than_the_one_before_until_it_is_forgotten() -> None:
+    p = parameters(
+        private_wears=0.5, private_annoys=0.25, private_intrusion=2.0, push_irritates=0.1,
+        care_trust=0.2, trust_gain=0.0, trust_loss=0.0, trace_keeps=0.5, trust_keeps=1.0,
+        irritation_keeps=0.0,
+    )  # fmt: skip
+    (_, _, word), group, member = feeds(social=1.0, intrusion=1.5), a_group(), a_member()
+    for trace in (0.0, 1.0, 2.0):
+        assert member.private_trace == trace
+        assert welcomed(member, p) == pytest.approx(1 / (1 + 0.5 * trace))
+        member.trust = member.irritation_pushes = 0.0
+        hear_in_private(member, word, group, p)
+        cared = 0.2 * (1 - math.exp(-1)) / (1 + 0.5 * trace)
+        assert member.trust == pytest.approx(cared)
+        assert member.irritation_pushes == pytest.approx(0.1 * 2 * (1 + 0.25 * trace) * 1.5)
+    fade(member, p)
+    assert member.private_trace == 1.5
+
+
+@given(any_parameters(), st.floats(0, 50), st.floats(0, 50))
+def test_the_more_private_messages_there_were_the_less_one_is_welcome(
+    p: SimpleNamespace, first: float, second: float
+) -> None:
+    fewer, more = (a_member(private_trace=trace) for trace in sorted((first, second)))
+    assert 0 < welcomed(more, p) <= welcomed(fewer, p) <= 1
+    annoyed, warm = [], []
+    for member in (fewer, more):
+        warm.append(
+            hear_in_private(member, feeds(entertainment=1.0, intrusion=1.0)[2], a_group(), p)
+        )
+        annoyed.append(member.irritation_pushes)
+    assert warm[1] <= warm[0]
+    assert annoyed[1] >= annoyed[0]

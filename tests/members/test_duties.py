@@ -1,4 +1,4 @@
-"""Terms, meetings, folding and mentions: what keeps a member, brings it along or puts it off."""
+"""Terms, meetings and folding: what keeps a member, brings it along or puts it off."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from plain import a_group, a_member, any_parameters, parameters
 
 from simcommunity.core.day.group_day import keep_terms, reads
-from simcommunity.core.members import appraisal, attention, duties, purchase
+from simcommunity.core.members import appraisal, attention, duties
 from simcommunity.core.members.attention import put_aside, reading_chance
 from simcommunity.core.members.conversation import speak
 from simcommunity.core.members.duties import checks_in, days_missed, renew_index
-from simcommunity.core.members.purchase import buy, order_index, order_terms, tell_others
 from simcommunity.core.members.record import ACTIVE, LEFT, MUTED, REMOVED
 
 share = st.floats(0, 1)
@@ -36,9 +35,9 @@ def test_a_duty_counts_from_the_last_message_from_joining_or_from_the_day_the_gr
 def test_who_cares_for_the_group_keeps_its_duty_whether_it_likes_to_talk_or_not(
     monkeypatch: pytest.MonkeyPatch, over: float, does: bool
 ) -> None:
-    chance = 1 - math.exp(-2.0 * (0.5 + 0.2 + 0.1))
+    chance = 0.8 * (1 - math.exp(-2.0 * (0.5 + 0.2 + 0.1)))
     monkeypatch.setattr(duties, "luck", lambda *address: over * chance)
-    p = parameters(duty_days=1.0, duty_call=2.0, read_active=0.0)
+    p = parameters(duty_days=1.0, duty_call=2.0, duty_kept=0.8, duty_forgotten=0.0, read_active=0.0)
     member = a_member(affinity=0.5, belonging=0.2, sunk=0.1, sociability=0.0)
     full, filling = a_group(day=3, day_zero=2), a_group(day=3)
     assert checks_in(member, full, p) == does
@@ -46,6 +45,17 @@ def test_who_cares_for_the_group_keeps_its_duty_whether_it_likes_to_talk_or_not(
     assert attention.attend(member, full, 0.9, p) == does
     assert speak(member, full, 1, 0.9, p) == does
     assert not speak(member, full, 2, 0.9, p)
+
+
+@pytest.mark.parametrize(("last", "kept"), [(9, 0.8), (10, 0.8), (8, 0.5), (-1, 0.5)])
+def test_a_habit_broken_yesterday_is_broken_more_easily_today(
+    monkeypatch: pytest.MonkeyPatch, last: int, kept: float
+) -> None:
+    p = parameters(duty_call=1e9, duty_kept=0.8, duty_forgotten=0.3)
+    member, group = a_member(last_wrote=last), a_group(day=10, day_zero=0)
+    for over in (0.99, 1.01):
+        monkeypatch.setattr(duties, "luck", lambda *address, over=over: over * kept)
+        assert checks_in(member, group, p) == (over < 1)
 
 
 @given(st.integers(1, 40), st.integers(0, 60))
@@ -134,40 +144,3 @@ def test_the_keen_come_to_a_meeting(
     assert group.attended == comes
     assert member.belonging == pytest.approx(0.4 if comes else 0.2)
     assert member.trust == pytest.approx(0.7 if comes else 0.4)
-
-
-@pytest.mark.parametrize(("satisfaction", "chance"), [(0.0, 0.2), (0.5, 0.3), (-1.0, 0.0)])
-def test_the_sociable_and_satisfied_mention_their_orders(
-    monkeypatch: pytest.MonkeyPatch, satisfaction: float, chance: float
-) -> None:
-    member = a_member(gregariousness=0.5, satisfaction=satisfaction)
-    for draw in (chance - 1e-9, chance + 1e-9):
-        monkeypatch.setattr(purchase, "luck", lambda *address, draw=draw: draw)
-        assert tell_others(member, a_group(), parameters(mention=0.4)) == (draw < chance)
-
-
-def test_mentions_of_yesterday_and_limits_sell() -> None:
-    p = parameters(
-        order_base=-3.0, order_exposure=0.0, order_memory=0.5, order_interest=0.0,
-        mention_pull=2.0, scarcity=1.5, exposure_rate=0.5,
-    )  # fmt: skip
-    known = {"memory_fast": 1.0, "memory_slow": 1.0}
-    quiet = order_index(order_terms(a_member(need=0.4), 0.0, 0.0, 0.0, 0.0, p))
-    for told, more in (
-        ({"mentions": 3.0}, 2 * (1 - math.exp(-0.75))),
-        ({"scarcity": 0.6}, 1.5 * 0.6 * 0.5 * 0.4),
-    ):
-        chance = 0.5 / (1 + math.exp(-quiet - more))
-        for luck, orders in ((1.001, False), (0.999, True)):
-            member = a_member(need=0.4, share_read=0.5, **known)
-            assert buy(member, a_group(**told), chance * luck, p) == orders
-
-
-def test_first_and_second_orders_are_dated() -> None:
-    member = a_member(first_order=-1, second_order=-1)
-    for day in (3, 8, 20):
-        purchase.purchase(member, a_group(day=day), 0.0, parameters())
-    assert (member.first_order, member.second_order, member.last_order) == (3, 8, 20)
-    group = a_group()
-    purchase.purchase(member, group, 0.1, parameters(ticket=50.0, margin=0.3))
-    assert (group.revenue, group.gross_profit) == (pytest.approx(45), pytest.approx(10))

@@ -1,4 +1,4 @@
-"""Who grabs, who orders, and what a purchase does."""
+"""Who grabs and sends on, how orders are booked, and what a purchase does."""
 
 from __future__ import annotations
 
@@ -11,29 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain import a_group, a_member, any_parameters, parameters
 
-from simcommunity.core.day.group_day import trade
+from simcommunity.core.day.group_day import remember, trade
 from simcommunity.core.members import purchase
-from simcommunity.core.members.appraisal import fade, present_need
-from simcommunity.core.members.purchase import (
-    buy,
-    consideration,
-    grab,
-    interest,
-    order_index,
-    order_terms,
-)
+from simcommunity.core.members.purchase import choice_in_group, grab, sends_on, tell_others
+from simcommunity.core.randomness import EXPERIENCE, ORDER_SIZE
 
 share = st.floats(0, 1)
-P = {
-    "order_base": -6.0, "order_need": 2.0, "order_trust": 2.5, "order_memory": 0.5,
-    "order_exposure": 0.8, "order_discount": 3.0, "order_satisfaction": 0.5, "order_price": 0.4,
-    "exposure_rate": 0.5, "order_interest": 1.0, "customer_interest": 0.5,
-}  # fmt: skip
-
-
-def log_odds(member: Any, discount: float, p: Any) -> float:
-    """Return the log-odds of ordering something unlimited, of which nobody has told."""
-    return order_index(order_terms(member, discount, 0.0, 0.0, 0.0, p))
 
 
 def lives_a_day(member: Any, draw: float, p: Any, **marks: float) -> Any:
@@ -43,101 +26,154 @@ def lives_a_day(member: Any, draw: float, p: Any, **marks: float) -> Any:
     return group
 
 
+def orders(member: Any, number: int, p: Any, **marks: float) -> Any:
+    """Let the only reader of a group place so many orders; return the group."""
+    member.buy = lambda *seen: number
+    return lives_a_day(member, 0.5, p, **marks)
+
+
+def lucky(monkeypatch: pytest.MonkeyPatch, draw: float) -> None:
+    """Let every decision about grabbing and buying come from one draw, and orders be ordinary."""
+    monkeypatch.setattr(purchase, "luck", lambda *address: draw)
+    monkeypatch.setattr(purchase, "normals", lambda *address: (0.0, 0.0))
+
+
 def test_there_is_nothing_to_grab_without_a_red_packet() -> None:
     eager, p = a_member(deal_proneness=1.0), parameters(grab_anyway=1.0)
-    assert lives_a_day(eager, 0.999, p).grabs == 0
-    assert lives_a_day(eager, 0.999, p, red_packets=1.0).grabs == 1
+    assert lives_a_day(eager, 0.999, p, lure=1.0).grabs == 0
+    assert lives_a_day(eager, 0.999, p, lure=1.0, red_packets=1.0).grabs == 1
+    assert lives_a_day(eager, 0.999, p, lure=1.0, given=1.0).grabs == 1  # from a member
 
 
-@pytest.mark.parametrize(("draw", "grabs"), [(0.59, True), (0.61, False)])
-def test_who_likes_bargains_grabs_more(
+@pytest.mark.parametrize(("draw", "grabs"), [(0.299, True), (0.301, False)])
+def test_who_likes_bargains_grabs_more_and_everybody_the_more_there_is(
     monkeypatch: pytest.MonkeyPatch, draw: float, grabs: bool
 ) -> None:
-    monkeypatch.setattr(purchase, "luck", lambda *address: draw)
-    assert (
-        grab(a_member(deal_proneness=0.2), a_group(red_packets=1.0), parameters(grab_anyway=0.5))
-        == grabs
-    )
+    lucky(monkeypatch, draw)
+    group = a_group(red_packets=1.0, lure=0.5)
+    assert grab(a_member(deal_proneness=0.2), group, parameters(grab_anyway=0.5)) == grabs
 
 
-def test_orders_come_from_need_trust_and_exposure() -> None:
-    member = a_member(
-        need=0.8, trust=0.6, memory_fast=0.4, memory_slow=0.2, deal_proneness=0.5,
-        satisfaction=0.3, price_sensitivity=0.5, share_read=0.5,
-    )  # fmt: skip
-    group = a_group(offers=4.0, discount=0.2)
-    exposure = 1 - math.exp(-0.5 * 4 * 0.5)
-    price = 0.4 * math.log(2) * 0.5 * 0.4
-    index = -6 + 1.6 + 1.5 + 3 * 0.2 * 0.5 + 0.15 - price
-    in_mind = 1 - (1 - 0.5 * 0.3) * (1 - 0.8 * exposure)
-    p = parameters(**P, log_ticket=math.log(2))
-    assert log_odds(member, 0.2, p) == pytest.approx(index)
-    assert consideration(member, 0.5 * 4.0, p) == pytest.approx(in_mind * 0.5)
-    chance = 0.5 * in_mind / (1 + math.exp(-index))
-    assert not buy(member, group, chance * 1.001, p)
-    assert buy(member, group, chance * 0.999, p)
-
-
-@pytest.mark.parametrize(
-    ("bought", "concerned"), [({}, 0.2), ({"orders": 1}, 0.6), ({"prior_customer": 1}, 0.6)]
-)
-def test_goods_concern_whom_the_theme_concerns_and_who_bought(
-    bought: dict[str, int], concerned: float
+@pytest.mark.parametrize(("draw", "sends"), [(0.199, True), (0.201, False)])
+def test_who_loves_company_sends_on(
+    monkeypatch: pytest.MonkeyPatch, draw: float, sends: bool
 ) -> None:
-    member = a_member(affinity=0.2, **bought)
-    assert interest(member, parameters(**P)) == pytest.approx(concerned)
-    assert interest(member, parameters(**{**P, "order_interest": 0.0})) == 1
+    lucky(monkeypatch, draw)
+    p = parameters(send_on=0.4, grab_anyway=1.0)
+    member = a_member(gregariousness=0.5)
+    assert sends_on(member, a_group(), p) == sends
+    assert lives_a_day(member, 0.999, p, lure=1.0, red_packets=1.0).sent_on == sends
+    assert lives_a_day(member, 0.999, p, lure=0.0, red_packets=1.0).sent_on == 0  # got nothing
 
 
-def test_what_is_neither_remembered_nor_seen_is_not_bought() -> None:
-    keen = a_member(need=1.0, trust=1.0, affinity=1.0)
-    assert not buy(keen, a_group(), 0.0, parameters(**P))
-    assert buy(keen, a_group(offers=1.0), 0.0, parameters(**P))
+def test_what_members_send_on_waits_for_tomorrow() -> None:
+    group = a_group(sent_on=3.0, given=1.0)
+    remember(group, [], parameters())
+    assert group.given == 3
+    group.sent_on = 0.0
+    remember(group, [], parameters())
+    assert group.given == 0
 
 
-def test_a_need_waits_and_is_then_met_elsewhere() -> None:
-    member = a_member(need=0.8, need_rate=0.25)
-    p = parameters(need_waits=0.5)
-    needs = []
-    for _ in range(4):
-        needs.append((round(member.need, 2), round(present_need(member), 2)))
-        fade(member, p)
-    assert needs == [(0.8, 0.8), (1.05, 1), (1.3, 1), (0, 0)]
+@pytest.mark.parametrize(("there", "met"), [(0.0, 4.0), (25.0, 2.0), (75.0, 1.0)])
+def test_in_a_crowd_most_mentions_go_past_one(there: float, met: float) -> None:
+    group = a_group(mentioned=4.0, active=0.8 * there, muted=0.2 * there)
+    remember(group, [], parameters(crowd_seen=25.0))
+    assert group.mentions == pytest.approx(met)
 
 
-@given(any_parameters(), share, share, share)
-def test_need_trust_exposure_and_discount_never_hurt(
-    p: SimpleNamespace, need: float, trust: float, discount: float
+def test_who_does_not_order_has_given_its_chance_away() -> None:
+    """Nothing but the expectation changes: what a day's choice was to meet is met no more."""
+    p = parameters(order_base=-1.0, order_exposure=0.8)
+    member, offers = a_member(need=0.5, trust=0.5), {"offers": 2.0}
+    chance = choice_in_group(member, a_group(**offers), p)
+    assert 0 < chance < 1
+    assert lives_a_day(member, 0.999999, p, **offers).orders == 0
+    after = dict(vars(member))
+    assert after.pop("need") == pytest.approx(0.5 * (1 - chance))
+    untouched = dict(vars(a_member(trust=0.5)))
+    del untouched["need"]
+    assert after == untouched
+
+
+def test_as_many_orders_as_the_draw_stands_for_are_booked() -> None:
+    p = parameters(order_base=30.0, order_exposure=1.0, order_interest=0.0)
+    member = a_member(need=2.0, deal_proneness=0.0)
+    draw = 1 - (1 + 2 + 2) * math.exp(-2) - 1e-6  # above what two orders stand for
+    group = lives_a_day(member, draw, p, offers=1000.0)
+    assert (group.orders, member.orders, member.need) == (3, 3, pytest.approx(0, abs=1e-9))
+
+
+def test_orders_of_a_day_have_luck_of_their_own_and_the_first_is_told(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    p.log_ticket = 1.0
-    member = a_member(need=need, trust=trust)
-    index = log_odds(member, discount, p)
-    for better in (
-        (a_member(need=1.0, trust=trust), discount),
-        (a_member(need=need, trust=1.0), discount),
-        (member, 1.0),
-    ):
-        assert log_odds(*better, p) >= index
-    assert 0 <= consideration(member, 1.0, p) <= consideration(member, 2.0, p) <= 1
+    drawn = []
+
+    def note(*address: Any) -> Any:
+        drawn.append(tuple(address[-2:]))
+        return (0.0, 0.0) if address[-2] == ORDER_SIZE else 0.0
+
+    monkeypatch.setattr(purchase, "luck", note)
+    monkeypatch.setattr(purchase, "normals", note)
+    group = orders(a_member(gregariousness=1.0), 3, parameters(mention=1.0))
+    assert (group.orders, group.mentioned) == (3, 1)
+    for purpose in (EXPERIENCE, ORDER_SIZE):
+        assert [slot for word, slot in drawn if word == purpose] == [0, 1, 2]
 
 
-def bought(monkeypatch: pytest.MonkeyPatch, surprise: float, **fields: float) -> Any:
+@pytest.mark.parametrize(("drawn", "varies"), [(0.0, 0.0), (1.0, 0.4), (-2.0, 0.5)])
+def test_an_order_is_a_basket_at_its_price_and_its_profit(
+    monkeypatch: pytest.MonkeyPatch, drawn: float, varies: float
+) -> None:
+    lucky(monkeypatch, 0.5)
+    monkeypatch.setattr(purchase, "normals", lambda *address: (drawn, 9.0))
+    member = a_member(basket=1.5, anyway=0.25)
+    p = parameters(ticket=80.0, margin=0.3, order_varies=varies, mention=0.0)
+    group = orders(member, 1, p, discount=0.2)
+    full = 80 * 1.5 * math.exp(varies * drawn - varies * varies / 2)
+    assert member.spend == pytest.approx(0.8 * full)
+    assert group.revenue == pytest.approx(0.8 * full)
+    assert group.discounts == pytest.approx(0.2 * full)
+    assert group.gross_profit == pytest.approx((0.8 - 0.7) * full)
+    assert (group.anyway_orders, group.anyway_profit) == pytest.approx((0.25, 0.025 * full))
+
+
+def test_first_and_second_orders_are_dated() -> None:
+    member = a_member(first_order=-1, second_order=-1)
+    for day in (3, 8, 20):
+        orders(member, 1, parameters(), day=day)
+    assert (member.first_order, member.second_order, member.last_order) == (3, 8, 20)
+
+
+@pytest.mark.parametrize(("satisfaction", "chance"), [(0.0, 0.2), (0.5, 0.3), (-1.0, 0.0)])
+def test_the_sociable_and_satisfied_mention_their_orders(
+    monkeypatch: pytest.MonkeyPatch, satisfaction: float, chance: float
+) -> None:
+    member = a_member(gregariousness=0.5, satisfaction=satisfaction)
+    for draw in (chance - 1e-9, chance + 1e-9):
+        lucky(monkeypatch, draw)
+        assert tell_others(member, a_group(), parameters(mention=0.4)) == (draw < chance)
+
+
+def bought(
+    monkeypatch: pytest.MonkeyPatch, surprise: float, claim: float = 0.0, **fields: float
+) -> Any:
     """Return a member after a purchase that turned out as lucky as told."""
-    monkeypatch.setattr(purchase, "luck", lambda *address: surprise)
+    lucky(monkeypatch, surprise)
     p = parameters(
-        ticket=80.0, quality=0.6, experience_spread=0.4, experience_weight=0.5,
-        purchase_trust=0.5, purchase_memory=0.25, expected_quality=0.5, expected_by_trust=0.3,
-        loss_aversion=2.0,
+        quality=0.6, experience_spread=0.4, experience_weight=0.5, purchase_trust=0.5,
+        purchase_memory=0.25, expected_quality=0.5, expected_by_trust=0.3, loss_aversion=2.0,
+        claim_expected=0.2,
     )  # fmt: skip
-    member = a_member(**fields)
-    assert lives_a_day(member, 0.0, p, discount=0.25, offers=1.0).orders == 1
+    member = a_member(share_read=0.5, **fields)
+    assert orders(member, 1, p, claim=claim).orders == 1
     return member
 
 
 def test_a_good_purchase_builds_trust(monkeypatch: pytest.MonkeyPatch) -> None:
-    member = bought(monkeypatch, 1.0, trust=0.5, need=0.9, memory_slow=0.2)
+    member = bought(monkeypatch, 1.0, trust=0.5, memory_slow=0.2)
     gap = (0.6 + 0.2) - (0.5 + 0.15)
-    assert (member.orders, member.spend, member.need) == (1, 60, 0)
+    assert member.orders == 1
     assert member.satisfaction == pytest.approx(gap)
     assert member.trust == pytest.approx(0.5 + 0.5 * gap * 0.5)
     assert member.memory_slow == pytest.approx(0.2 + 0.25 * 0.8)
@@ -150,32 +186,34 @@ def test_a_bad_purchase_costs_trust_and_counts_for_more(monkeypatch: pytest.Monk
     assert member.satisfaction == pytest.approx(gap)
 
 
-@pytest.mark.parametrize(("orders", "weight"), [(0, 1.0), (1, 0.5), (2, 0.4), (9, 0.4)])
-def test_each_purchase_counts_for_less_than_the_one_before(
-    monkeypatch: pytest.MonkeyPatch, orders: int, weight: float
+@pytest.mark.parametrize("claim", [0.4, 3.0])
+def test_goods_are_measured_by_what_one_read_was_claimed_of_them(
+    monkeypatch: pytest.MonkeyPatch, claim: float
 ) -> None:
-    monkeypatch.setattr(purchase, "luck", lambda *address: 0.5)
+    member = bought(monkeypatch, 0.5, claim=claim, trust=0.0)
+    gap = 0.6 - (0.5 + 0.2 * (1 - math.exp(-0.5 * claim)))
+    assert member.satisfaction == pytest.approx(gap if gap > 0 else 2 * gap)
+
+
+@pytest.mark.parametrize(("before", "weight"), [(0, 1.0), (1, 0.5), (2, 0.4), (9, 0.4)])
+def test_each_purchase_counts_for_less_than_the_one_before(
+    monkeypatch: pytest.MonkeyPatch, before: int, weight: float
+) -> None:
+    lucky(monkeypatch, 0.5)
     p = parameters(quality=0.9, expected_quality=0.5, experience_weight=0.4)
-    member = a_member(orders=orders, satisfaction=-0.4)
-    assert lives_a_day(member, 0.0, p, offers=1.0).orders == 1
+    member = a_member(orders=before, satisfaction=-0.4)
+    orders(member, 1, p)
     assert member.satisfaction == pytest.approx(-0.4 + weight * 0.8)
 
 
-def test_who_does_not_order_stays_as_it_is() -> None:
-    member = a_member(need=0.5, trust=0.5)
-    assert lives_a_day(member, 0.999999, parameters(**P)).orders == 0
-    assert vars(member) == vars(a_member(need=0.5, trust=0.5))
-
-
-@given(any_parameters(), share, share, share, st.integers(0, 50))
+@given(any_parameters(), share, share, share, share, st.integers(0, 50))
 def test_trust_stays_a_share_whatever_is_bought(
-    p: SimpleNamespace, quality: float, trust: float, memory: float, person: int
+    p: SimpleNamespace, quality: float, trust: float, memory: float, claim: float, person: int
 ) -> None:
-    p.quality, p.order_base = quality, 30.0
+    p.quality = quality
     member = a_member(trust=trust, memory_slow=memory, person=person)
     for day in range(10):
-        p.order_exposure, p.order_interest = 1.0, 0.0
-        assert lives_a_day(member, 0.9, p, day=day, offers=1000.0).orders == 1
+        orders(member, 2, p, day=day, claim=claim)
         assert 0 <= member.trust <= 1
         assert 0 <= member.memory_slow <= 1
-    assert member.orders == 10
+    assert member.orders == 20

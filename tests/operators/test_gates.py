@@ -42,6 +42,31 @@ def test_an_open_door_lets_everybody_in() -> None:
     assert chance(OPEN, 0.0) == 1
 
 
+@pytest.mark.parametrize("gate", [SPEND, FEE, REFERRALS])
+def test_a_gate_that_costs_nothing_keeps_nobody_out_and_does_nothing(gate: int) -> None:
+    assert chance(gate, 0.0, affinity=0.0, price_sensitivity=1.0) == 1
+    member = a_member(belonging=0.2, need=0.1)
+    enter(member, parameters(**P, gate=gate, gate_height=0.0, gate_seeks=0.5))
+    assert (member.sunk, member.belonging, member.need) == (0, 0.2, 0.1)
+
+
+def test_an_application_that_asks_for_nothing_is_still_read() -> None:
+    assert chance(APPLICATION, 0.0, affinity=0.0, fandom=0.0, trust=0.0) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("gate", "need", "after"),
+    [(FEE, 0.2, 0.6), (APPLICATION, 0.2, 0.6), (FEE, 1.5, 1.5), (SPEND, 0.2, 0.2),
+     (REFERRALS, 0.2, 0.2)],
+)  # fmt: skip
+def test_who_pays_or_applies_comes_for_the_thing_itself(
+    gate: int, need: float, after: float
+) -> None:
+    member = a_member(need=need)
+    enter(member, parameters(**P, gate=gate, gate_height=1.0, gate_seeks=0.5))
+    assert member.need == pytest.approx(after)
+
+
 def test_each_gate_weighs_what_it_asks_for() -> None:
     likes = 2 * 0.6 + 1 * 0.2 + 1.5 * 0.4
     liking = {"affinity": 0.6, "fandom": 0.2, "trust": 0.4}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,20 @@ from plain import a_group, a_member, parameters
 from simcommunity.core.day.contact_day import choose
 from simcommunity.core.day.enquiries import serve
 from simcommunity.core.members.record import BLOCKED, FRIEND, HIDDEN, NO_CONTACT
-from simcommunity.core.operators.service import MINUTE, NOTED, SEAT, arrival_minute, latency_of
+from simcommunity.core.operators.service import (
+    CLAIM,
+    DISCOUNT,
+    MINUTE,
+    NOTED,
+    SEAT,
+    arrival_minute,
+    latency_of,
+)
 
-# Nobody orders and nobody's state matters: time alone is looked at.
+# All talk, nobody orders and nobody's state matters: time alone is looked at.
 P: dict[str, Any] = {
-    "convert_base": -40.0, "latency_unit": 10.0, "answer_trust": 0.0, "unanswered_trust": 0.5,
+    "talk_base": 40.0, "latency_cost": 0.0, "convert_base": -40.0, "latency_unit": 10.0,
+    "answer_trust": 0.0, "unanswered_trust": 0.5,
     "neglect_irritates": 0.25, "opens": 540.0, "closes": 1260.0,
 }  # fmt: skip
 before_closing = st.lists(st.floats(0, 1260), max_size=25)
@@ -157,20 +167,64 @@ def test_all_groups_share_one_desk() -> None:
     assert groups[0].answered == 2
 
 
+def test_only_the_best_of_the_customers_go_first() -> None:
+    """Of two customers who wait with a stranger, one buys too little to be served out of turn."""
+    seats = [a_member(person=i, orders=min(i, 1), basket=1.0 - 0.5 * (i == 1)) for i in range(4)]
+    group = a_group(answer_minutes=65.0, enquiries=4, best_first=1.0)
+    queue = np.zeros((1, 4, NOTED))
+    queue[0, :, SEAT] = range(4)
+    queue[0, :, MINUTE] = [540.0, 550.0, 560.0, 570.0]
+    serve([group], [seats], queue, parameters(**{**P, "enquiry_minutes": 20.0, "cycle": 10.0}))
+    assert [i for i, m in enumerate(seats) if m.irritation_neglect > 0] == [1]
+
+
+@pytest.mark.parametrize(
+    ("talk", "convert", "qualified", "orders"),
+    [(40.0, 40.0, 2, 2), (40.0, -40.0, 2, 0), (-40.0, 40.0, 0, 0)],
+)
+def test_who_is_answered_may_talk_and_who_talks_may_order(
+    talk: float, convert: float, qualified: int, orders: int
+) -> None:
+    """Whoever does not talk any more is answered none the less."""
+    group, _ = desk([600.0, 700.0], 5.0, 720.0, talk_base=talk, convert_base=convert)
+    assert (group.answered, group.qualified, group.contact_orders) == (2, qualified, orders)
+
+
+def test_an_enquiry_remembers_the_discount_and_the_claim_it_was_made_for() -> None:
+    spent, satisfied = [], []
+    for discount, claim in ((0.0, 0.0), (0.25, 3.0)):
+        member = a_member()
+        queue = np.zeros((1, 1, NOTED))
+        queue[0, 0, [MINUTE, DISCOUNT, CLAIM]] = 600.0, discount, claim
+        p = parameters(**{**P, "convert_base": 40.0, "enquiry_minutes": 5.0, "quality": 1.0,
+                          "claim_expected": 0.3})  # fmt: skip
+        serve([a_group(answer_minutes=60.0, enquiries=1)], [[member]], queue, p)
+        spent.append(member.spend)
+        satisfied.append(member.satisfaction)
+    assert spent[1] == pytest.approx(0.75 * spent[0])
+    assert satisfied[1] == pytest.approx(satisfied[0] - 0.3 * (1 - math.exp(-3)))
+
+
 def test_the_person_answers_also_without_a_team() -> None:
     group, _ = desk([600.0], 5.0, 0.0, group={"ip_minutes": 60.0}, ip_minutes=60.0)
     assert group.answered == 1
 
 
-def rounds(contacts: list[int], a_day: int, days: int, **fields: Any) -> list[list[int]]:
-    """Return the seats told on each day."""
-    seats = [a_member(contact=c, orders=i % 2) for i, c in enumerate(contacts)]
+def rounds(
+    contacts: list[int], a_day: int, days: int, baskets: list[float] | None = None, **fields: Any
+) -> list[list[int]]:
+    """Return the seats told on each day; every other one is of a customer with such a basket."""
+    baskets = baskets or [1.0] * len(contacts)
+    seats = [
+        a_member(contact=c, orders=i % 2, basket=baskets[i], need_rate=0.1)
+        for i, c in enumerate(contacts)
+    ]
     group = a_group(joined=len(contacts), **fields)
     out = []
     for _ in range(days):
         told = np.zeros(len(contacts), np.bool_)
         group.private_sent = float(a_day)
-        choose(group, seats, told)
+        choose(group, seats, told, parameters(cycle=10.0))
         assert group.private_sent == told.sum()
         out.append(np.flatnonzero(told).tolist())
     return out
@@ -185,7 +239,9 @@ def test_private_messages_go_round(count: int, a_day: int) -> None:
     assert all(len(day) == min(a_day, count) for day in days)
 
 
-def test_only_contacts_are_told_and_customers_before_others() -> None:
+def test_only_contacts_are_told_and_the_best_customers_before_others() -> None:
     mixed = [FRIEND, NO_CONTACT, HIDDEN, BLOCKED, FRIEND, FRIEND, FRIEND]
     assert rounds(mixed, 2, 3) == [[0, 2], [4, 5], [0, 6]]
     assert rounds([FRIEND] * 6, 4, 1, best_first=1.0, round_seat=4) == [[1, 3, 4, 5]]
+    baskets = [1.0, 0.9, 1.0, 1.0, 1.0, 1.1]  # who buys less than an ordinary one takes its turn
+    assert rounds([FRIEND] * 6, 3, 2, baskets, best_first=1.0) == [[0, 3, 5], [1, 3, 5]]

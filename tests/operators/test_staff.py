@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from plain import a_group, parameters
 
 from simcommunity.core.members.record import NEVER, Record
-from simcommunity.core.operators.staff import affordable, allot, share_out
+from simcommunity.core.operators.staff import MOMENTS, TO_GROUP, affordable, allot, share_out
 
 QUIET = Plain(moderation=0.0, answers=0.0, service=0.0, best_first=0)
 
@@ -20,8 +20,10 @@ def some_groups(count: int) -> list[Record]:
     return [a_group(number=g, phase=0, joined=10) for g in range(count)]
 
 
-def action(minutes: float = 1.0, prepare: float = 0.0) -> Plain:
-    return Plain(minutes=minutes, prepare=prepare, kind=0)
+def action(
+    minutes: float = 1.0, prepare: float = 0.0, kind: int = 0, channel: int = TO_GROUP
+) -> Plain:
+    return Plain(minutes=minutes, prepare=prepare, kind=kind, channel=channel)
 
 
 def allotted(
@@ -35,9 +37,9 @@ def allotted(
     """Return what is left of `wanted[group][action]` after a day's minutes."""
     table = np.array(wanted)
     order = range(len(actions)) if first is None else first
-    asked = np.zeros((1, 2), np.int64)
+    asked = np.zeros((max(one.kind for one in actions) + 1, 2), np.int64)
     allot(groups, actions, [QUIET], table, asked, order, day, parameters(team_minutes=minutes))
-    assert asked.tolist() == [[np.sum(wanted), np.sum(wanted) - table.sum()]]
+    assert asked.sum(axis=0).tolist() == [np.sum(wanted), np.sum(wanted) - table.sum()]
     return table.tolist()
 
 
@@ -93,12 +95,31 @@ def test_preparation_is_paid_once_a_day_by_whoever_is_first() -> None:
     assert [group.staff_minutes for group in groups] == [6, 1, 0]
 
 
+def test_a_kind_is_prepared_once_a_day_wherever_it_goes() -> None:
+    """An advert for the group is at hand when it goes out in private; a coupon is not."""
+    actions = [action(1.0, 5.0), action(2.0, 5.0), action(1.0, 4.0, kind=1)]
+    groups = some_groups(2)
+    assert allotted(groups, actions, [[1, 1, 1]] * 2, 99.0) == [[1, 1, 1]] * 2
+    assert [group.staff_minutes for group in groups] == [5 + 1 + 2 + 4 + 1, 1 + 2 + 1]
+
+
+def test_moments_are_posted_once_for_everybody() -> None:
+    groups = some_groups(3)
+    posts = action(2.0, 5.0, channel=MOMENTS)
+    assert allotted(groups, [posts], [[1]] * 3, 7.0) == [[1]] * 3
+    assert [group.staff_minutes for group in groups] == [7, 0, 0]
+    groups = some_groups(3)
+    assert allotted(groups, [posts], [[1]] * 3, 6.9) == [[0]] * 3
+    assert [group.dropped for group in groups] == [1, 1, 1]
+    one_more = [posts, action(2.0, 5.0, channel=MOMENTS)]  # posting again takes time again
+    assert allotted(some_groups(3), one_more, [[1, 1]] * 3, 8.9) == [[1, 0]] * 3
+    assert allotted(some_groups(3), one_more, [[1, 1]] * 3, 9.0) == [[1, 1]] * 3
+
+
 def test_what_cannot_be_prepared_is_not_sent() -> None:
     groups = some_groups(2)
-    assert allotted(groups, [action(0.0, prepare=5.0), action(1.0)], [[4, 1]] * 2, 4.0) == [
-        [0, 1],
-        [0, 1],
-    ]
+    actions = [action(0.0, prepare=5.0), action(1.0, kind=1)]
+    assert allotted(groups, actions, [[4, 1]] * 2, 4.0) == [[0, 1], [0, 1]]
     assert [group.dropped for group in groups] == [4, 4]
 
 
@@ -123,7 +144,7 @@ def test_minutes_are_never_exceeded(
     wanted: list[list[int]], data: st.DataObject, minutes: float, day: int
 ) -> None:
     times = st.floats(0, 5)
-    actions = [action(data.draw(times), data.draw(times)) for _ in wanted[0]]
+    actions = [action(data.draw(times), data.draw(times), kind) for kind in range(len(wanted[0]))]
     groups = some_groups(len(wanted))
     served = allotted(groups, actions, wanted, minutes, day)
     assert sum(group.staff_minutes for group in groups) <= minutes + 1e-9

@@ -57,7 +57,8 @@ def meet(
 ) -> None:
     """Let the contacts of one group's people see, ask, hide and block.
 
-    `queue` is filled with those who ask: seat, minute and the discount they saw, (seats, 3).
+    `queue` is filled with those who ask: seat, minute, the discount and the claim they saw,
+    (seats, `NOTED`).
     """
     looks = day_draws(group, people, LOOK_AND_ASK)
     turns = day_draws(group, people, TURN_AND_ARRIVE)

@@ -21,6 +21,7 @@ from simcommunity.core.members.purchase import (
     open_occasions,
     order_index,
     order_terms,
+    price_felt,
 )
 from simcommunity.core.members.record import BLOCKED, FRIEND, GOT_MESSAGE, HIDDEN
 
@@ -225,7 +226,7 @@ def convert_index(member: MemberRow, by_ip: bool, group: GroupRow, p: World) -> 
     """
     index = p.convert_base + p.convert_skill * p.skill
     index += p.convert_trust * (member.trust + member.satisfaction)
-    index -= p.price_elastic * (1.0 - p.trust_forgives * member.trust) * p.log_price
+    index -= price_felt(member, p.log_price, p)
     index -= p.wecom * (p.label_cost + p.label_ticket * max(0.0, p.log_ticket))
     if by_ip:
         return index + p.ip_voice * member.fandom * group.standing

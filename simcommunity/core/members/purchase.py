@@ -103,6 +103,18 @@ def meet_need(member: MemberRow, chance: float, discount: float, p: World) -> No
 
 
 @rule
+def price_felt(member: MemberRow, above: float, p: World) -> float:
+    """Return the log-odds lost by a price whose logarithm lies so far above the usual price's.
+
+    Who trusts minds a dearer price less (Bijmolt, van Heerde & Pieters 2005, "New empirical
+    generalizations on the determinants of price elasticity", for the elasticity itself).
+    """
+    if above > 0.0:
+        above *= 1.0 - p.trust_forgives * member.trust
+    return p.price_elastic * above
+
+
+@rule
 def order_terms(
     member: MemberRow,
     discount: float,
@@ -115,9 +127,6 @@ def order_terms(
 ) -> Terms:
     """Return the terms of the log-odds that an occasion of somebody who considers it is met here.
 
-    The price counts against what people are used to pay (Bijmolt, van Heerde & Pieters 2005, "New
-    empirical generalizations on the determinants of price elasticity").
-
     Args:
         discount: that it saw.
         told: how far others have told it of their orders, 0–1.
@@ -129,14 +138,14 @@ def order_terms(
     on in the order of `ORDERED_FOR`.
     """
     stranger = 1.0 - member.trust
-    minds = p.price_elastic * (1.0 - p.trust_forgives * member.trust)
     dear = p.order_price * max(0.0, p.log_ticket) * member.price_sensitivity * stranger
     wary = member.deal_proneness * member.deal_proneness * (1.0 - bargain(discount, p))
+    full = price_felt(member, p.log_price, p)
     cheaper = 0.0
     if discount > 0.0:
-        cheaper = -minds * math.log(1.0 - discount)
+        cheaper = full - price_felt(member, p.log_price + math.log(1.0 - discount), p)
     return (
-        p.order_base - dear - minds * p.log_price - p.deal_waits * wary,
+        p.order_base - dear - full - p.deal_waits * wary,
         math.log(1.0 + max(0.0, member.need)),
         p.order_trust * member.trust,
         p.order_discount * discount * member.deal_proneness + cheaper,
@@ -197,7 +206,8 @@ def count_of(draw: float, mean: float) -> int:
     """Return the Poisson count of a mean that a draw stands for; small draws are large counts."""
     if draw >= mean:  # 1 − exp(−mean) is at most the mean: most days end here
         return 0
-    term = math.exp(-min(mean, LIMIT))
+    mean = min(mean, LIMIT)
+    term = math.exp(-mean)
     total = term
     count = 0
     while 1.0 - draw > total and count < MOST_ORDERS:

@@ -194,10 +194,11 @@ def settle(
     m.anyway = segment.anyway
     m.need = m.need_rate * p.need_window
     m.status = ACTIVE if p.chat > 0.0 else OUTSIDE
+    if way == BY_HOOK:
+        seek(m, seeks)
     if p.contacts > 0.0:
         welcome(m, p)
     if way == BY_HOOK:
-        seek(m, seeks)
         if p.gate > OPEN:
             enter(m, p)
         return

@@ -59,6 +59,6 @@ def enter(member: MemberRow, p: World) -> None:
     elif p.gate == APPLICATION:
         height = 2.0 * p.gate_height
     member.sunk = saturating(0.5 * height)
-    if p.gate == FEE or p.gate == APPLICATION:  # noqa: PLR1714
+    if height > 0.0 and (p.gate == FEE or p.gate == APPLICATION):  # noqa: PLR1714
         seek(member, p.gate_seeks)
     member.belonging += p.earned_belonging * member.sunk * (1.0 - member.belonging)

@@ -70,8 +70,8 @@ def post(
     group.cash_cost += count * (kind.cost + kind.pays_out * money)
     discount = kind.discount
     if worth >= 0.0 and discount > 0.0:  # a coupon worth 6 ¥ takes 6 ¥ off
-        discount = min(p.most_discount, worth / p.ticket)
-    group.discount = max(group.discount, discount)
+        discount = worth / p.ticket
+    group.discount = max(group.discount, min(discount, p.most_discount))
     if kind.commercial > 0.0 and money <= 0.0:
         group.adverts += count
     if kind.commercial <= 0.0 and money > 0.0:

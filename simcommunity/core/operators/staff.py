@@ -74,21 +74,22 @@ def allot(
     for place in range(len(actions)):
         a = order[place]
         action = actions[a]
-        posted = False
+        written = 0  # in Moments, which are posted once for everybody
         for k in range(count):
             g = (k + turn) % count
             ask = wanted[g, a]
             if ask == 0:
                 continue
             minutes = 0.0 if prepared[action.kind] else action.prepare
-            # Moments are posted once for everybody.
-            each = 0.0 if posted and action.channel == MOMENTS else action.minutes
-            number = 0 if minutes > left else affordable(ask, each, left - minutes)
-            if number > 0:
-                posted = True
+            free = min(ask, written)
+            more = 0 if minutes > left else affordable(ask - free, action.minutes, left - minutes)
+            number = free + more
+            if more > 0:
+                if action.channel == MOMENTS:
+                    written = number
                 prepared[action.kind] = True
-                left -= minutes + number * each
-                groups[g].staff_minutes += minutes + number * each
+                left -= minutes + more * action.minutes
+                groups[g].staff_minutes += minutes + more * action.minutes
             groups[g].dropped += ask - number
             asked[action.kind, 0] += ask
             asked[action.kind, 1] += ask - number
