@@ -446,6 +446,7 @@ class GroupRow(Protocol):
     chat_cheer: float
     would_read: float
     readers: float
+    shares: float
     grabs: float
     sent_on: float
     advert_responses: float

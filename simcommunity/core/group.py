@@ -79,6 +79,7 @@ DAY_MARKS = (
     # what happened
     "would_read",
     "readers",
+    "shares",
     "grabs",
     "sent_on",
     "advert_responses",

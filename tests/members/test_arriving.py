@@ -63,6 +63,8 @@ def test_who_waits_to_be_accepted_needs_it_less() -> None:
     waits = {"contact": FRIEND, "contacts": 1.0, "patience": 60.0}
     at_once, later = (settled(**waits, accept_minutes=m) for m in (0.0, 60.0))
     assert later.need == pytest.approx(0.5 * at_once.need) == pytest.approx(0.5 * 3 * RATE)
+    # And also who came for the thing itself.
+    assert settled(seeks=0.8, need_window=0.0, **waits, accept_minutes=60.0).need == 0.4
 
 
 @pytest.mark.parametrize("ticket", [6.0, 60.0, 6000.0])

@@ -151,13 +151,13 @@ def test_orders_come_from_trust_price_exposure_and_persuasion() -> None:
     )  # fmt: skip
     group = a_group(offers=4.0, discount=0.2, mentions=3.0, scarcity=0.6, pressing=1.0, claim=0.8)
     p = parameters(**P, log_ticket=math.log(2), log_price=0.1)
-    minds = 2 * (1 - 0.5 * 0.6)
-    back = -3 - 0.4 * math.log(2) * 0.5 * 0.4 - minds * 0.1 - 4 * 0.5**2 * math.exp(-2)
+    full = 2 * (1 - 0.5 * 0.6) * 0.1  # it trusts, and minds a dearer price less
+    back = -3 - 0.4 * math.log(2) * 0.5 * 0.4 - full - 4 * 0.5**2 * math.exp(-2)
     terms = (
         back,
         math.log(1.8),
         2.5 * 0.6,
-        3 * 0.2 * 0.5 + minds * math.log(1 / 0.8),
+        3 * 0.2 * 0.5 + full - 2 * (0.1 + math.log(0.8)),
         0.5 * 0.3,
         2 * (1 - math.exp(-0.5 * 3 * 0.5)),
         1.5 * 0.6 * 0.5,
@@ -208,18 +208,24 @@ def test_who_is_prone_to_deals_waits_for_one(deal: float, discount: float, costs
 
 
 @pytest.mark.parametrize(("trust", "elasticity"), [(0.0, 2.0), (0.6, 1.4), (1.0, 1.0)])
-def test_a_price_counts_against_the_usual_one_the_less_the_more_one_trusts(
+def test_a_dearer_price_counts_the_less_the_more_one_trusts_and_a_lower_one_in_full(
     trust: float, elasticity: float
 ) -> None:
     member = a_member(trust=trust, deal_proneness=0.0)
     usual = log_odds(member, 0.0, parameters(**P))
-    for dearer in (1.3, 0.7):
-        odds = log_odds(member, 0.0, parameters(**P, log_price=math.log(dearer)))
-        assert odds - usual == pytest.approx(-elasticity * math.log(dearer))
-    # A fifth off is a lower price, whatever it says on the label.
-    assert log_odds(member, 0.2, parameters(**P)) - usual == pytest.approx(
-        -elasticity * math.log(0.8)
-    )
+    for price, felt in ((1.3, elasticity), (0.7, 2.0)):
+        odds = log_odds(member, 0.0, parameters(**P, log_price=math.log(price)))
+        assert odds - usual == pytest.approx(-felt * math.log(price))
+
+
+@given(st.floats(-1, 1), discounts, share)
+def test_a_price_is_a_price_whether_it_stands_on_the_label_or_is_taken_off(
+    above: float, discount: float, trust: float
+) -> None:
+    member = a_member(trust=trust, deal_proneness=0.0)
+    on_the_label = parameters(**P, log_price=above + math.log(1 - discount))
+    taken_off = log_odds(member, discount, parameters(**P, log_price=above))
+    assert taken_off == pytest.approx(log_odds(member, 0.0, on_the_label))
 
 
 @given(any_parameters(), st.floats(0, 9), share, share, discounts, discounts)
@@ -234,21 +240,27 @@ def test_more_discount_never_lowers_the_chance(
     assert more >= less * (1 - 1e-12)
 
 
-@given(any_parameters(), share, st.floats(0, 3), share, share)
+@given(any_parameters(), share, st.floats(-3, 3), share, share, discounts)
 def test_trust_exposure_persuasion_and_money_never_hurt(
-    p: SimpleNamespace, trust: float, dearer: float, afford: float, satisfaction: float
-) -> None:
+    p: SimpleNamespace, trust: float, dearer: float, afford: float, satisfaction: float,
+    discount: float,
+) -> None:  # fmt: skip
     p.log_ticket, p.log_price = 1.0, dearer
     had = {"trust": trust, "afford": afford, "satisfaction": satisfaction}
     seen = {"offers": 1.0, "pressing": 0.5, "claim": 0.5, "mentions": 1.0, "scarcity": 0.5}
-    chance = choice_in_group(a_member(**had), a_group(**seen), p)
-    assert 0 <= chance <= 1
+
+    def chance(member: dict[str, float], group: dict[str, float]) -> float:
+        return choice_in_group(a_member(**member), a_group(discount=discount, **group), p)
+
+    here = chance(had, seen)
+    assert 0 <= here <= 1
+    rounding = 1 - 1e-12
     for better in had:
-        assert choice_in_group(a_member(**{**had, better: 1.0}), a_group(**seen), p) >= chance
+        assert chance({**had, better: 1.0}, seen) >= here * rounding
     for more in seen:
-        assert choice_in_group(a_member(**had), a_group(**{**seen, more: 2.0}), p) >= chance
+        assert chance(had, {**seen, more: 2.0}) >= here * rounding
     p.log_price += 0.5
-    assert choice_in_group(a_member(**had), a_group(**seen), p) <= chance
+    assert chance(had, seen) * rounding <= here
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,12 @@ def test_a_coupon_takes_off_what_it_is_worth(worth: float, discount: float) -> N
     assert group.discount == discount
 
 
+def test_nothing_is_given_away_whatever_the_label_says() -> None:
+    p, group = parameters(most_discount=0.6), a_group()
+    post(group, kind(commercial=0.6, discount=1.0), 1, -1.0, 0, 1.0, 1.0, p)
+    assert group.discount == 0.6
+
+
 def test_the_most_urgent_offer_of_the_day_counts_and_invitations_add_up() -> None:
     group = posted(kind(scarcity=0.6, gathering=0.25), count=2)
     post(group, kind(scarcity=0.4), 1, -1.0, 0, 1.0, 1.0, P)

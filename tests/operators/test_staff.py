@@ -116,6 +116,15 @@ def test_moments_are_posted_once_for_everybody() -> None:
     assert allotted(some_groups(3), one_more, [[1, 1]] * 3, 9.0) == [[1, 1]] * 3
 
 
+def test_only_what_has_been_written_is_in_moments_for_everybody() -> None:
+    """There is time to write one post of three, and a second one only for who asks for more."""
+    posts = action(2.0, channel=MOMENTS)
+    assert allotted(some_groups(3), [posts], [[3], [3], [1]], 2.0) == [[1], [1], [1]]
+    groups = some_groups(3)
+    assert allotted(groups, [posts], [[1], [3], [2]], 5.0) == [[1], [2], [2]]
+    assert [group.staff_minutes for group in groups] == [2, 2, 0]
+
+
 def test_what_cannot_be_prepared_is_not_sent() -> None:
     groups = some_groups(2)
     actions = [action(0.0, prepare=5.0), action(1.0, kind=1)]

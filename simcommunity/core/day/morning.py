@@ -79,6 +79,8 @@ def post_day(s: Arrays, day: int) -> None:
                 else:
                     show(group, s.feeds[g], action, kind, s.wanted[g, a], s.worth[g, a], p)
                 s.fired[g, a] = day
+        if group.red_packets + group.given > 0.0:
+            group.shares = shares_of(group, p)
 
 
 @rule
@@ -94,8 +96,20 @@ def concern_of(kind: KindRow, audience: int) -> float:
 @rule
 def heads_of(group: GroupRow, p: World) -> float:
     """Return among how many a red packet in a group is shared: those who come, up to its shares."""
+    return min(comers(group, p), p.packet_shares)
+
+
+@rule
+def comers(group: GroupRow, p: World) -> float:
+    """Return how many members come for a red packet."""
     there = max(group.signals[MEMBERS], float(group.joined - group.settled), 1.0)
-    return min(max(p.packet_comes * there, 1.0), p.packet_shares)
+    return max(p.packet_comes * there, 1.0)
+
+
+@rule
+def shares_of(group: GroupRow, p: World) -> float:
+    """Return for what part of those who come today's red packets have a share."""
+    return min(1.0, (group.red_packets + group.given) * p.packet_shares / comers(group, p))
 
 
 @rule

@@ -34,9 +34,12 @@ MOST_ORDERS = 30  # of one member on one day
 
 @rule
 def grab(member: MemberRow, group: GroupRow, p: World) -> bool:
-    """Decide whether a reader grabs the money on offer today (a red packet): the more it holds."""
+    """Decide whether a reader grabs the money on offer today (a red packet): the more it holds.
+
+    Who comes when all shares are gone gets nothing.
+    """
     eager = p.grab_anyway + (1.0 - p.grab_anyway) * member.deal_proneness
-    return luck(member, group, GRAB, 0) < eager * group.lure
+    return luck(member, group, GRAB, 0) < eager * group.lure * group.shares
 
 
 @rule
