@@ -123,7 +123,7 @@ def segments() -> str:
         rows.append([f"`{trait}`", *(f"{cell(x.median)} ({cell(x.spread)})" for x in spread)])
     rows += [
         [f"`{plain}`", *(getattr(s, plain) for s in kinds.values())]
-        for plain in ("prior_customer", "spam")
+        for plain in ("prior_customer", "spam", "anyway")
     ]
     return table(["trait", *(named(name, s) for name, s in kinds.items())], rows)
 
@@ -137,6 +137,7 @@ def hooks() -> str:
         for terms in [[h.takes[segment] for h in kinds.values()]]
     ]
     rows.append(["expects gifts", *(h.expects for h in kinds.values())])
+    rows.append(["needs the goods now", *(h.seeks for h in kinds.values())])
     return table(["segment", *(named(name, h) for name, h in kinds.items())], rows)
 
 

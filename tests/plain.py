@@ -69,7 +69,7 @@ def a_group(**changes: Any) -> Record:
         "seed": 1, "day_zero": NEVER, "first_silence": NEVER, "death_silence": NEVER,
         "death_deafness": NEVER, "spell_since": NEVER, "spell_until": NEVER,
         "chill": 1.0, "leniency": 1.0, "spam_stays": 1.0, "chat": 1.0, "standing": 1.0,
-        "theme": 1.0, "joined": 1,
+        "theme": 1.0, "joined": 1, "of_crowd": 1.0, "shares": 1.0,
     }  # fmt: skip
     return _with(group, {**ordinary, **changes})
 

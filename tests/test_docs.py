@@ -70,7 +70,7 @@ def test_the_model_names_every_parameter_and_no_other() -> None:
 
 
 def test_the_model_names_all_state_and_no_other() -> None:
-    named = set(re.findall(r"\broom\.([a-z_0-9]+)", MODEL))
+    named = set(re.findall(r"\bgroup\.([a-z_0-9]+)", MODEL))
     assert named - set(GROUP.names or ()) == set()
     told = set(re.findall(r"[a-z_0-9]+", " ".join(re.findall(r"`[^`\n]+`", MODEL))))
     assert set(MEMBER.names or ()) - told == set()

@@ -84,6 +84,7 @@ class World(Protocol):
     order_interest: float
     customer_interest: float
     need_waits: float
+    stranger_anyway: float
     deal_felt: float
     deal_ahead: float
     deal_waits: float
@@ -406,6 +407,7 @@ class GroupRow(Protocol):
     exposure: float
     intrusion: float
     claim: float
+    a_head: float
     adverts: float
     red_packets: float
     offers: float
@@ -589,6 +591,7 @@ class FeedRow(Protocol):
     exposure: float
     intrusion: float
     claim: float
+    a_head: float
     adverts: float
     red_packets: float
     offers: float

@@ -37,6 +37,7 @@ DAY_MARKS = (
     "exposure",
     "intrusion",
     "claim",
+    "a_head",
     "adverts",
     "red_packets",
     "offers",

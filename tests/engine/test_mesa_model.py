@@ -77,10 +77,10 @@ class Wary(Member):
         self.waves.add(wave)
         return super().speak(group, wave, draw, p)
 
-    def buy(self, group: Any, draw: float, p: Any) -> bool:
+    def buy(self, group: Any, chance: float, draw: float, p: Any) -> int:
         """Order by the second of that other block."""
         assert draw == pair(self, group, SPEAK_AND_BUY)[1]
-        return super().buy(group, draw, p)
+        return super().buy(group, chance, draw, p)
 
 
 class Noted(Member):

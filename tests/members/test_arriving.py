@@ -26,7 +26,9 @@ def settled(way: int = BY_HOOK, seeks: float = 0.0, person: int = 7, **changes: 
     """Return somebody of a segment without differences; its need is one and a half times usual."""
     segments = np.zeros(1, SEGMENT).view(np.recarray)
     segments["centre"][0, 9], segments["anyway"] = math.log(1.5), 0.3
-    member = a_member(person=person, contact=changes.pop("contact", 0))
+    segments["prior_customer"] = changes.pop("customers", 0.0)
+    told = {name: changes.pop(name, 0) for name in ("contact", "prior_customer")}
+    member = a_member(person=person, **told)
     scratch = np.empty(2 * N_TRAITS)
     p = parameters(**{**P, **changes})
     settle(member, way, 0.0, seeks, 5, 2, segments, np.eye(N_TRAITS), scratch, p)
@@ -38,7 +40,17 @@ def test_a_newcomer_has_the_needs_that_usually_wait() -> None:
         member = settled(way)
         assert member.need_rate == pytest.approx(RATE)
         assert member.need == pytest.approx(3 * RATE)
-        assert (member.anyway, member.private_trace) == (0.3, 0)
+        assert member.private_trace == 0
+
+
+@pytest.mark.parametrize(
+    ("sent", "customers", "anyway"), [(1, 1.0, 0.3), (1, 0.0, 0.12), (0, 1.0, 0.12)]
+)
+def test_a_customer_would_buy_in_the_shop_anyway_more_often_than_a_stranger(
+    sent: int, customers: float, anyway: float
+) -> None:
+    member = settled(prior_customer=sent, customers=customers, stranger_anyway=0.4)
+    assert member.anyway == pytest.approx(anyway)
 
 
 @pytest.mark.parametrize(("window", "seeks", "need"), [(0.0, 0.4, 0.4), (3.0, 0.4, None)])

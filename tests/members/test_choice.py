@@ -81,7 +81,7 @@ def test_each_open_occasion_is_met_with_its_chance() -> None:
     for orders, edge in enumerate(edges):
         assert buy(member, a_group(), 0.3, edge + 1e-9, p) == orders
         assert buy(member, a_group(), 0.3, edge - 1e-9, p) == orders + 1
-    meet_need(member, 0.3, 0.0, p)
+    meet_need(member, 0.6)
     assert member.need == pytest.approx(1.4)
 
 
@@ -92,7 +92,7 @@ def test_expected_occasions_are_those_of_people_who_have_whole_ones() -> None:
     member, expected = a_member(need=0.5, need_rate=rate), []
     for _ in range(days):
         expected.append(chance * open_occasions(member, 0.0, p))
-        meet_need(member, chance, 0.0, p)
+        meet_need(member, expected[-1])
         fade(member, p)
     random = np.random.default_rng(3)
     waiting, orders = random.poisson(0.5, 40_000), []
@@ -122,7 +122,7 @@ def test_a_deal_lets_needs_be_met_early_and_they_are_missing_afterwards() -> Non
     member = a_member(need=0.2, need_rate=0.1, deal_proneness=0.5)
     ahead = 0.5 * (4 * 0.1) * 0.5 * (1 - math.exp(-2))
     assert open_occasions(member, 0.2, p) == pytest.approx(0.2 + ahead)
-    meet_need(member, 1.0, 0.2, p)
+    meet_need(member, open_occasions(member, 0.2, p))
     assert member.need == pytest.approx(-ahead)
     assert (open_occasions(member, 0.0, p), present_need(member)) == (0, 0)
     fade(member, p)  # what is owed is not forgotten
@@ -139,7 +139,7 @@ def test_there_are_never_fewer_occasions_or_orders_than_none(
         assert before >= 0
         assert open_occasions(member, 0.0, p) <= before
         assert 0 <= buy(member, a_group(discount=discount), chance, draw, p) <= MOST_ORDERS
-        meet_need(member, chance, discount, p)
+        meet_need(member, chance * before)
         assert open_occasions(member, discount, p) <= before + 1e-12
         fade(member, p)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from plain import a_group, a_member, any_parameters, parameters
 
-from simcommunity.core.day.contact_day import become, see
+from simcommunity.core.day.contact_day import become, meet, see
 from simcommunity.core.members.appraisal import fade
 from simcommunity.core.members.contacts import (
     accept,
@@ -50,6 +51,7 @@ from simcommunity.core.operators.feeds import (
     TO_STRANGERS,
     clear,
 )
+from simcommunity.core.operators.service import NOTED
 
 share = st.floats(0, 1)
 
@@ -161,6 +163,25 @@ def test_whoever_has_an_occasion_to_may_ask_and_asks_once(need: float, chance: f
     assert ask(member, a_group(), chance, 0.0, 0.999 * asks, p) is True
     assert ask(member, a_group(), chance, 0.0, 1.001 * asks, p) is False
     assert not ask(a_member(need=0.0), a_group(), chance, 0.0, 0.0, p)
+
+
+@pytest.mark.parametrize(("asks", "met"), [(True, 1), (False, 1), (None, 0)])
+def test_an_enquiry_takes_an_occasion_along_unless_it_has_ordered_just_now(
+    asks: bool | None, met: int
+) -> None:
+    """One asks once a day, however many occasions there are; `None` is who has just ordered."""
+    p = parameters(
+        read_moments=0.0, order_memory=1.0, order_interest=0.0, asking=99.0, deal_ahead=0.0
+    )
+    member = a_member(
+        contact=FRIEND, need=2.0, memory_fast=1.0, memory_slow=1.0, person=1,
+        last_order=6 if asks is None else 5,
+    )  # fmt: skip
+    member.ask = lambda *seen: asks is not False
+    group, queue = a_group(day=6), np.zeros((1, NOTED))
+    meet(group, [member], feeds(), queue, np.array([1], np.uint64), p)
+    assert group.enquiries == (asks is True)
+    assert member.need == pytest.approx(2 - met * (1 - math.exp(-2)))
 
 
 @pytest.mark.parametrize(("trust", "cold"), [(0.0, 1.0), (0.5, math.exp(-2))])

@@ -54,16 +54,26 @@ def test_who_likes_bargains_grabs_more_and_everybody_the_more_there_is(
     assert grab(a_member(deal_proneness=0.2), group, parameters(grab_anyway=0.5)) == grabs
 
 
+@pytest.mark.parametrize(("shares", "grabs"), [(1.0, True), (0.3, False)])
+def test_who_comes_when_all_shares_are_gone_gets_nothing(
+    monkeypatch: pytest.MonkeyPatch, shares: float, grabs: bool
+) -> None:
+    lucky(monkeypatch, 0.4)
+    group = a_group(red_packets=1.0, lure=1.0, shares=shares)
+    assert grab(a_member(), group, parameters(grab_anyway=1.0)) == grabs
+
+
 @pytest.mark.parametrize(("draw", "sends"), [(0.199, True), (0.201, False)])
-def test_who_loves_company_sends_on(
+def test_who_loves_company_passes_on_more_of_what_it_received(
     monkeypatch: pytest.MonkeyPatch, draw: float, sends: bool
 ) -> None:
     lucky(monkeypatch, draw)
-    p = parameters(send_on=0.4, grab_anyway=1.0)
-    member = a_member(gregariousness=0.5)
-    assert sends_on(member, a_group(), p) == sends
-    assert lives_a_day(member, 0.999, p, lure=1.0, red_packets=1.0).sent_on == sends
-    assert lives_a_day(member, 0.999, p, lure=0.0, red_packets=1.0).sent_on == 0  # got nothing
+    p = parameters(send_on=0.4, grab_anyway=1.0, sent_on_yuan=6.0)
+    member = a_member(gregariousness=0.75)
+    packet = {"red_packets": 1.0, "a_head": 2.0}  # of two ¥ it passes on 2 · 0.75 · 0.4
+    assert sends_on(member, a_group(**packet), p) == sends
+    assert lives_a_day(member, 0.999, p, lure=1.0, **packet).sent_on == sends
+    assert lives_a_day(member, 0.999, p, lure=0.0, **packet).sent_on == 0  # got nothing
 
 
 def test_what_members_send_on_waits_for_tomorrow() -> None:

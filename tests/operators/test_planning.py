@@ -180,13 +180,13 @@ def test_a_round_gets_to_every_friend_in_its_days_and_a_number_to_no_more_than_t
     assert count.tolist() == [wanted]
 
 
-def test_a_post_in_moments_is_made_once_for_all_groups() -> None:
+def test_a_post_in_moments_takes_as_long_as_one_in_a_group() -> None:
     post = {"send": "question", "to": "moments", "per_day": 1}
     playbook = {"calendar": {"post": post}, "posting": "by_hand"}
     data = {**BASE, "playbook": playbook, "contacts": {}}
     data["messages"] = {"question": {"prepare": 12, "minutes": 3}}
     (action,) = prepare(load_data(data).scenario).actions
-    assert (action["prepare"], action["minutes"]) == (15, 0)
+    assert (action["prepare"], action["minutes"]) == (12, 3)
 
 
 def test_outside_its_phase_a_trigger_begins_anew() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain import a_group, a_member, any_parameters, parameters
 
-from simcommunity.core.day.morning import concern_of, heads_of, receive, show
+from simcommunity.core.day.morning import concern_of, heads_of, receive, shares_of, show
 from simcommunity.core.members.appraisal import irritate
 from simcommunity.core.members.record import Record
 from simcommunity.core.operators.feeds import FEED, PRIVATE, TO_CUSTOMERS, TO_STRANGERS
@@ -97,7 +97,7 @@ def test_a_red_packet_is_shared_felt_by_the_head_and_paid_in_full() -> None:
     assert group.money == pytest.approx(2 * felt)
     assert group.entertainment == pytest.approx(2 * 0.6 * (1 - math.exp(-felt)))
     assert group.lure == pytest.approx(1 - math.exp(-2 * felt))
-    assert group.cash_cost == 20
+    assert (group.cash_cost, group.a_head) == (20, 5)
     assert posted(packet, worth=3.0).cash_cost == 3
     assert posted(packet, worth=500.0).cash_cost == 100  # the platform allows no more
     assert posted(packet, worth=500.0).money == pytest.approx(math.log(201))
@@ -107,7 +107,14 @@ def test_a_red_packet_is_shared_felt_by_the_head_and_paid_in_full() -> None:
 
 @pytest.mark.parametrize(
     ("members", "joined", "settled", "heads"),
-    [(24, 30, 30, 12), (90, 90, 90, 20), (0, 30, 0, 15), (0, 0, 0, 1), (10, 30, 30, 5)],
+    [
+        (24, 30, 30, 12),
+        (90, 90, 90, 20),
+        (0, 30, 0, 15),
+        (0, 0, 0, 1),
+        (10, 30, 30, 5),
+        (0, 30, 30, 15),
+    ],
 )
 def test_a_packet_is_shared_by_those_who_come_up_to_its_shares(
     members: int, joined: int, settled: int, heads: float
@@ -116,12 +123,29 @@ def test_a_packet_is_shared_by_those_who_come_up_to_its_shares(
     assert heads_of(a_group(signals=signals, joined=joined, settled=settled), P) == heads
 
 
+@pytest.mark.parametrize(
+    ("packets", "given", "members", "part"),
+    [
+        (1.0, 0.0, 160.0, 0.25),
+        (1.0, 2.0, 160.0, 0.75),
+        (9.0, 0.0, 160.0, 1.0),
+        (1.0, 0.0, 8.0, 1.0),
+    ],
+)
+def test_in_a_large_group_a_packet_has_not_a_share_for_everybody_who_comes(
+    packets: float, given: float, members: float, part: float
+) -> None:
+    group = a_group(red_packets=packets, given=given, signals=[0.0] * 6 + [members])
+    assert shares_of(group, P) == part
+
+
 def test_what_members_send_on_is_found_in_the_group_the_next_morning() -> None:
     group = a_group(given=3.0, signals=[0.0] * 6 + [8.0])  # four come for it
     receive(group, P)
     felt = math.log(1 + 3 * 4 / (4 * 0.5))
     assert group.money == pytest.approx(felt)
     assert group.lure == pytest.approx(1 - math.exp(-felt))
+    assert group.a_head == 3
     assert (group.cash_cost, group.red_packets) == (0, 0)  # it is not the team's
     nothing = a_group()
     receive(nothing, P)

@@ -25,7 +25,14 @@ from simcommunity.core.members.contacts import (
     welcomed,
 )
 from simcommunity.core.members.departure import is_present
-from simcommunity.core.members.purchase import is_best, is_customer, meet_need, why_order
+from simcommunity.core.members.maths import saturating
+from simcommunity.core.members.purchase import (
+    is_best,
+    is_customer,
+    meet_need,
+    open_occasions,
+    why_order,
+)
 from simcommunity.core.members.record import (
     AS_CUSTOMER,
     BLOCKED,
@@ -77,17 +84,19 @@ def meet(
         group.contact_trust += member.trust
         seen = see(member, group, feeds, told[i], float(looks[0, i]), p)
         discount = seen[2]
-        chance = choice_to_ask(member, seen, group, p)
-        if member.last_order != group.day and member.ask(
-            group, chance, discount, float(looks[1, i]), p
-        ):
+        if member.last_order != group.day:
+            chance = choice_to_ask(member, seen, group, p)
+            asks = member.ask(group, chance, discount, float(looks[1, i]), p)
+            meet_need(member, saturating(chance * open_occasions(member, discount, p)))
+        else:  # who has just ordered does not ask as well
+            asks = False
+        if asks:
             member.why_ordered = why_order(ask_terms(member, seen, group, p))
             queue[count, SEAT] = i
             queue[count, MINUTE] = arrival_minute(float(turns[1, i]))
             queue[count, DISCOUNT] = discount
             queue[count, CLAIM] = seen[5]
             count += 1
-        meet_need(member, chance, discount, p)
         if member.today & (GOT_MESSAGE | SAW_MOMENTS):
             become(member, group, member.turn_away(group, float(turns[0, i]), p))
     shown = feeds[TO_STRANGERS].information + feeds[TO_STRANGERS].persona

@@ -41,6 +41,7 @@ from simcommunity.core.members.purchase import (
     buy_terms,
     choice_in_group,
     meet_need,
+    open_occasions,
     purchase,
     sends_on,
     why_order,
@@ -279,7 +280,7 @@ def trade(group: GroupRow, seats: Sequence[MemberRow], draws: Any, p: World) -> 
         chance = choice_in_group(member, group, p)
         for number in range(member.buy(group, chance, float(draws[k]), p)):
             sell(member, group, number, p)
-        meet_need(member, chance, group.discount, p)
+        meet_need(member, chance * open_occasions(member, group.discount, p))
 
 
 @rule

@@ -102,7 +102,7 @@ def heads_of(group: GroupRow, p: World) -> float:
 @rule
 def comers(group: GroupRow, p: World) -> float:
     """Return how many members come for a red packet."""
-    there = max(group.signals[MEMBERS], float(group.joined - group.settled), 1.0)
+    there = group.signals[MEMBERS] if group.signals[MEMBERS] > 0.0 else float(group.joined)
     return max(p.packet_comes * there, 1.0)
 
 
@@ -116,12 +116,14 @@ def shares_of(group: GroupRow, p: World) -> float:
 def receive(group: GroupRow, p: World) -> None:
     """Put into the group the red packets that members send on who received one yesterday.
 
-    Who is given gives (Yuan, Liu, Tan & Zhang 2019, "Group gifting", arXiv 1906.09698).
+    Who is given gives (Yuan, Liu, Tan, Chen, Pentland & Tang 2019, "Gift contagion in online
+    groups", arXiv 1906.09698).
     """
     if group.given <= 0.0:
         return
-    yuan = group.given * p.sent_on_yuan
-    group.money += math.log(1.0 + yuan / (heads_of(group, p) * p.packet_unit))
+    a_head = group.given * p.sent_on_yuan / heads_of(group, p)
+    group.a_head += a_head
+    group.money += math.log(1.0 + a_head / p.packet_unit)
     group.lure = saturating(group.money)
 
 

@@ -82,7 +82,7 @@ def answer(
 def mingle(group: GroupRow, seats: Sequence[MemberRow], came: Any, others: int, p: World) -> None:
     """Let who has just come to a meeting get to know some of those who are there already.
 
-    A conversation has group for four (Dunbar, Duncan & Nettle 1995). Such bonds between people
+    A conversation has room for four (Dunbar, Duncan & Nettle 1995). Such bonds between people
     hold beside what the group as a whole means to them (Ren, Kraut & Kiesler 2007).
     """
     seat = came[others]

@@ -117,7 +117,7 @@ def disappoint(member: MemberRow, p: World) -> None:
 @rule
 def come_along(member: MemberRow, group: GroupRow, p: World) -> bool:
     """Decide whether a reader comes to a meeting it was invited to."""
-    keen = (member.affinity + member.fandom + member.belonging) / 3.0
+    keen = (1.0 * member.affinity + member.fandom + member.belonging) / 3.0
     return luck(member, group, ATTEND, 0) < p.attendance * min(group.gathering, 1.0) * keen
 
 

@@ -44,8 +44,12 @@ def grab(member: MemberRow, group: GroupRow, p: World) -> bool:
 
 @rule
 def sends_on(member: MemberRow, group: GroupRow, p: World) -> bool:
-    """Decide whether who has just received from a red packet sends one of its own."""
-    return luck(member, group, SEND_ON, 0) < p.send_on * member.gregariousness
+    """Decide whether who has just received from a red packet sends one of its own.
+
+    Who likes company passes on more of what it received.
+    """
+    passed_on = p.send_on * 2.0 * member.gregariousness * group.a_head
+    return luck(member, group, SEND_ON, 0) < passed_on / p.sent_on_yuan
 
 
 @rule
@@ -78,7 +82,7 @@ def is_customer(member: MemberRow) -> bool:
 @rule
 def is_best(member: MemberRow, p: World) -> bool:
     """Return whether a customer spends more than an ordinary one, as the shop knows by now."""
-    return is_customer(member) and member.basket * member.need_rate * p.cycle >= 1.0
+    return is_customer(member) and p.cycle * member.basket * member.need_rate >= 1.0
 
 
 @rule
@@ -100,9 +104,9 @@ def open_occasions(member: MemberRow, discount: float, p: World) -> float:
 
 
 @rule
-def meet_need(member: MemberRow, chance: float, discount: float, p: World) -> None:
+def meet_need(member: MemberRow, met: float) -> None:
     """Take away the occasions that today's choice is expected to have met."""
-    member.need -= chance * open_occasions(member, discount, p)
+    member.need -= met
 
 
 @rule
@@ -142,7 +146,8 @@ def order_terms(
     """
     stranger = 1.0 - member.trust
     dear = p.order_price * max(0.0, p.log_ticket) * member.price_sensitivity * stranger
-    wary = member.deal_proneness * member.deal_proneness * (1.0 - bargain(discount, p))
+    prone = 1.0 * member.deal_proneness  # as a number of 64 bits, as all that follows from it
+    wary = prone * prone * (1.0 - bargain(discount, p))
     full = price_felt(member, p.log_price, p)
     cheaper = 0.0
     if discount > 0.0:
@@ -184,7 +189,7 @@ def buy_terms(member: MemberRow, group: GroupRow, p: World) -> Terms:
     Yesterday's mentions by other members count for more than adverts (Katz & Lazarsfeld 1955).
     """
     share = member.share_read
-    told = saturating(share * group.mentions * p.exposure_rate)
+    told = saturating(share * group.mentions)
     return order_terms(
         member, group.discount, told, group.scarcity * share, 0.0,
         group.pressing * share, group.claim * share, p,

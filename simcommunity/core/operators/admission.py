@@ -91,7 +91,7 @@ def passes(
         m: a record of `MEMBER`.
         segments: `SEGMENT`, (segments,).
         mixing: Cholesky factor of the traits' correlation, (traits, traits).
-        scratch: group for 2 × traits numbers.
+        scratch: room for 2 × traits numbers.
         p: the record of parameters.
     """
     brought = m.trust
@@ -191,7 +191,7 @@ def settle(
     m.basket = math.exp(min(varies * drawn - 0.5 * varies * varies, 20.0))
     monthly = MONTH * p.ticket * m.need_rate
     m.afford = 1.0 / (1.0 + monthly / (p.budget * math.exp(min(p.budget_varies * purse, 20.0))))
-    m.anyway = segment.anyway
+    m.anyway = segment.anyway * (1.0 if m.prior_customer == 1 else p.stranger_anyway)
     m.need = m.need_rate * p.need_window
     m.status = ACTIVE if p.chat > 0.0 else OUTSIDE
     if way == BY_HOOK:

@@ -23,8 +23,8 @@ PRIVATE = 2
 FEEDS = 3
 
 FEED_MARKS = (
-    "operator_messages", "exposure", "intrusion", "claim", "adverts", "red_packets", "offers",
-    "load", "pressing",
+    "operator_messages", "exposure", "intrusion", "claim", "a_head", "adverts", "red_packets",
+    "offers", "load", "pressing",
     "information", "information_l1", "information_l2", "entertainment", "social", "persona",
     "money", "lure", "invites", "invites_l1", "invites_l2", "discount", "scarcity", "gathering",
     "cash_cost",
@@ -45,6 +45,7 @@ def clear(feed: FeedRow) -> None:
     feed.exposure = 0.0
     feed.intrusion = 0.0
     feed.claim = 0.0
+    feed.a_head = 0.0
     feed.adverts = 0.0
     feed.red_packets = 0.0
     feed.offers = 0.0

@@ -38,6 +38,7 @@ def post(
     if kind.pays_out > 0.0:  # a red packet is shared by those who come for it
         money = min(money, p.packet_most)
         felt = math.log(1.0 + money / (heads * p.packet_unit))
+        group.a_head += count * money / heads
         there = saturating(felt)
     staleness = 1.0 - kind.novelty
     if by_hand == 1:  # timing and wording vary, so the same thing looks a little less the same
