@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,8 +13,6 @@ from simcommunity.cli.output import Output, command, given, meant
 from simcommunity.i18n import t
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from simcommunity.scenario.schema import Scenario
 
 LATEST = 3650

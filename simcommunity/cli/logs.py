@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,8 +25,6 @@ from simcommunity.cli.options import (
 from simcommunity.cli.output import LOGGER, Output, command, given
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from simcommunity.study.logs.group_log import GroupLog
 
 log_options = options(

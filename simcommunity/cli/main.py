@@ -12,8 +12,9 @@ import logging
 import shlex
 import sys
 import warnings
+from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -24,9 +25,6 @@ from simcommunity.cli.streams import STDOUT, ending_in_order, open_streams, stdo
 from simcommunity.i18n import as_utf8, choose_language, t
 from simcommunity.results.whole_files import UnwritableError
 from simcommunity.scenario.errors import ScenarioError, ScenarioWarning, ToldError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 LANG = choose_language()
 COMMANDS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,8 +18,6 @@ from simcommunity.cli.options import (
 from simcommunity.cli.output import Output, command, given
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from simcommunity.study.optimise.design import Task
 
 JOURNAL = "journal.log"

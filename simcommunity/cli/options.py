@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,6 @@ import click
 from simcommunity.i18n import LANGUAGES, choose_language, t
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     Decorated = Callable[..., Any]
     Option = Callable[[Decorated], Decorated]
 

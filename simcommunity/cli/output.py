@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 import logging
 import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -16,9 +18,6 @@ from simcommunity.cli.options import HELP_LANG
 from simcommunity.i18n import choose_language, t
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
-
     Advance = Callable[..., None]
     Begin = Callable[[str, int | None], Advance]
     Told = Mapping[str, Any]

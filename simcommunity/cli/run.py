@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,8 +12,6 @@ from simcommunity.cli.output import LOGGER, Output, command
 from simcommunity.i18n import choose_language, t
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from simcommunity.cli.output import Begin
     from simcommunity.report.run_page import RunReport
     from simcommunity.results.replicate import Replicate

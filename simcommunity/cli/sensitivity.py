@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 
 from simcommunity.cli.options import A_PATH, path_option, whole_option
 from simcommunity.cli.output import Output, command
 from simcommunity.cli.sweep import FAILED, design_options, progress, workers_options
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @command("sensitivity")

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,8 +30,6 @@ from simcommunity.cli.output import Output, command
 from simcommunity.i18n import choose_language, t
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from simcommunity.study.sweep.execute import Progress
 
 FAILED = 1

@@ -6,6 +6,7 @@ Only words of the catalogues go into a chart, never those of a scenario.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,8 +21,6 @@ from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import share_alive
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simcommunity.lab.session import Trial
 
 Options = dict[str, Any]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,6 @@ from simcommunity.lab.words import amount, gate_height
 from simcommunity.report import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from simcommunity.lab.session import Session
 
 PARTS = ("playbook", "team", "people")

@@ -14,10 +14,10 @@ from simcommunity.report.comparison_table import columns, rows
 from simcommunity.report.metrics import write_difference
 from simcommunity.report.run_table import cells
 from simcommunity.report.run_words import start
+from simcommunity.study.compare.differences import Difference
 
 if TYPE_CHECKING:
     from simcommunity.lab.session import Shown
-    from simcommunity.study.compare.differences import Difference
 
 TILES = ("death_day_silence", "share_muted_at_end", "orders_per_member", "profit")
 COLUMNS = (0, 1, 2, 3, 5)  # of a comparison's table: all but those for statisticians

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from nicegui import app, ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -15,9 +16,6 @@ from simcommunity.lab.one_group import OneGroup, on_offer
 from simcommunity.lab.page import Page
 from simcommunity.lab.session import Trials
 from simcommunity.scenario.reading import MOST_BYTES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 HOST = "127.0.0.1"
 NAMES = [HOST, "localhost"]

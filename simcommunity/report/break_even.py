@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
@@ -19,12 +20,10 @@ from simcommunity.report.drawing import (
     name_bars,
     write_behind,
 )
+from simcommunity.report.pictures import Cells
 from simcommunity.results.estimates import mean_interval
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from simcommunity.report.pictures import Cells
     from simcommunity.simulation.running import Result
 
 COSTS = ("won", "given", "wages")  # written with a minus sign, so never above 0

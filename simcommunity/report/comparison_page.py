@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
 from simcommunity.i18n import t
@@ -36,7 +39,7 @@ from simcommunity.report.drawing import (
 )
 from simcommunity.report.html import Facts, made_from, page
 from simcommunity.report.metrics import is_share, label, write_difference
-from simcommunity.report.pictures import Picture
+from simcommunity.report.pictures import Cells, Picture
 from simcommunity.report.run_drawing import DEAF
 from simcommunity.report.run_figures import band, by_day, days_told
 from simcommunity.report.run_table import origin
@@ -48,12 +51,6 @@ ROW = 0.22  # inches that an arm takes
 ROOM = 2  # arms that an ordinary figure has room for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from matplotlib.figure import Figure
-    from matplotlib.lines import Line2D
-
-    from simcommunity.report.pictures import Cells
     from simcommunity.study.compare.comparing import Arm, Comparison
 
 

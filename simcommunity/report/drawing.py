@@ -9,12 +9,14 @@ import io
 import textwrap
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unicodedata import east_asian_width
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from simcommunity.core.arrays import Floats
@@ -23,10 +25,6 @@ from simcommunity.i18n import t
 from simcommunity.report.fonts import STACK, drawable, families
 from simcommunity.report.numbers import digits
 from simcommunity.results.measured import means
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.lines import Line2D
 
 Paint = Callable[[Figure], None]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from rich.console import Console
 from rich.padding import Padding
@@ -18,23 +21,17 @@ from simcommunity.report import numbers
 from simcommunity.report.cautions import log_column, warnings
 from simcommunity.report.drawing import BLUE, INK, days_axis, name_axis
 from simcommunity.report.html import page
-from simcommunity.report.pictures import Picture
+from simcommunity.report.pictures import Cells, Picture
+from simcommunity.report.result_folder import Store
 from simcommunity.report.run_table import WIDE, printable, show_table
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.study_files import write_study
 from simcommunity.scenario.located import leaves, written
+from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.writing import as_yaml
 from simcommunity.study.fit.summaries import blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from simcommunity.report.pictures import Cells
-    from simcommunity.report.result_folder import Store
-    from simcommunity.scenario.schema import Scenario
     from simcommunity.study.fit.fitting import Fit, Told
 
 

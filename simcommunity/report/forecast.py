@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import numpy as np
+from matplotlib.figure import Figure
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -18,19 +20,12 @@ from simcommunity.report.drawing import INK, SOFT, name_axis
 from simcommunity.report.fit import draw_fan
 from simcommunity.report.html import page
 from simcommunity.report.pictures import Picture
+from simcommunity.report.result_folder import Store
 from simcommunity.report.run_table import printable, show_table
 from simcommunity.report.study_files import write_study
 from simcommunity.scenario import catalogue
-from simcommunity.study.forecast.forecasting import AS_NOW, JUDGED
+from simcommunity.study.forecast.forecasting import AS_NOW, JUDGED, Change, Forecast
 from simcommunity.study.forecast.silence import WINDOW
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from matplotlib.figure import Figure
-
-    from simcommunity.report.result_folder import Store
-    from simcommunity.study.forecast.forecasting import Change, Forecast
 
 WEEKS = 6
 SURE = 0.9

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matplotlib.figure import Figure
+
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import BLUE, name_axis, name_bars, write_behind
+from simcommunity.report.pictures import Cells
 from simcommunity.results.estimates import mean_interval
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from simcommunity.report.pictures import Cells
     from simcommunity.simulation.running import Result
 
 STEPS = {

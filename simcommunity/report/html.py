@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from simcommunity import __version__
 from simcommunity.i18n import LANGUAGES, name_of, t, tag_of
 from simcommunity.report.drawing import SIZE, render
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from jinja2.runtime import Context
-
-    from simcommunity.report.pictures import Picture
+from simcommunity.report.pictures import Picture
 
 LISTED = 4  # fewer headings need no list of contents
 WHOLE = re.compile(r"−¥[\d.,]*\d|&[lg]t; [\d.]+%")

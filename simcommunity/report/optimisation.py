@@ -18,9 +18,9 @@ from simcommunity.report.scenario_words import joined, tell
 from simcommunity.scenario import catalogue
 from simcommunity.study.compare.candidates import told_apart
 from simcommunity.study.optimise.goals import MEASURED
+from simcommunity.study.optimise.judging import Finalist, Verdict
 
 if TYPE_CHECKING:
-    from simcommunity.study.optimise.judging import Finalist, Verdict
     from simcommunity.study.optimise.optimising import Optimisation
 
 LOGGER = logging.getLogger("simcommunity")

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, GREY, INK, SOFT, name_axis, name_rows
 from simcommunity.report.optimisation import called
+from simcommunity.report.pictures import Cells
 from simcommunity.study.optimise.goals import MEASURED, interval
 from simcommunity.study.optimise.search import within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from matplotlib.figure import Figure
-
-    from simcommunity.report.pictures import Cells
     from simcommunity.study.optimise.optimising import Optimisation
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +19,11 @@ from simcommunity.report.optimisation import (
 )
 from simcommunity.report.optimisation_figures import FIGURES
 from simcommunity.report.pictures import Picture
+from simcommunity.report.result_folder import Store
 from simcommunity.report.run_table import printable
 from simcommunity.report.study_files import write_study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from simcommunity.report.result_folder import Store
     from simcommunity.study.optimise.optimising import Optimisation
 
 

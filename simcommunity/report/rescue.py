@@ -6,6 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 from rich.console import Console
 from rich.padding import Padding
@@ -25,9 +27,6 @@ from simcommunity.report.run_table import origin, printable, show_table
 from simcommunity.report.scenario_words import in_a_row
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
     from simcommunity.study.compare.rescuing import Rescue, Window
 
 

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
@@ -43,8 +44,6 @@ from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import share_alive
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from simcommunity.simulation.running import Result
 
 FAINT_LINES = 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from simcommunity.report import numbers
 from simcommunity.report.break_even import worth, worth_table, worth_told
 from simcommunity.report.drawing import DAYS_TOLD, LONG, settled
 from simcommunity.report.funnel import funnel, funnel_table
-from simcommunity.report.pictures import Picture
+from simcommunity.report.pictures import Cells, Picture
 from simcommunity.report.run_drawing import (
     STATES,
     causes,
@@ -35,9 +36,6 @@ from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import share_alive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from simcommunity.report.pictures import Cells
     from simcommunity.simulation.running import Result
     from simcommunity.study.story.leavers import Leavers
 

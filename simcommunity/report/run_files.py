@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import yaml
@@ -19,17 +19,13 @@ from simcommunity.report.run_figures import run_pictures
 from simcommunity.report.run_page import RunReport, report
 from simcommunity.report.study_files import write_study
 from simcommunity.results.columns import with_units
+from simcommunity.scenario.loader import Loaded
 from simcommunity.simulation.events import events_table
+from simcommunity.simulation.running import Result
+from simcommunity.simulation.tables import Tables
 from simcommunity.simulation.workers import Job
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from simcommunity.scenario.loader import Loaded
-    from simcommunity.simulation.running import Result
-    from simcommunity.simulation.tables import Tables
-    from simcommunity.study.compare.comparing import Comparison
-    from simcommunity.study.compare.rescuing import Rescue
+from simcommunity.study.compare.comparing import Comparison
+from simcommunity.study.compare.rescuing import Rescue
 
 
 def about_run(loaded: Loaded, seed: int | None, command: str) -> dict[str, str]:

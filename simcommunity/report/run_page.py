@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
@@ -37,13 +37,10 @@ from simcommunity.report.suggestions import (
     small_print,
 )
 from simcommunity.scenario.parameters import PARAMETERS
-from simcommunity.study.compare.suggestions import NOW
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.running import Result
-    from simcommunity.study.compare.suggestions import Changes
-    from simcommunity.study.story import Story
-    from simcommunity.study.story.leavers import Leavers
+from simcommunity.simulation.running import Result
+from simcommunity.study.compare.suggestions import NOW, Changes
+from simcommunity.study.story import Story
+from simcommunity.study.story.leavers import Leavers
 
 TILES = 3  # signs of life beside the profit
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from rich.box import SIMPLE_HEAD
@@ -26,11 +27,9 @@ from simcommunity.report.metrics import (
 )
 from simcommunity.report.run_words import cut, headline, known, start, undecided
 from simcommunity.report.scenario_words import in_a_row
+from simcommunity.results.estimates import Estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from simcommunity.results.estimates import Estimate
     from simcommunity.simulation.running import Result
 
 NARROW = 11  # cells that a column of words has at least

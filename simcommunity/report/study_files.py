@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report.pictures import Pictures, picture_files
-from simcommunity.report.result_folder import to_json
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from simcommunity.report.result_folder import Store
+from simcommunity.report.result_folder import Store, to_json
 
 LOGGER = logging.getLogger("simcommunity")
 

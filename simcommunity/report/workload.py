@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, SOFT, name_axis
+from simcommunity.report.pictures import Cells
 from simcommunity.report.run_words import message_title
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from simcommunity.report.pictures import Cells
     from simcommunity.simulation.running import Result
 
 

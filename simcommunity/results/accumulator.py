@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -13,13 +14,9 @@ from simcommunity.results.curves import CURVES
 from simcommunity.results.estimates import estimate
 from simcommunity.results.metric_table import Metrics
 from simcommunity.results.metrics import TIMES, blind_days, bounds
+from simcommunity.results.replicate import Replicate
 from simcommunity.results.run_totals import RunTotals
 from simcommunity.results.survival import estimate_time
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from simcommunity.results.replicate import Replicate
 
 BAND_REPLICATES = 200  # replicates whose sums are kept one by one, for bands
 

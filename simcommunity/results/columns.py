@@ -6,6 +6,7 @@ The table is `columns.csv`; docs/tables.md says in words what each column is.
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,14 +14,12 @@ import numpy as np
 
 from simcommunity.core.vitals import DAILY
 from simcommunity.results.metrics import METRICS
+from simcommunity.results.replicate import Replicate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
     import pyarrow as pa
 
-    from simcommunity.results.replicate import Replicate
 
 _TYPES = {"int32": np.int32, "float64": np.float64, "bool": np.bool_}
 

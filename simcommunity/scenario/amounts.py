@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from simcommunity.scenario.yaml_errors import SPELLINGS, any_of, is_blank
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Reading = str | int | float | bool | tuple["Reading", ...]
 

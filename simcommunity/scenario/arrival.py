@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 # pydantic reads it at run time, when it builds the fields.
-from simcommunity.scenario.playbook import Playbook  # noqa: TC001
+from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.quantities import (
     MOST_MONEY,
     Bilingual,

@@ -5,14 +5,11 @@ from __future__ import annotations
 import difflib
 import json
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 MOST_PROBLEMS = 10
 _SHOWN_CHARACTERS = 60

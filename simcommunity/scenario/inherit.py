@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import ScenarioError, nearest
@@ -10,10 +12,6 @@ from simcommunity.scenario.located import Located, problem, split_path
 from simcommunity.scenario.located import Path as Steps
 from simcommunity.scenario.playbook import FREQUENCIES
 from simcommunity.scenario.reading import read_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 MOST_STEPS = 16
 MOST_PHASES = 50

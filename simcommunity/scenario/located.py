@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ from simcommunity.scenario.errors import Problem, ScenarioError, shown
 from simcommunity.scenario.yaml_errors import look_alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from simcommunity.scenario.quantities import Model
 
 Scalar = str | int | float | bool | None

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, nearest
 from simcommunity.scenario.inherit import merge
 from simcommunity.scenario.located import Located, Origin, Path, problem, signs_first
 from simcommunity.scenario.parameters import PARAMETERS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 _DEFAULT = Origin("default")
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from itertools import islice, product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Any
 
 COLON, COMMA = "：", "，"  # the full-width ones
 _PLAIN = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"

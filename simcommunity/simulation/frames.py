@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -18,15 +19,11 @@ from simcommunity.core.members.record import (
 )
 from simcommunity.results.columns import daily_of, groups_of, tidy
 from simcommunity.results.metrics import METRICS
+from simcommunity.results.replicate import Replicate
+from simcommunity.simulation.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-    from typing import TypeAlias
-
     import pandas as pd
-
-    from simcommunity.results.replicate import Replicate
-    from simcommunity.simulation.state import State
 
     Measure: TypeAlias = Callable[["OneReplicate"], float]
     Measures: TypeAlias = Mapping[str, Measure]

@@ -7,11 +7,10 @@ import os
 from typing import TYPE_CHECKING
 
 from simcommunity.simulation.events import events_table
+from simcommunity.simulation.workers import Job
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from simcommunity.simulation.workers import Job
 
 
 def whole_table(table: str, job: Job, replicates: int, digest: str) -> pd.DataFrame:

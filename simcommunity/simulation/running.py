@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,11 @@ from simcommunity.core.arrays import Floats
 from simcommunity.core.members.record import TRAITS
 from simcommunity.results.accumulator import Accumulator, estimates_of
 from simcommunity.results.estimates import cautions_of
+from simcommunity.results.metric_table import Metrics
 from simcommunity.results.metrics import METRICS
 from simcommunity.results.money_metrics import accounts
+from simcommunity.results.replicate import Replicate
+from simcommunity.results.run_totals import RunTotals
 from simcommunity.results.verdict import Verdict, judge
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import check_whole
@@ -29,22 +33,17 @@ from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.simulation.frames import check_measures
 from simcommunity.simulation.progress import showing
+from simcommunity.simulation.strategy import Strategy
 from simcommunity.simulation.tables import Tables, build
 from simcommunity.simulation.workers import Job, replicates_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     import pandas as pd
 
-    from simcommunity.results.metric_table import Metrics
-    from simcommunity.results.replicate import Replicate
-    from simcommunity.results.run_totals import RunTotals
     from simcommunity.scenario.loader import Changes, Source
     from simcommunity.simulation.agents import Member
     from simcommunity.simulation.frames import Measures
     from simcommunity.simulation.progress import Progress
-    from simcommunity.simulation.strategy import Strategy
 
 ENGINES = ("compiled", "mesa")
 SHOWN = (

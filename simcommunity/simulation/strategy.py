@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from simcommunity.core.operators.planning import age_of
 from simcommunity.scenario.playbook import SIGNALS
 from simcommunity.simulation.playbook_tables import UNTOLD
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 MOST_A_DAY = 200
 

@@ -6,15 +6,13 @@ room: going on after a restart and replaying a room are the same few lines.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity import __version__
 from simcommunity.workshop.room_spec import Allotment, Spec, spec_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 FORM = "simcommunity.room/1"
 NO_DEATH = -1  # forecast of a team that believes that the group lives on

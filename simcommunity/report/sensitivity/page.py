@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from simcommunity.i18n import t
 from simcommunity.report.cautions import warnings
 from simcommunity.report.html import Facts, made_from, page
 from simcommunity.report.metrics import label
+from simcommunity.report.result_folder import Store
 from simcommunity.report.run_table import printable
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.sensitivity import words
@@ -17,9 +19,6 @@ from simcommunity.report.sensitivity.table import notes
 from simcommunity.report.study_files import write_study
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.report.result_folder import Store
     from simcommunity.study.sensitivity.study import Sensitivity
 
 

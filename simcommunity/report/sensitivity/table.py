@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
@@ -12,18 +13,15 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
 from simcommunity.report.metrics import label
+from simcommunity.report.pictures import Cells
 from simcommunity.report.run_table import printable, show_table
 from simcommunity.report.sensitivity import words
-from simcommunity.study.sensitivity.screening import STEP
+from simcommunity.study.sensitivity.boxes import Found
+from simcommunity.study.sensitivity.screening import STEP, Screening
+from simcommunity.study.sensitivity.variance import Variance
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.report.pictures import Cells
-    from simcommunity.study.sensitivity.boxes import Found
-    from simcommunity.study.sensitivity.screening import Screening
     from simcommunity.study.sensitivity.study import Sensitivity
-    from simcommunity.study.sensitivity.variance import Variance
 
 
 def effects_table(study: Sensitivity, metric: str, found: Screening, lang: str) -> Cells:

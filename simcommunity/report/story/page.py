@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 from simcommunity import __version__
 from simcommunity.i18n import t
 from simcommunity.report.html import made_from, page
-from simcommunity.report.result_folder import to_json
+from simcommunity.report.result_folder import Store, to_json
 from simcommunity.report.run_table import printable
 from simcommunity.report.story import summary
-from simcommunity.report.story.telling import tell_life
+from simcommunity.report.story.telling import Sentences, tell_life
 
 if TYPE_CHECKING:
-    from simcommunity.report.result_folder import Store
-    from simcommunity.report.story.telling import Sentences
     from simcommunity.study.story import Pair, Story
 
 

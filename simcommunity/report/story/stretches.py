@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from simcommunity.i18n import t
@@ -11,8 +12,6 @@ from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.story.variety import count_messages, in_mid_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simcommunity.study.story.diary import Happening, Today
 
 ON_DAYS = (

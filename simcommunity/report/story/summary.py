@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,6 @@ from simcommunity.report.story.telling import Sentences, tell_life
 from simcommunity.report.story.variety import in_mid_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simcommunity.study.story import Diary, Pair, Story
 
 TOLD_TRAITS = ("affinity", "deal_proneness", "gregariousness", "fandom", "attention")

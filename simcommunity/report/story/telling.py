@@ -15,9 +15,9 @@ from simcommunity.report.numbers import yuan
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.story.stretches import sum_up
 from simcommunity.report.story.variety import Voice, count_messages, in_mid_sentence
+from simcommunity.scenario.schema import Scenario
 
 if TYPE_CHECKING:
-    from simcommunity.scenario.schema import Scenario
     from simcommunity.study.story.diary import Diary, Happening, Today
 
 # How often a thing has a sentence of its own; after that it is summed up.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from simcommunity.i18n import LANGUAGES, as_utf8, t
 from simcommunity.scenario import catalogue
@@ -20,16 +20,12 @@ from simcommunity.scenario.loader import (
     scenario_of,
 )
 from simcommunity.scenario.playbook import Phase, Playbook
+from simcommunity.scenario.quantities import Bilingual
 from simcommunity.scenario.schema import Scenario
-from simcommunity.simulation.strategy import called
+from simcommunity.simulation.strategy import Strategy, called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from typing import TypeAlias
-
     from simcommunity.scenario.loader import Changes, Source
-    from simcommunity.scenario.quantities import Bilingual
-    from simcommunity.simulation.strategy import Strategy
 
     Alternative: TypeAlias = (
         "str | Path | Mapping[str, object] | Loaded | Scenario | Strategy | Candidate"

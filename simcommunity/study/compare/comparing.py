@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
@@ -14,6 +14,7 @@ import numpy as np
 from simcommunity.i18n import as_utf8
 from simcommunity.results.metrics import GOAL
 from simcommunity.results.plain_data import plain_data
+from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.arguments import keywords, whole_numbers
 from simcommunity.scenario.loader import scenario_of
 from simcommunity.scenario.short_repr import Rows, ShortRepr
@@ -34,11 +35,8 @@ from simcommunity.study.compare.selection import Selection, select
 from simcommunity.study.compare.sequential import MOST, PILOT, Stopping, needed, next_look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     import pandas as pd
 
-    from simcommunity.results.replicate import Replicate
     from simcommunity.scenario.loader import Changes, Source
     from simcommunity.simulation.frames import Measures
     from simcommunity.simulation.progress import Hear, Progress

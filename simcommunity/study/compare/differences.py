@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,6 @@ from simcommunity.results.survival import longest, restricted_means
 from simcommunity.study.compare.simultaneous import Family, simultaneous
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simcommunity.simulation.running import Result
 
 

@@ -8,6 +8,7 @@ it describes, it decides nothing.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,6 @@ from simcommunity.results.survival import survival_curves
 from simcommunity.study.compare.differences import horizon_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simcommunity.simulation.running import Result
 
 LIFE = "death_day_silence"

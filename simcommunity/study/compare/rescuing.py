@@ -8,6 +8,7 @@ is one at which switching still helps, with the chance of the whole family.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -21,6 +22,7 @@ from simcommunity.results.survival import survival_curves
 from simcommunity.scenario.arguments import keywords, whole_numbers
 from simcommunity.scenario.loader import load_alternative, load_scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
+from simcommunity.simulation.running import Result
 from simcommunity.study.compare.candidates import Candidate, name_of, switch, title_of, words_of
 from simcommunity.study.compare.comparing import Comparison, How, run_arms
 from simcommunity.study.compare.design import is_design, read_design
@@ -28,10 +30,7 @@ from simcommunity.study.compare.differences import Difference, values
 from simcommunity.study.compare.lifetimes import LIFE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simcommunity.scenario.loader import Changes, Source
-    from simcommunity.simulation.running import Result
 
 RESCUE_METRICS = (LIFE, "orders_per_member", "profit")
 

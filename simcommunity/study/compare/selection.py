@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
 from simcommunity.core.arrays import Floats
 from simcommunity.results.metrics import more_is_better
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 DRAWS = 20_000
 MISS = 0.05

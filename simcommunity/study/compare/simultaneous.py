@@ -17,17 +17,13 @@ be said of what never varied: there is no interval.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import stdtrit
 
 from simcommunity.core.arrays import Floats
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 MOST_DRAWS, LEAST_DRAWS = 9_999, 1_999
 WORK = 20_000_000  # normal numbers to draw at most

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,6 @@ from simcommunity.study.fit.summaries import blocks, known, last_told
 from simcommunity.study.logs.group_log import TEAM_DOES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from simcommunity.study.fit.one_log import Question
 
 Caution = dict[str, Any]

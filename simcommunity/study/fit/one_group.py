@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.core.day import compiled
 from simcommunity.core.vitals import COLUMN, columns_of
+from simcommunity.scenario.schema import Scenario
 from simcommunity.simulation.running import prepare
 from simcommunity.simulation.state import allocate
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from simcommunity.scenario.schema import Scenario
-
 
 # A log's column → the columns of the daily table that add up to it.
 MEASURED = {

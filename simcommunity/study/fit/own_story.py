@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,13 +10,9 @@ from simcommunity.core.arrays import Bools, Floats
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook
+from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.team import Team
-from simcommunity.study.logs.group_log import TEAM_DOES
-
-if TYPE_CHECKING:
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.logs.group_log import GroupLog
-
+from simcommunity.study.logs.group_log import TEAM_DOES, GroupLog
 
 # What stands for a message of which only the kind is known.
 SENT = {"adverts": "advert", "red_packets": "red_packet", "operator_messages": "expert_content"}

@@ -10,9 +10,9 @@ import csv
 import io
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from simcommunity.scenario.errors import Problem, ScenarioError, shown
 from simcommunity.study.logs.days import time_zone
@@ -20,9 +20,6 @@ from simcommunity.study.logs.entries import Entry, Export
 from simcommunity.study.logs.group_log import MOST_BYTES, MOST_DAYS, read_text
 from simcommunity.study.logs.lines import from_lines
 from simcommunity.study.logs.tables import from_json, from_table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
 
 _FILES = (".json", ".csv", ".txt")
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 DATE = r"(?P<d1>\d{1,4})(?P<mark>[-/.年]) ?(?P<d2>\d{1,2})(?:[-/.月]) ?(?P<d3>\d{1,4})(?!\d)日?"
 WEEKDAY = (

@@ -6,9 +6,11 @@ import csv
 import io
 import re
 import stat
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -17,11 +19,6 @@ from simcommunity.i18n import as_utf8
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.study.logs.days import DATE, settle, written
 from simcommunity.study.logs.names import CALLED, key_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date
-
 
 MEMBERS_DO = ("active_posters", "messages", "members", "joins", "leaves", "orders")
 TEAM_DOES = ("operator_messages", "adverts", "red_packets")

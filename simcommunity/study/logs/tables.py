@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.study.logs.days import (
@@ -19,10 +21,6 @@ from simcommunity.study.logs.days import (
 from simcommunity.study.logs.entries import Entry, Export, notice, said
 from simcommunity.study.logs.names import CALLED, key_of
 from simcommunity.study.logs.notices import comes_and_goes, is_platform, person
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
 _MYSELF = ("我", "me")
 _DATE = re.compile(DATE)

@@ -10,9 +10,9 @@ import numpy as np
 from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN
 from simcommunity.results.estimates import mean_interval
+from simcommunity.results.replicate import Replicate
 
 if TYPE_CHECKING:
-    from simcommunity.results.replicate import Replicate
     from simcommunity.simulation.tables import Tables
 
 ANY = (-math.inf, math.inf)  # of a measure of one's own

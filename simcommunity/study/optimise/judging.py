@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,6 @@ from simcommunity.study.optimise.selection import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simcommunity.study.optimise.design import OptimiseDesign
     from simcommunity.study.optimise.plan_runs import PlanRuns
     from simcommunity.study.optimise.space import Grid, Plan

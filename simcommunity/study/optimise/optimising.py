@@ -6,7 +6,9 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,10 +20,12 @@ from simcommunity.results.estimates import FEW
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.quantities import Bilingual
+from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.scenario.writing import playbook_data, scenario_yaml
 from simcommunity.simulation.frames import check_measures
 from simcommunity.simulation.progress import showing
+from simcommunity.simulation.strategy import Strategy
 from simcommunity.study.optimise.design import Task, load_design
 from simcommunity.study.optimise.goals import MEASURED, interval
 from simcommunity.study.optimise.judging import (
@@ -39,13 +43,8 @@ from simcommunity.study.optimise.search import Tried, search, within
 from simcommunity.study.optimise.space import Grid, Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
-    from simcommunity.scenario.schema import Scenario
     from simcommunity.simulation.frames import Measures
     from simcommunity.simulation.progress import Progress
-    from simcommunity.simulation.strategy import Strategy
 
 __all__ = ["Optimisation", "optimise"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +12,15 @@ import numpy as np
 from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import first_compilation
 from simcommunity.scenario import catalogue
+from simcommunity.scenario.message import MessageKind
+from simcommunity.scenario.schema import Scenario
 from simcommunity.simulation.running import prepare
 from simcommunity.simulation.workers import Job
 from simcommunity.study.optimise.goals import MEASURED, measure
+from simcommunity.study.optimise.space import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from simcommunity.scenario.message import MessageKind
-    from simcommunity.scenario.schema import Scenario
     from simcommunity.simulation.frames import Measures
-    from simcommunity.study.optimise.space import Plan
 
 
 class PlanRuns:

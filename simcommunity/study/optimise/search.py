@@ -7,7 +7,9 @@ number of trials before it, so that a search that was interrupted goes on as if 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,9 +21,6 @@ from simcommunity.study.optimise.goals import MEASURED
 from simcommunity.study.optional_libraries import needed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
     from simcommunity.study.optimise.design import Budget, OptimiseDesign
     from simcommunity.study.optimise.plan_runs import PlanRuns
     from simcommunity.study.optimise.space import Grid, Plan, Point

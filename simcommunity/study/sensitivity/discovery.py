@@ -7,8 +7,9 @@ Lempert 2010, Technol. Forecast. Soc. Change 77(1)).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -23,10 +24,6 @@ from simcommunity.study.sensitivity.prim import (
     peel,
     restricted,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 UNSEEN = 3  # one point of so many is held out
 FEWEST_POINTS = 60

@@ -10,17 +10,13 @@ of freedom that so few replicates allow (Satterthwaite 1946, Biometrics 2(6)).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import stdtrit
 
 from simcommunity.core.arrays import Floats
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 RESAMPLES = 400
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,26 +22,18 @@ from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.simulation.frames import check_measures
 from simcommunity.simulation.progress import showing
-from simcommunity.study.sensitivity.discovery import discover
-from simcommunity.study.sensitivity.plan import Plan, kinds, load_plan, steps
-from simcommunity.study.sensitivity.screening import elementary_effects
-from simcommunity.study.sensitivity.variance import sobol_indices
+from simcommunity.simulation.strategy import Strategy
+from simcommunity.study.sensitivity.discovery import Discovery, discover
+from simcommunity.study.sensitivity.plan import Case, Plan, kinds, load_plan, steps
+from simcommunity.study.sensitivity.screening import Screening, elementary_effects
+from simcommunity.study.sensitivity.variance import Variance, sobol_indices
 from simcommunity.study.sweep.design import with_own
-from simcommunity.study.sweep.execute import Progress, sweep
+from simcommunity.study.sweep.execute import Outcome, Progress, sweep
+from simcommunity.study.sweep.store import SweepStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from concurrent.futures import Executor
-
     from simcommunity.simulation.frames import Measures
     from simcommunity.simulation.progress import Progress as Shown
-    from simcommunity.simulation.strategy import Strategy
-    from simcommunity.study.sensitivity.discovery import Discovery
-    from simcommunity.study.sensitivity.plan import Case
-    from simcommunity.study.sensitivity.screening import Screening
-    from simcommunity.study.sensitivity.variance import Variance
-    from simcommunity.study.sweep.execute import Outcome
-    from simcommunity.study.sweep.store import SweepStore
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.core.members.record import (
     ACTIVE,
@@ -15,11 +16,7 @@ from simcommunity.core.members.record import (
 )
 from simcommunity.core.operators.feeds import TO_CUSTOMERS, TO_STRANGERS
 from simcommunity.core.operators.service import SEAT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from simcommunity.simulation.state import State
+from simcommunity.simulation.state import State
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.core.day import compiled
+from simcommunity.scenario.schema import Scenario
 from simcommunity.simulation.events import DayDiff
 from simcommunity.simulation.running import prepare
 from simcommunity.simulation.state import allocate
 from simcommunity.study.story.member_days import roll_call
-
-if TYPE_CHECKING:
-    from simcommunity.scenario.schema import Scenario
 
 WATCHED = 1000
 

@@ -5,6 +5,7 @@ The replicate is lived again, and every evening the members tell by their marks 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,15 +29,11 @@ from simcommunity.core.operators.acquisition import NEXT_PERSON
 from simcommunity.core.operators.admission import AS_DEAD, BY_HOOK
 from simcommunity.core.operators.staff import TO_GROUP
 from simcommunity.simulation.events import DayDiff
-from simcommunity.simulation.state import allocate
+from simcommunity.simulation.state import State, allocate
+from simcommunity.simulation.tables import Tables
 from simcommunity.study.story.diary import Diary, Happening, Today, asks, seen_outside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from simcommunity.simulation.state import State
-    from simcommunity.simulation.tables import Tables
-
     Advance = Callable[[State, int, int, int, int], None]
 
 NOTHING = 1e-9  # differences below are rounding

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,20 +24,17 @@ from simcommunity.scenario.located import Located, Origin, problem
 from simcommunity.scenario.quantities import Model, Words
 from simcommunity.scenario.reading import mark, read_file
 from simcommunity.simulation.frames import check_measures
-from simcommunity.simulation.strategy import called
+from simcommunity.simulation.strategy import Strategy, called
 from simcommunity.study.compare.candidates import name_of
 from simcommunity.study.sweep.factors import Factor, read_factors, settled, try_ends
 from simcommunity.study.sweep.sampling import SAMPLERS
 from simcommunity.study.sweep.store import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     import pandas as pd
 
     from simcommunity.scenario.loader import Source
     from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.strategy import Strategy
 
 MOST_POINTS = 10_000_000
 MOST_RUNS = 1_000_000_000

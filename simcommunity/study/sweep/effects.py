@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,6 @@ from simcommunity.results.metrics import bounds, span
 from simcommunity.study.compare.simultaneous import simultaneous
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from simcommunity.study.sweep.design import StudyDesign
     from simcommunity.study.sweep.factors import Factor
     from simcommunity.study.sweep.store import SweepStore

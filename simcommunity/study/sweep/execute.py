@@ -6,8 +6,17 @@ import math
 import os
 import time
 from collections import Counter, deque
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
+from collections.abc import Callable, Mapping
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    wait,
+)
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +27,7 @@ from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.short_repr import ShortRepr
 from simcommunity.simulation.progress import showing
+from simcommunity.simulation.strategy import Strategy
 from simcommunity.simulation.workers import need_a_home
 from simcommunity.study.sweep.design import StudyDesign, load_design, with_own
 from simcommunity.study.sweep.manifest import manifest_of
@@ -28,19 +38,13 @@ from simcommunity.study.sweep.pool import (
     refuse_in_a_worker_that_starts,
     workers_of,
 )
-from simcommunity.study.sweep.store import HASHES
+from simcommunity.study.sweep.store import HASHES, SweepStore
 from simcommunity.study.sweep.tasks import Receipt, Study, Task, work, write_off
 from simcommunity.study.sweep.upkeep import at_work, create_store, extend, sweep_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from concurrent.futures import Executor
-    from pathlib import Path
-
     from simcommunity.simulation.frames import Measures
     from simcommunity.simulation.progress import Progress as Shown
-    from simcommunity.simulation.strategy import Strategy
-    from simcommunity.study.sweep.store import SweepStore
 
 AIM_S = 2.0  # how long a task should take: what is lost when somebody dies
 LEAST_S = 0.2

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.scenario.errors import ScenarioError
+from simcommunity.scenario.loader import Written
 from simcommunity.scenario.reading import mark
+from simcommunity.scenario.schema import Scenario
 from simcommunity.simulation.running import prepare
-from simcommunity.simulation.tables import world_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.scenario.loader import Written
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.simulation.strategy import Strategy
-    from simcommunity.simulation.tables import Tables
-    from simcommunity.study.sweep.factors import Factor
+from simcommunity.simulation.strategy import Strategy
+from simcommunity.simulation.tables import Tables, world_of
+from simcommunity.study.sweep.factors import Factor
 
 MOST_SCENARIOS = 32  # scenarios that differ in more than parameters
 

@@ -6,20 +6,17 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.errors import ToldError
 from simcommunity.simulation.workers import begin_worker
 from simcommunity.study.optional_libraries import needed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
 
 START_OFTEN = 3
 MOST_PROCESSES = 61 if sys.platform == "win32" else 10_000  # the limit of Windows

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.study.optional_libraries import needed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 MOST_SEED = 2**32  # SALib takes no larger one
 

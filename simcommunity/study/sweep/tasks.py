@@ -7,6 +7,7 @@ import time
 import traceback
 from array import array
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,19 +17,17 @@ from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import first_compilation
 from simcommunity.results.group_table import GROUP_FIELDS
 from simcommunity.results.metrics import TIMES, blind_days
+from simcommunity.results.replicate import Replicate
 from simcommunity.results.survival import restricted_means_of
+from simcommunity.scenario.loader import Written
+from simcommunity.simulation.strategy import Strategy
 from simcommunity.simulation.workers import Job
+from simcommunity.study.sweep.factors import Factor
 from simcommunity.study.sweep.parts import FAILED, OK, write_part
 from simcommunity.study.sweep.point_tables import PointTables
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from simcommunity.results.replicate import Replicate
-    from simcommunity.scenario.loader import Written
     from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.strategy import Strategy
-    from simcommunity.study.sweep.factors import Factor
 
 _LONGEST_TEXT = 10_000
 _here = threading.local()  # the bench of this worker; threads do not share one

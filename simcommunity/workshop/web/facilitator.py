@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import FormData
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from simcommunity.i18n import t
@@ -18,11 +21,6 @@ from simcommunity.workshop.web.pages import code_of, language, show
 from simcommunity.workshop.web.teams import client_of, said, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from starlette.datastructures import FormData
-    from starlette.requests import Request
-
     from simcommunity.workshop.session import RoomSession
 
     Page = Callable[[Request], Awaitable[Response]]

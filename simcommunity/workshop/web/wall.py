@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from simcommunity.i18n import t
@@ -14,8 +15,6 @@ from simcommunity.workshop.web.facilitator import only_facilitator
 from simcommunity.workshop.web.pages import code_of, language, show
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
-
     from simcommunity.workshop.session import RoomSession
 
 ONE_COLUMN = 8  # teams of a leaderboard; more of them stand in two
