@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -77,21 +77,20 @@ def compare_command(
     if is_design(scenario):
         if others or to or at or by:
             output.misused("compare.design_says")
-        base, arms, days, said = _of_design(scenario, overrides)
+        base, days, said = _of_design(scenario, overrides)
     else:
         _only_one(output, [one for one in others if one != scenario], to, at, by)
         base = load_scenario(scenario, overrides).scenario
-        arms, days, said = 1 + len(others), at or (), {}
+        days, said = at or (), {}
     if days:
-        arms, last = 1 + len(set(days)), latest({**said, **how}.get("days") or base.days)
+        last = latest({**said, **how}.get("days") or base.days)
         if max(days) > last:
             output.misused("compare.too_late", day=max(days), last=last)
     if how["engine"] == "compiled":
         announce_first_compilation()  # before the bar is there, which would hide it
 
     def study() -> Any:
-        with output.progress(_total(arms, base, {**said, **how})) as advance:
-            how["on_replicate"] = lambda _arm, _replicate: advance()
+        with output.study() as how["progress"]:
             if days:
                 return rescue(scenario, to or "", at or (), by=by or "age", **how)
             return compare(scenario, others, **how)
@@ -128,18 +127,11 @@ def _only_one(
 
 def _of_design(
     file: str, overrides: tuple[str, ...]
-) -> tuple[Scenario, int, Sequence[int], dict[str, Any]]:
-    """Return a design's scenario, how many arms it has, the days of a rescue, and how to run it."""
+) -> tuple[Scenario, Sequence[int], dict[str, Any]]:
+    """Return a design's scenario, the days of a rescue, and how to run it."""
     from simcommunity.results.metrics import METRICS
     from simcommunity.study.compare.design import read_design
 
     design = read_design(file, overrides, METRICS)
     days = design.said.rescue.at if design.said.rescue else ()
-    return design.candidates[0].scenario, len(design.candidates), days, design.how
-
-
-def _total(arms: int, scenario: Scenario, how: Mapping[str, Any]) -> int | None:
-    """Return how many replicates there will be, None where that shows only later."""
-    if "until_halfwidth" in how:
-        return None
-    return arms * (how.get("replicates") or scenario.replicates)
+    return design.candidates[0].scenario, days, design.how

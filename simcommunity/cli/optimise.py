@@ -44,10 +44,8 @@ def optimise_command(output: Output, /, file: Path, jobs: int | None, **changes:
 
     def study() -> Any:
         journal = output.out and output.out / JOURNAL
-        with output.progress(task.design.search.trials, "optimise.progress") as advance:
-            return optimise(
-                task, jobs=jobs, journal=journal, on_trial=lambda done: advance(done=done)
-            )
+        with output.study("optimise.progress") as hear:
+            return optimise(task, jobs=jobs, journal=journal, progress=hear)
 
     output.deliver(study, write_optimisation, show_optimisation)
 

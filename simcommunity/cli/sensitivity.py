@@ -41,10 +41,10 @@ def sensitivity_command(
     announce_first_compilation()
 
     def study() -> Any:
-        with progress(plan.runs // shard[1], output) as tell:
+        with progress(output) as hear:
             return sensitivity(
                 plan, output.out and output.out / "runs", jobs=jobs, shard=shard,
-                scheduler=scheduler, on_progress=tell, command=output.command,
+                scheduler=scheduler, progress=hear, command=output.command,
             )  # fmt: skip
 
     if output.deliver(study, write_sensitivity, show_sensitivity).failed:

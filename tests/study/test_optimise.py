@@ -87,15 +87,15 @@ def test_an_interrupted_search_ends_as_if_it_had_not_been(
     class EnoughError(Exception):
         pass
 
-    def stop(done: int) -> None:
+    def stop(done: int, _: int) -> None:
         if done >= 11:
             raise EnoughError
 
     journal = tmp_path / "journal.log"
     with pytest.raises(EnoughError):
-        optimise(DESIGN, jobs=1, journal=journal, on_trial=stop)
+        optimise(DESIGN, jobs=1, journal=journal, progress=stop)
     done: list[int] = []
-    again = optimise(DESIGN, jobs=1, journal=journal, on_trial=done.append)
+    again = optimise(DESIGN, jobs=1, journal=journal, progress=lambda k, _: done.append(k))
     assert done[0] > 11
     assert [one.point for one in again.tried] == [one.point for one in found.tried]
     assert again.as_dict()["recommended"] == found.as_dict()["recommended"]

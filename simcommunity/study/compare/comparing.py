@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import numpy as np
@@ -63,7 +62,6 @@ class How(TypedDict, total=False):
         jobs: how many workers.
         measures: metrics of one's own, as in `run`; they are compared unless `metrics` are named.
         progress: True shows a bar on stderr; a function is told (done, total).
-        on_replicate: called with the name of the arm and each of its replicates.
     """
 
     metrics: Sequence[str] | None
@@ -77,7 +75,6 @@ class How(TypedDict, total=False):
     jobs: int | None
     measures: Measures | None
     progress: Progress
-    on_replicate: Callable[[str, Replicate], None] | None
 
 
 @dataclass(frozen=True)
@@ -234,19 +231,15 @@ def _run_arms(candidates: Sequence[Candidate], how: How, tell: Hear) -> Comparis
         for name in ("days", "seed")
     } | {"engine": how.get("engine", "compiled"), "jobs": how.get("jobs")}
     shared["measures"] = check_measures(how.get("measures"))
-    courses = []
     done = itertools.count(1)
 
-    def hear(name: str, replicate: Replicate) -> None:
-        if on_replicate := how.get("on_replicate"):
-            on_replicate(name, replicate)
+    def hear(_: Replicate) -> None:
         tell(next(done), len(candidates) * looks[-1])
 
-    for one in candidates:
-        told = partial(hear, one.name)
-        courses.append(
-            (one, GrowingRun(one.scenario, strategy=one.strategy, on_replicate=told, **shared))
-        )
+    courses = [
+        (one, GrowingRun(one.scenario, strategy=one.strategy, on_replicate=hear, **shared))
+        for one in candidates
+    ]
     count = story.replicates if replicates is None else replicates
     if until_halfwidth is not None:
         count = min(max(2, PILOT if replicates is None else replicates), most)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -213,7 +213,6 @@ def optimise(
     measures: Measures | None = None,
     strategies: Mapping[str, Strategy] | None = None,
     progress: Progress = False,
-    on_trial: Callable[[int], None] | None = None,
 ) -> Optimisation:
     """Search for the best playbook and judge what was found on fresh luck.
 
@@ -226,7 +225,6 @@ def optimise(
         strategies: name → a Python strategy that is judged beside the playbooks on the same luck,
             as one that was there before; it is no part of the search.
         progress: True shows a bar on stderr; a function is told (done, total) of the trials.
-        on_trial: called with how many trials are done.
 
     Raises:
         ScenarioError: when the design or its scenario is not sound.
@@ -253,8 +251,6 @@ def optimise(
 
         def hear(done: int) -> None:
             tell(done, max(done, task.design.search.trials))
-            if on_trial is not None:
-                on_trial(done)
 
         grid = Grid(laboratory.scenario, task.design.space)
         starts = {

@@ -15,7 +15,7 @@ from concurrent.futures import (
     Future,
     wait,
 )
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,28 +44,11 @@ from simcommunity.study.sweep.upkeep import at_work, create_store, extend, sweep
 
 if TYPE_CHECKING:
     from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.progress import Progress as Shown
+    from simcommunity.simulation.progress import Hear, Progress, showing
 
 AIM_S = 2.0  # how long a task should take: what is lost when somebody dies
 LEAST_S = 0.2
-PACED_BY = 50  # receipts that tell how long the rest will take
 ALONE = 3  # times that a run must end its worker, alone in it, to be called poisonous
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a sweep is.
-
-    Attributes:
-        done, total: runs of this shard, those found in the store included.
-        failed: runs of this session that FAILED.
-        left_s: seconds that the rest will take, None while nothing is known.
-    """
-
-    done: int
-    total: int
-    failed: int
-    left_s: float | None
 
 
 @dataclass(repr=False)
@@ -103,8 +86,7 @@ def sweep(
     shard: tuple[int, int] = (1, 1),
     measures: Measures | None = None,
     strategy: Strategy | None = None,
-    progress: Shown = False,
-    on_progress: Callable[[Progress], None] | None = None,
+    progress: Progress = False,
     command: str = "",
 ) -> Outcome:
     """Run a design, or what is left of it, into a store.
@@ -125,7 +107,6 @@ def sweep(
             than one job other processes must be able to import them, as the strategy.
         strategy: a Python strategy in place of the playbook, at every point.
         progress: True shows a bar on stderr; a function is told (done, total).
-        on_progress: told after each task.
         command: noted in the manifest.
 
     Raises:
@@ -153,15 +134,9 @@ def sweep(
         if not done.all():
             sweep_up(opened)
         with (
-            showing(progress) as show,
+            showing(progress) as tell,
             workers_of(jobs or cores(), executor, scheduler) as (workers, apart),
         ):
-
-            def tell(now: Progress) -> None:
-                show(now.done, now.total)
-                if on_progress is not None:
-                    on_progress(now)
-
             driver = _Driver(design, opened, workers, apart, outcome, tell)
             driver.drive(_gaps(done, first))
     outcome.wall_s = time.perf_counter() - started
@@ -193,11 +168,9 @@ class _Driver:
     workers: Workers
     apart: Workers
     outcome: Outcome
-    tell: Callable[[Progress], None]
+    tell: Hear
     pace: float = 0.0
     left: int = 0
-    # when, and how many runs were left then: as far back as the pace is taken from
-    seen: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=PACED_BY))
 
     def __post_init__(self) -> None:
         about = {
@@ -216,7 +189,7 @@ class _Driver:
     def drive(self, gaps: deque[tuple[int, int]]) -> None:
         """Hand out tasks until everything is in the store."""
         self.left = sum(b - a for a, b in gaps)
-        self._report()
+        self.tell(self.outcome.runs - self.left, self.outcome.runs)
         try:
             while gaps:
                 with self.workers.begin() as executor:
@@ -301,16 +274,5 @@ class _Driver:
         self.left -= count
         self.outcome.failed += receipt.failed
         if receipt.pace:
-            if not self.pace:
-                self.seen.clear()  # before, rules were loaded
             self.pace = receipt.pace if not self.pace else 0.7 * self.pace + 0.3 * receipt.pace
-        self._report()
-
-    def _report(self) -> None:
-        total, now = self.outcome.runs, time.perf_counter()
-        self.seen.append((now, self.left))
-        before, left = self.seen[0]
-        left_s = None
-        if left - self.left > 0 and len(self.seen) > 2:
-            left_s = (now - before) / (left - self.left) * self.left
-        self.tell(Progress(total - self.left, total, self.outcome.failed, left_s))
+        self.tell(self.outcome.runs - self.left, self.outcome.runs)
