@@ -82,9 +82,6 @@ class Output:
         A folder that cannot be written to is refused before the work.
 
         Args:
-            study: returns the results.
-            write: writes them into a `Store`, from the command, the language and `forms`.
-            show: writes them for a reader.
             as_dict: returns them for a program; by default as they do themselves.
 
         Returns:

@@ -73,15 +73,7 @@ def free_port(wanted: int | None) -> int:
 def serve(
     bench: OneGroup, lang: str, port: int, *, browser: bool, ready: Callable[[str], None]
 ) -> None:
-    """Serve the lab until it is interrupted.
-
-    Args:
-        bench: what every tab begins with.
-        lang: the language every tab begins in.
-        port: on this machine.
-        browser: whether to open one.
-        ready: called with the address once it can be opened.
-    """
+    """Serve the lab until it is interrupted."""
     Trials().of(bench.under())  # the rules are compiled before anybody waits
     scenarios = on_offer()
     turn = asyncio.Semaphore(1)

@@ -244,17 +244,7 @@ def render(
     footer: str = "",
     about: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Draw one figure and return it as a file.
-
-    Args:
-        paint: draws into the figure it is given.
-        form: "pdf", "png" or "svg".
-        lang: language, which chooses the font.
-        size: inches.
-        title: heading inside the picture.
-        footer: where the picture comes from, in small print.
-        about: the same for the file's metadata.
-    """
+    """Draw one figure and return it as a file."""
     if form != "svg":  # a browser finds a font for every character, pixels and paper do not
         title, footer = drawable(title, lang), drawable(footer, lang)
     fonts: dict[Any, Any] = {

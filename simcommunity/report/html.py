@@ -30,12 +30,6 @@ def page(template: str, tell: Callable[[str], Mapping[str, Any]], lang: str) -> 
 
     Choosing needs no script: radio buttons and a style sheet do it, so it works by keyboard,
     in previews that run nothing, and on paper.
-
-    Args:
-        template: of a sheet, by its path in the package.
-        tell: returns what the template reads in a language: `heading` and `origin` in any case,
-            `title` where the window has another one.
-        lang: which language is shown first.
     """
     sheets = []
     for one in (lang, *(one for one in LANGUAGES if one != lang)):

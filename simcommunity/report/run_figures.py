@@ -156,8 +156,6 @@ def run_pictures(result: Result, lang: str, leavers: Leavers | None = None) -> I
     """Yield the figures of a run; without a group nothing lives there.
 
     Args:
-        result: what the run gave.
-        lang: "zh" or "en".
         leavers: those of some people who left, and why; None where nobody was asked.
     """
     groups, friends = result.scenario.groups.chat, result.scenario.contacts is not None

@@ -45,9 +45,6 @@ def write_events(store: Store, design: Tables, seed: int, digests: Mapping[int, 
 
     Args:
         digests: number of a replicate → its digest in the run.
-
-    Raises:
-        RuntimeError: when a second life differs from the first, which would be a mistake here.
     """
     for index, digest in digests.items():
         table, again = events_table(Job(design, seed, "compiled"), index)

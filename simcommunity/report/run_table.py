@@ -94,15 +94,7 @@ def show_table(
     but: Collection[int] = (),
     fold: Collection[int] = (),
 ) -> None:
-    """Write a table whose first column is words and whose others are numbers.
-
-    Args:
-        console: where to.
-        heads: of the columns.
-        lines: cells.
-        but: columns that are left to the page.
-        fold: columns that may take two lines.
-    """
+    """Write a table whose first column is words and whose others are numbers."""
     grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     shown = [k for k in range(len(heads)) if k not in but]
     for k in shown:

@@ -31,16 +31,7 @@ def write_study(
     """Write the files of a study and say which.
 
     Args:
-        told: the numbers.
-        pictures: returns the figures in a language.
-        origin: returns where they come from, in one line.
-        page: returns the report, from the command and a language.
-        command: the command line that made it.
-        lang: of the figures, and first on the page.
         forms: of the figures, "pdf", "png", "svg"; None for the usual ones.
-        made_from: what else makes the figures again, for their metadata: hash, seed.
-        names: of the file of numbers and of the page.
-        more: further files of data.
     """
     about = {"version": f"simcommunity {__version__}", **(made_from or {}), "command": command}
     numbers, report = names

@@ -55,7 +55,6 @@ def tidy(table: str, values: Mapping[str, Any]) -> pa.Table:
     """Return a table whose every field tells its unit and kind in its metadata.
 
     Args:
-        table: "daily", "groups", "members", "events" or "metrics".
         values: name of each of its columns → values, (rows,).
     """
     import pyarrow as pa  # noqa: PLC0415 (only whoever wants a table pays for it)

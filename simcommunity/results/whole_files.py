@@ -28,16 +28,7 @@ def writing(place: Path) -> Iterator[None]:
 
 
 def publish(folder: Path, name: str, write: Callable[[Path], object]) -> None:
-    """Write a file aside under a name of its own, flush it, and move it into place.
-
-    Args:
-        folder: where it goes.
-        name: what it is called there.
-        write: called with the file to write.
-
-    Raises:
-        UnwritableError: when the system refuses.
-    """
+    """Write a file aside under a name of its own, flush it, and move it into place."""
     aside = folder / f"{ASIDE}{uuid.uuid4().hex}"
     with writing(folder / name):
         try:

@@ -25,12 +25,7 @@ WHOLE = {
 
 
 def check_whole(name: str, value: object) -> None:
-    """Refuse what is no whole number, or none that the argument ``name`` may be; None is let be.
-
-    Raises:
-        TypeError: for another kind of thing.
-        ValueError: for a number that is too small or too large.
-    """
+    """Refuse what is no whole number, or none that the argument ``name`` may be; None is let be."""
     if value is None:
         return
     least, most = WHOLE[name]

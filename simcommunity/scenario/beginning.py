@@ -62,13 +62,7 @@ class Answers:
 
 
 def beginning(answers: Answers, file: str, lang: str) -> str:
-    """Return the text of a scenario with a comment on nearly every line.
-
-    Args:
-        answers: the essentials.
-        file: its name, for the commands in its first lines.
-        lang: "zh" or "en".
-    """
+    """Return the text of a scenario with a comment on nearly every line."""
     from simcommunity.scenario.catalogue import DATA  # noqa: PLC0415
     from simcommunity.scenario.writing import written_scalar  # noqa: PLC0415
 

@@ -36,12 +36,7 @@ def check(node: Located, model: type[M], known: Sequence[Problem] = ()) -> M:
     """Build a ``model`` from marked data.
 
     Args:
-        node: the data.
-        model: what it should be.
         known: problems found before; they are told first.
-
-    Raises:
-        ScenarioError: with every problem, the known ones and the new ones.
     """
     try:
         built = model.model_validate(plain(node))

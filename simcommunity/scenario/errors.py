@@ -93,7 +93,6 @@ def nearest(
 
     Args:
         word: as written; neither case nor ``-``, ``_`` and spaces count.
-        words: what may be written.
         titles: what people read in place of some of them → that word.
     """
     spelt = {_bare(known): known for known in words}

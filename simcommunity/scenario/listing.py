@@ -83,11 +83,7 @@ def print_tables(chosen: Mapping[str, list[Row]], lang: str, out: TextIO) -> Non
 
 
 def shipped_yaml(kind: str, name: str) -> str:
-    """Return a shipped playbook, segment, hook or message as YAML to read and copy.
-
-    Raises:
-        ScenarioError: when there is none of that name.
-    """
+    """Return a shipped playbook, segment, hook or message as YAML to read and copy."""
     if kind == "playbook":
         names: Mapping[str, Any] = catalogue.playbook_files()
         if name in names:

@@ -119,12 +119,7 @@ def written(model: Model) -> dict[str, object]:
 
 
 def origins_of(model: Model, node: Located) -> dict[str, str]:
-    """Return the origin of every value in ``model``, by dotted path.
-
-    Args:
-        model: what was built.
-        node: the marked data it was built from.
-    """
+    """Return the origin of every value in ``model``, by dotted path."""
     return {".".join(path): _origin(node, path) for path in leaves(written(model))}
 
 

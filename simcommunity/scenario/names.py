@@ -18,9 +18,6 @@ _DEFAULT = Origin("default")
 def fill_in(scenario: Located) -> tuple[Located, list[Problem]]:
     """Fill in all segments, hooks and messages that a scenario names.
 
-    Args:
-        scenario: marked data whose playbook is filled in already.
-
     Returns:
         the scenario with complete ``segments``, ``hooks`` and ``messages``, and one problem for
         each name that is not known.

@@ -14,13 +14,7 @@ from simcommunity.scenario.schema import Scenario
 def one_group(
     whole: Scenario, team: Mapping[str, Any], campaign: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return what to lay upon a scenario so that one of its groups is left.
-
-    Args:
-        whole: the scenario.
-        team: the work that this group gets.
-        campaign: what is different about the campaign that fills it, the first one.
-    """
+    """Return what to lay upon a scenario so that one of its groups is left."""
     changes: dict[str, Any] = {"groups": {"most": 1, "filled": None}, "team": dict(team)}
     if whole.arrival:
         first = whole.model_dump(by_alias=True)["arrival"][0]

@@ -35,15 +35,7 @@ _WORDS: dict[str, Scalar] = {
 
 
 def read_file(path: Path, place: str) -> Located:
-    """Read one YAML file.
-
-    Args:
-        path: the file.
-        place: how the file is called in marks and sentences.
-
-    Raises:
-        ScenarioError: when it is missing, not a file, too large, not UTF-8 or not plain YAML.
-    """
+    """Read one YAML file."""
     try:
         ordinary = stat.S_ISREG(path.stat().st_mode)
         content = _first_bytes(path) if ordinary else None

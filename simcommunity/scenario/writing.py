@@ -22,7 +22,6 @@ def as_yaml(data: Mapping[str, object], origins: Mapping[str, str]) -> str:
     """Return data as YAML.
 
     Args:
-        data: mappings, lists and scalars.
         origins: dotted path → where the value comes from; stands as a comment on its line.
     """
     lines = list(_mapping(data, (), origins))

@@ -85,7 +85,6 @@ def likely_slip(
     A sign is to blame when the text can be read further with a plain one in its place.
 
     Args:
-        text: of the whole file.
         line: where the reader gave up, counted from 1; the slip is there or before.
         fails_at: returns the line where a text cannot be read any further, None for nowhere.
     """

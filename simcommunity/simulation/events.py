@@ -123,7 +123,6 @@ def replay(job: Job, replicate: int) -> Iterator[Any]:
     """Live a replicate again; yield the `Events` of each day, and last the `Replicate` it makes.
 
     Args:
-        job: how the run was made, with either engine.
         replicate: its number; the same give the same life, bit for bit.
     """
     before = np.zeros((job.design.groups, job.design.size), MEMBER)

@@ -156,15 +156,7 @@ def measured(lived: OneReplicate, measures: Measures) -> dict[str, float]:
 
 
 def check_measures(measures: Measures | None, taken: Collection[str] = ()) -> Measures:
-    """Return measures of one's own that can be metrics like others.
-
-    Args:
-        taken: names that mean something else where the measures go.
-
-    Raises:
-        TypeError: for what is no mapping of names to functions.
-        ValueError: for a name that cannot be had.
-    """
+    """Return measures of one's own that can be metrics like others."""
     told = {} if measures is None else measures
     if not hasattr(told, "items") or not all(callable(one) for one in told.values()):
         raise TypeError(f"measures are a mapping of names to functions, not {measures!r}")

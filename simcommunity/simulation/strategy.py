@@ -90,12 +90,6 @@ def apply_strategy(strategy: Strategy, s: Any, names: Sequence[str], day: int) -
     Args:
         strategy: anything with `plan(day, view)`.
         s: the state of the run; its actions are one per message kind.
-        names: the message kinds, in the order of the actions.
-        day: the day of the run.
-
-    Raises:
-        TypeError: when its plan is None.
-        ValueError: for an unknown message, group or count, or two worths of one message in a group.
     """
     s.wanted[:] = 0
     s.worth[:] = UNTOLD

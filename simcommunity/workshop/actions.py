@@ -87,8 +87,6 @@ def over(bill: Bill, minutes: float, money: float) -> list[str]:
     """Return which limits a bill breaks: those of `hours` on one day, and of `money`.
 
     Args:
-        bill: what a decision takes.
-        minutes: of the team on one day.
         money: ¥ that are left.
     """
     limits = {"hours": max(bill.minutes) > minutes + EXACT, "money": bill.money > money + EXACT}

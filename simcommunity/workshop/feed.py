@@ -57,11 +57,7 @@ def feed(
     """Return the days of a chat, one after another.
 
     Args:
-        scenario: whose kinds of messages are sent.
         sent: day → kinds of messages, and how many of each.
-        seen: what happened to whom.
-        quiet: whether hardly anybody spoke, by day of the run.
-        mutes: whether it is told who mutes.
     """
     return [
         _day(scenario, sent.get(one.day, ()), one, quiet[one.day], lang, mutes=mutes)

@@ -16,9 +16,6 @@ def read_log(path: Path) -> list[Record]:
     """Return the records of a log, oldest first.
 
     A last line without its end was never finished when the machine stopped; it is left out.
-
-    Raises:
-        ValueError: when another line cannot be read.
     """
     whole, _, _ = path.read_bytes().rpartition(b"\n")
     lines = whole.split(b"\n") if whole else []

@@ -161,11 +161,7 @@ def opened(code: str, seed: int, spec: Spec, at: float) -> dict[str, Any]:
 
 
 def replay(records: Iterable[Mapping[str, Any]]) -> Room:
-    """Return the room that a log makes.
-
-    Raises:
-        ValueError: when it does not begin with the opening of a room.
-    """
+    """Return the room that a log makes."""
     first, *rest = records
     if first.get("form") != FORM:
         raise ValueError(f"a log of form {first.get('form')!r} is not {FORM!r}")

@@ -29,8 +29,6 @@ def sum_up(
     """Return some days in a row in a few sentences, and what these stand for.
 
     Args:
-        days: in a row.
-        status: in the group, on all of them.
         teller: who tells; its diary, scenario, voice and language are asked for.
         only: what to tell; None for everything.
     """

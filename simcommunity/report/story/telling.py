@@ -61,14 +61,7 @@ class Sentences:
 
 
 def tell_life(scenario: Scenario, diary: Diary, asked: int, lang: str) -> list[Sentences]:
-    """Return a diary in sentences.
-
-    Args:
-        scenario: the arm it was lived in.
-        diary: what happened.
-        asked: how many people were asked in that arm.
-        lang: "zh" or "en".
-    """
+    """Return a diary in sentences."""
     if not diary.came_in:
         form = "asked" if diary.person < asked else "not_asked"
         return [Sentences(0, 0, t(f"life.never.{form}", lang), ())]

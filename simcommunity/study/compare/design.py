@@ -165,12 +165,7 @@ def read_design(
     """Read a design.
 
     Args:
-        path: its file.
-        changes: in every arm, after its own.
         known: names of all metrics; None when they are not known yet.
-
-    Raises:
-        ScenarioError: with one clear sentence for each thing that is wrong.
     """
     file = Path(path)
     node = read_file(file, str(path))

@@ -72,8 +72,6 @@ def paired(arm: str, metric: str, x: Floats, y: Floats, most: float | None = Non
     """Return the paired difference y − x of one metric, judged by itself.
 
     Args:
-        arm: the name of the arm that `y` is of.
-        metric: its name.
         x, y: values in each replicate, NaN where there is none, (replicates,).
         most: by how much the two can differ; None for what the table of metrics says.
     """

@@ -196,13 +196,7 @@ def latest(days: int) -> int:
 
 
 def window(metric: str, days: Sequence[int], differences: Sequence[Difference]) -> Window:
-    """Return until when switching helps.
-
-    Args:
-        metric: its name.
-        days: at which is switched, in order.
-        differences: from never switching, one for each day.
-    """
+    """Return until when switching helps."""
     sign = 1 if more_is_better(metric) else -1
     near = [min(sign * one.together_lo, sign * one.together_hi) for one in differences]
     far = [max(sign * one.together_lo, sign * one.together_hi) for one in differences]

@@ -57,8 +57,6 @@ def select(goal: str, names: Sequence[str], values: Sequence[Floats]) -> Selecti
     (subset selection, Gupta 1965, with paired variances).
 
     Args:
-        goal: name of the metric.
-        names: of the arms.
         values: of each arm in each replicate, NaN where there is none.
     """
     sign = 1 if more_is_better(goal) else -1

@@ -63,7 +63,6 @@ def simultaneous(
     Args:
         differences: one row a replicate, one column a difference; NaN where it is not defined.
         spans: by how much each can differ from 0 at most; infinite, the default, for no bound.
-        level: the chance.
     """
     known = np.isfinite(differences)
     n = known.sum(axis=0)

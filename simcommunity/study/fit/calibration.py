@@ -37,12 +37,9 @@ def ranks(
     """Return the ranks of the true numbers among draws of the posterior, (trials, numbers).
 
     Args:
-        scenario: of one group.
         ranges: name → what a number may be, evenly.
-        days, columns: of the simulated logs.
         trials: logs that are fitted; those in which nobody speaks on the first day are drawn anew.
         draws: of each posterior; ranks run from 0 to this.
-        points, simulations: of each fit.
     """
     luck = np.random.default_rng(seed)
     out = np.empty((trials, len(ranges)), np.int64)

@@ -85,11 +85,7 @@ def _weeks(
 
 
 def cautions(question: Question, checked: Check, worth: float) -> list[Caution]:
-    """Return why one should not lean on what is said, the gravest first; empty if nothing is wrong.
-
-    Args:
-        worth: so many simulated groups it rests on.
-    """
+    """Return why one should not lean on what is said, the gravest first."""
     out: list[Caution] = []
     log = question.log
     told = {name: float(np.nansum(log.counts[name])) for name in (*TEAM_DOES, "orders")

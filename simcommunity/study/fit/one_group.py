@@ -43,9 +43,6 @@ def simulate(
     """Return the logs of a scenario's groups.
 
     Args:
-        scenario: of groups that do not depend on one another.
-        days: from each log's first day on.
-        seed, index: of the replicate.
         from_first_word: begin each log on the day somebody first speaks, as published logs do;
             a group without a word in its first three weeks has none. Else on the run's first day.
     """

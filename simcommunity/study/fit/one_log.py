@@ -111,9 +111,6 @@ def ask(
     Args:
         names: what is unknown; by default the usual numbers, and the irritation by adverts where
             somebody sends some.
-
-    Raises:
-        ScenarioError: for a log that is too short, or a name nobody knows.
     """
     told_days = log.days - log.unknown_days
     if told_days < LEAST_DAYS:

@@ -31,9 +31,6 @@ def as_told(scenario: Scenario, log: GroupLog) -> Scenario:
 
     After the log's end it goes on as in its last two weeks. Without such columns, and on days on
     which they are not known, the scenario's own playbook holds.
-
-    Raises:
-        ScenarioError: when what is known and what is not change too often.
     """
     if not team_is_told(log):
         return scenario
@@ -118,7 +115,6 @@ def changed_from(scenario: Scenario, plan: Playbook | None, day: int) -> Scenari
 
     Args:
         plan: what is done from then on; None for what has been done until then.
-        day: of the run.
     """
     idle = nobody_works(scenario)
     before = tuple(_idle(phase) if idle else phase for phase in scenario.playbook.as_phases())

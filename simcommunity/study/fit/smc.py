@@ -66,9 +66,6 @@ def sample(
         run: simulates points, (n, numbers), under numbers of simulations, (n,); returns their
             summaries, (n, summaries), NaN where a simulation has none.
         seen: the summaries of what was seen, (summaries,).
-        points: how many are kept.
-        simulations: how many may be made in all.
-        seed: of the proposals.
     """
     luck = np.random.default_rng(seed)
     first = min(FIRST * points, simulations)

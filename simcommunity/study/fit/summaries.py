@@ -41,8 +41,6 @@ def summarise(
 
     Args:
         log: column → counts, (…, at least days).
-        columns: those that are compared, active posters first where they are among them.
-        days: how many of its days.
         like: a log in which some days are NaN: only what is known there is told.
     """
     lead = "messages" if "active_posters" not in columns else "active_posters"

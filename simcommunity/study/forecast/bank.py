@@ -58,10 +58,7 @@ def simulate_bank(
 
     Args:
         draws: of the unknown numbers, a power of two; each makes a few groups.
-        days: of each group's log.
         seed: of draws and luck; the bank is the same for any `jobs`.
-        jobs: threads.
-        advance: called after each draw.
     """
     scenario = story(10 * days)  # nobody's arrival ends with the story
     points = qmc.Sobol(len(UNKNOWN), rng=np.random.default_rng(seed)).random(draws)

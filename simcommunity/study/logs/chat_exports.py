@@ -39,10 +39,6 @@ def counts_of(
         path: an export of one chat, a file or a folder of days; told apart by what is in it.
         operators: names under which the team writes; they are compared and forgotten.
         timezone: whose days times in seconds are, such as Asia/Shanghai; this computer's if none.
-        tell: called with each thing that is to be known of how it was read.
-
-    Raises:
-        ScenarioError: for a file that is no export of a kind that is known.
     """
     place = str(path)
     zone = time_zone(timezone)

@@ -85,11 +85,7 @@ class Head(NamedTuple):
 
 
 def from_lines(text: str, export: Export) -> Iterator[Entry]:
-    """Yield what a text export holds.
-
-    Raises:
-        ScenarioError: when its dates can be read in two ways.
-    """
+    """Yield what a text export holds."""
     raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = [INVISIBLE.sub("", line).translate(_SPACES) for line in raw]
     heads = _settled(list(_candidates(lines)))

@@ -32,11 +32,7 @@ _TELEGRAM_JOIN = ("invite_members", "join_group_by_link", "join_group_by_request
 
 
 def from_table(text: str, export: Export) -> Iterator[Entry] | None:
-    """Return the messages of a CSV with a time and a sender, None when it is no such table.
-
-    Raises:
-        ScenarioError: when it cannot be read to its end, or its dates can be read in two ways.
-    """
+    """Return the messages of a CSV with a time and a sender, None when it is no such table."""
     start = 0
     for number, line in enumerate(text.split("\n", _HEAD_WITHIN)[:_HEAD_WITHIN], 1):
         mark = max(",;\t", key=line.count)
@@ -71,11 +67,7 @@ def _rows(
 def from_records(
     records: Iterable[tuple[int, Mapping[str, Any]]], export: Export
 ) -> Iterator[Entry]:
-    """Yield the messages of rows, each with its number and column → cell.
-
-    Raises:
-        ScenarioError: when their dates can be read in two ways.
-    """
+    """Yield the messages of rows, each with its number and column → cell."""
     rows = list(records)
     times = [_time(record, export) for _, record in rows]
     forms = [one for one in times if isinstance(one, Written)]
@@ -137,11 +129,7 @@ def _names(record: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def from_json(data: Any, export: Export) -> Iterator[Entry]:
-    """Yield the messages of JSON as Telegram, Slack, Discord and tools for WeChat write it.
-
-    Raises:
-        ScenarioError: when it holds several chats.
-    """
+    """Yield the messages of JSON as Telegram, Slack, Discord and tools for WeChat write it."""
     if isinstance(data, dict) and isinstance(data.get("chats"), dict):
         chats = data["chats"].get("list")
         if not isinstance(chats, list) or len(chats) != 1:

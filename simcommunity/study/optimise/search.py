@@ -85,11 +85,6 @@ def search(
         starts: name → plan that is tried as it is.
         fingerprint: of design and scenario; a journal keeps to one.
         journal: file that remembers the trials; None to forget them.
-        on_trial: called with how many trials are done.
-
-    Raises:
-        OtherDesignError: when the journal was begun for another design.
-        MissingExtraError: when optuna is not installed.
     """
     optuna = needed("optuna", "studies")
     optuna.logging.set_verbosity(optuna.logging.WARNING)

@@ -77,8 +77,6 @@ def discover(
         x: independent points, (n, d); choices as numbers 0, 1, …
         values: what is sought, 0 to 1, in each run, (n, replicates); NaN where a run has none.
         kinds: of the parameters, (d,).
-        density: how often it should happen in a box.
-        most: boxes.
         steps: to which the limits of each parameter are rounded, as they are told, (d,).
 
     Returns None with too few points to hold some out.

@@ -46,7 +46,6 @@ def bands(
     Args:
         statistic: from weights of points (points,) and of replicates (replicates,), each summing
             to 1, to numbers (k,); NaN where they are not defined under these weights.
-        points, replicates: the size of the table.
 
     With fewer than three replicates the intervals know the chance of points only.
     """

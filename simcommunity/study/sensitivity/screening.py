@@ -87,10 +87,8 @@ def elementary_effects(
     """Return the elementary effects of a metric.
 
     Args:
-        names: of the parameters, d of them.
         units: the points of SALib's trajectories in the unit cube, (n · (d + 1), d).
         values: the metric at these points, (n · (d + 1), replicates); NaN where a run has none.
-        span: by how much the metric can differ at most.
 
     Returns None when fewer than three trajectories are complete.
     """

@@ -89,7 +89,6 @@ def sobol_indices(names: Sequence[str], values: Floats) -> Variance | None:
     """Return the Sobol' indices of a metric.
 
     Args:
-        names: of the parameters, d of them.
         values: the metric at the points of Saltelli's sample, in SALib's order and without those
             of second order, (n · (d + 2), replicates); NaN where a run has none.
 

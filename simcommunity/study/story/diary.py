@@ -129,12 +129,7 @@ def asks(state: State, at: tuple[int, int], group: Any) -> bool:
 
 
 def seen_outside(state: State, group: int, marks: int) -> list[Happening]:
-    """Return whether a member looked at Moments with something in them, or got a private message.
-
-    Args:
-        group: its number.
-        marks: what the member did today, bit by bit.
-    """
+    """Return whether somebody looked at Moments with things in them, or got a private message."""
     out = []
     if marks & SAW_MOMENTS:
         audience = TO_CUSTOMERS if marks & AS_CUSTOMER else TO_STRANGERS

@@ -33,12 +33,7 @@ class Leavers:
 
 
 def why_left(scenario: Scenario, *, days: int, seed: int) -> Leavers:
-    """Return why people left in the first replicate, of at most `WATCHED` spread evenly over all.
-
-    Args:
-        scenario: complete.
-        days, seed: of the run.
-    """
+    """Return why people left in the first replicate, of at most `WATCHED` spread over all."""
     design = prepare(scenario, days=days)
     roll = roll_call(design, seed, 0)
     places = np.linspace(0, len(roll.person) - 1, min(WATCHED, len(roll.person))).astype(int)

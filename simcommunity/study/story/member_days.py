@@ -101,15 +101,7 @@ def lives(
     roll: RollCall,
     advance: Advance = compiled.advance,
 ) -> list[Diary]:
-    """Live a replicate again with an eye on some people, and return their diaries.
-
-    Args:
-        design: the tables of a scenario (`simcommunity.simulation.running.prepare`).
-        seed, replicate: of the run.
-        people: numbers of candidates.
-        roll: who came in.
-        advance: lives the days from one up to another, where they are not lived as usual.
-    """
+    """Live a replicate again with an eye on some people, and return their diaries."""
     place = {int(person): k for k, person in enumerate(roll.person)}
     inside = [person for person in people if person in place]
     at = [place[person] for person in inside]

@@ -187,12 +187,7 @@ def parted(
 def with_own(
     design: StudyDesign, measures: Measures | None, strategy: Strategy | None
 ) -> StudyDesign:
-    """Return a design whose runs have measures and a strategy of one's own.
-
-    Raises:
-        TypeError: for measures that are none.
-        ValueError: for a name that cannot be had, or a playbook that varies under a strategy.
-    """
+    """Return a design whose runs have measures and a strategy of one's own."""
     if measures is None and strategy is None:
         return design
     own = check_measures(measures, (*KEYS, *design.names))
@@ -211,13 +206,7 @@ def make_design(
     """Return a design from plain data, with the keys of a file.
 
     Args:
-        scenario: name or file.
         vary: dotted path → list, ``{"low": , "high": }`` or one value that stays.
-        design: how points are made.
-        settings: samples, levels, second_order, replicates, days, seed.
-
-    Raises:
-        ScenarioError: with one clear sentence for each thing that is wrong.
     """
     data = {"scenario": str(scenario), "vary": dict(vary), "design": design, **settings}
     return read_design(mark(data, "data"), None, {})
@@ -232,13 +221,7 @@ def read_design(
     """Return the design that marked data of the form of `DesignFile` describe.
 
     Args:
-        node: the data.
         folder: where a scenario that is a file may lie; None for shipped ones only.
-        changes: replicates, days, seed or samples in place of what the data say.
-        source: the scenario, where it is neither name nor file.
-
-    Raises:
-        ScenarioError: with one clear sentence for each thing that is wrong.
     """
     told = check(node, DesignFile)
     told = told.model_copy(update={k: v for k, v in changes.items() if v is not None})

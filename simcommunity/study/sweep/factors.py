@@ -97,10 +97,6 @@ def read_factors(vary: Located, base: Mapping[str, Any]) -> tuple[list[Factor], 
 
     Args:
         vary: dotted path → a list, a range, or one value that stays.
-        base: the scenario as plain data.
-
-    Raises:
-        ScenarioError: for a range that is none.
     """
     factors, stays = [], {}
     for name, node in _entries(vary):
@@ -190,10 +186,6 @@ def settled(factor: Factor, vary: Located, written: Written, shown: Mapping[str,
     """Return a range as one of whole numbers where the scenario has nothing that would tell.
 
     Its low end is put in; where it stays a whole number, only whole numbers are meant.
-
-    Args:
-        vary: what was written.
-        written, shown: the scenario, and the same as plain data.
     """
     node = vary.mapping.get(factor.name)
     if not factor.is_range or node is None or base_value(shown, factor.name) is not None:
@@ -210,9 +202,6 @@ def try_ends(written: Written, factors: Sequence[Factor]) -> None:
     """Try each value of a list and both ends of a range.
 
     Ranges of parameters are tried together, as they do not depend on one another.
-
-    Raises:
-        ScenarioError: for a value that cannot be, with the line on which it was asked for.
     """
     together = [f for f in factors if f.is_range and f.name.startswith("parameters.")]
     for end in ("low", "high") if together else ():

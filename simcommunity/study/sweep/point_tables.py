@@ -55,11 +55,7 @@ class PointTables:
         self._last: tuple[bytes, Tables] | None = None
 
     def design(self, point: Floats) -> Tables:
-        """Return the tables of a point, given as one number for each factor, (factors,).
-
-        Raises:
-            ScenarioError: where the values of a point do not go together.
-        """
+        """Return the tables of a point, given as one number for each factor, (factors,)."""
         key = point.tobytes()
         if self._last is None or self._last[0] != key:
             self._last = key, self._design(point)

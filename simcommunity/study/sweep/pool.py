@@ -71,9 +71,6 @@ def refuse_in_a_worker_that_starts() -> None:
     """Refuse to begin a sweep while a worker reads the very script that has begun it.
 
     The worker would wait for the store that its driver has taken, and the driver for the worker.
-
-    Raises:
-        LostWorkersError: in such a worker.
     """
     if getattr(multiprocessing.current_process(), "_inheriting", False):  # as multiprocessing asks
         raise LostWorkersError(t("sweep.no_workers", choose_language()))
@@ -97,11 +94,7 @@ class Workers:
 
     @contextmanager
     def begin(self) -> Iterator[Executor]:
-        """Lend an executor; in the end let everybody finish what they are at.
-
-        Raises:
-            LostWorkersError: when workers die before they have begun, again and again.
-        """
+        """Lend an executor; in the end let everybody finish what they are at."""
         executor = self._started() if self.own else self.make()
         try:
             yield executor
@@ -125,12 +118,7 @@ class Workers:
 def workers_of(
     jobs: int, executor: Executor | Callable[[], Executor] | None, scheduler: str | None
 ) -> Iterator[tuple[Workers, Workers]]:
-    """Yield who does the work, and who does what has ended its worker.
-
-    Raises:
-        MissingExtraError: when Dask is not installed.
-        OSError: when no scheduler answers.
-    """
+    """Yield who does the work, and who does what has ended its worker."""
     apart = Workers(partial(processes, 1), lambda: 1)
     if scheduler is not None:
         killed = needed("distributed.scheduler", "dask").KilledWorker

@@ -235,11 +235,7 @@ class SweepStore:
         return file.read(wanted, use_threads=False)
 
     def _open(self, part: Part) -> pq.ParquetFile | None:
-        """Open a part whose bits are those that were written; None for another one.
-
-        Raises:
-            StoreError: for a part of another study, or one that has gone since the folder was read.
-        """
+        """Open a part whose bits are those that were written; None for another one."""
         try:
             data = part.file.read_bytes()
         except OSError as error:

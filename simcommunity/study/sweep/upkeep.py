@@ -52,10 +52,6 @@ def create_store(folder: str | Path, manifest: Mapping[str, Any]) -> SweepStore:
 
     Returns:
         the store; that of a smaller design where only points or replicates have been added since.
-
-    Raises:
-        StoreError: when there is one of another study; it says what differs.
-        UnwritableError: when the folder cannot be written to.
     """
     path = Path(folder)
     if not (path / MANIFEST).exists():
@@ -159,14 +155,6 @@ def extend(store: SweepStore, manifest: Mapping[str, Any], points: pd.DataFrame)
 
     They are written to a folder of their own; the manifest, moved into place, changes from one to
     the other. So whenever this is killed, the store is that of the one design or of the other.
-
-    Args:
-        store: of the smaller design.
-        manifest: of the larger one.
-        points: its points as `StudyDesign.table` has them.
-
-    Raises:
-        StoreError: when there is a run whose point is not in the larger design.
     """
     place = store.folder / f"{PARTS}-{manifest['design_hash']}"
     shutil.rmtree(place, ignore_errors=True)

@@ -26,9 +26,6 @@ def with_events(
     """Return the teams, each told what the events did to it, and what its change of plan was worth.
 
     Args:
-        place: the community, with its prices.
-        room: as it was played.
-        teams: with their lives under other luck.
         scores: of a plan under other luck, with or without the events: by the aim, and orders,
             (2, LUCKS).
     """

@@ -30,11 +30,6 @@ def as_csv(told: Debrief, community: Scenario, lang: str) -> str:
     """Return the table as CSV; days and rounds are counted from 1.
 
     A forecast is the day from which silence was expected, words for "not at all", or nothing.
-
-    Args:
-        told: what is told.
-        community: with the kinds of messages.
-        lang: of heads and names.
     """
     spec = told.room.spec
     out = io.StringIO()

@@ -91,11 +91,7 @@ def all_curves(figure: Figure, told: Debrief, lang: str) -> None:
 
 
 def one_team(figure: Figure, told: Debrief, team: TeamTold, words: list[str], lang: str) -> None:
-    """Draw one team's curve in the band of its own decisions under other luck.
-
-    Args:
-        words: what was decided in each round.
-    """
+    """Draw one team's curve in the band of its own decisions under other luck."""
     axes = figure.subplots()
     curve = team.lived.life.column("would_read")
     days = np.arange(1, len(curve) + 1)

@@ -28,13 +28,7 @@ NOTHING = "hands_off"  # the playbook that does nothing
 
 
 def debrief_page(told: Debrief, community: Scenario, lang: str) -> str:
-    """Return the debrief as a page.
-
-    Args:
-        told: what is told.
-        community: with the kinds of messages.
-        lang: which language is shown first.
-    """
+    """Return the debrief as a page."""
     template = "workshop/debrief/templates/debrief.html"
     return page(template, lambda one: _told(Wording(told, community, one)), lang)
 

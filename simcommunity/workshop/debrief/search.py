@@ -43,13 +43,7 @@ def search(
     starts: Sequence[Sequence[Allotment]],
     score: Callable[[Sequence[Allotment]], float],
 ) -> Found:
-    """Return the best plan found.
-
-    Args:
-        place: the community, with its hours, and the money there is.
-        starts: plans to begin with, a decision a round.
-        score: how well a plan does by the room's aim, over the lucks it is learnt on.
-    """
+    """Return the best plan found."""
     spec = place.spec
     tried = 0
 

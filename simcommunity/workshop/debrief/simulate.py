@@ -37,9 +37,7 @@ def debrief(
     """Live everything that has to be told of a room that has been played.
 
     Args:
-        place: the room's community.
         room: as it was played; it must not change meanwhile.
-        jobs: threads.
         on_share: told after every step which share of the lives has been lived; what it raises
             ends the work.
     """

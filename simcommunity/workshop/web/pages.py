@@ -41,13 +41,7 @@ def language(request: Request) -> str:
 
 
 def show(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """Return a page.
-
-    Args:
-        name: of the template, without its suffix.
-        status: of the answer.
-        values: what the template reads.
-    """
+    """Return a page."""
     lang = language(request)
     other = LANGUAGES[(LANGUAGES.index(lang) + 1) % len(LANGUAGES)]
     html = (

@@ -23,13 +23,7 @@ TICK = 0.5  # seconds between two looks at the clock
 
 
 def server(rooms: Rooms, secret: str, address: str) -> Starlette:
-    """Return the workshop as an ASGI application.
-
-    Args:
-        rooms: its rooms.
-        secret: of the facilitator.
-        address: under which others reach it, without a slash at its end.
-    """
+    """Return the workshop as an ASGI application."""
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:

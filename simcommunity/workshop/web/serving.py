@@ -31,11 +31,7 @@ def serve(
     """Serve the rooms of a folder; ends with Ctrl+C.
 
     Args:
-        host: address to listen on.
         port: 0 for any that is free.
-        folder: with the logs.
-        more: rooms beside the shipped ones.
-        quiet: say nothing on stderr but the addresses.
     """
     listening = listen(host, port, lang)  # first, as two servers must not write to one folder
     try:

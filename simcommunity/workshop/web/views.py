@@ -220,14 +220,7 @@ def ranking(session: RoomSession, lang: str) -> list[dict[str, Any]]:
 def curves(
     lines: Sequence[tuple[str, str, Floats]], days: int, label: str, *, marks: Sequence[int] = ()
 ) -> dict[str, Any]:
-    """Return curves over the days, for the template's macro of that name.
-
-    Args:
-        lines: name, class of the style sheet, and a value a day.
-        days: horizon, which is the width.
-        label: what is shown, for whoever cannot see it.
-        marks: days on which a round began.
-    """
+    """Return curves over the days, for the template's macro of that name."""
     most = max([1.0, *(float(values.max()) for _, _, values in lines if len(values))])
     top = _round_up(most)
     wide, high = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
