@@ -64,9 +64,9 @@ def compare_command(
 ) -> None:
     """Compare a scenario with others on the same people and the same luck."""
     from simcommunity.core.compilation import announce_first_compilation
+    from simcommunity.report.comparison_page import COMPARISON
     from simcommunity.report.comparison_table import show_comparison
-    from simcommunity.report.rescue import show_rescue
-    from simcommunity.report.run_files import write_comparison, write_rescue
+    from simcommunity.report.rescue import RESCUE, show_rescue
     from simcommunity.scenario.loader import load_scenario
     from simcommunity.study.compare.comparing import compare
     from simcommunity.study.compare.design import is_design
@@ -96,9 +96,9 @@ def compare_command(
             return compare(scenario, others, **how)
 
     if days:
-        output.deliver(study, write_rescue, show_rescue)
+        output.deliver(study, RESCUE.write, show_rescue)
     else:
-        output.deliver(study, write_comparison, show_comparison)
+        output.deliver(study, COMPARISON.write, show_comparison)
 
 
 def _only_known(output: Output, metrics: Sequence[str]) -> None:

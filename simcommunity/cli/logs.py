@@ -81,7 +81,7 @@ def fit_command(
 ) -> None:
     """Fit a scenario and tell what the log says of each number."""
     from simcommunity.core.compilation import announce_first_compilation
-    from simcommunity.report.fit import show_fit, write_fit
+    from simcommunity.report.fit import FIT, show_fit
     from simcommunity.scenario.loader import load_scenario
     from simcommunity.study.fit.fitting import POINTS, PRIOR, SIMULATIONS, fit
 
@@ -90,7 +90,7 @@ def fit_command(
     announce_first_compilation()
     said = {"simulations": SIMULATIONS, "jobs": os.cpu_count() or 1} | given(how)
     said["points"] = min(POINTS, said["simulations"] // 10)
-    output.deliver(lambda: fit(told, loaded, **said), write_fit, show_fit)
+    output.deliver(lambda: fit(told, loaded, **said), FIT.write, show_fit)
 
 
 @command("forecast")
@@ -109,7 +109,7 @@ def forecast_command(
 ) -> None:
     """Forecast a group and try the shipped playbooks on it."""
     from simcommunity.core.compilation import announce_first_compilation
-    from simcommunity.report.forecast import show_forecast, write_forecast
+    from simcommunity.report.forecast import FORECAST, show_forecast
     from simcommunity.scenario.loader import load_scenario
     from simcommunity.study.forecast.bank import STORY
     from simcommunity.study.forecast.forecasting import forecast
@@ -119,7 +119,7 @@ def forecast_command(
     loaded = load_scenario(scenario or STORY, overrides) if known else None
     announce_first_compilation()
     said = {"jobs": os.cpu_count() or 1} | given(how)
-    output.deliver(lambda: forecast(told, loaded, **said), write_forecast, show_forecast)
+    output.deliver(lambda: forecast(told, loaded, **said), FORECAST.write, show_forecast)
 
 
 def _read(path: Path, gaps: str | None, output: Output) -> GroupLog:

@@ -35,7 +35,7 @@ def optimise_command(output: Output, /, file: Path, jobs: int | None, **changes:
     """Search, judge on fresh luck, and say what to run."""
     from simcommunity.core.compilation import announce_first_compilation
     from simcommunity.report.optimisation import show_optimisation
-    from simcommunity.report.optimisation_page import write_optimisation
+    from simcommunity.report.optimisation_page import OPTIMISATION
     from simcommunity.study.optimise.design import load_design
     from simcommunity.study.optimise.optimising import optimise
 
@@ -47,7 +47,7 @@ def optimise_command(output: Output, /, file: Path, jobs: int | None, **changes:
         with output.study("optimise.progress") as hear:
             return optimise(task, jobs=jobs, journal=journal, progress=hear)
 
-    output.deliver(study, write_optimisation, show_optimisation)
+    output.deliver(study, OPTIMISATION.write, show_optimisation)
 
 
 def _changed(task: Task, trials: int | None, replicates: int | None, seed: int | None) -> Task:

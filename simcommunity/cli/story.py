@@ -48,7 +48,7 @@ def story_command(
 ) -> None:
     """Tell the life of a member."""
     from simcommunity.core.compilation import announce_first_compilation
-    from simcommunity.report.story.page import as_told, write_story
+    from simcommunity.report.story.page import STORY
     from simcommunity.report.story.terminal import show_story
     from simcommunity.study.story import NoSuchMemberError, story
 
@@ -56,9 +56,9 @@ def story_command(
     try:
         output.deliver(
             lambda: story(scenario, member, changes=overrides, **how),
-            write_story,
+            STORY.write,
             show_story,
-            lambda told: as_told(told, output.lang),
+            lambda told: STORY.numbers(told, output.lang),
         )
     except NoSuchMemberError as error:
         if error.last < 0:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from simcommunity.i18n import LANGUAGES, t
 from simcommunity.lab.one_group import OneGroup, Variant
-from simcommunity.report.comparison_page import comparison_page
+from simcommunity.report.comparison_page import COMPARISON
 from simcommunity.report.run_page import RunReport, report
 from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.errors import Problem, ScenarioError
@@ -125,7 +125,7 @@ class Session:
         assert shown.comparison is not None  # noqa: S101 (there is no button before)
         command = f"simcommunity compare {PINNED_FILE} --with {FILE}"
         with DRAWING:
-            return comparison_page(shown.comparison, command, self.lang)
+            return COMPARISON.page(shown.comparison, command, self.lang)
 
 
 def _tried(variant: Variant, loaded: Loaded) -> Trial:

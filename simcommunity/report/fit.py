@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -20,12 +20,10 @@ from simcommunity.i18n import catalogue, t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import log_column, warnings
 from simcommunity.report.drawing import BLUE, INK, days_axis, name_axis
-from simcommunity.report.html import page
 from simcommunity.report.pictures import Cells, Picture
-from simcommunity.report.result_folder import Store
 from simcommunity.report.run_table import WIDE, printable, show_table
 from simcommunity.report.scenario_words import in_a_row
-from simcommunity.report.study_files import write_study
+from simcommunity.report.study_files import StudyReport
 from simcommunity.scenario.located import leaves, written
 from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.writing import as_yaml
@@ -182,17 +180,6 @@ def _flat(scenario: Scenario) -> Mapping[str, object]:
     return out
 
 
-def write_fit(
-    store: Store, fit: Fit, command: str, lang: str, forms: Sequence[str] | None = None
-) -> None:
-    """Write numbers, posterior draws, the scenario, the figure and a page."""
-    more = {"fitted.yaml": scenario_yaml(fit).encode(), "posterior.csv": _posterior(fit).encode()}
-    write_study(
-        store, fit.as_dict(), partial(_pictures, fit), partial(made, fit), partial(fit_page, fit),
-        command, lang, forms, more=more,
-    )  # fmt: skip
-
-
 def _posterior(fit: Fit) -> str:
     """Return the draws as CSV, a column for each number and one for the weight."""
     lines = [",".join([*(one.name for one in fit.told), "weight"])]
@@ -208,19 +195,23 @@ def _pictures(fit: Fit, lang: str) -> list[Picture]:
     return [Picture("check", draw, title, caption, _check_table(fit, lang))]
 
 
-def fit_page(fit: Fit, command: str, lang: str) -> str:
-    """Return the page of a fit."""
-    return page("report/templates/fit.html", partial(_told, fit, command), lang)
-
-
-def _told(fit: Fit, command: str, lang: str) -> dict[str, Any]:
+def _told(fit: Fit, lang: str) -> dict[str, Any]:
     return {
         "heading": heading(fit, lang),
-        "origin": made(fit, lang),
         "start": headline(fit, lang),
         "verdict": in_a_row(sentences(fit, lang), lang),
         "heads": heads(lang),
         "rows": [row(one, lang) for one in fit.told],
-        "pictures": _pictures(fit, lang),
-        "command": command,
     }
+
+
+FIT = StudyReport(
+    "fit",
+    _told,
+    _pictures,
+    made,
+    more=lambda fit, _: {
+        "fitted.yaml": scenario_yaml(fit).encode(),
+        "posterior.csv": _posterior(fit).encode(),
+    },
+)

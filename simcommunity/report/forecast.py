@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any, TextIO
 
@@ -18,11 +17,9 @@ from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
 from simcommunity.report.drawing import INK, SOFT, name_axis
 from simcommunity.report.fit import draw_fan
-from simcommunity.report.html import page
 from simcommunity.report.pictures import Picture
-from simcommunity.report.result_folder import Store
 from simcommunity.report.run_table import printable, show_table
-from simcommunity.report.study_files import write_study
+from simcommunity.report.study_files import StudyReport
 from simcommunity.scenario import catalogue
 from simcommunity.study.forecast.forecasting import AS_NOW, JUDGED, Change, Forecast
 from simcommunity.study.forecast.silence import WINDOW
@@ -162,40 +159,25 @@ def draw_forecast(figure: Figure, forecast: Forecast, lang: str) -> None:
     name_axis(axes, t("fit.axis", lang))
 
 
-def write_forecast(
-    store: Store, forecast: Forecast, command: str, lang: str, forms: Sequence[str] | None = None
-) -> None:
-    """Write numbers, the figure and a page."""
-    write_study(
-        store, forecast.as_dict(), partial(_pictures, forecast), partial(made, forecast),
-        partial(forecast_page, forecast), command, lang, forms,
-    )  # fmt: skip
-
-
 def _pictures(forecast: Forecast, lang: str) -> list[Picture]:
     draw = partial(draw_forecast, forecast=forecast, lang=lang)
     return [Picture("forecast", draw, t("forecast.picture", lang), t("forecast.caption", lang))]
 
 
-def forecast_page(forecast: Forecast, command: str, lang: str) -> str:
-    """Return the page of a forecast."""
-    return page("report/templates/forecast.html", partial(_told, forecast, command), lang)
-
-
-def _told(forecast: Forecast, command: str, lang: str) -> dict[str, Any]:
+def _told(forecast: Forecast, lang: str) -> dict[str, Any]:
     _, weeks, *playbooks = tables(forecast, lang)
     return {
         "heading": heading(forecast, lang),
-        "origin": made(forecast, lang),
         "start": headline(forecast, lang),
         "chances": [
             (t("forecast.within", lang, days=day), numbers.share(chance, lang))
             for day, chance in forecast.silent.items()
         ],
-        "pictures": _pictures(forecast, lang),
         "weeks": weeks,
         "playbooks": playbooks,
         "advice": advice(forecast, lang) if playbooks else "",
         "cautions": cautions(forecast, lang),
-        "command": command,
     }
+
+
+FORECAST = StudyReport("forecast", _told, _pictures, made)

@@ -11,13 +11,10 @@ import yaml
 
 from simcommunity import __version__
 from simcommunity.report import numbers
-from simcommunity.report.comparison_page import comparison_page, comparison_pictures
 from simcommunity.report.pictures import picture_files
-from simcommunity.report.rescue import rescue_page, rescue_pictures
 from simcommunity.report.result_folder import Store, to_json
 from simcommunity.report.run_figures import run_pictures
 from simcommunity.report.run_page import RunReport, report
-from simcommunity.report.study_files import write_study
 from simcommunity.results.columns import with_units
 from simcommunity.scenario.loader import Loaded
 from simcommunity.simulation.events import events_table
@@ -25,7 +22,6 @@ from simcommunity.simulation.running import Result
 from simcommunity.simulation.tables import Tables
 from simcommunity.simulation.workers import Job
 from simcommunity.study.compare.comparing import Comparison
-from simcommunity.study.compare.rescuing import Rescue
 
 
 def about_run(loaded: Loaded, seed: int | None, command: str) -> dict[str, str]:
@@ -69,42 +65,13 @@ def write_report(
         store.put("changes.json", to_json(changes).encode())
     drawn = picture_files(
         partial(run_pictures, result), partial(made, result),
-        about_result(result, command), lang, forms,
+        {"version": f"simcommunity {result.version}", **again(result), "command": command},
+        lang, forms,
     )  # fmt: skip
     for name, content in drawn:
         store.put(name, content)
     store.put("report.html", report(told, lang).encode())
     return store.commit()
-
-
-def write_comparison(
-    store: Store,
-    comparison: Comparison,
-    command: str,
-    lang: str,
-    forms: Sequence[str] | None = None,
-) -> None:
-    """Write the files of a comparison: first the numbers, then figures and report."""
-    base = comparison.arms[0].result
-    write_study(
-        store, comparison.as_dict(), partial(comparison_pictures, comparison), partial(made, base),
-        partial(comparison_page, comparison), command, lang, forms,
-        made_from=about_result(base, command), names=("summary.json", "compare.html"),
-        more={"replicates.parquet": replicates_file(comparison, command)},
-    )  # fmt: skip
-
-
-def write_rescue(
-    store: Store, rescue: Rescue, command: str, lang: str, forms: Sequence[str] | None = None
-) -> None:
-    """Write the files of a rescue: first the numbers, then figure and report."""
-    base = rescue.comparison.arms[0].result
-    write_study(
-        store, rescue.as_dict(), partial(rescue_pictures, rescue), partial(made, base),
-        partial(rescue_page, rescue), command, lang, forms,
-        made_from=about_result(base, command), names=("summary.json", "rescue.html"),
-        more={"replicates.parquet": replicates_file(rescue.comparison, command)},
-    )  # fmt: skip
 
 
 def replicates_file(comparison: Comparison, command: str) -> bytes:
@@ -135,11 +102,6 @@ def made(result: Result, lang: str) -> str:
     )
 
 
-def about_result(result: Result, command: str) -> dict[str, str]:
+def again(result: Result) -> dict[str, str]:
     """Return the same for the metadata of figures."""
-    return {
-        "version": f"simcommunity {result.version}",
-        "scenario_hash": result.scenario_hash,
-        "seed": str(result.seed),
-        "command": command,
-    }
+    return {"scenario_hash": result.scenario_hash, "seed": str(result.seed)}

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from simcommunity.report.optimisation import headline
-from simcommunity.report.optimisation_page import optimisation_page
+from simcommunity.report.optimisation_page import OPTIMISATION
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_scenario, load_text
 from simcommunity.simulation.running import prepare, run
@@ -171,7 +171,7 @@ def test_who_shows_more_in_half_the_work_is_told_beside_the_one_to_run(
     told = result.as_dict()
     assert [one["name"] for one in told["rivals"]] == ["found 1"]
     assert told["cautions"] == []
-    first = optimisation_page(result, "optimise x", "en").split("<table")[0]
+    first = OPTIMISATION.page(result, "optimise x", "en").split("<table")[0]
     for text in (" ".join(headline(result, "en")), first):
         assert "But “found 1” shows profit ¥1,100, +¥94" in text
         assert "20 minutes a day instead of 40 and ¥0 for messages instead of ¥300" in text
