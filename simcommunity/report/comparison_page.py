@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -42,18 +42,16 @@ from simcommunity.report.metrics import is_share, label, write_difference
 from simcommunity.report.pictures import Cells, Picture
 from simcommunity.report.run_drawing import DEAF
 from simcommunity.report.run_figures import band, by_day, days_told
-from simcommunity.report.run_files import again, made, replicates_file
+from simcommunity.report.run_files import about_result, made, replicates_file
 from simcommunity.report.run_table import origin
 from simcommunity.report.run_words import headline, last_watched
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.study_files import StudyReport
+from simcommunity.study.compare.comparing import Arm, Comparison
 
 FIRST, LINE = 24, 12  # points that the first line of what is counted takes above the axes, and more
 ROW = 0.22  # inches that an arm takes
 ROOM = 2  # arms that an ordinary figure has room for
-
-if TYPE_CHECKING:
-    from simcommunity.study.compare.comparing import Arm, Comparison
 
 
 def goal(figure: Figure, comparison: Comparison, lang: str) -> None:
@@ -230,6 +228,6 @@ COMPARISON = StudyReport(
     comparison_pictures,
     lambda comparison, lang: made(comparison.arms[0].result, lang),
     names=("summary.json", "compare.html"),
-    made_from=lambda comparison: again(comparison.arms[0].result),
+    made_from=lambda comparison: about_result(comparison.arms[0].result),
     more=lambda comparison, command: {"replicates.parquet": replicates_file(comparison, command)},
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,9 +25,7 @@ from simcommunity.report.pictures import Picture
 from simcommunity.report.run_table import origin, printable, show_table
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.study_files import StudyReport
-
-if TYPE_CHECKING:
-    from simcommunity.study.compare.rescuing import Rescue, Window
+from simcommunity.study.compare.rescuing import Rescue, Window
 
 
 def rescue_in_words(rescue: Rescue, lang: str) -> list[str]:

@@ -65,8 +65,7 @@ def write_report(
         store.put("changes.json", to_json(changes).encode())
     drawn = picture_files(
         partial(run_pictures, result), partial(made, result),
-        {"version": f"simcommunity {result.version}", **again(result), "command": command},
-        lang, forms,
+        about_result(result, command), lang, forms,
     )  # fmt: skip
     for name, content in drawn:
         store.put(name, content)
@@ -102,6 +101,11 @@ def made(result: Result, lang: str) -> str:
     )
 
 
-def again(result: Result) -> dict[str, str]:
+def about_result(result: Result, command: str = "") -> dict[str, str]:
     """Return the same for the metadata of figures."""
-    return {"scenario_hash": result.scenario_hash, "seed": str(result.seed)}
+    return {
+        "version": f"simcommunity {result.version}",
+        "scenario_hash": result.scenario_hash,
+        "seed": str(result.seed),
+        "command": command,
+    }

@@ -25,8 +25,8 @@ from simcommunity.simulation.state import State
 if TYPE_CHECKING:
     import pandas as pd
 
-    Measure: TypeAlias = Callable[["OneReplicate"], float]
-    Measures: TypeAlias = Mapping[str, Measure]
+Measure: TypeAlias = Callable[["OneReplicate"], float]
+Measures: TypeAlias = Mapping[str, Measure]
 
 CONTACTS = ("none", "friend", "hidden", "blocked")
 SAME = {  # columns of the members that are fields of their records

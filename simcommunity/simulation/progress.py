@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    Hear: TypeAlias = Callable[[int, int], None]
-    Progress: TypeAlias = bool | Hear
+Hear: TypeAlias = Callable[[int, int], None]
+Progress: TypeAlias = bool | Hear
 
 
 @contextmanager

@@ -31,8 +31,8 @@ from simcommunity.scenario.errors import ScenarioWarning
 from simcommunity.scenario.loader import Loaded, load_scenario, scenario_of
 from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
-from simcommunity.simulation.frames import check_measures
-from simcommunity.simulation.progress import showing
+from simcommunity.simulation.frames import Measures, check_measures
+from simcommunity.simulation.progress import Progress, showing
 from simcommunity.simulation.strategy import Strategy
 from simcommunity.simulation.tables import Tables, build
 from simcommunity.simulation.workers import Job, replicates_of
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
     from simcommunity.scenario.loader import Changes, Source
     from simcommunity.simulation.agents import Member
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.progress import Progress
 
 ENGINES = ("compiled", "mesa")
 SHOWN = (

@@ -23,13 +23,12 @@ import numpy as np
 from simcommunity.core.compilation import first_compilation
 from simcommunity.core.day import compiled
 from simcommunity.results.replicate import Replicate, conclude
-from simcommunity.simulation.frames import Departures, OneReplicate, measured
+from simcommunity.simulation.frames import Departures, Measures, OneReplicate, measured
 from simcommunity.simulation.state import State, allocate
 from simcommunity.simulation.strategy import Strategy, apply_strategy
 
 if TYPE_CHECKING:
     from simcommunity.simulation.agents import Member
-    from simcommunity.simulation.frames import Measures
     from simcommunity.simulation.tables import Tables
 
     Stop = threading.Event | Event

@@ -27,9 +27,9 @@ from simcommunity.simulation.strategy import Strategy, called
 if TYPE_CHECKING:
     from simcommunity.scenario.loader import Changes, Source
 
-    Alternative: TypeAlias = (
-        "str | Path | Mapping[str, object] | Loaded | Scenario | Strategy | Candidate"
-    )
+Alternative: TypeAlias = (
+    "str | Path | Mapping[str, object] | Loaded | Scenario | Strategy | Candidate"
+)
 
 _SWITCH = re.compile(r"(?P<use>.+)@(?P<date>date:)?(?P<day>[0-9]{1,4})")
 

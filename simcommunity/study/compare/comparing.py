@@ -17,10 +17,11 @@ from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.arguments import keywords, whole_numbers
 from simcommunity.scenario.loader import scenario_of
 from simcommunity.scenario.short_repr import Rows, ShortRepr
-from simcommunity.simulation.frames import check_measures
-from simcommunity.simulation.progress import showing
+from simcommunity.simulation.frames import Measures, check_measures
+from simcommunity.simulation.progress import Hear, Progress, showing
 from simcommunity.simulation.running import GrowingRun, Result
 from simcommunity.study.compare.candidates import (
+    Alternative,
     Candidate,
     candidate,
     name_of,
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simcommunity.scenario.loader import Changes, Source
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.progress import Hear, Progress
-    from simcommunity.study.compare.candidates import Alternative
 
 DEFAULT_METRICS = (
     "death_day_silence", "share_dead_day_14", "share_muted_at_end", "share_left_at_end",

@@ -16,7 +16,7 @@ from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.loader import scenario_of
 from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
-from simcommunity.simulation.progress import showing
+from simcommunity.simulation.progress import Progress, showing
 from simcommunity.study.fit.check import Caution, Check, cautions, check
 from simcommunity.study.fit.numbers import Free
 from simcommunity.study.fit.one_log import Question, ask
@@ -25,7 +25,6 @@ from simcommunity.study.logs.group_log import GroupLog, read_log
 
 if TYPE_CHECKING:
     from simcommunity.scenario.loader import Changes, Source
-    from simcommunity.simulation.progress import Progress
 
 
 POINTS = 300

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -23,8 +23,8 @@ from simcommunity.scenario.quantities import Bilingual
 from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.scenario.writing import playbook_data, scenario_yaml
-from simcommunity.simulation.frames import check_measures
-from simcommunity.simulation.progress import showing
+from simcommunity.simulation.frames import Measures, check_measures
+from simcommunity.simulation.progress import Progress, showing
 from simcommunity.simulation.strategy import Strategy
 from simcommunity.study.optimise.design import Task, load_design
 from simcommunity.study.optimise.goals import MEASURED, interval
@@ -41,10 +41,6 @@ from simcommunity.study.optimise.judging import (
 from simcommunity.study.optimise.plan_runs import PlanRuns
 from simcommunity.study.optimise.search import Tried, search, within
 from simcommunity.study.optimise.space import Grid, Plan
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.progress import Progress
 
 __all__ = ["Optimisation", "optimise"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,13 +14,11 @@ from simcommunity.core.compilation import first_compilation
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.message import MessageKind
 from simcommunity.scenario.schema import Scenario
+from simcommunity.simulation.frames import Measures
 from simcommunity.simulation.running import prepare
 from simcommunity.simulation.workers import Job
 from simcommunity.study.optimise.goals import MEASURED, measure
 from simcommunity.study.optimise.space import Plan
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.frames import Measures
 
 
 class PlanRuns:

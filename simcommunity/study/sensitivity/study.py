@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -20,8 +20,8 @@ from simcommunity.results.metrics import span
 from simcommunity.results.plain_data import plain_data
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.short_repr import Rows, ShortRepr
-from simcommunity.simulation.frames import check_measures
-from simcommunity.simulation.progress import showing
+from simcommunity.simulation.frames import Measures, check_measures
+from simcommunity.simulation.progress import Progress, showing
 from simcommunity.simulation.strategy import Strategy
 from simcommunity.study.sensitivity.discovery import Discovery, discover
 from simcommunity.study.sensitivity.plan import Case, Plan, kinds, load_plan, steps
@@ -30,10 +30,6 @@ from simcommunity.study.sensitivity.variance import Variance, sobol_indices
 from simcommunity.study.sweep.design import with_own
 from simcommunity.study.sweep.execute import sweep
 from simcommunity.study.sweep.store import SweepStore
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.progress import Progress
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,18 @@ from simcommunity.scenario.loader import scenario_of
 from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.simulation.running import prepare
-from simcommunity.study.compare.candidates import Candidate, candidate, name_of, words_of
+from simcommunity.study.compare.candidates import (
+    Alternative,
+    Candidate,
+    candidate,
+    name_of,
+    words_of,
+)
 from simcommunity.study.story.diary import Diary
 from simcommunity.study.story.member_days import lives, roll_call
 
 if TYPE_CHECKING:
     from simcommunity.scenario.loader import Changes, Source
-    from simcommunity.study.compare.candidates import Alternative
     from simcommunity.study.story.member_days import RollCall
 
 ALONE = "member"

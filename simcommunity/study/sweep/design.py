@@ -23,7 +23,7 @@ from simcommunity.scenario.loader import Loaded, Written, read_scenario
 from simcommunity.scenario.located import Located, Origin, problem
 from simcommunity.scenario.quantities import Model, Words
 from simcommunity.scenario.reading import mark, read_file
-from simcommunity.simulation.frames import check_measures
+from simcommunity.simulation.frames import Measures, check_measures
 from simcommunity.simulation.strategy import Strategy, called
 from simcommunity.study.compare.candidates import name_of
 from simcommunity.study.sweep.factors import Factor, read_factors, settled, try_ends
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simcommunity.scenario.loader import Source
-    from simcommunity.simulation.frames import Measures
 
 MOST_POINTS = 10_000_000
 MOST_RUNS = 1_000_000_000

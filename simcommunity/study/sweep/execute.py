@@ -17,7 +17,7 @@ from concurrent.futures import (
 )
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +26,8 @@ from simcommunity.core.compilation import is_compiled
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.short_repr import ShortRepr
-from simcommunity.simulation.progress import showing
+from simcommunity.simulation.frames import Measures
+from simcommunity.simulation.progress import Hear, Progress, showing
 from simcommunity.simulation.strategy import Strategy
 from simcommunity.simulation.workers import need_a_home
 from simcommunity.study.sweep.design import StudyDesign, load_design, with_own
@@ -41,10 +42,6 @@ from simcommunity.study.sweep.pool import (
 from simcommunity.study.sweep.store import HASHES, SweepStore
 from simcommunity.study.sweep.tasks import Receipt, Study, Task, work, write_off
 from simcommunity.study.sweep.upkeep import at_work, create_store, extend, sweep_up
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.progress import Hear, Progress, showing
 
 AIM_S = 2.0  # how long a task should take: what is lost when somebody dies
 LEAST_S = 0.2

@@ -8,7 +8,7 @@ import traceback
 from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,14 +20,12 @@ from simcommunity.results.metrics import TIMES, blind_days
 from simcommunity.results.replicate import Replicate
 from simcommunity.results.survival import restricted_means_of
 from simcommunity.scenario.loader import Written
+from simcommunity.simulation.frames import Measures
 from simcommunity.simulation.strategy import Strategy
 from simcommunity.simulation.workers import Job
 from simcommunity.study.sweep.factors import Factor
 from simcommunity.study.sweep.parts import FAILED, OK, write_part
 from simcommunity.study.sweep.point_tables import PointTables
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.frames import Measures
 
 _LONGEST_TEXT = 10_000
 _here = threading.local()  # the bench of this worker; threads do not share one
