@@ -24,9 +24,10 @@ from simcommunity.report.pictures import Cells, Picture
 from simcommunity.report.run_table import WIDE, printable, show_table
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.study_files import StudyReport
-from simcommunity.scenario.located import leaves, written
+from simcommunity.scenario.located import leaves, value_at, written
 from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.writing import as_yaml
+from simcommunity.study.fit.one_log import Question
 from simcommunity.study.fit.summaries import blocks
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def named(name: str, lang: str) -> str:
 def show_fit(fit: Fit, lang: str, out: TextIO) -> None:
     """Write what the log told as a table."""
     console = Console(file=out, highlight=False, markup=False)
-    console.print(Text(heading(fit, lang), style="bold"))
+    console.print(Text(heading(fit.question, lang), style="bold"))
     for sentence in headline(fit, lang):
         console.print(Padding(Text(sentence), (1, 0, 0, 0)))
     console.print()
@@ -57,12 +58,12 @@ def show_fit(fit: Fit, lang: str, out: TextIO) -> None:
     console.print(Text(made(fit, lang), style="dim"))
 
 
-def heading(fit: Fit, lang: str) -> str:
-    """Return what was fitted to what."""
+def heading(question: Question, lang: str, kind: str = "fit") -> str:
+    """Return what was fitted to what, or forecast from what."""
     return t(
-        "fit.heading", lang, log=printable(fit.question.log.name),
-        days=numbers.count("day", fit.question.log.days, lang),
-        scenario=printable(fit.question.scenario.title.said(lang)),
+        f"{kind}.heading", lang, log=printable(question.log.name),
+        days=numbers.count("day", question.log.days, lang),
+        scenario=printable(question.scenario.title.said(lang)),
     )  # fmt: skip
 
 
@@ -171,13 +172,7 @@ def scenario_yaml(fit: Fit) -> str:
 
 def _flat(scenario: Scenario) -> Mapping[str, object]:
     data = written(scenario)
-    out: dict[str, object] = {}
-    for path in leaves(data):
-        value: Any = data
-        for step in path:
-            value = value[step] if isinstance(value, dict) else value[int(step)]
-        out[".".join(path)] = value
-    return out
+    return {".".join(path): value_at(data, path) for path in leaves(data)}
 
 
 def _posterior(fit: Fit) -> str:
@@ -197,7 +192,7 @@ def _pictures(fit: Fit, lang: str) -> list[Picture]:
 
 def _told(fit: Fit, lang: str) -> dict[str, Any]:
     return {
-        "heading": heading(fit, lang),
+        "heading": heading(fit.question, lang),
         "start": headline(fit, lang),
         "verdict": in_a_row(sentences(fit, lang), lang),
         "heads": heads(lang),

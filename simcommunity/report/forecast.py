@@ -16,7 +16,7 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
 from simcommunity.report.drawing import INK, SOFT, name_axis
-from simcommunity.report.fit import draw_fan
+from simcommunity.report.fit import draw_fan, heading
 from simcommunity.report.pictures import Picture
 from simcommunity.report.run_table import printable, show_table
 from simcommunity.report.study_files import StudyReport
@@ -32,7 +32,7 @@ SHOWN_DAYS = 60
 def show_forecast(forecast: Forecast, lang: str, out: TextIO) -> None:
     """Write a forecast as text and tables."""
     console = Console(file=out, highlight=False, markup=False)
-    console.print(Text(heading(forecast, lang), style="bold"))
+    console.print(Text(heading(forecast.question, lang, "forecast"), style="bold"))
     for sentence in headline(forecast, lang):
         console.print(Padding(Text(sentence), (1, 0, 0, 0)))
     for head, rows in tables(forecast, lang):
@@ -42,15 +42,6 @@ def show_forecast(forecast: Forecast, lang: str, out: TextIO) -> None:
     for sentence in (*best, *cautions(forecast, lang)):
         console.print(Padding(Text(sentence), (1, 0, 0, 0)))
     console.print(Padding(Text(made(forecast, lang), style="dim"), (1, 0, 0, 0)))
-
-
-def heading(forecast: Forecast, lang: str) -> str:
-    """Return what is forecast from what."""
-    return t(
-        "forecast.heading", lang, log=printable(forecast.question.log.name),
-        days=numbers.count("day", forecast.question.log.days, lang),
-        scenario=printable(forecast.question.scenario.title.said(lang)),
-    )  # fmt: skip
 
 
 def headline(forecast: Forecast, lang: str) -> list[str]:
@@ -167,7 +158,7 @@ def _pictures(forecast: Forecast, lang: str) -> list[Picture]:
 def _told(forecast: Forecast, lang: str) -> dict[str, Any]:
     _, weeks, *playbooks = tables(forecast, lang)
     return {
-        "heading": heading(forecast, lang),
+        "heading": heading(forecast.question, lang, "forecast"),
         "start": headline(forecast, lang),
         "chances": [
             (t("forecast.within", lang, days=day), numbers.share(chance, lang))

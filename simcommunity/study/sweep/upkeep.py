@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from simcommunity.results.whole_files import ASIDE, writing
 from simcommunity.scenario.errors import shown
-from simcommunity.scenario.located import leaves
+from simcommunity.scenario.located import leaves, value_at
 from simcommunity.study.sweep.parts import write_part
 from simcommunity.study.sweep.store import (
     MANIFEST,
@@ -105,16 +105,10 @@ def _other_design(folder: Path, there: Mapping[str, Any], here: Mapping[str, Any
     return StoreError(told("store.other_design", folder=folder, what="; ".join(found)))
 
 
-def _at(value: Any, path: tuple[str, ...]) -> str:
+def _at(settings: Any, path: tuple[str, ...]) -> str:
     """Return what stands at a path, as it may be quoted."""
-    for step in path:
-        if isinstance(value, list) and int(step) < len(value):
-            value = value[int(step)]
-        elif isinstance(value, dict) and step in value:
-            value = value[step]
-        else:
-            return "–"
-    return shown(value)
+    found = value_at(settings, path, "–")
+    return "–" if found == "–" else shown(found)
 
 
 @contextmanager
