@@ -49,7 +49,7 @@ def story_command(
     """Tell the life of a member."""
     from simcommunity.core.compilation import announce_first_compilation
     from simcommunity.report.story.page import STORY
-    from simcommunity.report.story.terminal import show_story
+    from simcommunity.report.story.summary import show_story
     from simcommunity.study.story import NoSuchMemberError, story
 
     announce_first_compilation()

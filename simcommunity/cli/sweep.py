@@ -1,4 +1,4 @@
-"""The commands around a store: runs into it, answers out of it, and its small parts merged."""
+"""The commands `sweep` and `sensitivity`, from a design into a store, and those around a store."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -180,3 +180,42 @@ def left_words(left_s: float, lang: str) -> str:
     if left_s < 5400:
         return t("sweep.left_minutes", lang, count=round(left_s / 60))
     return t("sweep.left_hours", lang, count=f"{left_s / 3600:.1f}")
+
+
+@command("sensitivity")
+@click.argument("file", type=A_PATH)
+@path_option("out", words="sensitivity_out")
+@workers_options
+@whole_option("samples", 1, 1_000_000, words="sensitivity_samples")
+@whole_option("replicates", 3, 10_000, words="sweep_replicates")
+@design_options
+def sensitivity_command(
+    output: Output,
+    /,
+    file: Path,
+    jobs: int | None,
+    shard: tuple[int, int],
+    scheduler: str | None,
+    **changes: Any,
+) -> None:
+    """Find out which parameters matter, how much, and where something happens."""
+    from simcommunity.core.compilation import announce_first_compilation
+    from simcommunity.report.sensitivity.page import write_sensitivity
+    from simcommunity.report.sensitivity.table import show_sensitivity
+    from simcommunity.study.sensitivity.plan import load_plan
+    from simcommunity.study.sensitivity.study import sensitivity
+
+    if shard != (1, 1) and output.out is None:
+        output.misused("sensitivity.shard_needs_out")
+    plan = load_plan(file, **changes)
+    announce_first_compilation()
+
+    def study() -> Any:
+        with progress(output) as hear:
+            return sensitivity(
+                plan, output.out and output.out / "runs", jobs=jobs, shard=shard,
+                scheduler=scheduler, progress=hear, command=output.command,
+            )  # fmt: skip
+
+    if output.deliver(study, write_sensitivity, show_sensitivity).failed:
+        output.context.exit(FAILED)

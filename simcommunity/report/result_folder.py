@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from simcommunity.i18n import as_utf8
 from simcommunity.results.columns import daily_of, groups_of, tidy
-from simcommunity.results.plain_data import plain_data
+from simcommunity.results.estimates import plain_data
 from simcommunity.results.replicate import Replicate
 from simcommunity.results.whole_files import ASIDE, flush, flush_names, writing
 

@@ -11,9 +11,7 @@ import numpy as np
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.break_even import worth, worth_table, worth_told
 from simcommunity.report.drawing import DAYS_TOLD, LONG, settled
-from simcommunity.report.funnel import funnel, funnel_table
 from simcommunity.report.pictures import Cells, Picture
 from simcommunity.report.run_drawing import (
     STATES,
@@ -27,10 +25,19 @@ from simcommunity.report.run_drawing import (
     states,
     survival,
 )
+from simcommunity.report.run_economy import (
+    funnel,
+    funnel_table,
+    work,
+    work_table,
+    work_told,
+    worth,
+    worth_table,
+    worth_told,
+)
 from simcommunity.report.run_table import cells, printable
 from simcommunity.report.run_words import DEAFNESS, SILENCE, gone, last_watched
 from simcommunity.report.scenario_words import in_a_row, silence_in_words
-from simcommunity.report.workload import work, work_table, work_told
 from simcommunity.results.measured import means
 from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import share_alive

@@ -8,11 +8,11 @@ from typing import Any
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.break_even import account_rows
 from simcommunity.report.cautions import warnings
 from simcommunity.report.html import Facts, made_from, page
 from simcommunity.report.metrics import OF_GROUPS, SECTIONS, label, vital_signs, what_counts
 from simcommunity.report.pictures import Picture
+from simcommunity.report.run_economy import account_rows
 from simcommunity.report.run_figures import run_pictures
 from simcommunity.report.run_table import cells, origin, printable
 from simcommunity.report.run_words import (

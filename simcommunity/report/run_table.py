@@ -14,7 +14,6 @@ from rich.text import Text
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.break_even import account_rows
 from simcommunity.report.cautions import warnings
 from simcommunity.report.metrics import (
     OF_GROUPS,
@@ -25,6 +24,7 @@ from simcommunity.report.metrics import (
     what_counts,
     write,
 )
+from simcommunity.report.run_economy import account_rows
 from simcommunity.report.run_words import cut, headline, known, start, undecided
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.results.estimates import Estimate

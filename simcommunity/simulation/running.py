@@ -15,13 +15,12 @@ import numpy as np
 from simcommunity import __version__
 from simcommunity.core.arrays import Floats
 from simcommunity.core.members.record import TRAITS
-from simcommunity.results.accumulator import Accumulator, estimates_of
+from simcommunity.results.accumulator import Accumulator, RunTotals, estimates_of
 from simcommunity.results.estimates import cautions_of
 from simcommunity.results.metric_table import Metrics
 from simcommunity.results.metrics import METRICS
 from simcommunity.results.money_metrics import accounts
 from simcommunity.results.replicate import Replicate
-from simcommunity.results.run_totals import RunTotals
 from simcommunity.results.verdict import Verdict, judge
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import check_whole

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 import numpy as np
 
 from simcommunity.i18n import as_utf8
+from simcommunity.results.estimates import plain_data
 from simcommunity.results.metrics import GOAL
-from simcommunity.results.plain_data import plain_data
 from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.arguments import keywords, whole_numbers
 from simcommunity.scenario.loader import scenario_of

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from scipy.special import stdtr
 
-from simcommunity.results.estimates import mean_interval
+from simcommunity.results.estimates import mean_interval, plain_data
 from simcommunity.results.metrics import more_is_better
-from simcommunity.results.plain_data import plain_data
 from simcommunity.results.survival import survival_curves
 from simcommunity.scenario.arguments import keywords, whole_numbers
 from simcommunity.scenario.loader import load_alternative, load_scenario

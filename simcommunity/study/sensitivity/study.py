@@ -15,9 +15,9 @@ import numpy as np
 
 from simcommunity import __version__
 from simcommunity.core.arrays import Floats
+from simcommunity.results.estimates import plain_data
 from simcommunity.results.measured import means
 from simcommunity.results.metrics import span
-from simcommunity.results.plain_data import plain_data
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.simulation.frames import Measures, check_measures
