@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
+from simcommunity.lab.session import Trial
 from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, FAINT, GREEN, GREY, INK, READABLE, RED, SOFT
 from simcommunity.report.run_words import SILENCE
 from simcommunity.results.measured import means
 from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import share_alive
-
-if TYPE_CHECKING:
-    from simcommunity.lab.session import Trial
 
 Options = dict[str, Any]
 MIDDLE = (0.025, 0.975)  # of the replicates lie in a band

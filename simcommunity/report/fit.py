@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -27,12 +27,9 @@ from simcommunity.report.study_files import StudyReport
 from simcommunity.scenario.located import leaves, value_at, written
 from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.writing import as_yaml
+from simcommunity.study.fit.fitting import Fit, Told
 from simcommunity.study.fit.one_log import Question
 from simcommunity.study.fit.summaries import blocks
-
-if TYPE_CHECKING:
-    from simcommunity.study.fit.fitting import Fit, Told
-
 
 NOT_NARROW = (3,)  # columns for which a terminal of the usual width has no room
 

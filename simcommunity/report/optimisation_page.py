@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -26,10 +26,8 @@ from simcommunity.report.pictures import Cells, Picture
 from simcommunity.report.run_table import printable
 from simcommunity.report.study_files import StudyReport
 from simcommunity.study.optimise.goals import MEASURED, interval
+from simcommunity.study.optimise.optimising import Optimisation
 from simcommunity.study.optimise.search import within
-
-if TYPE_CHECKING:
-    from simcommunity.study.optimise.optimising import Optimisation
 
 
 def progress(figure: Figure, result: Optimisation, lang: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -25,9 +23,7 @@ from simcommunity.report.drawing import (
 from simcommunity.report.pictures import Cells
 from simcommunity.report.run_words import message_title
 from simcommunity.results.estimates import mean_interval
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.running import Result
+from simcommunity.simulation.running import Result
 
 COSTS = ("won", "given", "wages")  # written with a minus sign, so never above 0
 ROOM = 0.16  # of the axis, for what is written behind the longest bar

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -41,10 +40,8 @@ from simcommunity.report.scenario_words import in_a_row, silence_in_words
 from simcommunity.results.measured import means
 from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import share_alive
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.running import Result
-    from simcommunity.study.story.leavers import Leavers
+from simcommunity.simulation.running import Result
+from simcommunity.study.story.leavers import Leavers
 
 OF_GROUPS = ("life", "states", "survival", "causes")
 AGED = ("life", "states", "survival")  # figures over the age of groups

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -28,9 +28,7 @@ from simcommunity.report.run_economy import account_rows
 from simcommunity.report.run_words import cut, headline, known, start, undecided
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.results.estimates import Estimate
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.running import Result
+from simcommunity.simulation.running import Result
 
 NARROW = 11  # cells that a column of words has at least
 WIDE = 120  # cells of a terminal that has room for whatever the page has

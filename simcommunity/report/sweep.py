@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -25,11 +25,9 @@ from simcommunity.results.whole_files import publish
 from simcommunity.scenario.errors import printable
 from simcommunity.study.sweep.design import StudyDesign
 from simcommunity.study.sweep.effects import Effect, in_numbers
+from simcommunity.study.sweep.execute import Outcome
 from simcommunity.study.sweep.factors import Factor
 from simcommunity.study.sweep.store import SweepStore
-
-if TYPE_CHECKING:
-    from simcommunity.study.sweep.execute import Outcome
 
 LOGGER = logging.getLogger("simcommunity")
 LONGEST = 80

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -29,8 +29,6 @@ from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     Source: TypeAlias = "str | Path | Mapping[str, object] | Loaded | Scenario"
     Changes: TypeAlias = Sequence[str] | Mapping[str, object]
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simcommunity.scenario.message import MessageKind
 from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook
 from simcommunity.scenario.schema import Scenario
-
-if TYPE_CHECKING:
-    from simcommunity.workshop.room_spec import Allotment, Offer, Spec
+from simcommunity.workshop.room_spec import Allotment, Offer, Spec
 
 EXACT = 1e-9
 

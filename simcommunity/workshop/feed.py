@@ -8,17 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
 from simcommunity.report.numbers import digits, yuan
 from simcommunity.scenario.message import MessageKind
 from simcommunity.scenario.schema import Scenario
+from simcommunity.simulation.events import Events
 from simcommunity.workshop.actions import Price, spread
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.events import Events
-    from simcommunity.workshop.room_spec import Allotment, Spec
+from simcommunity.workshop.room_spec import Allotment, Spec
 
 MOST_SAID = 4  # lines of members a day
 CHATTY = 0.4  # what invites as much to reply is a question

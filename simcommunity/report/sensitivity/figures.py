@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -34,11 +33,9 @@ from simcommunity.study.sensitivity.boxes import Found
 from simcommunity.study.sensitivity.prim import Limits
 from simcommunity.study.sensitivity.resampling import Band
 from simcommunity.study.sensitivity.screening import STEP, Screening
+from simcommunity.study.sensitivity.study import Sensitivity, Sought
 from simcommunity.study.sensitivity.variance import Variance
 from simcommunity.study.sweep.factors import Factor
-
-if TYPE_CHECKING:
-    from simcommunity.study.sensitivity.study import Sensitivity, Sought
 
 COLOURS = LinearSegmentedColormap.from_list("happens", ["#ffffff", AMBER, RED])
 MOST_ROWS = 15  # more parameters than these are in the table only

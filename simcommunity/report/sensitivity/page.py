@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.i18n import t
 from simcommunity.report.cautions import warnings
@@ -15,9 +15,7 @@ from simcommunity.report.sensitivity import words
 from simcommunity.report.sensitivity.figures import all_figures
 from simcommunity.report.sensitivity.table import notes
 from simcommunity.report.study_files import StudyReport
-
-if TYPE_CHECKING:
-    from simcommunity.study.sensitivity.study import Sensitivity
+from simcommunity.study.sensitivity.study import Sensitivity
 
 
 def _told(study: Sensitivity, lang: str) -> dict[str, Any]:

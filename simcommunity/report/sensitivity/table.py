@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from rich.console import Console
 from rich.padding import Padding
@@ -18,10 +18,8 @@ from simcommunity.report.run_table import printable, show_table
 from simcommunity.report.sensitivity import words
 from simcommunity.study.sensitivity.boxes import Found
 from simcommunity.study.sensitivity.screening import STEP, Screening
+from simcommunity.study.sensitivity.study import Sensitivity
 from simcommunity.study.sensitivity.variance import Variance
-
-if TYPE_CHECKING:
-    from simcommunity.study.sensitivity.study import Sensitivity
 
 
 def effects_table(study: Sensitivity, metric: str, found: Screening, lang: str) -> Cells:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.metrics import WRITERS, is_share, label
 from simcommunity.report.run_table import printable
 from simcommunity.study.sensitivity.boxes import Found, Restriction
+from simcommunity.study.sensitivity.plan import Case, Plan
 from simcommunity.study.sensitivity.resampling import Band
 from simcommunity.study.sensitivity.screening import Screening
+from simcommunity.study.sensitivity.study import Sensitivity, Sought
 from simcommunity.study.sensitivity.variance import Variance
-
-if TYPE_CHECKING:
-    from simcommunity.study.sensitivity.plan import Case, Plan
-    from simcommunity.study.sensitivity.study import Sensitivity, Sought
 
 _DEAD_BY = re.compile(r"share_dead_day_([0-9]+)")
 

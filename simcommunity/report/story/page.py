@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity import __version__
 from simcommunity.i18n import t
@@ -12,10 +12,7 @@ from simcommunity.report.run_table import printable
 from simcommunity.report.story import summary
 from simcommunity.report.story.telling import Sentences, tell_life
 from simcommunity.report.study_files import StudyReport
-
-if TYPE_CHECKING:
-    from simcommunity.study.story import Pair, Story
-
+from simcommunity.study.story import Pair, Story
 
 LOGGER = logging.getLogger("simcommunity")
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.i18n import t
 from simcommunity.report.numbers import count, digits, share, yuan
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.story.variety import count_messages, in_mid_sentence
-
-if TYPE_CHECKING:
-    from simcommunity.study.story.diary import Happening, Today
+from simcommunity.study.story.diary import Happening, Today
 
 ON_DAYS = (
     "grabbed", "moments", "private", "asked", "unanswered", "muted", "unmuted", "friend_left",

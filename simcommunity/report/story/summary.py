@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -17,9 +17,7 @@ from simcommunity.report.numbers import UNKNOWN, count, digits, share, yuan
 from simcommunity.report.run_table import printable
 from simcommunity.report.story.telling import Sentences, tell_life
 from simcommunity.report.story.variety import in_mid_sentence
-
-if TYPE_CHECKING:
-    from simcommunity.study.story import Diary, Pair, Story
+from simcommunity.study.story import Diary, Pair, Story
 
 TOLD_TRAITS = ("affinity", "deal_proneness", "gregariousness", "fandom", "attention")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.i18n import t
 from simcommunity.report.numbers import yuan
@@ -16,9 +16,7 @@ from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.story.stretches import sum_up
 from simcommunity.report.story.variety import Voice, count_messages, in_mid_sentence
 from simcommunity.scenario.schema import Scenario
-
-if TYPE_CHECKING:
-    from simcommunity.study.story.diary import Diary, Happening, Today
+from simcommunity.study.story.diary import Diary, Happening, Today
 
 # How often a thing has a sentence of its own; after that it is summed up.
 OWN_SENTENCES = {

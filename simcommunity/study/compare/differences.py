@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,10 +12,8 @@ from simcommunity.core.arrays import Floats
 from simcommunity.results.estimates import FEW
 from simcommunity.results.metrics import span
 from simcommunity.results.survival import longest, restricted_means
+from simcommunity.simulation.running import Result
 from simcommunity.study.compare.simultaneous import Family, simultaneous
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.running import Result
 
 
 @dataclass(frozen=True)

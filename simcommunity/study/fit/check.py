@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
+from simcommunity.study.fit.one_log import Question
 from simcommunity.study.fit.summaries import blocks, known, last_told
 from simcommunity.study.logs.group_log import TEAM_DOES
-
-if TYPE_CHECKING:
-    from simcommunity.study.fit.one_log import Question
 
 Caution = dict[str, Any]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,9 +10,7 @@ from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN
 from simcommunity.results.estimates import mean_interval
 from simcommunity.results.replicate import Replicate
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.tables import Tables
+from simcommunity.simulation.tables import Tables
 
 ANY = (-math.inf, math.inf)  # of a measure of one's own
 LIMITS = {  # what each can be at all

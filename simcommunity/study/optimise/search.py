@@ -10,20 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.errors import ToldError, printable
+from simcommunity.study.optimise.design import Budget, OptimiseDesign
 from simcommunity.study.optimise.goals import MEASURED
+from simcommunity.study.optimise.plan_runs import PlanRuns
+from simcommunity.study.optimise.space import Grid, Plan, Point
 from simcommunity.study.optional_libraries import needed
-
-if TYPE_CHECKING:
-    from simcommunity.study.optimise.design import Budget, OptimiseDesign
-    from simcommunity.study.optimise.plan_runs import PlanRuns
-    from simcommunity.study.optimise.space import Grid, Plan, Point
 
 BATCH = 8
 POPULATION = 24

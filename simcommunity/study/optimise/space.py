@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.groups import Gate
@@ -20,10 +20,8 @@ from simcommunity.scenario.playbook import (
     Trigger,
 )
 from simcommunity.scenario.schema import Scenario
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.strategy import Strategy
-    from simcommunity.study.optimise.design import Space
+from simcommunity.simulation.strategy import Strategy
+from simcommunity.study.optimise.design import Space
 
 Point = dict[str, int]
 

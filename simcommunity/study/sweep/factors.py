@@ -6,19 +6,16 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.scenario.errors import ScenarioError
+from simcommunity.scenario.loader import Written
 from simcommunity.scenario.located import Located, Origin, plain, problem, value_at
 from simcommunity.scenario.parameters import PARAMETERS
 from simcommunity.scenario.reading import mark
-
-if TYPE_CHECKING:
-    from simcommunity.scenario.loader import Written
-
 
 PLAUSIBLE = "plausible"
 ALL_PARAMETERS = "parameters.*"

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from simcommunity.core.arrays import Floats
 from simcommunity.workshop.debrief.results import TeamTold, gap, span_of
+from simcommunity.workshop.play import Community
 from simcommunity.workshop.room import Room
 from simcommunity.workshop.room_spec import Allotment
-
-if TYPE_CHECKING:
-    from simcommunity.workshop.play import Community
 
 PLANS = 2  # that are lived for a team: its own without events, and its earlier one with them
 

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.workshop.actions import over, spread
+from simcommunity.workshop.play import Community
 from simcommunity.workshop.room_spec import LEVELS, Allotment, Spec
-
-if TYPE_CHECKING:
-    from simcommunity.workshop.play import Community
 
 COUNTS = (0, 1, 2, 4, 8, 14)
 SWEEPS = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -20,10 +20,8 @@ from simcommunity.workshop.room_spec import GOALS, HIDEABLE, Spec, spec_of
 from simcommunity.workshop.sentences import terms
 from simcommunity.workshop.web.facilitator import only_facilitator
 from simcommunity.workshop.web.pages import language, show
+from simcommunity.workshop.web.rooms import Rooms
 from simcommunity.workshop.web.teams import said
-
-if TYPE_CHECKING:
-    from simcommunity.workshop.web.rooms import Rooms
 
 LARGEST_FILE = 64_000  # bytes
 OTHER, FILE = "a community", "a file"  # no room is called so: its name has no blank

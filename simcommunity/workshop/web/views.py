@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report.numbers import digits, yuan
 from simcommunity.scenario.message import MessageKind
 from simcommunity.workshop.actions import Price
 from simcommunity.workshop.feed import FeedDay, feed, sent_in
+from simcommunity.workshop.play import Life
 from simcommunity.workshop.room import Decision, Team
 from simcommunity.workshop.room_spec import Allotment, shipped_events
 from simcommunity.workshop.sentences import forecast_words, in_a_line, person
-
-if TYPE_CHECKING:
-    from simcommunity.core.arrays import Floats
-    from simcommunity.workshop.play import Life
-    from simcommunity.workshop.session import RoomSession
+from simcommunity.workshop.session import RoomSession
 
 TOLD = (  # kinds of messages that are explained
     "advert", "announcement", "check_in", "coupon", "customer_praise", "daily_topic",
