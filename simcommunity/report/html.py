@@ -34,7 +34,7 @@ def page(template: str, tell: Callable[[str], Mapping[str, Any]], lang: str) -> 
     sheets = []
     for one in (lang, *(one for one in LANGUAGES if one != lang)):
         told = {"lang": one, "tag": tag_of(one), "title": "", **tell(one)}
-        speak: dict[str, Any] = {"t": partial(_said, one), "drawn": partial(_drawn, one)}
+        speak: dict[str, Any] = {"t": partial(t, lang=one), "drawn": partial(_drawn, one)}
         html = templates().get_template(template).render(told, **speak)
         sheets.append({**told, "name": name_of(one), "html": html})
     version = f"simcommunity {__version__}"
@@ -69,10 +69,6 @@ def shown_first(html: str, lang: str) -> str:
 def made_from(seed: int, hashes: list[str], lang: str) -> Facts:
     """Return seed and hashes, which make the same numbers again."""
     return [(t("report.seed", lang), [str(seed)]), (t("report.hash", lang), hashes)]
-
-
-def _said(lang: str, key: str, **values: object) -> str:
-    return t(key, lang, **values)
 
 
 def _unbroken(value: object) -> Markup:

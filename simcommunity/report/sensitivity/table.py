@@ -12,7 +12,8 @@ from rich.text import Text
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
-from simcommunity.report.metrics import label
+from simcommunity.report.comparison import interval
+from simcommunity.report.metrics import label, write_difference, write_size
 from simcommunity.report.pictures import Cells
 from simcommunity.report.run_table import printable, show_table
 from simcommunity.report.sensitivity import words
@@ -28,19 +29,14 @@ def effects_table(study: Sensitivity, metric: str, found: Screening, lang: str) 
     return _heads(keys, lang), [
         [
             words.called(study.plan, name, lang),
-            words.size(metric, found.change[name].value, lang),
-            words.band(metric, found.change[name], lang),
-            _signed(metric, STEP * found.mu[name].value, lang),
-            words.size(metric, STEP * found.sigma[name], lang),
-            words.size(metric, STEP * found.floor[name], lang),
+            write_size(metric, found.change[name].value, lang),
+            interval(metric, found.change[name].lo, found.change[name].hi, lang),
+            write_difference(metric, STEP * found.mu[name].value, lang),
+            write_size(metric, STEP * found.sigma[name], lang),
+            write_size(metric, STEP * found.floor[name], lang),
         ]
         for name in words.by_effect(found)
     ]
-
-
-def _signed(metric: str, value: float, lang: str) -> str:
-    text = words.size(metric, value, lang)
-    return "+" + text if value > 0 else text
 
 
 def shares_table(study: Sensitivity, found: Variance, lang: str) -> Cells:

@@ -48,7 +48,7 @@ def show(request: Request, name: str, status: int = 200, **values: Any) -> HTMLR
         _environment()
         .get_template(f"{name}.html")
         .render(
-            t=partial(_said, lang),
+            t=partial(t, lang=lang),
             lang=lang,
             other=other,
             tag=tag_of(lang),
@@ -75,10 +75,6 @@ def _in_language(request: Request, lang: str, asked: Mapping[str, str]) -> str:
     kept = asked if door else request.query_params
     query = urlencode({name: value for name, value in kept.items() if value} | {"lang": lang})
     return f"{'/' if door else ''}?{query}"
-
-
-def _said(lang: str, key: str, **values: object) -> str:
-    return t(key, lang, **values)
 
 
 @lru_cache(maxsize=64)
