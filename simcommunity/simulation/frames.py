@@ -61,7 +61,29 @@ class Departures:
         self.day += 1
 
 
-class OneReplicate:
+class Frames:
+    """Tidy frames, each made when it is first asked for."""
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """One row a replicate, group and day."""
+        return self._frame("daily")
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """One row a replicate and group."""
+        return self._frame("groups")
+
+    @cached_property
+    def members(self) -> pd.DataFrame:
+        """One row a replicate and member: when it came, how long it stayed, whether it left."""
+        return self._frame("members")
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        raise NotImplementedError
+
+
+class OneReplicate(Frames):
     """One replicate that was lived, as a measure of one's own is given it.
 
     Args:
@@ -87,21 +109,6 @@ class OneReplicate:
     def metrics(self) -> dict[str, float]:
         """Name → value of each metric but times; NaN where it is not defined."""
         return self.replicate.metrics
-
-    @cached_property
-    def daily(self) -> pd.DataFrame:
-        """One row a group and day."""
-        return self._frame("daily")
-
-    @cached_property
-    def groups(self) -> pd.DataFrame:
-        """One row a group."""
-        return self._frame("groups")
-
-    @cached_property
-    def members(self) -> pd.DataFrame:
-        """One row for each who ever was a member."""
-        return self._frame("members")
 
     def table(self, name: str) -> Any:
         """Return one of its tables as Arrow has it: "daily", "groups" or "members"."""

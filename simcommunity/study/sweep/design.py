@@ -205,7 +205,13 @@ def make_design(
     """Return a design from plain data, with the keys of a file.
 
     Args:
+        scenario: name or file.
         vary: dotted path → list, ``{"low": , "high": }`` or one value that stays.
+        design: how points are made.
+        settings: samples, levels, second_order, replicates, days, seed.
+
+    Raises:
+        ScenarioError: with one clear sentence for each thing that is wrong.
     """
     data = {"scenario": str(scenario), "vary": dict(vary), "design": design, **settings}
     return read_design(mark(data, "data"), None, {})
