@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simcommunity.cli.options import HELP_LANG, run_options, say
+from simcommunity.cli.options import numbers, run_options, say
 from simcommunity.cli.output import Output, command, given, meant
-from simcommunity.i18n import t
 
 if TYPE_CHECKING:
     from simcommunity.scenario.schema import Scenario
@@ -18,27 +16,11 @@ if TYPE_CHECKING:
 LATEST = 3650
 
 
-class Days(click.ParamType[tuple[int, ...]]):
-    """Days, separated by commas."""
-
-    name = "days"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, ...]:
-        """Return the days as numbers; anything else is a misuse."""
-        if not re.fullmatch(r"[0-9]{1,4}(, *[0-9]{1,4}){0,99}", value) or any(
-            int(day) > LATEST for day in value.split(",")
-        ):
-            self.fail(t("compare.bad_days", HELP_LANG, value=value), param, ctx)
-        return tuple(int(day) for day in value.split(","))
-
-
 @command("compare")
 @click.argument("scenario", metavar="SCENARIO_OR_DESIGN")
 @click.option("--with", "others", multiple=True, metavar="ARM", help=say("with"))
 @click.option("--rescue", "to", metavar="PLAYBOOK", help=say("rescue"))
-@click.option("--at", "at", type=Days(), metavar="DAYS", help=say("at"))
+@click.option("--at", callback=numbers("compare.bad_days", LATEST), metavar="DAYS", help=say("at"))
 @click.option("--by", type=click.Choice(["age", "date"]), help=say("by"))
 @click.option("--metric", "metrics", multiple=True, help=say("metric"))
 @click.option("--goal", help=say("goal"))
@@ -56,7 +38,7 @@ def compare_command(
     scenario: str,
     others: tuple[str, ...],
     to: str | None,
-    at: tuple[int, ...] | None,
+    at: tuple[int, ...],
     by: str | None,
     overrides: tuple[str, ...],
     metrics: tuple[str, ...],
@@ -81,7 +63,7 @@ def compare_command(
     else:
         _only_one(output, [one for one in others if one != scenario], to, at, by)
         base = load_scenario(scenario, overrides).scenario
-        days, said = at or (), {}
+        days, said = at, {}
     if days:
         last = latest({**said, **how}.get("days") or base.days)
         if max(days) > last:
@@ -92,7 +74,7 @@ def compare_command(
     def study() -> Any:
         with output.study() as how["progress"]:
             if days:
-                return rescue(scenario, to or "", at or (), by=by or "age", **how)
+                return rescue(scenario, to or "", at, by=by or "age", **how)
             return compare(scenario, others, **how)
 
     if days:
@@ -115,13 +97,13 @@ def _only_one(
     output: Output,
     others: Sequence[str],
     to: str | None,
-    at: Sequence[int] | None,
+    at: Sequence[int],
     by: str | None,
 ) -> None:
     """Refuse a comparison with nothing, or one that is a rescue as well."""
     if bool(others) == (to is not None):
         output.misused("compare.with_or_rescue")
-    if (at is not None) != (to is not None) or (by is not None and to is None):
+    if bool(at) != (to is not None) or (by is not None and to is None):
         output.misused("compare.rescue_at")
 
 
