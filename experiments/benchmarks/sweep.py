@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from simcommunity.results.replicate import Replicate
     from simcommunity.simulation.workers import Job
-    from simcommunity.study.sweep.execute import Progress
 
 TARGETS = {"overhead_us": -50.0, "efficiency": 0.9, "bytes_a_run": -16.0}
 GROUP = {
@@ -118,11 +117,11 @@ def memory(folder: Path, runs: int) -> dict[str, float]:
     seen: list[tuple[int, int]] = []
     here = psutil.Process()
 
-    def look(now: Progress) -> None:
-        seen.append((now.done, here.memory_info().rss))
+    def look(done: int, _: int) -> None:
+        seen.append((done, here.memory_info().rss))
 
     shutil.rmtree(folder, ignore_errors=True)
-    sweep(study, folder, jobs=1, on_progress=look)
+    sweep(study, folder, jobs=1, progress=look)
     late = np.array([(done, rss) for done, rss in seen if done >= runs / 4], float)
     slope = np.polyfit(late[:, 0], late[:, 1], 1)[0]
     return {"bytes_a_run": slope, "memory_runs": runs, "peak_mb": max(rss for _, rss in seen) / 1e6}

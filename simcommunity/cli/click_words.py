@@ -7,8 +7,8 @@ they come from the catalogues of all other sentences, and follow `--lang`.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 import click.core
 import click.decorators
@@ -19,9 +19,6 @@ import click.termui
 import click.types
 
 from simcommunity.i18n import LANGUAGES, catalogue, choose_language, t
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 PREFIX = "click."
 

@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simcommunity.cli.options import HELP_LANG, run_options, say
+from simcommunity.cli.options import numbers, run_options, say
 from simcommunity.cli.output import Output, command, given, meant
-from simcommunity.i18n import t
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from simcommunity.scenario.schema import Scenario
 
 LATEST = 3650
-
-
-class Days(click.ParamType[tuple[int, ...]]):
-    """Days, separated by commas."""
-
-    name = "days"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, ...]:
-        """Return the days as numbers; anything else is a misuse."""
-        if not re.fullmatch(r"[0-9]{1,4}(, *[0-9]{1,4}){0,99}", value) or any(
-            int(day) > LATEST for day in value.split(",")
-        ):
-            self.fail(t("compare.bad_days", HELP_LANG, value=value), param, ctx)
-        return tuple(int(day) for day in value.split(","))
 
 
 @command("compare")
 @click.argument("scenario", metavar="SCENARIO_OR_DESIGN")
 @click.option("--with", "others", multiple=True, metavar="ARM", help=say("with"))
 @click.option("--rescue", "to", metavar="PLAYBOOK", help=say("rescue"))
-@click.option("--at", "at", type=Days(), metavar="DAYS", help=say("at"))
+@click.option("--at", callback=numbers("compare.bad_days", LATEST), metavar="DAYS", help=say("at"))
 @click.option("--by", type=click.Choice(["age", "date"]), help=say("by"))
 @click.option("--metric", "metrics", multiple=True, help=say("metric"))
 @click.option("--goal", help=say("goal"))
@@ -57,7 +38,7 @@ def compare_command(
     scenario: str,
     others: tuple[str, ...],
     to: str | None,
-    at: tuple[int, ...] | None,
+    at: tuple[int, ...],
     by: str | None,
     overrides: tuple[str, ...],
     metrics: tuple[str, ...],
@@ -65,9 +46,9 @@ def compare_command(
 ) -> None:
     """Compare a scenario with others on the same people and the same luck."""
     from simcommunity.core.compilation import announce_first_compilation
+    from simcommunity.report.comparison_page import COMPARISON
     from simcommunity.report.comparison_table import show_comparison
-    from simcommunity.report.rescue import show_rescue
-    from simcommunity.report.run_files import write_comparison, write_rescue
+    from simcommunity.report.rescue import RESCUE, show_rescue
     from simcommunity.scenario.loader import load_scenario
     from simcommunity.study.compare.comparing import compare
     from simcommunity.study.compare.design import is_design
@@ -78,29 +59,28 @@ def compare_command(
     if is_design(scenario):
         if others or to or at or by:
             output.misused("compare.design_says")
-        base, arms, days, said = _of_design(scenario, overrides)
+        base, days, said = _of_design(scenario, overrides)
     else:
         _only_one(output, [one for one in others if one != scenario], to, at, by)
         base = load_scenario(scenario, overrides).scenario
-        arms, days, said = 1 + len(others), at or (), {}
+        days, said = at, {}
     if days:
-        arms, last = 1 + len(set(days)), latest({**said, **how}.get("days") or base.days)
+        last = latest({**said, **how}.get("days") or base.days)
         if max(days) > last:
             output.misused("compare.too_late", day=max(days), last=last)
     if how["engine"] == "compiled":
         announce_first_compilation()  # before the bar is there, which would hide it
 
     def study() -> Any:
-        with output.progress(_total(arms, base, {**said, **how})) as advance:
-            how["on_replicate"] = lambda _arm, _replicate: advance()
+        with output.study() as how["progress"]:
             if days:
-                return rescue(scenario, to or "", at or (), by=by or "age", **how)
+                return rescue(scenario, to or "", at, by=by or "age", **how)
             return compare(scenario, others, **how)
 
     if days:
-        output.deliver(study, write_rescue, show_rescue)
+        output.deliver(study, RESCUE.write, show_rescue)
     else:
-        output.deliver(study, write_comparison, show_comparison)
+        output.deliver(study, COMPARISON.write, show_comparison)
 
 
 def _only_known(output: Output, metrics: Sequence[str]) -> None:
@@ -117,30 +97,23 @@ def _only_one(
     output: Output,
     others: Sequence[str],
     to: str | None,
-    at: Sequence[int] | None,
+    at: Sequence[int],
     by: str | None,
 ) -> None:
     """Refuse a comparison with nothing, or one that is a rescue as well."""
     if bool(others) == (to is not None):
         output.misused("compare.with_or_rescue")
-    if (at is not None) != (to is not None) or (by is not None and to is None):
+    if bool(at) != (to is not None) or (by is not None and to is None):
         output.misused("compare.rescue_at")
 
 
 def _of_design(
     file: str, overrides: tuple[str, ...]
-) -> tuple[Scenario, int, Sequence[int], dict[str, Any]]:
-    """Return a design's scenario, how many arms it has, the days of a rescue, and how to run it."""
+) -> tuple[Scenario, Sequence[int], dict[str, Any]]:
+    """Return a design's scenario, the days of a rescue, and how to run it."""
     from simcommunity.results.metrics import METRICS
     from simcommunity.study.compare.design import read_design
 
     design = read_design(file, overrides, METRICS)
     days = design.said.rescue.at if design.said.rescue else ()
-    return design.candidates[0].scenario, len(design.candidates), days, design.how
-
-
-def _total(arms: int, scenario: Scenario, how: Mapping[str, Any]) -> int | None:
-    """Return how many replicates there will be, None where that shows only later."""
-    if "until_halfwidth" in how:
-        return None
-    return arms * (how.get("replicates") or scenario.replicates)
+    return design.candidates[0].scenario, days, design.how

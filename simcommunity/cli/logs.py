@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,8 +25,6 @@ from simcommunity.cli.options import (
 from simcommunity.cli.output import LOGGER, Output, command, given
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from simcommunity.study.logs.group_log import GroupLog
 
 log_options = options(
@@ -71,27 +70,15 @@ def import_log_command(
 @click.option("--free", "names", multiple=True, metavar="NAME", help=say("free"))
 @simulations_option
 @how_options
-def fit_command(
-    output: Output,
-    /,
-    log: Path,
-    gaps: str | None,
-    scenario: str | None,
-    overrides: tuple[str, ...],
-    **how: Any,
-) -> None:
+def fit_command(output: Output, /, **asked: Any) -> None:
     """Fit a scenario and tell what the log says of each number."""
-    from simcommunity.core.compilation import announce_first_compilation
-    from simcommunity.report.fit import show_fit, write_fit
-    from simcommunity.scenario.loader import load_scenario
+    from simcommunity.report.fit import FIT, show_fit
     from simcommunity.study.fit.fitting import POINTS, PRIOR, SIMULATIONS, fit
 
-    told = _read(log, gaps, output)
-    loaded = load_scenario(scenario or PRIOR, overrides)
-    announce_first_compilation()
-    said = {"simulations": SIMULATIONS, "jobs": os.cpu_count() or 1} | given(how)
-    said["points"] = min(POINTS, said["simulations"] // 10)
-    output.deliver(lambda: fit(told, loaded, **said), write_fit, show_fit)
+    log, loaded, how = _prepared(output, PRIOR, always=True, **asked)
+    how = {"simulations": SIMULATIONS, **how}
+    how["points"] = min(POINTS, how["simulations"] // 10)
+    output.deliver(lambda: fit(log, loaded, **how), FIT.write, show_fit)
 
 
 @command("forecast")
@@ -99,35 +86,40 @@ def fit_command(
 @simulations_option
 @whole_option("draws", 20, 100_000, words="futures")
 @how_options
-def forecast_command(
+def forecast_command(output: Output, /, **asked: Any) -> None:
+    """Forecast a group and try the shipped playbooks on it."""
+    from simcommunity.report.forecast import FORECAST, show_forecast
+    from simcommunity.study.forecast.bank import STORY
+    from simcommunity.study.forecast.forecasting import forecast
+
+    log, loaded, how = _prepared(output, STORY, always=False, **asked)
+    output.deliver(lambda: forecast(log, loaded, **how), FORECAST.write, show_forecast)
+
+
+def _prepared(
     output: Output,
+    usual: str,
     /,
+    *,
+    always: bool,
     log: Path,
     gaps: str | None,
     scenario: str | None,
     overrides: tuple[str, ...],
     **how: Any,
-) -> None:
-    """Forecast a group and try the shipped playbooks on it."""
+) -> tuple[GroupLog, Any, dict[str, Any]]:
+    """Read the log of one group and the scenario it is held against; say what is not known.
+
+    Without `always` there is no scenario where none is told.
+    """
     from simcommunity.core.compilation import announce_first_compilation
-    from simcommunity.report.forecast import show_forecast, write_forecast
     from simcommunity.scenario.loader import load_scenario
-    from simcommunity.study.forecast.bank import STORY
-    from simcommunity.study.forecast.forecasting import forecast
-
-    told = _read(log, gaps, output)
-    known = scenario is not None or bool(overrides)
-    loaded = load_scenario(scenario or STORY, overrides) if known else None
-    announce_first_compilation()
-    said = {"jobs": os.cpu_count() or 1} | given(how)
-    output.deliver(lambda: forecast(told, loaded, **said), write_forecast, show_forecast)
-
-
-def _read(path: Path, gaps: str | None, output: Output) -> GroupLog:
-    """Read the log of one group, and say of how many days nothing is known."""
     from simcommunity.study.logs.group_log import read_log
 
-    log = read_log(path, gaps)
-    if log.unknown_days:
-        output.say("log.unknown_days", n=log.unknown_days, days=log.days)
-    return log
+    told = read_log(log, gaps)
+    if told.unknown_days:
+        output.say("log.unknown_days", n=told.unknown_days, days=told.days)
+    wanted = always or scenario is not None or bool(overrides)
+    loaded = load_scenario(scenario or usual, overrides) if wanted else None
+    announce_first_compilation()
+    return told, loaded, {"jobs": os.cpu_count() or 1} | given(how)

@@ -12,8 +12,9 @@ import logging
 import shlex
 import sys
 import warnings
+from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -25,15 +26,12 @@ from simcommunity.i18n import as_utf8, choose_language, t
 from simcommunity.results.whole_files import UnwritableError
 from simcommunity.scenario.errors import ScenarioError, ScenarioWarning, ToldError
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 LANG = choose_language()
 COMMANDS = {
     "run": "simcommunity.cli.run",
     "compare": "simcommunity.cli.compare",
     "sweep": "simcommunity.cli.sweep",
-    "sensitivity": "simcommunity.cli.sensitivity",
+    "sensitivity": "simcommunity.cli.sweep",
     "import-log": "simcommunity.cli.logs",
     "fit": "simcommunity.cli.logs",
     "forecast": "simcommunity.cli.logs",
@@ -42,9 +40,9 @@ COMMANDS = {
     "compact": "simcommunity.cli.sweep",
     "optimise": "simcommunity.cli.optimise",
     "story": "simcommunity.cli.story",
-    "lab": "simcommunity.cli.lab",
+    "lab": "simcommunity.cli.apps",
     "verify": "simcommunity.cli.verify",
-    "workshop": "simcommunity.cli.workshop",
+    "workshop": "simcommunity.cli.apps",
     "list": "simcommunity.cli.scenarios",
     "show": "simcommunity.cli.scenarios",
     "validate": "simcommunity.cli.scenarios",

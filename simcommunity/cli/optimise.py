@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,8 +18,6 @@ from simcommunity.cli.options import (
 from simcommunity.cli.output import Output, command, given
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from simcommunity.study.optimise.design import Task
 
 JOURNAL = "journal.log"
@@ -36,7 +35,7 @@ def optimise_command(output: Output, /, file: Path, jobs: int | None, **changes:
     """Search, judge on fresh luck, and say what to run."""
     from simcommunity.core.compilation import announce_first_compilation
     from simcommunity.report.optimisation import show_optimisation
-    from simcommunity.report.optimisation_page import write_optimisation
+    from simcommunity.report.optimisation_page import OPTIMISATION
     from simcommunity.study.optimise.design import load_design
     from simcommunity.study.optimise.optimising import optimise
 
@@ -45,12 +44,10 @@ def optimise_command(output: Output, /, file: Path, jobs: int | None, **changes:
 
     def study() -> Any:
         journal = output.out and output.out / JOURNAL
-        with output.progress(task.design.search.trials, "optimise.progress") as advance:
-            return optimise(
-                task, jobs=jobs, journal=journal, on_trial=lambda done: advance(done=done)
-            )
+        with output.study("optimise.progress") as hear:
+            return optimise(task, jobs=jobs, journal=journal, progress=hear)
 
-    output.deliver(study, write_optimisation, show_optimisation)
+    output.deliver(study, OPTIMISATION.write, show_optimisation)
 
 
 def _changed(task: Task, trials: int | None, replicates: int | None, seed: int | None) -> Task:

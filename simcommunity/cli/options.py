@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +14,6 @@ import click
 from simcommunity.i18n import LANGUAGES, choose_language, t
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     Decorated = Callable[..., Any]
     Option = Callable[[Decorated], Decorated]
 
@@ -42,6 +42,19 @@ def path_option(name: str, metavar: str | None = "DIR", *, words: str = "", **ho
     """Return an option that takes a path; for the rest see `whole_option`."""
     kind = click.Path(path_type=Path)
     return click.option(f"--{name}", type=kind, metavar=metavar, help=say(words or name), **how)
+
+
+def numbers(key: str, most: int) -> Callable[..., tuple[int, ...]]:
+    """Return what reads up to 100 numbers, separated by commas; `key` tells what is none."""
+
+    def read(ctx: click.Context, _: click.Parameter, text: str | None) -> tuple[int, ...]:
+        words = [] if text is None else [word.strip() for word in text.split(",")]
+        sound = all(re.fullmatch("[0-9]{1,9}", word) and int(word) <= most for word in words)
+        if not sound or len(words) > 100:
+            raise click.BadParameter(t(key, choose_language(), value=text), ctx)
+        return tuple(map(int, words))
+
+    return read
 
 
 def options(*several: Option) -> Option:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 import logging
 import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -16,11 +18,9 @@ from simcommunity.cli.options import HELP_LANG
 from simcommunity.i18n import choose_language, t
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
-
     Advance = Callable[..., None]
     Begin = Callable[[str, int | None], Advance]
+    Hear = Callable[[int, int], None]
     Told = Mapping[str, Any]
 
 LOGGER = logging.getLogger("simcommunity")
@@ -82,9 +82,6 @@ class Output:
         A folder that cannot be written to is refused before the work.
 
         Args:
-            study: returns the results.
-            write: writes them into a `Store`, from the command, the language and `forms`.
-            show: writes them for a reader.
             as_dict: returns them for a program; by default as they do themselves.
 
         Returns:
@@ -105,7 +102,8 @@ class Output:
         """Show bars on a terminal, nothing elsewhere; yield what begins one.
 
         That takes the key of its words and how many steps there are, and returns what moves the bar
-        on by one, or to `done`. A bar whose length is not known moves by itself until the next one.
+        on by one, or to `completed` of `total`. A bar whose length is not known moves by itself
+        until the next one.
         """
         if self.quiet or not sys.stderr.isatty():
             yield lambda _words, _total: lambda *_, **__: None
@@ -122,18 +120,25 @@ class Output:
                     bar.update(finished.id, total=1, completed=1)
                 task = bar.add_task(t(words, self.lang), total=total)
 
-                def advance(*_: object, done: int | None = None) -> None:
-                    bar.update(task, completed=done, advance=1 if done is None else None)
+                def advance(*_: object, **told: int) -> None:
+                    bar.update(task, **(told or {"advance": 1}))  # type: ignore[arg-type]
 
                 return advance
 
             yield begin
 
     @contextmanager
-    def progress(self, total: int | None, words: str = "cli.progress") -> Iterator[Advance]:
+    def progress(self, total: int, words: str = "cli.progress") -> Iterator[Advance]:
         """Show a single bar; yield what moves it on."""
         with self.stages() as begin:
             yield begin(words, total)
+
+    @contextmanager
+    def study(self, words: str = "cli.progress") -> Iterator[Hear]:
+        """Show a single bar; yield what is told how much is done of how much."""
+        with self.stages() as begin:
+            advance = begin(words, None)
+            yield lambda done, total: advance(completed=done, total=total)
 
 
 def command(name: str) -> Callable[[Callable[..., None]], click.Command]:

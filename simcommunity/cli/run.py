@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simcommunity.cli.options import run_options, say
+from simcommunity.cli.options import numbers, run_options, say
 from simcommunity.cli.output import LOGGER, Output, command
-from simcommunity.i18n import choose_language, t
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from simcommunity.cli.output import Begin
     from simcommunity.report.run_page import RunReport
     from simcommunity.results.replicate import Replicate
@@ -20,19 +18,14 @@ if TYPE_CHECKING:
     from simcommunity.simulation.running import Result
 
 
-def _numbers(ctx: click.Context, _: click.Parameter, text: str | None) -> tuple[int, ...]:
-    """Read numbers of replicates such as 0,3."""
-    if text is None:
-        return ()
-    words = text.split(",")
-    if not all(word.strip().isdecimal() and len(word) <= 9 for word in words):
-        raise click.BadParameter(t("cli.events.numbers", choose_language()), ctx)
-    return tuple(sorted({int(word) for word in words}))
-
-
 @command("run")
 @click.argument("scenario")
-@click.option("--events", callback=_numbers, metavar="REPLICATE[,…]", help=say("events"))
+@click.option(
+    "--events",
+    callback=numbers("cli.events.numbers", 999_999_999),
+    metavar="REPLICATE[,…]",
+    help=say("events"),
+)
 @run_options
 def run_command(
     output: Output,
@@ -50,6 +43,7 @@ def run_command(
     from simcommunity.simulation.running import run
 
     loaded = load_scenario(scenario, overrides)
+    events = tuple(sorted(set(events)))
     if events and output.out is None:
         output.misused("cli.events.out")
     count = how["replicates"] or loaded.scenario.replicates

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -19,9 +20,6 @@ from simcommunity.cli.output import Output, command, given
 from simcommunity.i18n import LANGUAGES, as_utf8, choose_language, t
 from simcommunity.scenario.beginning import CHANNELS, HOOKS, Answers, beginning
 from simcommunity.scenario.errors import ScenarioError, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 KINDS = ("scenario", "playbook", "segment", "hook", "message")
 

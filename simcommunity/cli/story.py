@@ -48,17 +48,17 @@ def story_command(
 ) -> None:
     """Tell the life of a member."""
     from simcommunity.core.compilation import announce_first_compilation
-    from simcommunity.report.story.page import as_told, write_story
-    from simcommunity.report.story.terminal import show_story
+    from simcommunity.report.story.page import STORY
+    from simcommunity.report.story.summary import show_story
     from simcommunity.study.story import NoSuchMemberError, story
 
     announce_first_compilation()
     try:
         output.deliver(
             lambda: story(scenario, member, changes=overrides, **how),
-            write_story,
+            STORY.write,
             show_story,
-            lambda told: as_told(told, output.lang),
+            lambda told: STORY.numbers(told, output.lang),
         )
     except NoSuchMemberError as error:
         if error.last < 0:

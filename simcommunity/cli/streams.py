@@ -8,13 +8,11 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
+from typing import Any, NoReturn, TextIO, cast
 
 from simcommunity.results.whole_files import writing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 STDOUT = Path("stdout")
 ENDS = ("SIGINT", "SIGTERM", "SIGHUP")

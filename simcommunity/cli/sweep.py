@@ -1,4 +1,4 @@
-"""The commands around a store: runs into it, answers out of it, and its small parts merged."""
+"""The commands `sweep` and `sensitivity`, from a design into a store, and those around a store."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import os
 import re
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,9 +30,7 @@ from simcommunity.cli.output import Output, command
 from simcommunity.i18n import choose_language, t
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from simcommunity.study.sweep.execute import Progress
+    from simcommunity.cli.output import Hear
 
 FAILED = 1
 _SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
@@ -88,9 +87,9 @@ def sweep_command(
     folder = output.out or Path()
     design = load_design(file, **changes)
     announce_first_compilation()
-    with progress(design.runs, output) as tell:
+    with progress(output) as hear:
         outcome = sweep(
-            design, folder, jobs=jobs, shard=shard, scheduler=scheduler, on_progress=tell,
+            design, folder, jobs=jobs, shard=shard, scheduler=scheduler, progress=hear,
             command=output.command,
         )  # fmt: skip
     told = as_dict(outcome)
@@ -151,43 +150,72 @@ def compact_command(output: Output, /, store: Path) -> None:
 
 
 @contextmanager
-def progress(total: int, output: Output) -> Iterator[Callable[[Progress], None]]:
+def progress(output: Output) -> Iterator[Hear]:
     """Show a bar on a terminal; elsewhere, a line now and then, as a log wants it."""
-    if output.quiet:
-        yield lambda _: None
-    elif sys.stderr.isatty():
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-        from rich.progress import Progress as Bar
+    if output.quiet or sys.stderr.isatty():
+        with output.study() as hear:
+            yield hear
+        return
+    said, pause = time.monotonic(), 10.0
+    began: tuple[float, int] | None = None  # when, and how many runs were done then
 
-        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-        with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("", total=total)
-            yield lambda now: bar.update(
-                task, completed=now.done, total=now.total, description=left_words(now, output.lang)
-            )
-    else:
-        said = time.monotonic()
-        pause = 10.0
+    def tell(done: int, total: int) -> None:
+        nonlocal began, said, pause
+        now = time.monotonic()
+        if began is None or done <= began[1]:
+            began = now, done
+        elif now - said >= pause and done < total:
+            said, pause = now, min(2 * pause, 300.0)
+            left = (now - began[0]) / (done - began[1]) * (total - done)
+            counted = t("sweep.counted", output.lang, done=done, total=total)
+            click.echo(f"{counted} · {left_words(left, output.lang)}", err=True)
 
-        def tell(now: Progress) -> None:
-            nonlocal said, pause
-            if time.monotonic() - said >= pause and now.done < now.total:
-                said, pause = time.monotonic(), min(2 * pause, 300.0)
-                counted = t("sweep.counted", output.lang, done=now.done, total=now.total)
-                click.echo(f"{counted} · {left_words(now, output.lang)}", err=True)
-
-        yield tell
+    yield tell
 
 
-def left_words(now: Progress, lang: str) -> str:
-    """Return what there is to say of a sweep under way: the time left, and what FAILED."""
-    if now.left_s is None:
-        words = t("sweep.begins", lang)
-    elif now.left_s < 90:
-        words = t("sweep.left_seconds", lang, count=round(now.left_s))
-    elif now.left_s < 5400:
-        words = t("sweep.left_minutes", lang, count=round(now.left_s / 60))
-    else:
-        words = t("sweep.left_hours", lang, count=f"{now.left_s / 3600:.1f}")
-    return words + (f" · {now.failed} FAILED" if now.failed else "")
+def left_words(left_s: float, lang: str) -> str:
+    """Return how much time is left, as people say it."""
+    if left_s < 90:
+        return t("sweep.left_seconds", lang, count=round(left_s))
+    if left_s < 5400:
+        return t("sweep.left_minutes", lang, count=round(left_s / 60))
+    return t("sweep.left_hours", lang, count=f"{left_s / 3600:.1f}")
+
+
+@command("sensitivity")
+@click.argument("file", type=A_PATH)
+@path_option("out", words="sensitivity_out")
+@workers_options
+@whole_option("samples", 1, 1_000_000, words="sensitivity_samples")
+@whole_option("replicates", 3, 10_000, words="sweep_replicates")
+@design_options
+def sensitivity_command(
+    output: Output,
+    /,
+    file: Path,
+    jobs: int | None,
+    shard: tuple[int, int],
+    scheduler: str | None,
+    **changes: Any,
+) -> None:
+    """Find out which parameters matter, how much, and where something happens."""
+    from simcommunity.core.compilation import announce_first_compilation
+    from simcommunity.report.sensitivity.page import write_sensitivity
+    from simcommunity.report.sensitivity.table import show_sensitivity
+    from simcommunity.study.sensitivity.plan import load_plan
+    from simcommunity.study.sensitivity.study import sensitivity
+
+    if shard != (1, 1) and output.out is None:
+        output.misused("sensitivity.shard_needs_out")
+    plan = load_plan(file, **changes)
+    announce_first_compilation()
+
+    def study() -> Any:
+        with progress(output) as hear:
+            return sensitivity(
+                plan, output.out and output.out / "runs", jobs=jobs, shard=shard,
+                scheduler=scheduler, progress=hear, command=output.command,
+            )  # fmt: skip
+
+    if output.deliver(study, write_sensitivity, show_sensitivity).failed:
+        output.context.exit(FAILED)

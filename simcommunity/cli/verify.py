@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,8 +21,6 @@ from simcommunity.cli.output import Output, command
 from simcommunity.i18n import t
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from simcommunity.evidence.registry import Registry
     from simcommunity.evidence.verify import Shares
 

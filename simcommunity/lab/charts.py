@@ -6,23 +6,20 @@ Only words of the catalogues go into a chart, never those of a scenario.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
+from simcommunity.lab.session import Trial
 from simcommunity.report import numbers
 from simcommunity.report.drawing import AMBER, BLUE, FAINT, GREEN, GREY, INK, READABLE, RED, SOFT
 from simcommunity.report.run_words import SILENCE
 from simcommunity.results.measured import means
 from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import share_alive
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.lab.session import Trial
 
 Options = dict[str, Any]
 MIDDLE = (0.025, 0.975)  # of the replicates lie in a band

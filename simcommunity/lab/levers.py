@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.scenario import catalogue
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from simcommunity.scenario.playbook import CalendarEntry
-    from simcommunity.scenario.schema import Scenario
+from simcommunity.scenario.playbook import CalendarEntry
+from simcommunity.scenario.schema import Scenario
 
 Changes = dict[str, Any]
 WEEK = 7

@@ -7,8 +7,9 @@ its share of the team's minutes and of the minutes for preparing messages, which
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.i18n import LANGUAGES, t
 from simcommunity.lab import levers
@@ -19,13 +20,9 @@ from simcommunity.scenario.loader import Loaded, load_data, load_scenario
 from simcommunity.scenario.located import Located, plain, written
 from simcommunity.scenario.one_group import one_group, sent
 from simcommunity.scenario.reading import mark
+from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.writing import as_plain_yaml
 from simcommunity.simulation.running import run
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from simcommunity.scenario.schema import Scenario
 
 REPLICATES = 200
 DAYS = 30

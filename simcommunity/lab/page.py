@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nicegui import background_tasks, ui
+from nicegui.events import UploadEventArguments
 
 from simcommunity.i18n import LANGUAGES, name_of, t, tag_of
 from simcommunity.lab.one_group import OneGroup, shipped, uploaded
@@ -16,13 +18,7 @@ from simcommunity.lab.session import FILE, PINNED_FILE, Session
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.reading import MOST_BYTES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from nicegui.events import UploadEventArguments
-
-    from simcommunity.scenario.schema import Scenario
+from simcommunity.scenario.schema import Scenario
 
 CSS = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 DAYS = (14, 30, 60, 90)

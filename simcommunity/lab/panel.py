@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nicegui import ui
 
 from simcommunity.i18n import t
 from simcommunity.lab.levers import GATES, LEVERS, Lever
+from simcommunity.lab.session import Session
 from simcommunity.lab.words import amount, gate_height
 from simcommunity.report import numbers
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from simcommunity.lab.session import Session
 
 PARTS = ("playbook", "team", "people")
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nicegui import ui
 
 from simcommunity.i18n import t
 from simcommunity.lab import charts
+from simcommunity.lab.session import Shown
 from simcommunity.lab.words import changes_in_words
 from simcommunity.report.comparison import interval, together_in_words
 from simcommunity.report.comparison_table import columns, rows
 from simcommunity.report.metrics import write_difference
 from simcommunity.report.run_table import cells
 from simcommunity.report.run_words import start
-
-if TYPE_CHECKING:
-    from simcommunity.lab.session import Shown
-    from simcommunity.study.compare.differences import Difference
+from simcommunity.study.compare.differences import Difference
 
 TILES = ("death_day_silence", "share_muted_at_end", "orders_per_member", "profit")
 COLUMNS = (0, 1, 2, 3, 5)  # of a comparison's table: all but those for statisticians

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from nicegui import app, ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -15,9 +16,6 @@ from simcommunity.lab.one_group import OneGroup, on_offer
 from simcommunity.lab.page import Page
 from simcommunity.lab.session import Trials
 from simcommunity.scenario.reading import MOST_BYTES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 HOST = "127.0.0.1"
 NAMES = [HOST, "localhost"]
@@ -75,15 +73,7 @@ def free_port(wanted: int | None) -> int:
 def serve(
     bench: OneGroup, lang: str, port: int, *, browser: bool, ready: Callable[[str], None]
 ) -> None:
-    """Serve the lab until it is interrupted.
-
-    Args:
-        bench: what every tab begins with.
-        lang: the language every tab begins in.
-        port: on this machine.
-        browser: whether to open one.
-        ready: called with the address once it can be opened.
-    """
+    """Serve the lab until it is interrupted."""
     Trials().of(bench.under())  # the rules are compiled before anybody waits
     scenarios = on_offer()
     turn = asyncio.Semaphore(1)

@@ -5,22 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from simcommunity.i18n import LANGUAGES, t
-from simcommunity.report.comparison_page import comparison_page
+from simcommunity.lab.one_group import OneGroup, Variant
+from simcommunity.report.comparison_page import COMPARISON
 from simcommunity.report.run_page import RunReport, report
+from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.errors import Problem, ScenarioError
+from simcommunity.scenario.loader import Loaded
 from simcommunity.simulation.running import Result, run
 from simcommunity.study.compare.comparing import DEFAULT_METRICS, Arm, Comparison, judged
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    from simcommunity.lab.one_group import OneGroup, Variant
-    from simcommunity.results.replicate import Replicate
-    from simcommunity.scenario.loader import Loaded
 
 FILE, PINNED_FILE = "lab.yaml", "pinned.yaml"
 DRAWING = threading.Lock()  # matplotlib's settings belong to the whole process
@@ -129,7 +125,7 @@ class Session:
         assert shown.comparison is not None  # noqa: S101 (there is no button before)
         command = f"simcommunity compare {PINNED_FILE} --with {FILE}"
         with DRAWING:
-            return comparison_page(shown.comparison, command, self.lang)
+            return COMPARISON.page(shown.comparison, command, self.lang)
 
 
 def _tried(variant: Variant, loaded: Loaded) -> Trial:

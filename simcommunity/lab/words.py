@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
-from simcommunity.lab.levers import LEVERS
+from simcommunity.lab.levers import LEVERS, Lever
 from simcommunity.report import numbers
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from simcommunity.lab.levers import Lever
-    from simcommunity.scenario.schema import Scenario
+from simcommunity.scenario.schema import Scenario
 
 
 def amount(unit: str, value: float, lang: str) -> str:

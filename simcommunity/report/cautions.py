@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.metrics import label
 from simcommunity.report.scenario_words import joined
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def warnings(cautions: Sequence[dict[str, Any]], lang: str) -> list[str]:

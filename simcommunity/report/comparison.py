@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
@@ -10,12 +10,8 @@ from simcommunity.report.metrics import is_share, label, write_size
 from simcommunity.report.run_table import printable
 from simcommunity.report.run_words import known
 from simcommunity.report.scenario_words import in_a_row, joined
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from simcommunity.study.compare.comparing import Comparison
-    from simcommunity.study.compare.differences import Difference
+from simcommunity.study.compare.comparing import Comparison
+from simcommunity.study.compare.differences import Difference
 
 SURE = 0.999  # probabilities beyond are not written out
 TOLD = ("death_day_silence", "share_muted_at_end", "orders_per_member", "profit")

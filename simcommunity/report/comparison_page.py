@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
 from simcommunity.i18n import t
@@ -34,27 +37,21 @@ from simcommunity.report.drawing import (
     settled,
     staircase,
 )
-from simcommunity.report.html import Facts, made_from, page
+from simcommunity.report.html import Facts, made_from
 from simcommunity.report.metrics import is_share, label, write_difference
-from simcommunity.report.pictures import Picture
+from simcommunity.report.pictures import Cells, Picture
 from simcommunity.report.run_drawing import DEAF
 from simcommunity.report.run_figures import band, by_day, days_told
+from simcommunity.report.run_files import about_result, made, replicates_file
 from simcommunity.report.run_table import origin
 from simcommunity.report.run_words import headline, last_watched
 from simcommunity.report.scenario_words import in_a_row
+from simcommunity.report.study_files import StudyReport
+from simcommunity.study.compare.comparing import Arm, Comparison
 
 FIRST, LINE = 24, 12  # points that the first line of what is counted takes above the axes, and more
 ROW = 0.22  # inches that an arm takes
 ROOM = 2  # arms that an ordinary figure has room for
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from matplotlib.figure import Figure
-    from matplotlib.lines import Line2D
-
-    from simcommunity.report.pictures import Cells
-    from simcommunity.study.compare.comparing import Arm, Comparison
 
 
 def goal(figure: Figure, comparison: Comparison, lang: str) -> None:
@@ -169,12 +166,7 @@ def comparison_pictures(comparison: Comparison, lang: str) -> Iterator[Picture]:
             )
 
 
-def comparison_page(comparison: Comparison, command: str, lang: str) -> str:
-    """Return the report of a comparison as a page."""
-    return page("report/templates/comparison.html", partial(_told, comparison, command), lang)
-
-
-def _told(comparison: Comparison, command: str, lang: str) -> dict[str, Any]:
+def _told(comparison: Comparison, lang: str) -> dict[str, Any]:
     called = titles(comparison, lang)
     base = comparison.arms[0]
     return {
@@ -184,7 +176,6 @@ def _told(comparison: Comparison, command: str, lang: str) -> dict[str, Any]:
         "start": [*warnings(comparison.cautions, lang), *best_in_words(comparison, lang)],
         "arms": [(called[arm.name], headline(arm.result, lang)[:1]) for arm in comparison.arms],
         "differences": differences_in_words(comparison, lang),
-        "pictures": comparison_pictures(comparison, lang),
         "lives": lives(comparison, lang) if comparison.lifetimes else None,
         "heads": columns(lang),
         "numbers": [
@@ -192,7 +183,6 @@ def _told(comparison: Comparison, command: str, lang: str) -> dict[str, Any]:
             for name, differences in by_arm(comparison)
         ],
         "together": together_in_words(comparison, lang),
-        "command": command,
         "made_from": arms_made_from(comparison, lang),
     }
 
@@ -230,3 +220,14 @@ def _finish(
         labelcolor=[READABLE.get(colour, colour) for _, colour in _coloured(comparison)],
         handlelength=1.2,
     )
+
+
+COMPARISON = StudyReport(
+    "comparison",
+    _told,
+    comparison_pictures,
+    lambda comparison, lang: made(comparison.arms[0].result, lang),
+    names=("summary.json", "compare.html"),
+    made_from=lambda comparison: about_result(comparison.arms[0].result),
+    more=lambda comparison, command: {"replicates.parquet": replicates_file(comparison, command)},
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import numpy as np
 from rich.console import Console
@@ -24,13 +24,10 @@ from simcommunity.report.comparison import (
 from simcommunity.report.metrics import label, write, write_difference
 from simcommunity.report.run_table import WIDE, origin, show_table
 from simcommunity.results.measured import mean
-from simcommunity.study.compare.differences import horizon_of, values
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.running import Result
-    from simcommunity.study.compare.comparing import Comparison
-    from simcommunity.study.compare.differences import Difference
-    from simcommunity.study.compare.lifetimes import Lifetime
+from simcommunity.simulation.running import Result
+from simcommunity.study.compare.comparing import Comparison
+from simcommunity.study.compare.differences import Difference, horizon_of, values
+from simcommunity.study.compare.lifetimes import Lifetime
 
 ON_PAGE = (6,)  # columns that only the page has room for
 NOT_NARROW = (4, 6, 7)  # and those that a terminal of the usual width has no room for either

@@ -9,12 +9,14 @@ import io
 import textwrap
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unicodedata import east_asian_width
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from simcommunity.core.arrays import Floats
@@ -23,10 +25,6 @@ from simcommunity.i18n import t
 from simcommunity.report.fonts import STACK, drawable, families
 from simcommunity.report.numbers import digits
 from simcommunity.results.measured import means
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.lines import Line2D
 
 Paint = Callable[[Figure], None]
 
@@ -246,17 +244,7 @@ def render(
     footer: str = "",
     about: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Draw one figure and return it as a file.
-
-    Args:
-        paint: draws into the figure it is given.
-        form: "pdf", "png" or "svg".
-        lang: language, which chooses the font.
-        size: inches.
-        title: heading inside the picture.
-        footer: where the picture comes from, in small print.
-        about: the same for the file's metadata.
-    """
+    """Draw one figure and return it as a file."""
     if form != "svg":  # a browser finds a font for every character, pixels and paper do not
         title, footer = drawable(title, lang), drawable(footer, lang)
     fonts: dict[Any, Any] = {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from rich.console import Console
 from rich.padding import Padding
@@ -17,26 +20,16 @@ from simcommunity.i18n import catalogue, t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import log_column, warnings
 from simcommunity.report.drawing import BLUE, INK, days_axis, name_axis
-from simcommunity.report.html import page
-from simcommunity.report.pictures import Picture
+from simcommunity.report.pictures import Cells, Picture
 from simcommunity.report.run_table import WIDE, printable, show_table
 from simcommunity.report.scenario_words import in_a_row
-from simcommunity.report.study_files import write_study
-from simcommunity.scenario.located import leaves, written
+from simcommunity.report.study_files import StudyReport
+from simcommunity.scenario.located import leaves, value_at, written
+from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.writing import as_yaml
+from simcommunity.study.fit.fitting import Fit, Told
+from simcommunity.study.fit.one_log import Question
 from simcommunity.study.fit.summaries import blocks
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from simcommunity.report.pictures import Cells
-    from simcommunity.report.result_folder import Store
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.fit.fitting import Fit, Told
-
 
 NOT_NARROW = (3,)  # columns for which a terminal of the usual width has no room
 
@@ -50,7 +43,7 @@ def named(name: str, lang: str) -> str:
 def show_fit(fit: Fit, lang: str, out: TextIO) -> None:
     """Write what the log told as a table."""
     console = Console(file=out, highlight=False, markup=False)
-    console.print(Text(heading(fit, lang), style="bold"))
+    console.print(Text(heading(fit.question, lang), style="bold"))
     for sentence in headline(fit, lang):
         console.print(Padding(Text(sentence), (1, 0, 0, 0)))
     console.print()
@@ -62,12 +55,12 @@ def show_fit(fit: Fit, lang: str, out: TextIO) -> None:
     console.print(Text(made(fit, lang), style="dim"))
 
 
-def heading(fit: Fit, lang: str) -> str:
-    """Return what was fitted to what."""
+def heading(question: Question, lang: str, kind: str = "fit") -> str:
+    """Return what was fitted to what, or forecast from what."""
     return t(
-        "fit.heading", lang, log=printable(fit.question.log.name),
-        days=numbers.count("day", fit.question.log.days, lang),
-        scenario=printable(fit.question.scenario.title.said(lang)),
+        f"{kind}.heading", lang, log=printable(question.log.name),
+        days=numbers.count("day", question.log.days, lang),
+        scenario=printable(question.scenario.title.said(lang)),
     )  # fmt: skip
 
 
@@ -176,24 +169,7 @@ def scenario_yaml(fit: Fit) -> str:
 
 def _flat(scenario: Scenario) -> Mapping[str, object]:
     data = written(scenario)
-    out: dict[str, object] = {}
-    for path in leaves(data):
-        value: Any = data
-        for step in path:
-            value = value[step] if isinstance(value, dict) else value[int(step)]
-        out[".".join(path)] = value
-    return out
-
-
-def write_fit(
-    store: Store, fit: Fit, command: str, lang: str, forms: Sequence[str] | None = None
-) -> None:
-    """Write numbers, posterior draws, the scenario, the figure and a page."""
-    more = {"fitted.yaml": scenario_yaml(fit).encode(), "posterior.csv": _posterior(fit).encode()}
-    write_study(
-        store, fit.as_dict(), partial(_pictures, fit), partial(made, fit), partial(fit_page, fit),
-        command, lang, forms, more=more,
-    )  # fmt: skip
+    return {".".join(path): value_at(data, path) for path in leaves(data)}
 
 
 def _posterior(fit: Fit) -> str:
@@ -211,19 +187,23 @@ def _pictures(fit: Fit, lang: str) -> list[Picture]:
     return [Picture("check", draw, title, caption, _check_table(fit, lang))]
 
 
-def fit_page(fit: Fit, command: str, lang: str) -> str:
-    """Return the page of a fit."""
-    return page("report/templates/fit.html", partial(_told, fit, command), lang)
-
-
-def _told(fit: Fit, command: str, lang: str) -> dict[str, Any]:
+def _told(fit: Fit, lang: str) -> dict[str, Any]:
     return {
-        "heading": heading(fit, lang),
-        "origin": made(fit, lang),
+        "heading": heading(fit.question, lang),
         "start": headline(fit, lang),
         "verdict": in_a_row(sentences(fit, lang), lang),
         "heads": heads(lang),
         "rows": [row(one, lang) for one in fit.told],
-        "pictures": _pictures(fit, lang),
-        "command": command,
     }
+
+
+FIT = StudyReport(
+    "fit",
+    _told,
+    _pictures,
+    made,
+    more=lambda fit, _: {
+        "fitted.yaml": scenario_yaml(fit).encode(),
+        "posterior.csv": _posterior(fit).encode(),
+    },
+)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import numpy as np
+from matplotlib.figure import Figure
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -15,22 +16,13 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
 from simcommunity.report.drawing import INK, SOFT, name_axis
-from simcommunity.report.fit import draw_fan
-from simcommunity.report.html import page
+from simcommunity.report.fit import draw_fan, heading
 from simcommunity.report.pictures import Picture
 from simcommunity.report.run_table import printable, show_table
-from simcommunity.report.study_files import write_study
+from simcommunity.report.study_files import StudyReport
 from simcommunity.scenario import catalogue
-from simcommunity.study.forecast.forecasting import AS_NOW, JUDGED
+from simcommunity.study.forecast.forecasting import AS_NOW, JUDGED, Change, Forecast
 from simcommunity.study.forecast.silence import WINDOW
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from matplotlib.figure import Figure
-
-    from simcommunity.report.result_folder import Store
-    from simcommunity.study.forecast.forecasting import Change, Forecast
 
 WEEKS = 6
 SURE = 0.9
@@ -40,7 +32,7 @@ SHOWN_DAYS = 60
 def show_forecast(forecast: Forecast, lang: str, out: TextIO) -> None:
     """Write a forecast as text and tables."""
     console = Console(file=out, highlight=False, markup=False)
-    console.print(Text(heading(forecast, lang), style="bold"))
+    console.print(Text(heading(forecast.question, lang, "forecast"), style="bold"))
     for sentence in headline(forecast, lang):
         console.print(Padding(Text(sentence), (1, 0, 0, 0)))
     for head, rows in tables(forecast, lang):
@@ -50,15 +42,6 @@ def show_forecast(forecast: Forecast, lang: str, out: TextIO) -> None:
     for sentence in (*best, *cautions(forecast, lang)):
         console.print(Padding(Text(sentence), (1, 0, 0, 0)))
     console.print(Padding(Text(made(forecast, lang), style="dim"), (1, 0, 0, 0)))
-
-
-def heading(forecast: Forecast, lang: str) -> str:
-    """Return what is forecast from what."""
-    return t(
-        "forecast.heading", lang, log=printable(forecast.question.log.name),
-        days=numbers.count("day", forecast.question.log.days, lang),
-        scenario=printable(forecast.question.scenario.title.said(lang)),
-    )  # fmt: skip
 
 
 def headline(forecast: Forecast, lang: str) -> list[str]:
@@ -167,40 +150,25 @@ def draw_forecast(figure: Figure, forecast: Forecast, lang: str) -> None:
     name_axis(axes, t("fit.axis", lang))
 
 
-def write_forecast(
-    store: Store, forecast: Forecast, command: str, lang: str, forms: Sequence[str] | None = None
-) -> None:
-    """Write numbers, the figure and a page."""
-    write_study(
-        store, forecast.as_dict(), partial(_pictures, forecast), partial(made, forecast),
-        partial(forecast_page, forecast), command, lang, forms,
-    )  # fmt: skip
-
-
 def _pictures(forecast: Forecast, lang: str) -> list[Picture]:
     draw = partial(draw_forecast, forecast=forecast, lang=lang)
     return [Picture("forecast", draw, t("forecast.picture", lang), t("forecast.caption", lang))]
 
 
-def forecast_page(forecast: Forecast, command: str, lang: str) -> str:
-    """Return the page of a forecast."""
-    return page("report/templates/forecast.html", partial(_told, forecast, command), lang)
-
-
-def _told(forecast: Forecast, command: str, lang: str) -> dict[str, Any]:
+def _told(forecast: Forecast, lang: str) -> dict[str, Any]:
     _, weeks, *playbooks = tables(forecast, lang)
     return {
-        "heading": heading(forecast, lang),
-        "origin": made(forecast, lang),
+        "heading": heading(forecast.question, lang, "forecast"),
         "start": headline(forecast, lang),
         "chances": [
             (t("forecast.within", lang, days=day), numbers.share(chance, lang))
             for day, chance in forecast.silent.items()
         ],
-        "pictures": _pictures(forecast, lang),
         "weeks": weeks,
         "playbooks": playbooks,
         "advice": advice(forecast, lang) if playbooks else "",
         "cautions": cautions(forecast, lang),
-        "command": command,
     }
+
+
+FORECAST = StudyReport("forecast", _told, _pictures, made)

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from simcommunity import __version__
 from simcommunity.i18n import LANGUAGES, name_of, t, tag_of
 from simcommunity.report.drawing import SIZE, render
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from jinja2.runtime import Context
-
-    from simcommunity.report.pictures import Picture
+from simcommunity.report.pictures import Picture
 
 LISTED = 4  # fewer headings need no list of contents
 WHOLE = re.compile(r"−¥[\d.,]*\d|&[lg]t; [\d.]+%")
@@ -34,17 +30,11 @@ def page(template: str, tell: Callable[[str], Mapping[str, Any]], lang: str) -> 
 
     Choosing needs no script: radio buttons and a style sheet do it, so it works by keyboard,
     in previews that run nothing, and on paper.
-
-    Args:
-        template: of a sheet, by its path in the package.
-        tell: returns what the template reads in a language: `heading` and `origin` in any case,
-            `title` where the window has another one.
-        lang: which language is shown first.
     """
     sheets = []
     for one in (lang, *(one for one in LANGUAGES if one != lang)):
         told = {"lang": one, "tag": tag_of(one), "title": "", **tell(one)}
-        speak: dict[str, Any] = {"t": partial(_said, one), "drawn": partial(_drawn, one)}
+        speak: dict[str, Any] = {"t": partial(t, lang=one), "drawn": partial(_drawn, one)}
         html = templates().get_template(template).render(told, **speak)
         sheets.append({**told, "name": name_of(one), "html": html})
     version = f"simcommunity {__version__}"
@@ -79,10 +69,6 @@ def shown_first(html: str, lang: str) -> str:
 def made_from(seed: int, hashes: list[str], lang: str) -> Facts:
     """Return seed and hashes, which make the same numbers again."""
     return [(t("report.seed", lang), [str(seed)]), (t("report.hash", lang), hashes)]
-
-
-def _said(lang: str, key: str, **values: object) -> str:
-    return t(key, lang, **values)
 
 
 def _unbroken(value: object) -> Markup:

@@ -38,12 +38,12 @@ def label(metric: str, lang: str, *, chat: bool = True) -> str:
 
 def write(metric: str, value: float | None, lang: str) -> str:
     """Write a value of a metric in its unit."""
-    return WRITERS[metric](value, lang)
+    return WRITERS.get(metric, numbers.number)(value, lang)
 
 
 def is_share(metric: str) -> bool:
     """Say whether a metric is a share, so that differences of it are percentage points."""
-    return METRICS[metric].unit == "share"
+    return metric in METRICS and METRICS[metric].unit == "share"
 
 
 def write_size(metric: str, value: float | None, lang: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from rich.console import Console
 from rich.padding import Padding
@@ -18,10 +18,8 @@ from simcommunity.report.scenario_words import joined, tell
 from simcommunity.scenario import catalogue
 from simcommunity.study.compare.candidates import told_apart
 from simcommunity.study.optimise.goals import MEASURED
-
-if TYPE_CHECKING:
-    from simcommunity.study.optimise.judging import Finalist, Verdict
-    from simcommunity.study.optimise.optimising import Optimisation
+from simcommunity.study.optimise.judging import Finalist, Verdict
+from simcommunity.study.optimise.optimising import Optimisation
 
 LOGGER = logging.getLogger("simcommunity")
 MONEY = ("profit", "money")

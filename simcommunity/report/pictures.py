@@ -55,10 +55,7 @@ def picture_files(
     """Yield name and content of figures as files that say where they are from.
 
     Args:
-        pictures: returns the figures in a language.
-        origin: returns in a language where they come from, in one line of small print.
         about: the same for the files' metadata; its `command` stands in the small print too.
-        lang: "zh" or "en".
         forms: "pdf", "png", "svg"; None for the usual ones.
     """
     for form, words in in_forms(forms, lang):
@@ -77,7 +74,6 @@ def in_forms(forms: Sequence[str] | None, lang: str) -> list[tuple[str, str]]:
 
     Args:
         forms: "pdf", "png", "svg"; None for the usual ones.
-        lang: "zh" or "en".
     """
     forms = USUAL_FORMS if forms is None else forms
     drawn = lang if set(forms) <= {"svg"} else lang_of_pictures(lang)

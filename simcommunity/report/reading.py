@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,16 +15,13 @@ from simcommunity.results.columns import COLUMNS, Column
 from simcommunity.results.estimates import Estimate
 from simcommunity.results.metric_table import Metrics
 from simcommunity.scenario.errors import ScenarioError
-from simcommunity.scenario.loader import load_text
+from simcommunity.scenario.loader import Loaded, load_text
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.study.sweep.store import told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     import pandas as pd
 
-    from simcommunity.scenario.loader import Loaded
 
 SUMMARY = "summary.json"
 _FORMS = {f"simcommunity.{kind}/1": kind for kind in ("run", "compare", "rescue")}

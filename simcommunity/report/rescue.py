@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 from rich.console import Console
 from rich.padding import Padding
@@ -15,20 +17,15 @@ from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
 from simcommunity.report.comparison import chance, interval, titles, together_in_words
-from simcommunity.report.comparison_page import arms_made_from
+from simcommunity.report.comparison_page import COMPARISON, arms_made_from
 from simcommunity.report.comparison_table import INTERVALS, name_in_comparison, rows
 from simcommunity.report.drawing import BLUE, GREY, RED, SOFT, name_axis, plain_numbers
-from simcommunity.report.html import page
 from simcommunity.report.metrics import is_share, write_size
 from simcommunity.report.pictures import Picture
 from simcommunity.report.run_table import origin, printable, show_table
 from simcommunity.report.scenario_words import in_a_row
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from simcommunity.study.compare.rescuing import Rescue, Window
+from simcommunity.report.study_files import StudyReport
+from simcommunity.study.compare.rescuing import Rescue, Window
 
 
 def rescue_in_words(rescue: Rescue, lang: str) -> list[str]:
@@ -193,12 +190,7 @@ def rescue_pictures(rescue: Rescue, lang: str) -> list[Picture]:
     return [Picture("window", draw, title, caption, height=tall, narrow=tall)]
 
 
-def rescue_page(rescue: Rescue, command: str, lang: str) -> str:
-    """Return the report of a rescue as a page."""
-    return page("report/templates/rescue.html", partial(_told, rescue, command), lang)
-
-
-def _told(rescue: Rescue, command: str, lang: str) -> dict[str, Any]:
+def _told(rescue: Rescue, lang: str) -> dict[str, Any]:
     result = rescue.comparison.arms[0].result
     return {
         "heading": heading(rescue, lang),
@@ -206,13 +198,22 @@ def _told(rescue: Rescue, command: str, lang: str) -> dict[str, Any]:
         "story": t("rescue.story", lang, n=result.replicates),
         "start": warnings(rescue.cautions, lang),
         "verdicts": rescue_in_words(rescue, lang),
-        "pictures": rescue_pictures(rescue, lang),
         "heads": columns(rescue, lang),
         "numbers": [
             (_name(rescue, one.metric, lang), lines(rescue, one.metric, lang))
             for one in rescue.windows
         ],
         "together": together_in_words(rescue.comparison, lang),
-        "command": command,
         "made_from": arms_made_from(rescue.comparison, lang),
     }
+
+
+RESCUE = StudyReport(
+    "rescue",
+    _told,
+    rescue_pictures,
+    lambda rescue, lang: COMPARISON.origin(rescue.comparison, lang),
+    names=("summary.json", "rescue.html"),
+    made_from=lambda rescue: COMPARISON.made_from(rescue.comparison),
+    more=lambda rescue, command: COMPARISON.more(rescue.comparison, command),
+)

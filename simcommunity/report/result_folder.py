@@ -5,24 +5,20 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from types import TracebackType
+from typing import Any, Self
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simcommunity.i18n import as_utf8
 from simcommunity.results.columns import daily_of, groups_of, tidy
-from simcommunity.results.plain_data import plain_data
+from simcommunity.results.estimates import plain_data
+from simcommunity.results.replicate import Replicate
 from simcommunity.results.whole_files import ASIDE, flush, flush_names, writing
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from types import TracebackType
-
-    import pyarrow as pa
-
-    from simcommunity.results.replicate import Replicate
 
 
 class Store:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
@@ -41,11 +41,7 @@ from simcommunity.report.run_words import (
 from simcommunity.results.measured import means, ratios
 from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import share_alive
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from simcommunity.simulation.running import Result
+from simcommunity.simulation.running import Result
 
 FAINT_LINES = 20
 WEEKS = 14  # days; some post every day, some every other day, some on Saturdays

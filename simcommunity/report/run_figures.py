@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.break_even import worth, worth_table, worth_told
 from simcommunity.report.drawing import DAYS_TOLD, LONG, settled
-from simcommunity.report.funnel import funnel, funnel_table
-from simcommunity.report.pictures import Picture
+from simcommunity.report.pictures import Cells, Picture
 from simcommunity.report.run_drawing import (
     STATES,
     causes,
@@ -26,20 +24,24 @@ from simcommunity.report.run_drawing import (
     states,
     survival,
 )
+from simcommunity.report.run_economy import (
+    funnel,
+    funnel_table,
+    work,
+    work_table,
+    work_told,
+    worth,
+    worth_table,
+    worth_told,
+)
 from simcommunity.report.run_table import cells, printable
 from simcommunity.report.run_words import DEAFNESS, SILENCE, gone, last_watched
 from simcommunity.report.scenario_words import in_a_row, silence_in_words
-from simcommunity.report.workload import work, work_table, work_told
 from simcommunity.results.measured import means
 from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import share_alive
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from simcommunity.report.pictures import Cells
-    from simcommunity.simulation.running import Result
-    from simcommunity.study.story.leavers import Leavers
+from simcommunity.simulation.running import Result
+from simcommunity.study.story.leavers import Leavers
 
 OF_GROUPS = ("life", "states", "survival", "causes")
 AGED = ("life", "states", "survival")  # figures over the age of groups
@@ -158,8 +160,6 @@ def run_pictures(result: Result, lang: str, leavers: Leavers | None = None) -> I
     """Yield the figures of a run; without a group nothing lives there.
 
     Args:
-        result: what the run gave.
-        lang: "zh" or "en".
         leavers: those of some people who left, and why; None where nobody was asked.
     """
     groups, friends = result.scenario.groups.chat, result.scenario.contacts is not None

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import yaml
 
 from simcommunity import __version__
 from simcommunity.report import numbers
-from simcommunity.report.comparison_page import comparison_page, comparison_pictures
 from simcommunity.report.pictures import picture_files
-from simcommunity.report.rescue import rescue_page, rescue_pictures
 from simcommunity.report.result_folder import Store, to_json
 from simcommunity.report.run_figures import run_pictures
 from simcommunity.report.run_page import RunReport, report
-from simcommunity.report.study_files import write_study
 from simcommunity.results.columns import with_units
+from simcommunity.scenario.loader import Loaded
 from simcommunity.simulation.events import events_table
+from simcommunity.simulation.running import Result
+from simcommunity.simulation.tables import Tables
 from simcommunity.simulation.workers import Job
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from simcommunity.scenario.loader import Loaded
-    from simcommunity.simulation.running import Result
-    from simcommunity.simulation.tables import Tables
-    from simcommunity.study.compare.comparing import Comparison
-    from simcommunity.study.compare.rescuing import Rescue
+from simcommunity.study.compare.comparing import Comparison
 
 
 def about_run(loaded: Loaded, seed: int | None, command: str) -> dict[str, str]:
@@ -49,9 +41,6 @@ def write_events(store: Store, design: Tables, seed: int, digests: Mapping[int, 
 
     Args:
         digests: number of a replicate → its digest in the run.
-
-    Raises:
-        RuntimeError: when a second life differs from the first, which would be a mistake here.
     """
     for index, digest in digests.items():
         table, again = events_table(Job(design, seed, "compiled"), index)
@@ -84,36 +73,6 @@ def write_report(
     return store.commit()
 
 
-def write_comparison(
-    store: Store,
-    comparison: Comparison,
-    command: str,
-    lang: str,
-    forms: Sequence[str] | None = None,
-) -> None:
-    """Write the files of a comparison: first the numbers, then figures and report."""
-    base = comparison.arms[0].result
-    write_study(
-        store, comparison.as_dict(), partial(comparison_pictures, comparison), partial(made, base),
-        partial(comparison_page, comparison), command, lang, forms,
-        made_from=about_result(base, command), names=("summary.json", "compare.html"),
-        more={"replicates.parquet": replicates_file(comparison, command)},
-    )  # fmt: skip
-
-
-def write_rescue(
-    store: Store, rescue: Rescue, command: str, lang: str, forms: Sequence[str] | None = None
-) -> None:
-    """Write the files of a rescue: first the numbers, then figure and report."""
-    base = rescue.comparison.arms[0].result
-    write_study(
-        store, rescue.as_dict(), partial(rescue_pictures, rescue), partial(made, base),
-        partial(rescue_page, rescue), command, lang, forms,
-        made_from=about_result(base, command), names=("summary.json", "rescue.html"),
-        more={"replicates.parquet": replicates_file(rescue.comparison, command)},
-    )  # fmt: skip
-
-
 def replicates_file(comparison: Comparison, command: str) -> bytes:
     """Return every metric of each arm in each replicate, as Parquet with where it comes from.
 
@@ -142,7 +101,7 @@ def made(result: Result, lang: str) -> str:
     )
 
 
-def about_result(result: Result, command: str) -> dict[str, str]:
+def about_result(result: Result, command: str = "") -> dict[str, str]:
     """Return the same for the metadata of figures."""
     return {
         "version": f"simcommunity {result.version}",

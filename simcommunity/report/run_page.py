@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.break_even import account_rows
 from simcommunity.report.cautions import warnings
 from simcommunity.report.html import Facts, made_from, page
 from simcommunity.report.metrics import OF_GROUPS, SECTIONS, label, vital_signs, what_counts
 from simcommunity.report.pictures import Picture
+from simcommunity.report.run_economy import account_rows
 from simcommunity.report.run_figures import run_pictures
 from simcommunity.report.run_table import cells, origin, printable
 from simcommunity.report.run_words import (
@@ -37,13 +37,10 @@ from simcommunity.report.suggestions import (
     small_print,
 )
 from simcommunity.scenario.parameters import PARAMETERS
-from simcommunity.study.compare.suggestions import NOW
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.running import Result
-    from simcommunity.study.compare.suggestions import Changes
-    from simcommunity.study.story import Story
-    from simcommunity.study.story.leavers import Leavers
+from simcommunity.simulation.running import Result
+from simcommunity.study.compare.suggestions import NOW, Changes
+from simcommunity.study.story import Story
+from simcommunity.study.story.leavers import Leavers
 
 TILES = 3  # signs of life beside the profit
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Collection, Sequence
+from typing import TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -13,7 +14,6 @@ from rich.text import Text
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.break_even import account_rows
 from simcommunity.report.cautions import warnings
 from simcommunity.report.metrics import (
     OF_GROUPS,
@@ -24,14 +24,11 @@ from simcommunity.report.metrics import (
     what_counts,
     write,
 )
+from simcommunity.report.run_economy import account_rows
 from simcommunity.report.run_words import cut, headline, known, start, undecided
 from simcommunity.report.scenario_words import in_a_row
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from simcommunity.results.estimates import Estimate
-    from simcommunity.simulation.running import Result
+from simcommunity.results.estimates import Estimate
+from simcommunity.simulation.running import Result
 
 NARROW = 11  # cells that a column of words has at least
 WIDE = 120  # cells of a terminal that has room for whatever the page has
@@ -95,15 +92,7 @@ def show_table(
     but: Collection[int] = (),
     fold: Collection[int] = (),
 ) -> None:
-    """Write a table whose first column is words and whose others are numbers.
-
-    Args:
-        console: where to.
-        heads: of the columns.
-        lines: cells.
-        but: columns that are left to the page.
-        fold: columns that may take two lines.
-    """
+    """Write a table whose first column is words and whose others are numbers."""
     grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     shown = [k for k in range(len(heads)) if k not in but]
     for k in shown:

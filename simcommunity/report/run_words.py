@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TypeGuard
 
 import numpy as np
 
@@ -16,10 +16,8 @@ from simcommunity.report.scenario_words import joined
 from simcommunity.results.replicate import CAUSES
 from simcommunity.results.survival import survival_curves
 from simcommunity.scenario import catalogue
-
-if TYPE_CHECKING:
-    from simcommunity.simulation.running import Result
-    from simcommunity.study.story.leavers import Leavers
+from simcommunity.simulation.running import Result
+from simcommunity.study.story.leavers import Leavers
 
 SILENCE, DEAFNESS = "death_day_silence", "death_day_deafness"
 TOLD_CAUSES = 2

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from simcommunity.i18n import t
 from simcommunity.report.numbers import count, digits, interval, number, share, yuan
 from simcommunity.scenario import catalogue
-
-if TYPE_CHECKING:
-    from simcommunity.scenario.arrival import Arrival
-    from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook, Reaction, Trigger
-    from simcommunity.scenario.quantities import Bilingual
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.scenario.team import Seat
+from simcommunity.scenario.arrival import Arrival
+from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook, Reaction, Trigger
+from simcommunity.scenario.quantities import Bilingual
+from simcommunity.scenario.schema import Scenario
+from simcommunity.scenario.team import Seat
 
 SHARE_SIGNALS = ("reached_share", "left_share")  # signals that are written in per cent
 Paragraphs = list[tuple[str, list[str]]]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
@@ -19,15 +19,10 @@ from simcommunity.report.drawing import (
     name_rows,
     rows_of_differences,
 )
+from simcommunity.report.pictures import Cells
 from simcommunity.report.run_words import known
 from simcommunity.report.scenario_words import tell
-from simcommunity.study.compare.suggestions import NOTHING, NOW, TRIED
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from simcommunity.report.pictures import Cells
-    from simcommunity.study.compare.suggestions import Change, Changes
+from simcommunity.study.compare.suggestions import NOTHING, NOW, TRIED, Change, Changes
 
 ROW = 0.46  # inches for each change
 BESIDE = {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any, TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -21,18 +23,11 @@ from simcommunity.report.sweep_effects import draw_effects, effects_table, stron
 from simcommunity.results.estimates import cautions_of
 from simcommunity.results.whole_files import publish
 from simcommunity.scenario.errors import printable
-from simcommunity.study.sweep.effects import in_numbers
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-    from typing import TextIO
-
-    from simcommunity.study.sweep.design import StudyDesign
-    from simcommunity.study.sweep.effects import Effect
-    from simcommunity.study.sweep.execute import Outcome
-    from simcommunity.study.sweep.factors import Factor
-    from simcommunity.study.sweep.store import SweepStore
+from simcommunity.study.sweep.design import StudyDesign
+from simcommunity.study.sweep.effects import Effect, in_numbers
+from simcommunity.study.sweep.execute import Outcome
+from simcommunity.study.sweep.factors import Factor
+from simcommunity.study.sweep.store import SweepStore
 
 LOGGER = logging.getLogger("simcommunity")
 LONGEST = 80

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.drawing import BLUE, SOFT, name_axis
 from simcommunity.report.metrics import is_share, label, write, write_size
+from simcommunity.report.pictures import Cells
 from simcommunity.scenario.errors import printable
-from simcommunity.study.sweep.effects import largest_move
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from simcommunity.report.pictures import Cells
-    from simcommunity.study.sweep.effects import Effect
+from simcommunity.study.sweep.effects import Effect, largest_move
 
 MOST_FACTORS = 4  # more do not fit beside one another
 LONGEST = 24

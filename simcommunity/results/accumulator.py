@@ -3,23 +3,58 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
-from simcommunity.core.vitals import COLUMN
+from simcommunity.core.vitals import COLUMN, DAILY
 from simcommunity.results.curves import CURVES
 from simcommunity.results.estimates import estimate
+from simcommunity.results.measured import ratios
 from simcommunity.results.metric_table import Metrics
 from simcommunity.results.metrics import TIMES, blind_days, bounds
-from simcommunity.results.run_totals import RunTotals
+from simcommunity.results.replicate import Replicate
 from simcommunity.results.survival import estimate_time
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+MEASURES = (*DAILY, "wages")
+TOTALS = {name: k for k, name in enumerate((*MEASURES, "people"))}
+MONEY = ("revenue", "gross_profit", "cash_cost", "wages")
 
-    from simcommunity.results.replicate import Replicate
+
+@dataclass(frozen=True)
+class RunTotals:
+    """What a run comes to by day, and what some of its replicates come to.
+
+    Attributes:
+        mean: of each of `MEASURES` over replicates, by run day, (days, measures).
+        kept: sums of each of `TOTALS` in some replicates, (replicates, totals).
+        net: ¥ left of all since the first day in these replicates, (replicates, days).
+        full_on: on which day of the run groups are full, or admit nobody any more: the mean.
+    """
+
+    mean: Floats
+    kept: Floats
+    net: Floats
+    full_on: float
+
+    def by_day(self, measure: str) -> Floats:
+        """Return the mean over replicates of a measure of all groups by run day, (days,)."""
+        return np.asarray(self.mean[:, TOTALS[measure]])
+
+    def money(self) -> dict[str, Floats]:
+        """Return mean cumulative ¥ of all groups by run day, (days,) each."""
+        found = {name: self.by_day(name).cumsum() for name in MONEY}
+        return found | {"net": found["gross_profit"] - found["cash_cost"] - found["wages"]}
+
+    def per_person(self, *measures: str) -> Floats:
+        """Return the sum of some totals for each who came, by kept replicate; NaN with nobody."""
+        people = self.kept[:, TOTALS["people"]]
+        above = self.kept[:, [TOTALS[name] for name in measures]].sum(axis=1)
+        return ratios(above, people)
+
 
 BAND_REPLICATES = 200  # replicates whose sums are kept one by one, for bands
 

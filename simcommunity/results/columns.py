@@ -6,6 +6,7 @@ The table is `columns.csv`; docs/tables.md says in words what each column is.
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,14 +14,12 @@ import numpy as np
 
 from simcommunity.core.vitals import DAILY
 from simcommunity.results.metrics import METRICS
+from simcommunity.results.replicate import Replicate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
     import pyarrow as pa
 
-    from simcommunity.results.replicate import Replicate
 
 _TYPES = {"int32": np.int32, "float64": np.float64, "bool": np.bool_}
 
@@ -56,7 +55,6 @@ def tidy(table: str, values: Mapping[str, Any]) -> pa.Table:
     """Return a table whose every field tells its unit and kind in its metadata.
 
     Args:
-        table: "daily", "groups", "members", "events" or "metrics".
         values: name of each of its columns → values, (rows,).
     """
     import pyarrow as pa  # noqa: PLC0415 (only whoever wants a table pays for it)

@@ -34,8 +34,6 @@ def curves_by_age(daily: Floats, groups: Any, window: int) -> dict[str, Floats]:
 
     Args:
         daily: measures, (groups, days, columns of `vitals.DAILY`).
-        groups: a row a group, of `group_table.GROUP_FIELDS`.
-        window: days of silence after which a group is dead.
     """
     days = daily.shape[1]
     sums, seen = np.zeros((days, len(MEASURED) + 1)), np.zeros((days, len(MEASURED) + 1))
@@ -53,10 +51,7 @@ def _sum_by_age(
     """Add up each of `MEASURED`, and whether groups are alive, by age, and how many were seen.
 
     Args:
-        daily: see `curves_by_age`.
         born, last, died: day zero, −1 for none, last day, and age at death, −1 for none, (groups,).
-        window: see `curves_by_age`.
-        columns: of the table, in the order of `MEASURED`.
         sums, seen: to be filled, (days, measures + 1).
     """
     days = daily.shape[1]

@@ -1,18 +1,16 @@
-"""From replicates to estimates: means with confidence intervals."""
+"""From replicates to estimates: means with confidence intervals, and both as plain data."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy.special import stdtrit
 
 from simcommunity.core.arrays import Floats
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 FEW = 10  # with fewer replicates nothing is called sure
 LEVEL = 0.95
@@ -93,3 +91,13 @@ def estimate(
 def finite(value: float) -> float | None:
     """Return a number, or None for what cannot be told."""
     return value if math.isfinite(value) else None
+
+
+def plain_data(value: Any) -> Any:
+    """Return dicts, lists, texts and numbers; None for a number that is not finite."""
+    if isinstance(value, Mapping):
+        return {str(key): plain_data(one) for key, one in value.items()}
+    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+        plain = value.item() if isinstance(value, np.generic) else value
+        return None if isinstance(plain, float) and not math.isfinite(plain) else plain
+    return [plain_data(one) for one in value]

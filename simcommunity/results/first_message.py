@@ -6,7 +6,7 @@ messages of each day, not members: nobody's silence and a group's silence are th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,10 +14,7 @@ from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import compiled
 from simcommunity.core.members.conversation import FIRST_HEARD
 from simcommunity.core.vitals import COLUMN, REVIVAL_DAYS, REVIVAL_MESSAGES, REVIVAL_POSTERS
-from simcommunity.results.measured import mean, median, ratio, ratios
-
-if TYPE_CHECKING:
-    from simcommunity.results.measured import Measured
+from simcommunity.results.measured import Measured, mean, median, ratio, ratios
 
 QUIET_DAYS = 7  # of a silence, whatever the scenario calls one
 SILENT_BY = (14, 30, 60)

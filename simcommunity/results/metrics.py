@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from simcommunity.results.measured import Measured
 
 OF_GROUPS = "group_table."  # a time that may be censored: the field of a group it is read from

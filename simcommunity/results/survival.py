@@ -8,16 +8,13 @@ out, (groups,) each.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats, Ints
 from simcommunity.results.estimates import Estimate, finite, mean_interval
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 RESAMPLES = 999
 BATCHES = 1000

@@ -40,7 +40,6 @@ def facts_of_groups(
         last_day: last day that counts, (groups,).
         day_zero: the day from which its life is counted, −1 for none, (groups,).
         within: days after the first order; see `repeat_orders`, (spans,).
-        days: of the run.
         out: (groups, facts + 2 × spans).
     """
     for g in range(len(table)):
@@ -94,8 +93,6 @@ def repeat_orders(members: Any, within: int, days: int) -> tuple[int, int]:
 
     Args:
         members: those who joined, (members,).
-        within: days after the first order.
-        days: of the run.
     """
     first = 0
     again = 0
@@ -115,9 +112,6 @@ def burstiness(members: Any) -> float:
 
     μ and σ are mean and standard deviation of the days between one message of a member and its
     next (Goh & Barabási 2008); messages of one day lie 0 days apart.
-
-    Args:
-        members: a structured array of any shape.
     """
     every = members.reshape(-1)
     found = np.empty(len(every))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from simcommunity.results.estimates import Estimate
 
 MANY_CUT = 0.1  # share of the planned messages
@@ -40,8 +39,6 @@ def judge(
     Args:
         metrics: name → estimate, as a run measures them.
         gross: gross profit in ¥, mean over replicates.
-        cut_share: share of the planned messages that were cut for want of time.
-        lives_on_offers: whether it is a community that need not talk.
 
     Reasons: "loss", "profit", "either_way", "nothing" or "one_run" for the profit; "below_cost"
     when the orders themselves lose money; "wages" when the team costs more than they earn;

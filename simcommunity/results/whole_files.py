@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+from pathlib import Path
 
 ASIDE = ".unfinished-"  # how names begin of what is not yet whole
 
@@ -31,16 +28,7 @@ def writing(place: Path) -> Iterator[None]:
 
 
 def publish(folder: Path, name: str, write: Callable[[Path], object]) -> None:
-    """Write a file aside under a name of its own, flush it, and move it into place.
-
-    Args:
-        folder: where it goes.
-        name: what it is called there.
-        write: called with the file to write.
-
-    Raises:
-        UnwritableError: when the system refuses.
-    """
+    """Write a file aside under a name of its own, flush it, and move it into place."""
     aside = folder / f"{ASIDE}{uuid.uuid4().hex}"
     with writing(folder / name):
         try:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from simcommunity.scenario.yaml_errors import SPELLINGS, any_of, is_blank
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Reading = str | int | float | bool | tuple["Reading", ...]
 
@@ -47,12 +44,7 @@ _BETWEEN = re.compile(rf"({_N})\s*(?:-|–|~|到|至|to|\.\.)\s*({_N})\D{{0,6}}"
 
 
 def readings(text: str, key: str) -> Iterator[Reading]:
-    """Yield what a text may mean, the most likely first.
-
-    Args:
-        text: as written.
-        key: what it was written for, which says in what unit time is counted.
-    """
+    """Yield what a text may mean, the most likely first."""
     words = "".join(s for s in unicodedata.normalize("NFKC", text) if s == " " or not is_blank(s))
     words = words.strip(" \"'“”‘’「」").casefold()
     if words in _WORDS:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import functools
 import inspect
 import operator
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 from simcommunity.scenario.errors import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,12 +25,7 @@ WHOLE = {
 
 
 def check_whole(name: str, value: object) -> None:
-    """Refuse what is no whole number, or none that the argument ``name`` may be; None is let be.
-
-    Raises:
-        TypeError: for another kind of thing.
-        ValueError: for a number that is too small or too large.
-    """
+    """Refuse what is no whole number, or none that the argument ``name`` may be; None is let be."""
     if value is None:
         return
     least, most = WHOLE[name]

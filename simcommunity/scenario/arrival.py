@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 # pydantic reads it at run time, when it builds the fields.
-from simcommunity.scenario.playbook import Playbook  # noqa: TC001
+from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.quantities import (
     MOST_MONEY,
     Bilingual,
@@ -69,6 +69,12 @@ _HOOK_SCHEMA = {
 }
 
 
+def chance(worth: float, base: float, gain: float) -> float:
+    """Return the chance that somebody takes a hook of some worth, by two terms of `Hook.takes`."""
+    index = math.log(base / (1 - base)) + gain * math.log1p(worth / 5)
+    return 1 / (1 + math.exp(-index))
+
+
 class Stage(Model):
     """How people keep coming to the same places once a campaign's first days are over."""
 
@@ -118,9 +124,7 @@ class Arrival(Model):
 
     def chance(self, terms: tuple[float, float]) -> float:
         """Return the chance that a segment takes the hook, by its terms in `Hook.takes`."""
-        base, gain = terms
-        index = math.log(base / (1 - base)) + gain * math.log1p(self.hook.worth / 5)
-        return 1 / (1 + math.exp(-index))
+        return chance(self.hook.worth, *terms)
 
     @property
     def asked(self) -> int:

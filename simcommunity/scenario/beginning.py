@@ -62,13 +62,7 @@ class Answers:
 
 
 def beginning(answers: Answers, file: str, lang: str) -> str:
-    """Return the text of a scenario with a comment on nearly every line.
-
-    Args:
-        answers: the essentials.
-        file: its name, for the commands in its first lines.
-        lang: "zh" or "en".
-    """
+    """Return the text of a scenario with a comment on nearly every line."""
     from simcommunity.scenario.catalogue import DATA  # noqa: PLC0415
     from simcommunity.scenario.writing import written_scalar  # noqa: PLC0415
 
@@ -99,14 +93,11 @@ def _worded(value: object) -> bool:
 
 def _asked(answers: Answers, mix: dict[str, float], worth: float) -> tuple[int, int]:
     """Return how many people must be asked a day, at least and at most, for so many to come."""
+    from simcommunity.scenario.arrival import chance  # noqa: PLC0415
     from simcommunity.scenario.catalogue import hooks  # noqa: PLC0415
 
     takes = hooks()[answers.hook].takes
-    share = 0.0
-    for segment, part in mix.items():
-        base, gain = takes[segment]
-        index = math.log(base / (1 - base)) + gain * math.log1p(worth / 5)
-        share += part / (1 + math.exp(-index))
+    share = sum(part * chance(worth, *takes[segment]) for segment, part in mix.items())
     a_day = answers.members / DAYS_OF_ARRIVAL / share
     return _rounded(a_day * (1 - SPREAD)), _rounded(a_day * (1 + SPREAD))
 

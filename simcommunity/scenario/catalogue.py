@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.located import Located, Origin, plain
@@ -14,9 +15,6 @@ from simcommunity.scenario.people import Hook, Segment
 from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.quantities import Model
 from simcommunity.scenario.reading import read_file
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 M = TypeVar("M", bound=Model)
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from simcommunity.scenario.amounts import as_yaml, readings
+from simcommunity.scenario.amounts import Reading, as_yaml, readings
 from simcommunity.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, nearest, shown
 from simcommunity.scenario.located import Located, Path, deepest, plain, signs_first
 from simcommunity.scenario.quantities import Model
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from pydantic_core import ErrorDetails
-
-    from simcommunity.scenario.amounts import Reading
 
 M = TypeVar("M", bound=Model)
 
@@ -41,12 +36,7 @@ def check(node: Located, model: type[M], known: Sequence[Problem] = ()) -> M:
     """Build a ``model`` from marked data.
 
     Args:
-        node: the data.
-        model: what it should be.
         known: problems found before; they are told first.
-
-    Raises:
-        ScenarioError: with every problem, the known ones and the new ones.
     """
     try:
         built = model.model_validate(plain(node))

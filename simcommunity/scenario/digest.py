@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.scenario import catalogue
+from simcommunity.scenario.arrival import Arrival
+from simcommunity.scenario.message import MessageKind
 from simcommunity.scenario.parameters import PARAMETERS
-
-if TYPE_CHECKING:
-    from simcommunity.scenario.arrival import Arrival
-    from simcommunity.scenario.message import MessageKind
-    from simcommunity.scenario.playbook import Phase
-    from simcommunity.scenario.schema import Scenario
+from simcommunity.scenario.playbook import Phase
+from simcommunity.scenario.schema import Scenario
 
 _SHOWN = 16
 _WORDS = {"title", "story"}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from simcommunity.scenario.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from simcommunity.scenario.arrival import Arrival
     from simcommunity.scenario.loader import Loaded
     from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook

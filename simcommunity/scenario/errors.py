@@ -5,14 +5,11 @@ from __future__ import annotations
 import difflib
 import json
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 MOST_PROBLEMS = 10
 _SHOWN_CHARACTERS = 60
@@ -96,7 +93,6 @@ def nearest(
 
     Args:
         word: as written; neither case nor ``-``, ``_`` and spaces count.
-        words: what may be written.
         titles: what people read in place of some of them → that word.
     """
     spelt = {_bare(known): known for known in words}

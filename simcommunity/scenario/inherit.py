@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import ScenarioError, nearest
@@ -10,10 +12,6 @@ from simcommunity.scenario.located import Located, problem, split_path
 from simcommunity.scenario.located import Path as Steps
 from simcommunity.scenario.playbook import FREQUENCIES
 from simcommunity.scenario.reading import read_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 MOST_STEPS = 16
 MOST_PHASES = 50
@@ -25,13 +23,7 @@ _CHOICES = (("gate",), ("groups", "ties"))
 
 
 def merge(base: Located, over: Located, path: Steps = ()) -> Located:
-    """Lay ``over`` upon ``base``: mappings merge, everything else replaces.
-
-    Args:
-        base: what is inherited.
-        over: what is said anew.
-        path: where in the scenario both stand.
-    """
+    """Lay ``over`` upon ``base``: mappings merge, everything else replaces."""
     if not isinstance(base.value, dict) or not isinstance(over.value, dict):
         return over
     merged = _without_rivals(base.value, over.value, path)
@@ -44,13 +36,7 @@ def change(node: Located, steps: Steps, value: Located, path: Steps = ()) -> Loc
     """Return ``node`` with ``value`` at ``steps``; mappings on the way are created.
 
     Args:
-        node: where the steps begin.
-        steps: keys and list indices.
         value: what is set; it replaces what is there.
-        path: where in the scenario ``node`` stands.
-
-    Raises:
-        ScenarioError: for an item that a list does not have.
     """
     if not steps:
         return value
@@ -105,16 +91,7 @@ class Playbooks:
         self.files: dict[Path, Located] = {}
 
     def resolve(self, node: Located, path: Steps, *, in_phase: bool = False) -> Located:
-        """Return a playbook with ``use``, ``change`` and the plans of its phases filled in.
-
-        Args:
-            node: the playbook, a mapping or a name.
-            path: where in the scenario it stands.
-            in_phase: whether it is the plan of a phase.
-
-        Raises:
-            ScenarioError: for names that are not known, circles, and phases within phases.
-        """
+        """Return a playbook with ``use``, ``change`` and the plans of its phases filled in."""
         playbook = self._complete(node, path, 0)
         phases = playbook.mapping.get("phases")
         if phases is None or not phases.items:
@@ -189,11 +166,7 @@ class Playbooks:
 
 
 def inside(folder: Path, name: Located, path: Steps) -> Path | None:
-    """Return the file of that name in ``folder``, None when there is none.
-
-    Raises:
-        ScenarioError: when it lies in another folder, by its name or by a link.
-    """
+    """Return the file of that name in ``folder``, None when there is none."""
     words = name.text or ""
     try:
         file = (folder / words).resolve()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Mapping
+from typing import Any, TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -14,12 +15,8 @@ from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.scenario.located import origins_of, written
+from simcommunity.scenario.quantities import Bilingual, Model
 from simcommunity.scenario.writing import as_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from simcommunity.scenario.quantities import Bilingual, Model
 
 Row = dict[str, Any]
 
@@ -86,11 +83,7 @@ def print_tables(chosen: Mapping[str, list[Row]], lang: str, out: TextIO) -> Non
 
 
 def shipped_yaml(kind: str, name: str) -> str:
-    """Return a shipped playbook, segment, hook or message as YAML to read and copy.
-
-    Raises:
-        ScenarioError: when there is none of that name.
-    """
+    """Return a shipped playbook, segment, hook or message as YAML to read and copy."""
     if kind == "playbook":
         names: Mapping[str, Any] = catalogue.playbook_files()
         if name in names:

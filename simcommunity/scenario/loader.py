@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.scenario.inherit import MOST_STEPS, Playbooks, beside, change, inside, merge
-from simcommunity.scenario.located import Located, Origin, origins_of, problem, split_path, written
+from simcommunity.scenario.located import (
+    Located,
+    Origin,
+    origins_of,
+    problem,
+    split_path,
+    value_at,
+    written,
+)
 from simcommunity.scenario.names import fill_in
 from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.reading import mark, parse, parse_value, read_file, unprintable
@@ -21,8 +29,6 @@ from simcommunity.scenario.schema import Business, Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     Source: TypeAlias = "str | Path | Mapping[str, object] | Loaded | Scenario"
     Changes: TypeAlias = Sequence[str] | Mapping[str, object]
 
@@ -59,7 +65,9 @@ class Loaded(ShortRepr):
     def _rows(self) -> tuple[Sequence[str], Rows]:
         changed = (one for one in self.origins.items() if one[1] in ("--set", "changes", "data"))
         values = self.scenario.model_dump(by_alias=True)
-        return ("path", "value", "from"), ((at, _at(values, at), place) for at, place in changed)
+        return ("path", "value", "from"), (
+            (at, value_at(values, split_path(at, Origin(""))), place) for at, place in changed
+        )
 
 
 def load_scenario(source: Source, changes: Changes = ()) -> Loaded:
@@ -77,13 +85,6 @@ def load_scenario(source: Source, changes: Changes = ()) -> Loaded:
     if isinstance(source, Loaded) and not changes:
         return source
     return read_scenario(source).with_changes(changes).load()
-
-
-def _at(values: Any, path: str) -> object:
-    """Return what stands at a dotted path of plain data."""
-    for step in split_path(path, Origin("")):
-        values = values[int(step) if isinstance(values, list | tuple) else step]
-    return values
 
 
 def scenario_of(source: Source, changes: Changes = ()) -> Scenario:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simcommunity.scenario.errors import Problem, ScenarioError, shown
 from simcommunity.scenario.yaml_errors import look_alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from simcommunity.scenario.quantities import Model
 
 Scalar = str | int | float | bool | None
@@ -120,13 +119,20 @@ def written(model: Model) -> dict[str, object]:
 
 
 def origins_of(model: Model, node: Located) -> dict[str, str]:
-    """Return the origin of every value in ``model``, by dotted path.
-
-    Args:
-        model: what was built.
-        node: the marked data it was built from.
-    """
+    """Return the origin of every value in ``model``, by dotted path."""
     return {".".join(path): _origin(node, path) for path in leaves(written(model))}
+
+
+def value_at(data: Any, path: Iterable[str], missing: Any = None) -> Any:
+    """Return what stands at a path of plain data, `missing` where nothing does."""
+    for step in path:
+        if isinstance(data, dict) and step in data:
+            data = data[step]
+        elif isinstance(data, list | tuple) and step.isdecimal() and int(step) < len(data):
+            data = data[int(step)]
+        else:
+            return missing
+    return data
 
 
 def leaves(value: object, path: Path = ()) -> Iterator[Path]:

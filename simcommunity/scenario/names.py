@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, nearest
@@ -12,17 +12,11 @@ from simcommunity.scenario.inherit import merge
 from simcommunity.scenario.located import Located, Origin, Path, problem, signs_first
 from simcommunity.scenario.parameters import PARAMETERS
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
 _DEFAULT = Origin("default")
 
 
 def fill_in(scenario: Located) -> tuple[Located, list[Problem]]:
     """Fill in all segments, hooks and messages that a scenario names.
-
-    Args:
-        scenario: marked data whose playbook is filled in already.
 
     Returns:
         the scenario with complete ``segments``, ``hooks`` and ``messages``, and one problem for

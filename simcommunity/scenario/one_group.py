@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from simcommunity.scenario.loader import load_text
 from simcommunity.scenario.located import plain
 from simcommunity.scenario.reading import parse
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from simcommunity.scenario.schema import Scenario
+from simcommunity.scenario.schema import Scenario
 
 
 def one_group(
     whole: Scenario, team: Mapping[str, Any], campaign: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return what to lay upon a scenario so that one of its groups is left.
-
-    Args:
-        whole: the scenario.
-        team: the work that this group gets.
-        campaign: what is different about the campaign that fills it, the first one.
-    """
+    """Return what to lay upon a scenario so that one of its groups is left."""
     changes: dict[str, Any] = {"groups": {"most": 1, "filled": None}, "team": dict(team)}
     if whole.arrival:
         first = whole.model_dump(by_alias=True)["arrival"][0]

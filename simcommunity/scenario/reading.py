@@ -8,16 +8,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from numbers import Integral, Real
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import yaml
 
 from simcommunity.scenario.errors import Problem, ScenarioError, shown
 from simcommunity.scenario.located import Located, Origin, Scalar
 from simcommunity.scenario.yaml_errors import COLON, broken_rule, is_blank, likely_slip, look_alike
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 50_000
@@ -38,15 +35,7 @@ _WORDS: dict[str, Scalar] = {
 
 
 def read_file(path: Path, place: str) -> Located:
-    """Read one YAML file.
-
-    Args:
-        path: the file.
-        place: how the file is called in marks and sentences.
-
-    Raises:
-        ScenarioError: when it is missing, not a file, too large, not UTF-8 or not plain YAML.
-    """
+    """Read one YAML file."""
     try:
         ordinary = stat.S_ISREG(path.stat().st_mode)
         content = _first_bytes(path) if ordinary else None

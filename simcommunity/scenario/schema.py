@@ -13,11 +13,11 @@ from pydantic import (
 
 from simcommunity.scenario.arrival import Arrival, sum_to_one
 from simcommunity.scenario.groups import Gate, Groups
-from simcommunity.scenario.message import MessageKind  # noqa: TC001
+from simcommunity.scenario.message import MessageKind
 
 # pydantic reads these at run time, when it builds the fields.
 from simcommunity.scenario.parameters import PARAMETERS
-from simcommunity.scenario.people import Hook, Segment  # noqa: TC001
+from simcommunity.scenario.people import Hook, Segment
 from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.quantities import (
     Bilingual,

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.scenario import catalogue
-from simcommunity.scenario.located import leaves
+from simcommunity.scenario.located import Path, leaves
+from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.reading import scalar
-
-if TYPE_CHECKING:
-    from simcommunity.scenario.located import Path
-    from simcommunity.scenario.playbook import Playbook
-    from simcommunity.scenario.schema import Scenario
+from simcommunity.scenario.schema import Scenario
 
 _PLAIN_WORD = re.compile(r"\w(?:[\w .()+/·%¥，。：；、（）？！-]*[\w.()%¥。）？！])?")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
@@ -25,7 +22,6 @@ def as_yaml(data: Mapping[str, object], origins: Mapping[str, str]) -> str:
     """Return data as YAML.
 
     Args:
-        data: mappings, lists and scalars.
         origins: dotted path → where the value comes from; stands as a comment on its line.
     """
     lines = list(_mapping(data, (), origins))

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from itertools import islice, product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Any
 
 COLON, COMMA = "：", "，"  # the full-width ones
 _PLAIN = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
@@ -87,7 +85,6 @@ def likely_slip(
     A sign is to blame when the text can be read further with a plain one in its place.
 
     Args:
-        text: of the whole file.
         line: where the reader gave up, counted from 1; the slip is there or before.
         fails_at: returns the line where a text cannot be read any further, None for nowhere.
     """

@@ -7,6 +7,7 @@ they were the evening before.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -39,17 +40,15 @@ from simcommunity.results.replicate import conclude
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import scenario_of
 from simcommunity.simulation.running import prepare
+from simcommunity.simulation.state import State
+from simcommunity.simulation.tables import Tables
 from simcommunity.simulation.workers import Job
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
     import pyarrow as pa
 
     from simcommunity.scenario.loader import Changes, Source
-    from simcommunity.simulation.state import State
-    from simcommunity.simulation.tables import Tables
 
 COLUMNS = tuple(EVERY_COLUMN["events"])
 BLAMED = (*CAUSES, GONE_FOR[OTHER])
@@ -124,7 +123,6 @@ def replay(job: Job, replicate: int) -> Iterator[Any]:
     """Live a replicate again; yield the `Events` of each day, and last the `Replicate` it makes.
 
     Args:
-        job: how the run was made, with either engine.
         replicate: its number; the same give the same life, bit for bit.
     """
     before = np.zeros((job.design.groups, job.design.size), MEMBER)

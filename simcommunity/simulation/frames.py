@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -18,18 +19,14 @@ from simcommunity.core.members.record import (
 )
 from simcommunity.results.columns import daily_of, groups_of, tidy
 from simcommunity.results.metrics import METRICS
+from simcommunity.results.replicate import Replicate
+from simcommunity.simulation.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-    from typing import TypeAlias
-
     import pandas as pd
 
-    from simcommunity.results.replicate import Replicate
-    from simcommunity.simulation.state import State
-
-    Measure: TypeAlias = Callable[["OneReplicate"], float]
-    Measures: TypeAlias = Mapping[str, Measure]
+Measure: TypeAlias = Callable[["OneReplicate"], float]
+Measures: TypeAlias = Mapping[str, Measure]
 
 CONTACTS = ("none", "friend", "hidden", "blocked")
 SAME = {  # columns of the members that are fields of their records
@@ -64,7 +61,29 @@ class Departures:
         self.day += 1
 
 
-class OneReplicate:
+class Frames:
+    """Tidy frames, each made when it is first asked for."""
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """One row a replicate, group and day."""
+        return self._frame("daily")
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """One row a replicate and group."""
+        return self._frame("groups")
+
+    @cached_property
+    def members(self) -> pd.DataFrame:
+        """One row a replicate and member: when it came, how long it stayed, whether it left."""
+        return self._frame("members")
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        raise NotImplementedError
+
+
+class OneReplicate(Frames):
     """One replicate that was lived, as a measure of one's own is given it.
 
     Args:
@@ -90,21 +109,6 @@ class OneReplicate:
     def metrics(self) -> dict[str, float]:
         """Name → value of each metric but times; NaN where it is not defined."""
         return self.replicate.metrics
-
-    @cached_property
-    def daily(self) -> pd.DataFrame:
-        """One row a group and day."""
-        return self._frame("daily")
-
-    @cached_property
-    def groups(self) -> pd.DataFrame:
-        """One row a group."""
-        return self._frame("groups")
-
-    @cached_property
-    def members(self) -> pd.DataFrame:
-        """One row for each who ever was a member."""
-        return self._frame("members")
 
     def table(self, name: str) -> Any:
         """Return one of its tables as Arrow has it: "daily", "groups" or "members"."""
@@ -159,15 +163,7 @@ def measured(lived: OneReplicate, measures: Measures) -> dict[str, float]:
 
 
 def check_measures(measures: Measures | None, taken: Collection[str] = ()) -> Measures:
-    """Return measures of one's own that can be metrics like others.
-
-    Args:
-        taken: names that mean something else where the measures go.
-
-    Raises:
-        TypeError: for what is no mapping of names to functions.
-        ValueError: for a name that cannot be had.
-    """
+    """Return measures of one's own that can be metrics like others."""
     told = {} if measures is None else measures
     if not hasattr(told, "items") or not all(callable(one) for one in told.values()):
         raise TypeError(f"measures are a mapping of names to functions, not {measures!r}")

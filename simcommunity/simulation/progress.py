@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import TypeAlias
-
-    Hear: TypeAlias = Callable[[int, int], None]
-    Progress: TypeAlias = bool | Hear
+Hear: TypeAlias = Callable[[int, int], None]
+Progress: TypeAlias = bool | Hear
 
 
 @contextmanager

@@ -7,23 +7,14 @@ import os
 from typing import TYPE_CHECKING
 
 from simcommunity.simulation.events import events_table
+from simcommunity.simulation.workers import Job
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simcommunity.simulation.workers import Job
-
 
 def whole_table(table: str, job: Job, replicates: int, digest: str) -> pd.DataFrame:
-    """Return "daily", "groups", "members" or "events" of all replicates of a run.
-
-    Args:
-        job: how they were run.
-        digest: of the run.
-
-    Raises:
-        RuntimeError: when they are not what they were: a strategy or class draws luck of its own.
-    """
+    """Return "daily", "groups", "members" or "events" of all replicates of a run."""
     import pyarrow as pa  # noqa: PLC0415 (only whoever wants a frame pays for it)
 
     jobs = (os.cpu_count() or 1) if job.engine == "compiled" else 1

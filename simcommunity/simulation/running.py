@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,12 @@ import numpy as np
 from simcommunity import __version__
 from simcommunity.core.arrays import Floats
 from simcommunity.core.members.record import TRAITS
-from simcommunity.results.accumulator import Accumulator, estimates_of
+from simcommunity.results.accumulator import Accumulator, RunTotals, estimates_of
 from simcommunity.results.estimates import cautions_of
+from simcommunity.results.metric_table import Metrics
 from simcommunity.results.metrics import METRICS
 from simcommunity.results.money_metrics import accounts
+from simcommunity.results.replicate import Replicate
 from simcommunity.results.verdict import Verdict, judge
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import check_whole
@@ -27,24 +30,17 @@ from simcommunity.scenario.errors import ScenarioWarning
 from simcommunity.scenario.loader import Loaded, load_scenario, scenario_of
 from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
-from simcommunity.simulation.frames import check_measures
-from simcommunity.simulation.progress import showing
+from simcommunity.simulation.frames import Frames, Measures, check_measures
+from simcommunity.simulation.progress import Progress, showing
+from simcommunity.simulation.strategy import Strategy
 from simcommunity.simulation.tables import Tables, build
 from simcommunity.simulation.workers import Job, replicates_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     import pandas as pd
 
-    from simcommunity.results.metric_table import Metrics
-    from simcommunity.results.replicate import Replicate
-    from simcommunity.results.run_totals import RunTotals
     from simcommunity.scenario.loader import Changes, Source
     from simcommunity.simulation.agents import Member
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.progress import Progress
-    from simcommunity.simulation.strategy import Strategy
 
 ENGINES = ("compiled", "mesa")
 SHOWN = (
@@ -54,7 +50,7 @@ SHOWN = (
 
 
 @dataclass(frozen=True, repr=False)
-class Result(ShortRepr):
+class Result(ShortRepr, Frames):
     """What a run comes to.
 
     Its frames (`daily`, `groups`, `members`, `events`) are not kept by the run, so that nothing
@@ -100,31 +96,16 @@ class Result(ShortRepr):
     strategy: Strategy | None = None
 
     @cached_property
-    def daily(self) -> pd.DataFrame:
-        """One row a replicate, group and day."""
-        return self._frame("daily")
-
-    @cached_property
-    def groups(self) -> pd.DataFrame:
-        """One row a replicate and group."""
-        return self._frame("groups")
-
-    @cached_property
-    def members(self) -> pd.DataFrame:
-        """One row a replicate and member: when it came, how long it stayed, whether it left."""
-        return self._frame("members")
-
-    @cached_property
     def events(self) -> pd.DataFrame:
         """One row a thing that happened to somebody; `simcommunity.events` has one replicate."""
         return self._frame("events")
 
-    def _frame(self, table: str) -> pd.DataFrame:
+    def _frame(self, name: str) -> pd.DataFrame:
         from simcommunity.simulation.replayed_tables import whole_table  # noqa: PLC0415 (a circle)
 
         design = prepare(self.scenario, days=self.days, strategy=self.strategy)
         job = Job(design, self.seed, self.engine, self.member_class, self.strategy)
-        return whole_table(table, job, self.replicates, self.digest)
+        return whole_table(name, job, self.replicates, self.digest)
 
     @property
     def cut_share(self) -> float:

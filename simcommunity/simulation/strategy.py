@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from simcommunity.core.operators.planning import age_of
 from simcommunity.scenario.playbook import SIGNALS
 from simcommunity.simulation.playbook_tables import UNTOLD
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 MOST_A_DAY = 200
 
@@ -92,12 +90,6 @@ def apply_strategy(strategy: Strategy, s: Any, names: Sequence[str], day: int) -
     Args:
         strategy: anything with `plan(day, view)`.
         s: the state of the run; its actions are one per message kind.
-        names: the message kinds, in the order of the actions.
-        day: the day of the run.
-
-    Raises:
-        TypeError: when its plan is None.
-        ValueError: for an unknown message, group or count, or two worths of one message in a group.
     """
     s.wanted[:] = 0
     s.worth[:] = UNTOLD

@@ -9,10 +9,12 @@ import signal
 import sys
 import threading
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context, parent_process
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,18 +23,12 @@ import numpy as np
 from simcommunity.core.compilation import first_compilation
 from simcommunity.core.day import compiled
 from simcommunity.results.replicate import Replicate, conclude
-from simcommunity.simulation.frames import Departures, OneReplicate, measured
-from simcommunity.simulation.state import allocate
-from simcommunity.simulation.strategy import apply_strategy
+from simcommunity.simulation.frames import Departures, Measures, OneReplicate, measured
+from simcommunity.simulation.state import State, allocate
+from simcommunity.simulation.strategy import Strategy, apply_strategy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from multiprocessing.synchronize import Event
-
     from simcommunity.simulation.agents import Member
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.state import State
-    from simcommunity.simulation.strategy import Strategy
     from simcommunity.simulation.tables import Tables
 
     Stop = threading.Event | Event

@@ -14,11 +14,7 @@ class MissingExtraError(ToldError, ImportError):
 
 
 def needed(module: str, extra: str) -> Any:
-    """Import a module of an optional library.
-
-    Raises:
-        MissingExtraError: with the command that installs it.
-    """
+    """Import a module of an optional library."""
     try:
         return import_module(module)
     except ImportError as error:

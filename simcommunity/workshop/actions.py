@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from simcommunity.scenario.message import MessageKind
 from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from simcommunity.scenario.message import MessageKind
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.workshop.room_spec import Allotment, Offer, Spec
+from simcommunity.scenario.schema import Scenario
+from simcommunity.workshop.room_spec import Allotment, Offer, Spec
 
 EXACT = 1e-9
 
@@ -88,8 +84,6 @@ def over(bill: Bill, minutes: float, money: float) -> list[str]:
     """Return which limits a bill breaks: those of `hours` on one day, and of `money`.
 
     Args:
-        bill: what a decision takes.
-        minutes: of the team on one day.
         money: ¥ that are left.
     """
     limits = {"hours": max(bill.minutes) > minutes + EXACT, "money": bill.money > money + EXACT}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from simcommunity.i18n import LANGUAGES, t
 from simcommunity.scenario import catalogue
@@ -14,6 +16,7 @@ from simcommunity.scenario.located import Located, plain, written
 from simcommunity.scenario.one_group import one_group, sent
 from simcommunity.scenario.quantities import Bilingual
 from simcommunity.scenario.reading import mark, parse, read_file
+from simcommunity.scenario.schema import Scenario
 from simcommunity.workshop.actions import over, prices, spread
 from simcommunity.workshop.room_spec import (
     LEVELS,
@@ -24,12 +27,6 @@ from simcommunity.workshop.room_spec import (
     community,
     shipped_events,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from simcommunity.scenario.schema import Scenario
 
 COMMUNITIES = (
     "supermarket", "supermarket_gated", "vip_group", "coffee_shop", "flash_group",

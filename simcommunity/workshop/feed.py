@@ -6,21 +6,16 @@ Who does what is simulated. Names and the words people say are picked for readin
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
 from simcommunity.report.numbers import digits, yuan
-from simcommunity.workshop.actions import spread
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from simcommunity.scenario.message import MessageKind
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.simulation.events import Events
-    from simcommunity.workshop.actions import Price
-    from simcommunity.workshop.room_spec import Allotment, Spec
+from simcommunity.scenario.message import MessageKind
+from simcommunity.scenario.schema import Scenario
+from simcommunity.simulation.events import Events
+from simcommunity.workshop.actions import Price, spread
+from simcommunity.workshop.room_spec import Allotment, Spec
 
 MOST_SAID = 4  # lines of members a day
 CHATTY = 0.4  # what invites as much to reply is a question
@@ -59,11 +54,7 @@ def feed(
     """Return the days of a chat, one after another.
 
     Args:
-        scenario: whose kinds of messages are sent.
         sent: day → kinds of messages, and how many of each.
-        seen: what happened to whom.
-        quiet: whether hardly anybody spoke, by day of the run.
-        mutes: whether it is told who mutes.
     """
     return [
         _day(scenario, sent.get(one.day, ()), one, quiet[one.day], lang, mutes=mutes)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 Record = dict[str, Any]
 
@@ -18,9 +16,6 @@ def read_log(path: Path) -> list[Record]:
     """Return the records of a log, oldest first.
 
     A last line without its end was never finished when the machine stopped; it is left out.
-
-    Raises:
-        ValueError: when another line cannot be read.
     """
     whole, _, _ = path.read_bytes().rpartition(b"\n")
     lines = whole.split(b"\n") if whole else []

@@ -6,8 +6,9 @@ a few thousandths of a second.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -16,22 +17,14 @@ from simcommunity.core.day import compiled
 from simcommunity.core.vitals import COLUMN, columns_of, is_quiet
 from simcommunity.results.money_metrics import wages
 from simcommunity.scenario.errors import Problem, ScenarioError
-from simcommunity.simulation.events import DayDiff
+from simcommunity.scenario.schema import Scenario
+from simcommunity.simulation.events import DayDiff, Events
 from simcommunity.simulation.running import prepare
-from simcommunity.simulation.state import allocate
-from simcommunity.simulation.tables import world_of
+from simcommunity.simulation.state import State, allocate
+from simcommunity.simulation.tables import Tables, world_of
 from simcommunity.workshop.actions import over, prices, spread, with_decisions
-from simcommunity.workshop.room_spec import community, shipped_events
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.simulation.events import Events
-    from simcommunity.simulation.state import State
-    from simcommunity.simulation.tables import Tables
-    from simcommunity.workshop.room import Room, Team
-    from simcommunity.workshop.room_spec import Allotment, Spec
+from simcommunity.workshop.room import Room, Team
+from simcommunity.workshop.room_spec import Allotment, Spec, community, shipped_events
 
 Sent = tuple[tuple[int, str], ...]  # day from which, name of the event
 LAST_DAYS = 7  # over which it is counted who would still read: a single day has too much luck

@@ -6,15 +6,13 @@ room: going on after a restart and replaying a room are the same few lines.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity import __version__
 from simcommunity.workshop.room_spec import Allotment, Spec, spec_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 FORM = "simcommunity.room/1"
 NO_DEATH = -1  # forecast of a team that believes that the group lives on
@@ -163,11 +161,7 @@ def opened(code: str, seed: int, spec: Spec, at: float) -> dict[str, Any]:
 
 
 def replay(records: Iterable[Mapping[str, Any]]) -> Room:
-    """Return the room that a log makes.
-
-    Raises:
-        ValueError: when it does not begin with the opening of a room.
-    """
+    """Return the room that a log makes."""
     first, *rest = records
     if first.get("form") != FORM:
         raise ValueError(f"a log of form {first.get('form')!r} is not {FORM!r}")

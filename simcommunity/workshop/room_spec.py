@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -23,12 +25,7 @@ from simcommunity.scenario.quantities import (
     broken,
 )
 from simcommunity.scenario.reading import mark, read_file
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from simcommunity.scenario.schema import Scenario
+from simcommunity.scenario.schema import Scenario
 
 GOALS = ("listening", "profit", "orders")
 HIDEABLE = ("muted", "money", "chat")

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from simcommunity.i18n import t
 from simcommunity.report.numbers import count, digits, share, yuan
+from simcommunity.scenario.schema import Scenario
 from simcommunity.workshop.room import NO_DEATH
-from simcommunity.workshop.room_spec import LEVELS
-
-if TYPE_CHECKING:
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.workshop.room_spec import Allotment, Spec
+from simcommunity.workshop.room_spec import LEVELS, Allotment, Spec
 
 
 def terms(spec: Spec, community: Scenario, lang: str) -> str:

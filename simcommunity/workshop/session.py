@@ -5,24 +5,28 @@ from __future__ import annotations
 import math
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from simcommunity.report.numbers import digits
+from simcommunity.simulation.events import Events
 from simcommunity.workshop.actions import EXACT, over, spread
 from simcommunity.workshop.log import Log, read_log
-from simcommunity.workshop.play import Community, Lives
-from simcommunity.workshop.room import NO_DEATH, Decision, Refused, Room, apply, opened, replay
+from simcommunity.workshop.play import Community, Copies, Life, Lives
+from simcommunity.workshop.room import (
+    NO_DEATH,
+    Decision,
+    Refused,
+    Room,
+    Team,
+    apply,
+    opened,
+    replay,
+)
+from simcommunity.workshop.room_spec import Allotment, Spec
 from simcommunity.workshop.team_names import cleaned, hashed, next_number, same
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from simcommunity.simulation.events import Events
-    from simcommunity.workshop.play import Copies, Life
-    from simcommunity.workshop.room import Team
-    from simcommunity.workshop.room_spec import Allotment, Spec
 
 MOST_TEAMS, MOST_PEOPLE = 15, 5
 GRACE = 1.0  # seconds after the bell in which what was under way still arrives

@@ -17,7 +17,7 @@ from simcommunity.report.comparison import (
     differences_in_words,
     together_in_words,
 )
-from simcommunity.report.comparison_page import comparison_page
+from simcommunity.report.comparison_page import COMPARISON
 from simcommunity.report.comparison_table import rows, show_comparison
 from simcommunity.report.metrics import label
 from simcommunity.simulation.running import Result
@@ -111,7 +111,7 @@ def test_the_table_has_base_difference_interval_correlation_and_reduction(
     assert "Topics, against “The shop”" in text
     assert re.search(r"0% +0% +−20\.8 pts +−21\.3 to −20\.3 +−21\.8 to −19\.8 +8× *\n", text)
     assert re.search(r"0% +0% +— +— +— +— *\n", text)
-    page = Page(comparison_page(comparison, "simcommunity compare", "en"), "en").text
+    page = Page(COMPARISON.page(comparison, "simcommunity compare", "en"), "en").text
     assert "0.9" in page
 
 
@@ -208,7 +208,7 @@ def test_the_page_is_whole_and_escapes_names(comparison: Comparison) -> None:
         )
         for k, arm in enumerate(comparison.arms)
     ]  # fmt: skip
-    html = comparison_page(replace(comparison, lifetimes=live), "simcommunity compare <x>", "en")
+    html = COMPARISON.page(replace(comparison, lifetimes=live), "simcommunity compare <x>", "en")
     page = Page(html, "en")
     assert "<b>" not in html
     assert page.text.count("<b>bad</b>") >= 5
@@ -229,6 +229,6 @@ def test_the_page_is_whole_and_escapes_names(comparison: Comparison) -> None:
 
 
 def test_without_groups_there_is_nothing_about_their_lives(comparison: Comparison) -> None:
-    page = Page(comparison_page(comparison, "simcommunity compare", "zh"), "zh")
+    page = Page(COMPARISON.page(comparison, "simcommunity compare", "zh"), "zh")
     assert "群活多久" not in page.headings
     assert "还有多少群活着" not in page.headings

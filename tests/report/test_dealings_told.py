@@ -10,9 +10,14 @@ import pytest
 from made_up import gathered
 
 from simcommunity.core.vitals import COLUMN
-from simcommunity.report.break_even import parts, worth_told
-from simcommunity.report.funnel import funnel_table, steps
-from simcommunity.report.workload import work_table, work_told
+from simcommunity.report.run_economy import (
+    funnel_table,
+    parts,
+    steps,
+    work_table,
+    work_told,
+    worth_told,
+)
 from simcommunity.results.replicate import Replicate
 from simcommunity.simulation.running import Result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simcommunity.i18n import LANGUAGES, catalogue
-from simcommunity.report import optimisation_figures, run_figures
+from simcommunity.report import optimisation_page, run_figures
 from simcommunity.report.metrics import SECTIONS, write_difference, write_size
 from simcommunity.results.metrics import METRICS
 from simcommunity.results.replicate import CAUSES
@@ -23,7 +23,7 @@ def test_every_family_of_names_is_complete() -> None:
     assert named("cause.") == set(CAUSES)
     of_comparisons = {"goal", "alive", "readers", "window"}
     assert named("picture.") == of_comparisons | set(run_figures.FIGURES) | set(
-        optimisation_figures.FIGURES
+        optimisation_page.FIGURES
     )
 
 

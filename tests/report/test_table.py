@@ -6,8 +6,8 @@ import io
 import re
 from collections.abc import Callable
 
-from simcommunity.report.break_even import account_rows
 from simcommunity.report.metrics import ON_TERMINAL, SECTIONS
+from simcommunity.report.run_economy import account_rows
 from simcommunity.report.run_table import cells, show_run
 from simcommunity.results.estimates import Estimate
 from simcommunity.scenario.loader import load_scenario

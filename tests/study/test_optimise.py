@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from simcommunity.report.optimisation import headline
-from simcommunity.report.optimisation_page import optimisation_page
+from simcommunity.report.optimisation_page import OPTIMISATION
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.scenario.loader import load_scenario, load_text
 from simcommunity.simulation.running import prepare, run
@@ -87,15 +87,15 @@ def test_an_interrupted_search_ends_as_if_it_had_not_been(
     class EnoughError(Exception):
         pass
 
-    def stop(done: int) -> None:
+    def stop(done: int, _: int) -> None:
         if done >= 11:
             raise EnoughError
 
     journal = tmp_path / "journal.log"
     with pytest.raises(EnoughError):
-        optimise(DESIGN, jobs=1, journal=journal, on_trial=stop)
+        optimise(DESIGN, jobs=1, journal=journal, progress=stop)
     done: list[int] = []
-    again = optimise(DESIGN, jobs=1, journal=journal, on_trial=done.append)
+    again = optimise(DESIGN, jobs=1, journal=journal, progress=lambda k, _: done.append(k))
     assert done[0] > 11
     assert [one.point for one in again.tried] == [one.point for one in found.tried]
     assert again.as_dict()["recommended"] == found.as_dict()["recommended"]
@@ -171,7 +171,7 @@ def test_who_shows_more_in_half_the_work_is_told_beside_the_one_to_run(
     told = result.as_dict()
     assert [one["name"] for one in told["rivals"]] == ["found 1"]
     assert told["cautions"] == []
-    first = optimisation_page(result, "optimise x", "en").split("<table")[0]
+    first = OPTIMISATION.page(result, "optimise x", "en").split("<table")[0]
     for text in (" ".join(headline(result, "en")), first):
         assert "But “found 1” shows profit ¥1,100, +¥94" in text
         assert "20 minutes a day instead of 40 and ¥0 for messages instead of ¥300" in text

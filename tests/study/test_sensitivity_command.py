@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from simcommunity.cli.main import main
 from simcommunity.report.sensitivity import words
-from simcommunity.report.sensitivity.page import sensitivity_page
+from simcommunity.report.sensitivity.page import SENSITIVITY
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.study.sensitivity.boxes import Found, Restriction
 from simcommunity.study.sensitivity.discovery import Discovery
@@ -274,7 +274,7 @@ def test_a_page_of_hostile_names_is_only_text(file: Path) -> None:
     plan = load_plan(file)
     study = study_of(plan, box((1, Limits(lo=0.25)), (0, Limits(hi=15))))
     for lang in ("zh", "en"):
-        page = sensitivity_page(study, "simcommunity sensitivity <b>", lang)
+        page = SENSITIVITY.page(study, "simcommunity sensitivity <b>", lang)
         assert "<script>alert" not in page
         assert "<b>" not in page
 

@@ -19,7 +19,7 @@ from sweeping import VARY, children, driver, parts, poisoned, tiny, until
 from simcommunity.scenario.loader import load_scenario
 from simcommunity.simulation.running import run
 from simcommunity.study.sweep import execute, tasks
-from simcommunity.study.sweep.execute import Progress, sweep
+from simcommunity.study.sweep.execute import sweep
 from simcommunity.study.sweep.pool import LostWorkersError
 from simcommunity.study.sweep.query import query
 from simcommunity.study.sweep.store import StoreError, open_store
@@ -70,10 +70,10 @@ def test_another_go_does_what_is_left(tmp_path: Path, undisturbed: str) -> None:
     for part in open_store(tmp_path).parts()[::2]:
         part.file.unlink()
     left = 24 - open_store(tmp_path).status().sum()
-    heard: list[Progress] = []
-    outcome = sweep(tiny(), tmp_path, jobs=1, on_progress=heard.append)
+    heard: list[tuple[int, int]] = []
+    outcome = sweep(tiny(), tmp_path, jobs=1, progress=lambda *told: heard.append(told))
     assert outcome.found == 24 - left < 24
-    assert (heard[0].done, heard[-1].done, heard[-1].total) == (24 - left, 24, 24)
+    assert (heard[0], heard[-1]) == ((24 - left, 24), (24, 24))
     assert outcome.store.digest() == undisturbed
 
 

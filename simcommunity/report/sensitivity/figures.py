@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from simcommunity.core.arrays import Floats
@@ -24,25 +26,16 @@ from simcommunity.report.drawing import (
     name_rows,
 )
 from simcommunity.report.metrics import is_share, label
-from simcommunity.report.pictures import Picture
+from simcommunity.report.pictures import Cells, Picture
 from simcommunity.report.sensitivity import words
 from simcommunity.report.sensitivity.table import box_table, effects_table, shares_table
-from simcommunity.study.sensitivity.screening import STEP
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from simcommunity.report.pictures import Cells
-    from simcommunity.study.sensitivity.boxes import Found
-    from simcommunity.study.sensitivity.prim import Limits
-    from simcommunity.study.sensitivity.resampling import Band
-    from simcommunity.study.sensitivity.screening import Screening
-    from simcommunity.study.sensitivity.study import Sensitivity, Sought
-    from simcommunity.study.sensitivity.variance import Variance
-    from simcommunity.study.sweep.factors import Factor
+from simcommunity.study.sensitivity.boxes import Found
+from simcommunity.study.sensitivity.prim import Limits
+from simcommunity.study.sensitivity.resampling import Band
+from simcommunity.study.sensitivity.screening import STEP, Screening
+from simcommunity.study.sensitivity.study import Sensitivity, Sought
+from simcommunity.study.sensitivity.variance import Variance
+from simcommunity.study.sweep.factors import Factor
 
 COLOURS = LinearSegmentedColormap.from_list("happens", ["#ffffff", AMBER, RED])
 MOST_ROWS = 15  # more parameters than these are in the table only

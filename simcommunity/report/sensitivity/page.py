@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.i18n import t
 from simcommunity.report.cautions import warnings
-from simcommunity.report.html import Facts, made_from, page
+from simcommunity.report.html import Facts, made_from
 from simcommunity.report.metrics import label
+from simcommunity.report.result_folder import Store
 from simcommunity.report.run_table import printable
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.sensitivity import words
 from simcommunity.report.sensitivity.figures import all_figures
 from simcommunity.report.sensitivity.table import notes
-from simcommunity.report.study_files import write_study
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.report.result_folder import Store
-    from simcommunity.study.sensitivity.study import Sensitivity
+from simcommunity.report.study_files import StudyReport
+from simcommunity.study.sensitivity.study import Sensitivity
 
 
-def write_sensitivity(
-    store: Store,
-    study: Sensitivity,
-    command: str,
-    lang: str,
-    forms: Sequence[str] | None = None,
-) -> None:
-    """Write `sensitivity.json`, the figures and `report.html`, once no runs are missing."""
-    if study.missing:
-        return
-    made = {"scenario_hash": study.hash, "seed": str(study.seed)}
-    write_study(
-        store, study.as_dict(), partial(all_figures, study), partial(words.origin, study),
-        partial(sensitivity_page, study), command, lang, forms, made_from=made,
-        names=("sensitivity.json", "report.html"),
-    )  # fmt: skip
-
-
-def sensitivity_page(study: Sensitivity, command: str, lang: str) -> str:
-    """Return the report of a study as a page."""
-    return page("report/templates/sensitivity.html", partial(_told, study, command), lang)
-
-
-def _told(study: Sensitivity, command: str, lang: str) -> dict[str, Any]:
+def _told(study: Sensitivity, lang: str) -> dict[str, Any]:
     pictures = list(all_figures(study, lang))
     parts = {
         "boxes": [
@@ -64,7 +36,6 @@ def _told(study: Sensitivity, command: str, lang: str) -> dict[str, Any]:
     }
     return {
         "heading": printable(study.plan.title.said(lang)),
-        "origin": words.origin(study, lang),
         "start": warnings(study.cautions, lang),
         "ranges": _ranges(study, lang),
         "notes": notes(study, lang),
@@ -75,7 +46,6 @@ def _told(study: Sensitivity, command: str, lang: str) -> dict[str, Any]:
             ]
             for part, sections in parts.items()
         },
-        "command": command,
         "made_from": made_from(study.seed, [study.hash], lang),
     }
 
@@ -91,3 +61,19 @@ def _ranges(study: Sensitivity, lang: str) -> Facts:
             said = t("sensitivity.or", lang).join(map(str, factor.labels(factor.codes)))
         ranges.append((words.called(study.plan, factor.name, lang), [printable(said)]))
     return ranges
+
+
+SENSITIVITY = StudyReport(
+    "sensitivity",
+    _told,
+    all_figures,
+    words.origin,
+    names=("sensitivity.json", "report.html"),
+    made_from=lambda study: {"scenario_hash": study.hash, "seed": str(study.seed)},
+)
+
+
+def write_sensitivity(store: Store, study: Sensitivity, *told: Any) -> None:
+    """Write all about a study, once no runs are missing."""
+    if not study.missing:
+        SENSITIVITY.write(store, study, *told)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Sequence
+from typing import TextIO
 
 from rich.console import Console
 from rich.padding import Padding
@@ -11,19 +12,15 @@ from rich.text import Text
 from simcommunity.i18n import t
 from simcommunity.report import numbers
 from simcommunity.report.cautions import warnings
-from simcommunity.report.metrics import label
+from simcommunity.report.comparison import interval
+from simcommunity.report.metrics import label, write_difference, write_size
+from simcommunity.report.pictures import Cells
 from simcommunity.report.run_table import printable, show_table
 from simcommunity.report.sensitivity import words
-from simcommunity.study.sensitivity.screening import STEP
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.report.pictures import Cells
-    from simcommunity.study.sensitivity.boxes import Found
-    from simcommunity.study.sensitivity.screening import Screening
-    from simcommunity.study.sensitivity.study import Sensitivity
-    from simcommunity.study.sensitivity.variance import Variance
+from simcommunity.study.sensitivity.boxes import Found
+from simcommunity.study.sensitivity.screening import STEP, Screening
+from simcommunity.study.sensitivity.study import Sensitivity
+from simcommunity.study.sensitivity.variance import Variance
 
 
 def effects_table(study: Sensitivity, metric: str, found: Screening, lang: str) -> Cells:
@@ -32,19 +29,14 @@ def effects_table(study: Sensitivity, metric: str, found: Screening, lang: str) 
     return _heads(keys, lang), [
         [
             words.called(study.plan, name, lang),
-            words.size(metric, found.change[name].value, lang),
-            words.band(metric, found.change[name], lang),
-            _signed(metric, STEP * found.mu[name].value, lang),
-            words.size(metric, STEP * found.sigma[name], lang),
-            words.size(metric, STEP * found.floor[name], lang),
+            write_size(metric, found.change[name].value, lang),
+            interval(metric, found.change[name].lo, found.change[name].hi, lang),
+            write_difference(metric, STEP * found.mu[name].value, lang),
+            write_size(metric, STEP * found.sigma[name], lang),
+            write_size(metric, STEP * found.floor[name], lang),
         ]
         for name in words.by_effect(found)
     ]
-
-
-def _signed(metric: str, value: float, lang: str) -> str:
-    text = words.size(metric, value, lang)
-    return "+" + text if value > 0 else text
 
 
 def shares_table(study: Sensitivity, found: Variance, lang: str) -> Cells:

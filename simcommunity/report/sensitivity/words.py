@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
 from simcommunity.report import numbers
-from simcommunity.report.metrics import WRITERS, is_share, label
+from simcommunity.report.comparison import interval
+from simcommunity.report.metrics import WRITERS, label, write_size
 from simcommunity.report.run_table import printable
-
-if TYPE_CHECKING:
-    from simcommunity.study.sensitivity.boxes import Found, Restriction
-    from simcommunity.study.sensitivity.plan import Case, Plan
-    from simcommunity.study.sensitivity.resampling import Band
-    from simcommunity.study.sensitivity.screening import Screening
-    from simcommunity.study.sensitivity.study import Sensitivity, Sought
-    from simcommunity.study.sensitivity.variance import Variance
+from simcommunity.study.sensitivity.boxes import Found, Restriction
+from simcommunity.study.sensitivity.plan import Case, Plan
+from simcommunity.study.sensitivity.resampling import Band
+from simcommunity.study.sensitivity.screening import Screening
+from simcommunity.study.sensitivity.study import Sensitivity, Sought
+from simcommunity.study.sensitivity.variance import Variance
 
 _DEAD_BY = re.compile(r"share_dead_day_([0-9]+)")
 
@@ -41,32 +39,8 @@ def _known(value: float) -> float:
     return value if math.isfinite(value) else -math.inf
 
 
-def size(metric: str, value: float, lang: str) -> str:
-    """Write how large an effect on a metric is; of a share in points."""
-    if metric not in WRITERS or not math.isfinite(value):
-        text = numbers.number(value, lang)
-    elif is_share(metric):
-        text = t("unit.points", lang, n=numbers.digits(100 * value))
-    else:
-        text = WRITERS[metric](value, lang)
-    return text.removeprefix("−") if not text.strip("−0.") else text  # no minus before nothing
-
-
-def band(metric: str, found: Band, lang: str) -> str:
-    """Write the interval of an effect; points go without saying."""
-    if not math.isfinite(found.lo):
-        return numbers.UNKNOWN
-    if metric in WRITERS and is_share(metric):
-        ends = numbers.number(100 * found.lo, lang), numbers.number(100 * found.hi, lang)
-    else:
-        ends = size(metric, found.lo, lang), size(metric, found.hi, lang)
-    return numbers.interval(*ends, lang)
-
-
 def share_band(found: Band, lang: str) -> str:
     """Write the interval of a share of something."""
-    if not math.isfinite(found.lo):
-        return numbers.UNKNOWN
     return numbers.interval(numbers.share(found.lo, lang), numbers.share(found.hi, lang), lang)
 
 
@@ -98,8 +72,8 @@ def screened(study: Sensitivity, metric: str, lang: str) -> list[str]:
             "sensitivity.effect",
             lang,
             name=called(plan, name, lang),
-            size=size(metric, found.change[name].value, lang),
-            interval=band(metric, found.change[name], lang),
+            size=write_size(metric, found.change[name].value, lang),
+            interval=interval(metric, found.change[name].lo, found.change[name].hi, lang),
         )
         for name in by_effect(found)
         if found.matters(name)

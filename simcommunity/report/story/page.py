@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity import __version__
 from simcommunity.i18n import t
-from simcommunity.report.html import made_from, page
-from simcommunity.report.result_folder import to_json
+from simcommunity.report.html import made_from
 from simcommunity.report.run_table import printable
 from simcommunity.report.story import summary
-from simcommunity.report.story.telling import tell_life
-
-if TYPE_CHECKING:
-    from simcommunity.report.result_folder import Store
-    from simcommunity.report.story.telling import Sentences
-    from simcommunity.study.story import Pair, Story
-
+from simcommunity.report.story.telling import Sentences, tell_life
+from simcommunity.report.study_files import StudyReport
+from simcommunity.study.story import Pair, Story
 
 LOGGER = logging.getLogger("simcommunity")
 
@@ -35,31 +29,15 @@ def as_told(story: Story, lang: str) -> dict[str, Any]:
     return plain
 
 
-def write_story(store: Store, story: Story, command: str, lang: str, *_: object) -> None:
-    """Write the numbers first, then the diary_told; there are no figures."""
-    store.put("summary.json", to_json({**as_told(story, lang), "command": command}).encode())
-    written = store.commit()
-    store.put("story.html", story_page(story, command, lang).encode())
-    written += store.commit()
-    LOGGER.info(t("cli.written", lang, folder=store.folder, files=", ".join(written)))
-
-
-def story_page(story: Story, command: str, lang: str) -> str:
-    """Return the lives as one HTML file that needs nothing else."""
-    return page("report/templates/story.html", partial(_told, story, command), lang)
-
-
-def _told(story: Story, command: str, lang: str) -> dict[str, Any]:
+def _told(story: Story, lang: str) -> dict[str, Any]:
     name = printable(story.scenario.title.said(lang))
     heading = summary.title(story, lang)
     return {
         "heading": heading,
-        "origin": f"simcommunity {__version__} · {story.hashes[0]} · seed {story.seed}",
         "title": f"{heading} · {name}",
         "deep": True,
         "scenario": name,
         "lives": lives_told(story, lang),
-        "command": command,
         "made_from": made_from(story.seed, list(story.hashes), lang),
     }
 
@@ -107,3 +85,13 @@ def _cell(one: Sentences | None, rows: int, days: tuple[int, int], lang: str) ->
     if (one.first, one.last) != days:
         own = t("life.until", lang, days=summary.range_of(one.first, one.last, lang), text="")
     return {"rows": rows, "own": own, "text": printable(one.text)}
+
+
+STORY = StudyReport(
+    "story",
+    _told,
+    lambda *_: (),
+    lambda story, _: f"simcommunity {__version__} · {story.hashes[0]} · seed {story.seed}",
+    numbers=as_told,
+    names=("summary.json", "story.html"),
+)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from simcommunity.i18n import t
 from simcommunity.report.numbers import count, digits, share, yuan
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.story.variety import count_messages, in_mid_sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.study.story.diary import Happening, Today
+from simcommunity.study.story.diary import Happening, Today
 
 ON_DAYS = (
     "grabbed", "moments", "private", "asked", "unanswered", "muted", "unmuted", "friend_left",
@@ -30,8 +27,6 @@ def sum_up(
     """Return some days in a row in a few sentences, and what these stand for.
 
     Args:
-        days: in a row.
-        status: in the group, on all of them.
         teller: who tells; its diary, scenario, voice and language are asked for.
         only: what to tell; None for everything.
     """

@@ -1,19 +1,23 @@
-"""Lives in a few words and numbers: who somebody is, and what each arm came to for it."""
+"""Lives in a few words and numbers, and on a terminal: who somebody is, what each arm came to."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TextIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
 from simcommunity.i18n import t
 from simcommunity.report.numbers import UNKNOWN, count, digits, share, yuan
+from simcommunity.report.run_table import printable
 from simcommunity.report.story.telling import Sentences, tell_life
 from simcommunity.report.story.variety import in_mid_sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.study.story import Diary, Pair, Story
+from simcommunity.study.story import Diary, Pair, Story
 
 TOLD_TRAITS = ("affinity", "deal_proneness", "gregariousness", "fandom", "attention")
 
@@ -154,3 +158,41 @@ def prefixed(one: Sentences, days: tuple[int, int], lang: str) -> str:
     if (one.first, one.last) == days:
         return one.text
     return t("life.until", lang, days=range_of(one.first, one.last, lang), text=one.text)
+
+
+def show_story(story: Story, lang: str, out: TextIO) -> None:
+    """Write the lives, arms side by side."""
+    console = Console(file=out, highlight=False, markup=False)
+    console.print(Text(printable(story.scenario.title.said(lang)), style="bold"))
+    if not story.pairs:
+        console.print(Text(t("life.nobody", lang)))
+    for pair in story.pairs:
+        said = f"{heading(pair, lang)} · {printable(who(story, pair, lang))}"
+        console.print(Padding(Text(said, style="bold"), (1, 0, 0, 0)))
+        if not pair.same_person:
+            console.print(Text(t("life.not_same", lang)))
+        console.print(Padding(_numbers(story, pair, lang), (1, 0, 0, 0)))
+        console.print(_diary(story, pair, lang))
+    for note in notes(story, lang):
+        console.print(Text(note, style="dim"))
+
+
+def _numbers(story: Story, pair: Pair, lang: str) -> Table:
+    head, *rows = in_numbers(story, pair, lang)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for k, name in enumerate(head):
+        table.add_column(printable(name), justify="right" if k else "left")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _diary(story: Story, pair: Pair, lang: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column(t("life.days", lang), no_wrap=True)
+    for arm in story.arms:
+        table.add_column(printable(arm.title[lang]), overflow="fold", ratio=1)
+    for days, cells in side_by_side(story, pair, lang):
+        told = [Text(printable(prefixed(c, days, lang)) if c else "") for c in cells]
+        table.add_row(range_of(*days, lang), *told)
+    return table

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.i18n import t
 from simcommunity.report.numbers import yuan
 from simcommunity.report.scenario_words import in_a_row
 from simcommunity.report.story.stretches import sum_up
 from simcommunity.report.story.variety import Voice, count_messages, in_mid_sentence
-
-if TYPE_CHECKING:
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.story.diary import Diary, Happening, Today
+from simcommunity.scenario.schema import Scenario
+from simcommunity.study.story.diary import Diary, Happening, Today
 
 # How often a thing has a sentence of its own; after that it is summed up.
 OWN_SENTENCES = {
@@ -61,14 +59,7 @@ class Sentences:
 
 
 def tell_life(scenario: Scenario, diary: Diary, asked: int, lang: str) -> list[Sentences]:
-    """Return a diary in sentences.
-
-    Args:
-        scenario: the arm it was lived in.
-        diary: what happened.
-        asked: how many people were asked in that arm.
-        lang: "zh" or "en".
-    """
+    """Return a diary in sentences."""
     if not diary.came_in:
         form = "asked" if diary.person < asked else "not_asked"
         return [Sentences(0, 0, t(f"life.never.{form}", lang), ())]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from simcommunity.i18n import LANGUAGES, as_utf8, t
 from simcommunity.scenario import catalogue
@@ -20,20 +20,16 @@ from simcommunity.scenario.loader import (
     scenario_of,
 )
 from simcommunity.scenario.playbook import Phase, Playbook
+from simcommunity.scenario.quantities import Bilingual
 from simcommunity.scenario.schema import Scenario
-from simcommunity.simulation.strategy import called
+from simcommunity.simulation.strategy import Strategy, called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from typing import TypeAlias
-
     from simcommunity.scenario.loader import Changes, Source
-    from simcommunity.scenario.quantities import Bilingual
-    from simcommunity.simulation.strategy import Strategy
 
-    Alternative: TypeAlias = (
-        "str | Path | Mapping[str, object] | Loaded | Scenario | Strategy | Candidate"
-    )
+Alternative: TypeAlias = (
+    "str | Path | Mapping[str, object] | Loaded | Scenario | Strategy | Candidate"
+)
 
 _SWITCH = re.compile(r"(?P<use>.+)@(?P<date>date:)?(?P<day>[0-9]{1,4})")
 
@@ -58,19 +54,7 @@ class Candidate:
 def candidate(
     source: Source, other: Alternative, changes: Changes = (), name: str | None = None
 ) -> Candidate:
-    """Return what an alternative means, beside a scenario.
-
-    Args:
-        source: the scenario everything is compared with.
-        other: words (see `from_words`), a mapping of changes, a loaded scenario, or a strategy in
-            Python.
-        changes: made in every arm.
-        name: what to call it.
-
-    Raises:
-        ScenarioError: when it means nothing, or nothing sound.
-        TypeError: for another kind of thing.
-    """
+    """Return what an alternative means, beside a scenario."""
     if isinstance(other, Candidate):
         found = other
     elif isinstance(other, str | Path):
@@ -103,14 +87,9 @@ def from_words(source: Source, words: str, changes: Changes = ()) -> Candidate:
     """Return what an argument of the command means.
 
     Args:
-        source: the scenario everything is compared with.
         words: a playbook or scenario by name or as a file; `PLAYBOOK@4`, a switch to a playbook
             when a group is 4 days old, `PLAYBOOK@date:30`, on day 30 of the run; or a change,
             `path=value`.
-        changes: made in every arm.
-
-    Raises:
-        ScenarioError: when it means nothing, or nothing sound.
     """
     if not _is_file(words):
         if switched := _SWITCH.fullmatch(words):
@@ -135,14 +114,7 @@ def switch(source: Source, use: str, day: int, by: str = "age", changes: Changes
     """Return the scenario that changes to another playbook at some day.
 
     Args:
-        source: the scenario.
-        use: the playbook, by name or as a file.
-        day: the first day on which the other playbook holds.
         by: "age", counted in each group from the day it is full; or "date", of the run.
-        changes: made before.
-
-    Raises:
-        ScenarioError: when one of them is not sound, or they differ in more than the playbook.
     """
     never, loaded = load_scenario(source, changes), load_alternative(source, use, changes)
     base, other = never.scenario, loaded.scenario
@@ -167,13 +139,7 @@ def switch(source: Source, use: str, day: int, by: str = "age", changes: Changes
 
 
 def title_of(name: str, loaded: Loaded, base: Loaded) -> dict[str, str]:
-    """Return what an arm is called: by its playbook if that is all that differs, else by its story.
-
-    Args:
-        name: playbook or scenario, by name or as a file.
-        loaded: what was read.
-        base: the scenario it is compared with.
-    """
+    """Return what an arm is called: by its playbook if that alone differs, else by its story."""
     playbook = catalogue.playbooks().get(name)
     if playbook is None and (loaded.path != base.path or loaded.hash == base.hash):
         return words_of(loaded.scenario.title)

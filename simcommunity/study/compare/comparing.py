@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import numpy as np
 
 from simcommunity.i18n import as_utf8
+from simcommunity.results.estimates import plain_data
 from simcommunity.results.metrics import GOAL
-from simcommunity.results.plain_data import plain_data
+from simcommunity.results.replicate import Replicate
 from simcommunity.scenario.arguments import keywords, whole_numbers
 from simcommunity.scenario.loader import scenario_of
 from simcommunity.scenario.short_repr import Rows, ShortRepr
-from simcommunity.simulation.frames import check_measures
-from simcommunity.simulation.progress import showing
+from simcommunity.simulation.frames import Measures, check_measures
+from simcommunity.simulation.progress import Hear, Progress, showing
 from simcommunity.simulation.running import GrowingRun, Result
 from simcommunity.study.compare.candidates import (
+    Alternative,
     Candidate,
     candidate,
     name_of,
@@ -34,15 +35,9 @@ from simcommunity.study.compare.selection import Selection, select
 from simcommunity.study.compare.sequential import MOST, PILOT, Stopping, needed, next_look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     import pandas as pd
 
-    from simcommunity.results.replicate import Replicate
     from simcommunity.scenario.loader import Changes, Source
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.progress import Hear, Progress
-    from simcommunity.study.compare.candidates import Alternative
 
 DEFAULT_METRICS = (
     "death_day_silence", "share_dead_day_14", "share_muted_at_end", "share_left_at_end",
@@ -65,7 +60,6 @@ class How(TypedDict, total=False):
         jobs: how many workers.
         measures: metrics of one's own, as in `run`; they are compared unless `metrics` are named.
         progress: True shows a bar on stderr; a function is told (done, total).
-        on_replicate: called with the name of the arm and each of its replicates.
     """
 
     metrics: Sequence[str] | None
@@ -79,7 +73,6 @@ class How(TypedDict, total=False):
     jobs: int | None
     measures: Measures | None
     progress: Progress
-    on_replicate: Callable[[str, Replicate], None] | None
 
 
 @dataclass(frozen=True)
@@ -236,19 +229,15 @@ def _run_arms(candidates: Sequence[Candidate], how: How, tell: Hear) -> Comparis
         for name in ("days", "seed")
     } | {"engine": how.get("engine", "compiled"), "jobs": how.get("jobs")}
     shared["measures"] = check_measures(how.get("measures"))
-    courses = []
     done = itertools.count(1)
 
-    def hear(name: str, replicate: Replicate) -> None:
-        if on_replicate := how.get("on_replicate"):
-            on_replicate(name, replicate)
+    def hear(_: Replicate) -> None:
         tell(next(done), len(candidates) * looks[-1])
 
-    for one in candidates:
-        told = partial(hear, one.name)
-        courses.append(
-            (one, GrowingRun(one.scenario, strategy=one.strategy, on_replicate=told, **shared))
-        )
+    courses = [
+        (one, GrowingRun(one.scenario, strategy=one.strategy, on_replicate=hear, **shared))
+        for one in candidates
+    ]
     count = story.replicates if replicates is None else replicates
     if until_halfwidth is not None:
         count = min(max(2, PILOT if replicates is None else replicates), most)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeGuard
@@ -28,8 +28,6 @@ from simcommunity.study.compare.candidates import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
     from simcommunity.scenario.loader import Changes
 
 MOST_ARMS = 100
@@ -167,12 +165,7 @@ def read_design(
     """Read a design.
 
     Args:
-        path: its file.
-        changes: in every arm, after its own.
         known: names of all metrics; None when they are not known yet.
-
-    Raises:
-        ScenarioError: with one clear sentence for each thing that is wrong.
     """
     file = Path(path)
     node = read_file(file, str(path))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,12 +12,8 @@ from simcommunity.core.arrays import Floats
 from simcommunity.results.estimates import FEW
 from simcommunity.results.metrics import span
 from simcommunity.results.survival import longest, restricted_means
+from simcommunity.simulation.running import Result
 from simcommunity.study.compare.simultaneous import Family, simultaneous
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.simulation.running import Result
 
 
 @dataclass(frozen=True)
@@ -73,8 +69,6 @@ def paired(arm: str, metric: str, x: Floats, y: Floats, most: float | None = Non
     """Return the paired difference y − x of one metric, judged by itself.
 
     Args:
-        arm: the name of the arm that `y` is of.
-        metric: its name.
         x, y: values in each replicate, NaN where there is none, (replicates,).
         most: by how much the two can differ; None for what the table of metrics says.
     """

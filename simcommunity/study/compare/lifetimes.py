@@ -8,8 +8,9 @@ it describes, it decides nothing.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -18,12 +19,8 @@ from simcommunity.core.arrays import Floats
 from simcommunity.results.estimates import mean_interval
 from simcommunity.results.replicate import DEAD_BY
 from simcommunity.results.survival import survival_curves
+from simcommunity.simulation.running import Result
 from simcommunity.study.compare.differences import horizon_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.simulation.running import Result
 
 LIFE = "death_day_silence"
 

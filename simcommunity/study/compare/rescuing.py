@@ -8,19 +8,20 @@ is one at which switching still helps, with the chance of the whole family.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 from scipy.special import stdtr
 
-from simcommunity.results.estimates import mean_interval
+from simcommunity.results.estimates import mean_interval, plain_data
 from simcommunity.results.metrics import more_is_better
-from simcommunity.results.plain_data import plain_data
 from simcommunity.results.survival import survival_curves
 from simcommunity.scenario.arguments import keywords, whole_numbers
 from simcommunity.scenario.loader import load_alternative, load_scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
+from simcommunity.simulation.running import Result
 from simcommunity.study.compare.candidates import Candidate, name_of, switch, title_of, words_of
 from simcommunity.study.compare.comparing import Comparison, How, run_arms
 from simcommunity.study.compare.design import is_design, read_design
@@ -28,10 +29,7 @@ from simcommunity.study.compare.differences import Difference, values
 from simcommunity.study.compare.lifetimes import LIFE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simcommunity.scenario.loader import Changes, Source
-    from simcommunity.simulation.running import Result
 
 RESCUE_METRICS = (LIFE, "orders_per_member", "profit")
 
@@ -197,13 +195,7 @@ def latest(days: int) -> int:
 
 
 def window(metric: str, days: Sequence[int], differences: Sequence[Difference]) -> Window:
-    """Return until when switching helps.
-
-    Args:
-        metric: its name.
-        days: at which is switched, in order.
-        differences: from never switching, one for each day.
-    """
+    """Return until when switching helps."""
     sign = 1 if more_is_better(metric) else -1
     near = [min(sign * one.together_lo, sign * one.together_hi) for one in differences]
     far = [max(sign * one.together_lo, sign * one.together_hi) for one in differences]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
 from simcommunity.core.arrays import Floats
 from simcommunity.results.metrics import more_is_better
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 DRAWS = 20_000
 MISS = 0.05
@@ -60,8 +57,6 @@ def select(goal: str, names: Sequence[str], values: Sequence[Floats]) -> Selecti
     (subset selection, Gupta 1965, with paired variances).
 
     Args:
-        goal: name of the metric.
-        names: of the arms.
         values: of each arm in each replicate, NaN where there is none.
     """
     sign = 1 if more_is_better(goal) else -1

@@ -50,14 +50,7 @@ class Stopping:
 
 
 def next_look(replicates: int, reached: float, halfwidth: float, most: int = MOST) -> int:
-    """Return at how many replicates to look next, the same number when it is time to stop.
-
-    Args:
-        replicates: run so far.
-        reached: half of the widest interval.
-        halfwidth: asked for.
-        most: replicates at most.
-    """
+    """Return at how many replicates to look next, the same number when it is time to stop."""
     if not reached > halfwidth or replicates >= most:
         return replicates
     least = replicates + max(2, math.ceil(STEP * replicates))

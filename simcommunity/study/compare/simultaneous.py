@@ -17,17 +17,13 @@ be said of what never varied: there is no interval.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import stdtrit
 
 from simcommunity.core.arrays import Floats
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 MOST_DRAWS, LEAST_DRAWS = 9_999, 1_999
 WORK = 20_000_000  # normal numbers to draw at most
@@ -67,7 +63,6 @@ def simultaneous(
     Args:
         differences: one row a replicate, one column a difference; NaN where it is not defined.
         spans: by how much each can differ from 0 at most; infinite, the default, for no bound.
-        level: the chance.
     """
     known = np.isfinite(differences)
     n = known.sum(axis=0)

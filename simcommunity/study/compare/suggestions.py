@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,21 +12,15 @@ from simcommunity.i18n import LANGUAGES, t
 from simcommunity.results.accumulator import estimates_of
 from simcommunity.results.estimates import cautions_of, mean_interval
 from simcommunity.results.metrics import GOAL
+from simcommunity.results.replicate import Replicate
 from simcommunity.scenario import catalogue
-from simcommunity.simulation.running import run
+from simcommunity.scenario.playbook import CalendarEntry, Playbook
+from simcommunity.scenario.schema import Scenario
+from simcommunity.simulation.running import Result, run
 from simcommunity.study.compare.candidates import Candidate, words_of
-from simcommunity.study.compare.comparing import Arm, judged
+from simcommunity.study.compare.comparing import Arm, Comparison, judged
 from simcommunity.study.compare.selection import select
 from simcommunity.study.fit.own_story import with_playbook
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from simcommunity.results.replicate import Replicate
-    from simcommunity.scenario.playbook import CalendarEntry, Playbook
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.simulation.running import Result
-    from simcommunity.study.compare.comparing import Comparison
 
 NOW, NOTHING = "now", "nothing"
 TRIED = ("benefit_led", "hands_off", "ip_led", "social_first", "topic_led")

@@ -6,23 +6,17 @@ number among draws of the posterior must be even over all ranks.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from simcommunity.core.arrays import Ints
-from simcommunity.study.fit.numbers import put_in
+from simcommunity.scenario.schema import Scenario
+from simcommunity.study.fit.numbers import Free, put_in
 from simcommunity.study.fit.one_group import simulate
 from simcommunity.study.fit.one_log import Question
 from simcommunity.study.fit.smc import adjusted, sample
 from simcommunity.study.logs.group_log import GroupLog
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.fit.numbers import Free
-
 
 OWN_LUCK = 1 << 21  # numbers of simulations of the true logs
 
@@ -43,12 +37,9 @@ def ranks(
     """Return the ranks of the true numbers among draws of the posterior, (trials, numbers).
 
     Args:
-        scenario: of one group.
         ranges: name → what a number may be, evenly.
-        days, columns: of the simulated logs.
         trials: logs that are fitted; those in which nobody speaks on the first day are drawn anew.
         draws: of each posterior; ranks run from 0 to this.
-        points, simulations: of each fit.
     """
     luck = np.random.default_rng(seed)
     out = np.empty((trials, len(ranges)), np.int64)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
+from simcommunity.study.fit.one_log import Question
 from simcommunity.study.fit.summaries import blocks, known, last_told
 from simcommunity.study.logs.group_log import TEAM_DOES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from simcommunity.study.fit.one_log import Question
 
 Caution = dict[str, Any]
 
@@ -86,11 +83,7 @@ def _weeks(
 
 
 def cautions(question: Question, checked: Check, worth: float) -> list[Caution]:
-    """Return why one should not lean on what is said, the gravest first; empty if nothing is wrong.
-
-    Args:
-        worth: so many simulated groups it rests on.
-    """
+    """Return why one should not lean on what is said, the gravest first."""
     out: list[Caution] = []
     log = question.log
     told = {name: float(np.nansum(log.counts[name])) for name in (*TEAM_DOES, "orders")

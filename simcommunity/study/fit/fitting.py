@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,20 +14,17 @@ from simcommunity.core.arrays import Floats, Ints
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.loader import scenario_of
+from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
-from simcommunity.simulation.progress import showing
+from simcommunity.simulation.progress import Progress, showing
 from simcommunity.study.fit.check import Caution, Check, cautions, check
+from simcommunity.study.fit.numbers import Free
 from simcommunity.study.fit.one_log import Question, ask
 from simcommunity.study.fit.smc import Points, adjusted, quantiles, sample
 from simcommunity.study.logs.group_log import GroupLog, read_log
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simcommunity.scenario.loader import Changes, Source
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.simulation.progress import Progress
-    from simcommunity.study.fit.numbers import Free
 
 
 POINTS = 300

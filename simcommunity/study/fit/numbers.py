@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simcommunity.scenario.parameters import PARAMETERS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from simcommunity.scenario.schema import Scenario
+from simcommunity.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)

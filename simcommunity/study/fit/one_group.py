@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.core.day import compiled
 from simcommunity.core.vitals import COLUMN, columns_of
+from simcommunity.scenario.schema import Scenario
 from simcommunity.simulation.running import prepare
 from simcommunity.simulation.state import allocate
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from simcommunity.scenario.schema import Scenario
-
 
 # A log's column → the columns of the daily table that add up to it.
 MEASURED = {
@@ -47,9 +43,6 @@ def simulate(
     """Return the logs of a scenario's groups.
 
     Args:
-        scenario: of groups that do not depend on one another.
-        days: from each log's first day on.
-        seed, index: of the replicate.
         from_first_word: begin each log on the day somebody first speaks, as published logs do;
             a group without a word in its first three weeks has none. Else on the run's first day.
     """

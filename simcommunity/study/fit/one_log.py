@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,17 +13,12 @@ from simcommunity.core.arrays import Floats, Ints
 from simcommunity.core.compilation import first_compilation
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.scenario.parameters import PARAMETERS
+from simcommunity.scenario.schema import Scenario
 from simcommunity.study.fit.numbers import OF_THE_GROUP, Free, free, put_in
 from simcommunity.study.fit.one_group import Simulated, simulate
 from simcommunity.study.fit.own_story import as_told, most_people, team_is_told
 from simcommunity.study.fit.summaries import summarise
-from simcommunity.study.logs.group_log import MEMBERS_DO
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.logs.group_log import GroupLog
+from simcommunity.study.logs.group_log import MEMBERS_DO, GroupLog
 
 USUAL = ("people", "sociability", "theme_strength", "launch", "habit", "mute_base", "leave_base")
 COMMERCE = "ads_irritate"
@@ -115,9 +111,6 @@ def ask(
     Args:
         names: what is unknown; by default the usual numbers, and the irritation by adverts where
             somebody sends some.
-
-    Raises:
-        ScenarioError: for a log that is too short, or a name nobody knows.
     """
     told_days = log.days - log.unknown_days
     if told_days < LEAST_DAYS:

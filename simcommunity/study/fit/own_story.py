@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,13 +10,9 @@ from simcommunity.core.arrays import Bools, Floats
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.scenario.playbook import CalendarEntry, Phase, Playbook
+from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.team import Team
-from simcommunity.study.logs.group_log import TEAM_DOES
-
-if TYPE_CHECKING:
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.logs.group_log import GroupLog
-
+from simcommunity.study.logs.group_log import TEAM_DOES, GroupLog
 
 # What stands for a message of which only the kind is known.
 SENT = {"adverts": "advert", "red_packets": "red_packet", "operator_messages": "expert_content"}
@@ -36,9 +31,6 @@ def as_told(scenario: Scenario, log: GroupLog) -> Scenario:
 
     After the log's end it goes on as in its last two weeks. Without such columns, and on days on
     which they are not known, the scenario's own playbook holds.
-
-    Raises:
-        ScenarioError: when what is known and what is not change too often.
     """
     if not team_is_told(log):
         return scenario
@@ -123,7 +115,6 @@ def changed_from(scenario: Scenario, plan: Playbook | None, day: int) -> Scenari
 
     Args:
         plan: what is done from then on; None for what has been done until then.
-        day: of the run.
     """
     idle = nobody_works(scenario)
     before = tuple(_idle(phase) if idle else phase for phase in scenario.playbook.as_phases())

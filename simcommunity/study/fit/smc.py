@@ -8,16 +8,13 @@ by a weighted local-linear regression on the summaries (Beaumont, Zhang & Baldin
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats, Ints
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 KEEP = 0.5  # the next tolerance lets so many of the last points through
 FIRST = 4  # first draws for every point that is kept
@@ -69,9 +66,6 @@ def sample(
         run: simulates points, (n, numbers), under numbers of simulations, (n,); returns their
             summaries, (n, summaries), NaN where a simulation has none.
         seen: the summaries of what was seen, (summaries,).
-        points: how many are kept.
-        simulations: how many may be made in all.
-        seed: of the proposals.
     """
     luck = np.random.default_rng(seed)
     first = min(FIRST * points, simulations)

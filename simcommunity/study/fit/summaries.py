@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
 
 WEEK = 7
 MOST_WEEKS = 4  # older days are told in blocks that double
@@ -45,8 +41,6 @@ def summarise(
 
     Args:
         log: column → counts, (…, at least days).
-        columns: those that are compared, active posters first where they are among them.
-        days: how many of its days.
         like: a log in which some days are NaN: only what is known there is told.
     """
     lead = "messages" if "active_posters" not in columns else "active_posters"

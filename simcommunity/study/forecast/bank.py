@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy.stats import qmc
@@ -12,15 +13,10 @@ from scipy.stats import qmc
 from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import first_compilation
 from simcommunity.scenario.loader import load_scenario
+from simcommunity.scenario.schema import Scenario
 from simcommunity.study.fit.numbers import put_in
 from simcommunity.study.fit.one_group import simulate
 from simcommunity.study.forecast.prior import UNKNOWN, range_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from simcommunity.scenario.schema import Scenario
-
 
 STORY = "organic"
 ALIKE = 6  # groups that share a draw of the unknown numbers, and differ by luck, theme and people
@@ -62,10 +58,7 @@ def simulate_bank(
 
     Args:
         draws: of the unknown numbers, a power of two; each makes a few groups.
-        days: of each group's log.
         seed: of draws and luck; the bank is the same for any `jobs`.
-        jobs: threads.
-        advance: called after each draw.
     """
     scenario = story(10 * days)  # nobody's arrival ends with the story
     points = qmc.Sobol(len(UNKNOWN), rng=np.random.default_rng(seed)).random(draws)

@@ -23,7 +23,6 @@ def curve(name: str, posters: Floats, weeks: int) -> Floats:
     fitted to all days by Poisson maximum likelihood, with b ≥ 0.
 
     Args:
-        name: of `NAMES`.
         posters: of each day so far, (days,).
     """
     days = len(posters)

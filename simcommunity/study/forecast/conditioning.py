@@ -53,7 +53,6 @@ def moved(weight: Floats, gap: Floats, ahead: Floats, rows: Ints, ridge: float =
         gap: their summaries less those of the real group, (simulated, summaries).
         ahead: counts, (simulated, …).
         rows: which groups are wanted, (draws,).
-        ridge: on the regression.
     """
     bears = np.flatnonzero(weight > FAINT * weight.max())
     w = weight[bears] / weight[bears].sum()

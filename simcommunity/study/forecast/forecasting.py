@@ -7,6 +7,7 @@ every other playbook from the log's end on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from simcommunity.core.arrays import Bools, Floats
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.loader import scenario_of
+from simcommunity.scenario.playbook import Playbook
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.study.fit.check import Caution, Check, cautions, check
 from simcommunity.study.fit.numbers import put_in
@@ -32,10 +34,7 @@ from simcommunity.study.forecast.silence import WINDOW, quiet_days, silent_from,
 from simcommunity.study.logs.group_log import GroupLog, read_log
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simcommunity.scenario.loader import Changes, Source
-    from simcommunity.scenario.playbook import Playbook
 
 
 AHEAD = (7, 14, 30, 60, 90)

@@ -99,10 +99,8 @@ def learn(names: tuple[str, ...], unit: Floats, squares: Floats, width: float) -
     """Return the prior under which a set of real groups is most likely.
 
     Args:
-        names: of the numbers.
         unit: of the simulated groups, (simulated, numbers).
         squares: squared distance of each real group to each simulated one, (real, simulated).
-        width: of the kernel.
     """
     x = unit - 0.5
     x = np.concatenate((x, x * x - 1 / 12), axis=1)

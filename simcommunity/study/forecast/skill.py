@@ -6,8 +6,10 @@ others only. From each group's first two weeks come distributions of its poster-
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,14 +21,7 @@ from simcommunity.study.forecast.bank import Bank, simulate_bank
 from simcommunity.study.forecast.baselines import NAMES, curve, spread
 from simcommunity.study.forecast.conditioning import draw, moved, weights
 from simcommunity.study.forecast.prior import UNKNOWN, Prior, learn, shipped
-from simcommunity.study.logs.group_log import read_logs
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from simcommunity.study.logs.group_log import GroupLog
-
+from simcommunity.study.logs.group_log import GroupLog, read_logs
 
 SEEN, WEEKS, WEEK = 14, 4, 7
 HORIZON = SEEN + WEEKS * WEEK

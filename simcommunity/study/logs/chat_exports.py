@@ -10,9 +10,9 @@ import csv
 import io
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from simcommunity.scenario.errors import Problem, ScenarioError, shown
 from simcommunity.study.logs.days import time_zone
@@ -20,9 +20,6 @@ from simcommunity.study.logs.entries import Entry, Export
 from simcommunity.study.logs.group_log import MOST_BYTES, MOST_DAYS, read_text
 from simcommunity.study.logs.lines import from_lines
 from simcommunity.study.logs.tables import from_json, from_table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
 
 _FILES = (".json", ".csv", ".txt")
 
@@ -42,10 +39,6 @@ def counts_of(
         path: an export of one chat, a file or a folder of days; told apart by what is in it.
         operators: names under which the team writes; they are compared and forgotten.
         timezone: whose days times in seconds are, such as Asia/Shanghai; this computer's if none.
-        tell: called with each thing that is to be known of how it was read.
-
-    Raises:
-        ScenarioError: for a file that is no export of a kind that is known.
     """
     place = str(path)
     zone = time_zone(timezone)

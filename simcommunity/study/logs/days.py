@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 DATE = r"(?P<d1>\d{1,4})(?P<mark>[-/.年]) ?(?P<d2>\d{1,2})(?:[-/.月]) ?(?P<d3>\d{1,4})(?!\d)日?"
 WEEKDAY = (
@@ -68,16 +66,7 @@ def written(found: re.Match[str], hour: str = "") -> Written:
 
 
 def settle(dates: Sequence[Written], place: str, *, chat: bool) -> tuple[str, Problem | None]:
-    """Return the order of the numbers in a file's dates, and a remark where it is a good guess.
-
-    Args:
-        dates: of the whole file, as they stand.
-        place: the file.
-        chat: in messengers' exports padding and clocks tell where the writer lives.
-
-    Raises:
-        ScenarioError: when nothing in the file tells whether days or months stand first.
-    """
+    """Return the order of the numbers in a file's dates, and a remark where it is a good guess."""
     if not dates or dates[0].year_first:
         return "ymd", None
     read = {order: [one.day(order) for one in dates] for order in ORDERS}
@@ -113,11 +102,7 @@ def _habit(dates: Sequence[Written]) -> str:
 
 
 def time_zone(name: str | None) -> tzinfo | None:
-    """Return the zone of a name such as Asia/Shanghai; None stands for this computer's.
-
-    Raises:
-        ScenarioError: when there is no zone of that name.
-    """
+    """Return the zone of a name such as Asia/Shanghai; None stands for this computer's."""
     if name is None:
         return None
     try:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date, tzinfo
+from typing import NamedTuple
 
 from simcommunity.scenario.errors import Problem, shown
-
-if TYPE_CHECKING:
-    from datetime import date, tzinfo
 
 
 class Entry(NamedTuple):

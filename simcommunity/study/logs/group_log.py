@@ -6,9 +6,11 @@ import csv
 import io
 import re
 import stat
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -17,11 +19,6 @@ from simcommunity.i18n import as_utf8
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest, shown
 from simcommunity.study.logs.days import DATE, settle, written
 from simcommunity.study.logs.names import CALLED, key_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date
-
 
 MEMBERS_DO = ("active_posters", "messages", "members", "joins", "leaves", "orders")
 TEAM_DOES = ("operator_messages", "adverts", "red_packets")
@@ -82,12 +79,8 @@ def read_log(path: str | Path, gaps: str | None = None) -> GroupLog:
     """Read the log of one group.
 
     Args:
-        path: CSV with a row for each day.
         gaps: what a day without a row was: "zero" or "unknown". By default it is unknown, and a
             log whose gaps are regular is refused: its rows may stand for weeks.
-
-    Raises:
-        ScenarioError: with file and line, for whatever cannot be a log of one group.
     """
     logs = read_logs(path, gaps)
     if len(logs) > 1:
@@ -96,11 +89,7 @@ def read_log(path: str | Path, gaps: str | None = None) -> GroupLog:
 
 
 def read_logs(path: str | Path, gaps: str | None = None) -> list[GroupLog]:
-    """Read a file of one or many groups: the same columns, with a `group_id` where many.
-
-    Raises:
-        ScenarioError: with file and line, for whatever cannot be a log.
-    """
+    """Read a file of one or many groups: the same columns, with a `group_id` where many."""
     place = str(path)
     lines = _lines(read_text(Path(path), place), place)
     number, head = next(lines, (1, []))

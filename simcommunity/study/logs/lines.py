@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
 from simcommunity.study.logs.days import DATE, WEEKDAY, Written, settle, written
 from simcommunity.study.logs.entries import Entry, Export, notice, said
@@ -19,10 +21,6 @@ from simcommunity.study.logs.notices import (
     is_platform,
     person,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
 
 _HALF = "上午|下午|凌晨|清晨|早上|中午|傍晚|晚上|午前|午後|[AaPp]\\.? ?[Mm]\\.?(?![A-Za-z])"
 _CLOCK = (
@@ -87,11 +85,7 @@ class Head(NamedTuple):
 
 
 def from_lines(text: str, export: Export) -> Iterator[Entry]:
-    """Yield what a text export holds.
-
-    Raises:
-        ScenarioError: when its dates can be read in two ways.
-    """
+    """Yield what a text export holds."""
     raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = [INVISIBLE.sub("", line).translate(_SPACES) for line in raw]
     heads = _settled(list(_candidates(lines)))

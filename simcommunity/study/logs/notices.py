@@ -94,12 +94,7 @@ def is_notice(text: str) -> bool:
 def comes_and_goes(
     text: str, *, invited_are_in: bool = True
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return who joined and who left, as a notice of the platform says.
-
-    Args:
-        text: of the notice.
-        invited_are_in: nobody has to accept an invitation (not so in LINE).
-    """
+    """Return who joined and who left, as a notice of the platform says."""
     told = INVISIBLE.sub("", text[:_MOST]).strip()
     told = re.sub(r"[，,]群聊参与人还有.*$|，?并分享.*$", "", told)
     if _QUOTING.search(told):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from simcommunity.scenario.errors import Problem, ScenarioError
 from simcommunity.study.logs.days import (
@@ -20,10 +22,6 @@ from simcommunity.study.logs.entries import Entry, Export, notice, said
 from simcommunity.study.logs.names import CALLED, key_of
 from simcommunity.study.logs.notices import comes_and_goes, is_platform, person
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
-
 _MYSELF = ("我", "me")
 _DATE = re.compile(DATE)
 _HEAD_WITHIN = 20  # rows in which the head of a table must stand
@@ -34,11 +32,7 @@ _TELEGRAM_JOIN = ("invite_members", "join_group_by_link", "join_group_by_request
 
 
 def from_table(text: str, export: Export) -> Iterator[Entry] | None:
-    """Return the messages of a CSV with a time and a sender, None when it is no such table.
-
-    Raises:
-        ScenarioError: when it cannot be read to its end, or its dates can be read in two ways.
-    """
+    """Return the messages of a CSV with a time and a sender, None when it is no such table."""
     start = 0
     for number, line in enumerate(text.split("\n", _HEAD_WITHIN)[:_HEAD_WITHIN], 1):
         mark = max(",;\t", key=line.count)
@@ -73,11 +67,7 @@ def _rows(
 def from_records(
     records: Iterable[tuple[int, Mapping[str, Any]]], export: Export
 ) -> Iterator[Entry]:
-    """Yield the messages of rows, each with its number and column → cell.
-
-    Raises:
-        ScenarioError: when their dates can be read in two ways.
-    """
+    """Yield the messages of rows, each with its number and column → cell."""
     rows = list(records)
     times = [_time(record, export) for _, record in rows]
     forms = [one for one in times if isinstance(one, Written)]
@@ -139,11 +129,7 @@ def _names(record: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def from_json(data: Any, export: Export) -> Iterator[Entry]:
-    """Yield the messages of JSON as Telegram, Slack, Discord and tools for WeChat write it.
-
-    Raises:
-        ScenarioError: when it holds several chats.
-    """
+    """Yield the messages of JSON as Telegram, Slack, Discord and tools for WeChat write it."""
     if isinstance(data, dict) and isinstance(data.get("chats"), dict):
         chats = data["chats"].get("list")
         if not isinstance(chats, list) or len(chats) != 1:

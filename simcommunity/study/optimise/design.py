@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
@@ -11,18 +12,15 @@ from pydantic import Field, create_model, model_validator
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest
-from simcommunity.scenario.groups import Gate  # noqa: TC001 (pydantic reads it at run time)
+from simcommunity.scenario.groups import Gate
 from simcommunity.scenario.loader import Loaded, load_alternative, load_scenario
-from simcommunity.scenario.located import problem
+from simcommunity.scenario.located import Located, problem
 from simcommunity.scenario.quantities import Line, Model, Money, Name, broken
 from simcommunity.study.optimise.goals import MEASURED
 from simcommunity.study.sweep.design import parted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
     from simcommunity.scenario.loader import Source
-    from simcommunity.scenario.located import Located
 
 Goal = Literal["profit", "survival", "trust"]
 Channel = Literal["group", "moments", "private"]

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.core.vitals import COLUMN
 from simcommunity.results.estimates import mean_interval
-
-if TYPE_CHECKING:
-    from simcommunity.results.replicate import Replicate
-    from simcommunity.simulation.tables import Tables
+from simcommunity.results.replicate import Replicate
+from simcommunity.simulation.tables import Tables
 
 ANY = (-math.inf, math.inf)  # of a measure of one's own
 LIMITS = {  # what each can be at all

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
+from simcommunity.study.optimise.design import OptimiseDesign
 from simcommunity.study.optimise.goals import MEASURED, span_of
+from simcommunity.study.optimise.plan_runs import PlanRuns
 from simcommunity.study.optimise.search import Tried, best, ranks, within
 from simcommunity.study.optimise.selection import (
     Selection,
@@ -17,13 +19,7 @@ from simcommunity.study.optimise.selection import (
     runs_needed,
     screened,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.study.optimise.design import OptimiseDesign
-    from simcommunity.study.optimise.plan_runs import PlanRuns
-    from simcommunity.study.optimise.space import Grid, Plan
+from simcommunity.study.optimise.space import Grid, Plan
 
 SECOND_LOOK = 12  # how many get more runs before the finalists are chosen
 MORE = 3  # times as many

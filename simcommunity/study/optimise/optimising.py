@@ -6,8 +6,10 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,10 +20,12 @@ from simcommunity.results.estimates import FEW
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.quantities import Bilingual
+from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.scenario.writing import playbook_data, scenario_yaml
-from simcommunity.simulation.frames import check_measures
-from simcommunity.simulation.progress import showing
+from simcommunity.simulation.frames import Measures, check_measures
+from simcommunity.simulation.progress import Progress, showing
+from simcommunity.simulation.strategy import Strategy
 from simcommunity.study.optimise.design import Task, load_design
 from simcommunity.study.optimise.goals import MEASURED, interval
 from simcommunity.study.optimise.judging import (
@@ -37,15 +41,6 @@ from simcommunity.study.optimise.judging import (
 from simcommunity.study.optimise.plan_runs import PlanRuns
 from simcommunity.study.optimise.search import Tried, search, within
 from simcommunity.study.optimise.space import Grid, Plan
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.progress import Progress
-    from simcommunity.simulation.strategy import Strategy
 
 __all__ = ["Optimisation", "optimise"]
 
@@ -214,7 +209,6 @@ def optimise(
     measures: Measures | None = None,
     strategies: Mapping[str, Strategy] | None = None,
     progress: Progress = False,
-    on_trial: Callable[[int], None] | None = None,
 ) -> Optimisation:
     """Search for the best playbook and judge what was found on fresh luck.
 
@@ -227,7 +221,6 @@ def optimise(
         strategies: name → a Python strategy that is judged beside the playbooks on the same luck,
             as one that was there before; it is no part of the search.
         progress: True shows a bar on stderr; a function is told (done, total) of the trials.
-        on_trial: called with how many trials are done.
 
     Raises:
         ScenarioError: when the design or its scenario is not sound.
@@ -254,8 +247,6 @@ def optimise(
 
         def hear(done: int) -> None:
             tell(done, max(done, task.design.search.trials))
-            if on_trial is not None:
-                on_trial(done)
 
         grid = Grid(laboratory.scenario, task.design.space)
         starts = {

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import first_compilation
 from simcommunity.scenario import catalogue
+from simcommunity.scenario.message import MessageKind
+from simcommunity.scenario.schema import Scenario
+from simcommunity.simulation.frames import Measures
 from simcommunity.simulation.running import prepare
 from simcommunity.simulation.workers import Job
 from simcommunity.study.optimise.goals import MEASURED, measure
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from simcommunity.scenario.message import MessageKind
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.study.optimise.space import Plan
+from simcommunity.study.optimise.space import Plan
 
 
 class PlanRuns:

@@ -7,24 +7,21 @@ number of trials before it, so that a search that was interrupted goes on as if 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.errors import ToldError, printable
+from simcommunity.study.optimise.design import Budget, OptimiseDesign
 from simcommunity.study.optimise.goals import MEASURED
+from simcommunity.study.optimise.plan_runs import PlanRuns
+from simcommunity.study.optimise.space import Grid, Plan, Point
 from simcommunity.study.optional_libraries import needed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
-    from simcommunity.study.optimise.design import Budget, OptimiseDesign
-    from simcommunity.study.optimise.plan_runs import PlanRuns
-    from simcommunity.study.optimise.space import Grid, Plan, Point
 
 BATCH = 8
 POPULATION = 24
@@ -86,11 +83,6 @@ def search(
         starts: name → plan that is tried as it is.
         fingerprint: of design and scenario; a journal keeps to one.
         journal: file that remembers the trials; None to forget them.
-        on_trial: called with how many trials are done.
-
-    Raises:
-        OtherDesignError: when the journal was begun for another design.
-        MissingExtraError: when optuna is not installed.
     """
     optuna = needed("optuna", "studies")
     optuna.logging.set_verbosity(optuna.logging.WARNING)

@@ -56,8 +56,6 @@ def compare_with_best(
 
     Args:
         values: (replicates, systems), paired by row; at least two replicates.
-        confidence: that everything returned is right at once.
-        span: by how much two values can differ at most.
     """
     k = values.shape[1]
     if k == 1:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.scenario import catalogue
+from simcommunity.scenario.groups import Gate
+from simcommunity.scenario.message import MessageKind
 from simcommunity.scenario.playbook import (
     Bound,
     CalendarEntry,
@@ -16,15 +19,9 @@ from simcommunity.scenario.playbook import (
     Reaction,
     Trigger,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from simcommunity.scenario.groups import Gate
-    from simcommunity.scenario.message import MessageKind
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.simulation.strategy import Strategy
-    from simcommunity.study.optimise.design import Space
+from simcommunity.scenario.schema import Scenario
+from simcommunity.simulation.strategy import Strategy
+from simcommunity.study.optimise.design import Space
 
 Point = dict[str, int]
 

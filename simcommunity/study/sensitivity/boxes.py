@@ -8,18 +8,15 @@ restriction's quasi-p-value how likely the box would be as dense without it by c
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scipy.stats import binom
 
 from simcommunity.core.arrays import Bools, Floats
 from simcommunity.study.sensitivity.prim import Box, Kind, Limits, inside, restricted
 from simcommunity.study.sensitivity.resampling import Band
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 ROUNDING = 1e-9
 Z = 1.959964

@@ -7,8 +7,9 @@ Lempert 2010, Technol. Forecast. Soc. Change 77(1)).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -23,10 +24,6 @@ from simcommunity.study.sensitivity.prim import (
     peel,
     restricted,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 UNSEEN = 3  # one point of so many is held out
 FEWEST_POINTS = 60
@@ -80,8 +77,6 @@ def discover(
         x: independent points, (n, d); choices as numbers 0, 1, …
         values: what is sought, 0 to 1, in each run, (n, replicates); NaN where a run has none.
         kinds: of the parameters, (d,).
-        density: how often it should happen in a box.
-        most: boxes.
         steps: to which the limits of each parameter are rounded, as they are told, (d,).
 
     Returns None with too few points to hold some out.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Self
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -13,25 +15,17 @@ from simcommunity.i18n import catalogue
 from simcommunity.results.metrics import bounds
 from simcommunity.scenario.checking import check
 from simcommunity.scenario.errors import Problem, ScenarioError, nearest
-from simcommunity.scenario.located import Located, deepest, problem
+from simcommunity.scenario.loader import Loaded
+from simcommunity.scenario.located import Located, Scalar, deepest, problem
+from simcommunity.scenario.located import Path as Steps
 from simcommunity.scenario.quantities import Bilingual, Model, Words, broken
 from simcommunity.study.sensitivity.discovery import FEWEST_POINTS
 from simcommunity.study.sensitivity.prim import Kind
 from simcommunity.study.sensitivity.screening import FEWEST_TRAJECTORIES
 from simcommunity.study.sensitivity.variance import FEWEST_BLOCKS
 from simcommunity.study.sweep.design import StudyDesign, parted, read_design
-from simcommunity.study.sweep.factors import PLAUSIBLE
+from simcommunity.study.sweep.factors import PLAUSIBLE, Factor
 from simcommunity.study.sweep.sampling import SAMPLERS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from pathlib import Path
-    from typing import Self
-
-    from simcommunity.scenario.loader import Loaded
-    from simcommunity.scenario.located import Path as Steps
-    from simcommunity.scenario.located import Scalar
-    from simcommunity.study.sweep.factors import Factor
 
 MOST_FACTORS = 60
 PARTS = {"screening": "morris", "variance": "sobol", "boxes": "latin_hypercube"}

@@ -9,16 +9,12 @@ names, which cannot be thin, compete fairly (Kwakkel & Jaxa-Rozen 2016, Environ.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.core.arrays import Bools, Floats
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
 
 SLICE = 0.05  # of the points in the box, at most, where values are continuous
 SMALLEST = 0.05  # of all points, at least, stay in a box

@@ -10,17 +10,13 @@ of freedom that so few replicates allow (Satterthwaite 1946, Biometrics 2(6)).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import stdtrit
 
 from simcommunity.core.arrays import Floats
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 RESAMPLES = 400
 
@@ -50,7 +46,6 @@ def bands(
     Args:
         statistic: from weights of points (points,) and of replicates (replicates,), each summing
             to 1, to numbers (k,); NaN where they are not defined under these weights.
-        points, replicates: the size of the table.
 
     With fewer than three replicates the intervals know the chance of points only.
     """

@@ -8,16 +8,14 @@ much the effect differs from place to place.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.study.sensitivity.resampling import Band, bands
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 FEWEST_TRAJECTORIES = 3
 FEW_TRAJECTORIES = 6  # fewer see too little of the ranges for anything to be sure
@@ -89,10 +87,8 @@ def elementary_effects(
     """Return the elementary effects of a metric.
 
     Args:
-        names: of the parameters, d of them.
         units: the points of SALib's trajectories in the unit cube, (n · (d + 1), d).
         values: the metric at these points, (n · (d + 1), replicates); NaN where a run has none.
-        span: by how much the metric can differ at most.
 
     Returns None when fewer than three trajectories are complete.
     """

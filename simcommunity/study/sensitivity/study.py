@@ -3,43 +3,33 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simcommunity import __version__
 from simcommunity.core.arrays import Floats
+from simcommunity.results.estimates import plain_data
 from simcommunity.results.measured import means
 from simcommunity.results.metrics import span
-from simcommunity.results.plain_data import plain_data
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.short_repr import Rows, ShortRepr
-from simcommunity.simulation.frames import check_measures
-from simcommunity.simulation.progress import showing
-from simcommunity.study.sensitivity.discovery import discover
-from simcommunity.study.sensitivity.plan import Plan, kinds, load_plan, steps
-from simcommunity.study.sensitivity.screening import elementary_effects
-from simcommunity.study.sensitivity.variance import sobol_indices
+from simcommunity.simulation.frames import Measures, check_measures
+from simcommunity.simulation.progress import Progress, showing
+from simcommunity.simulation.strategy import Strategy
+from simcommunity.study.sensitivity.discovery import Discovery, discover
+from simcommunity.study.sensitivity.plan import Case, Plan, kinds, load_plan, steps
+from simcommunity.study.sensitivity.screening import Screening, elementary_effects
+from simcommunity.study.sensitivity.variance import Variance, sobol_indices
 from simcommunity.study.sweep.design import with_own
-from simcommunity.study.sweep.execute import Progress, sweep
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from concurrent.futures import Executor
-
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.progress import Progress as Shown
-    from simcommunity.simulation.strategy import Strategy
-    from simcommunity.study.sensitivity.discovery import Discovery
-    from simcommunity.study.sensitivity.plan import Case
-    from simcommunity.study.sensitivity.screening import Screening
-    from simcommunity.study.sensitivity.variance import Variance
-    from simcommunity.study.sweep.execute import Outcome
-    from simcommunity.study.sweep.store import SweepStore
+from simcommunity.study.sweep.execute import sweep
+from simcommunity.study.sweep.store import SweepStore
 
 
 @dataclass(frozen=True)
@@ -171,8 +161,7 @@ def sensitivity(
     shard: tuple[int, int] = (1, 1),
     measures: Measures | None = None,
     strategy: Strategy | None = None,
-    progress: Shown = False,
-    on_progress: Callable[[Progress], None] | None = None,
+    progress: Progress = False,
     command: str = "",
 ) -> Sensitivity:
     """Find out which parameters matter, how much, and where something happens.
@@ -186,7 +175,6 @@ def sensitivity(
         jobs, executor, scheduler, shard: as in `sweep`.
         measures, strategy: of one's own, as in `sweep`; metrics of the study may be measures.
         progress: True shows a bar on stderr; a function is told (done, total).
-        on_progress: told after each task how far all parts together are.
         command: noted in the stores.
 
     Returns:
@@ -207,17 +195,21 @@ def sensitivity(
     plan = replace(plan, designs=own)
     study = Sensitivity(plan)
     runs = sum(_of_shard(design.runs, shard) for design in plan.designs.values())
-    with ExitStack() as stack, showing(progress) as show:
-        whole = _Whole(runs, show, on_progress)
+    with ExitStack() as stack, showing(progress) as tell:
+        before = 0
+
+        def hear(done: int, _: int) -> None:
+            tell(before + done, runs)
+
         if folder is None:
             folder = stack.enter_context(TemporaryDirectory(prefix="simcommunity-"))
         stores: dict[str, SweepStore] = {}
         for part, design in plan.designs.items():
             outcome = sweep(
                 design, Path(folder) / part, jobs=jobs, executor=executor, scheduler=scheduler,
-                shard=shard, on_progress=whole.hear, command=command,
+                shard=shard, progress=hear, command=command,
             )  # fmt: skip
-            whole.end(outcome)
+            before += outcome.runs
             stores[part] = outcome.store
             status = outcome.store.status()
             study.missing += int((status == 0).sum())
@@ -226,35 +218,6 @@ def sensitivity(
             _read(study, stores)
     study.wall_s = time.perf_counter() - started
     return study
-
-
-class _Whole:
-    """How far all parts of a study together are."""
-
-    def __init__(
-        self,
-        runs: int,
-        show: Callable[[int, int], None],
-        tell: Callable[[Progress], None] | None,
-    ) -> None:
-        self.runs, self.show, self.tell, self.started = runs, show, tell, time.perf_counter()
-        self.before = self.failed = self.found = 0  # in the parts that have ended
-
-    def hear(self, now: Progress) -> None:
-        """Tell what a part has just told, as a part of the whole."""
-        done = self.before + now.done
-        self.show(done, self.runs)
-        if self.tell is not None:
-            lived = done - self.found
-            pace = (time.perf_counter() - self.started) / lived if lived > 0 else None
-            left_s = None if pace is None else pace * (self.runs - done)
-            self.tell(Progress(done, self.runs, self.failed + now.failed, left_s))
-
-    def end(self, part: Outcome) -> None:
-        """Note what a part came to."""
-        self.before += part.runs
-        self.failed += part.failed
-        self.found += part.found
 
 
 def _of_shard(runs: int, shard: tuple[int, int]) -> int:

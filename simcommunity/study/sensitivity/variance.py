@@ -11,17 +11,15 @@ Comput. 39(4)). Without noise they are SALib's numbers.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy.special import expit
 
 from simcommunity.core.arrays import Floats
 from simcommunity.study.sensitivity.resampling import Band, bands
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 FEWEST_BLOCKS = 8
 WIDE = 0.4  # an interval of a share that is wider tells little
@@ -91,7 +89,6 @@ def sobol_indices(names: Sequence[str], values: Floats) -> Variance | None:
     """Return the Sobol' indices of a metric.
 
     Args:
-        names: of the parameters, d of them.
         values: the metric at the points of Saltelli's sample, in SALib's order and without those
             of second order, (n · (d + 2), replicates); NaN where a run has none.
 

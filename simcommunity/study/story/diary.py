@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.core.members.record import (
     ACTIVE,
@@ -15,11 +16,7 @@ from simcommunity.core.members.record import (
 )
 from simcommunity.core.operators.feeds import TO_CUSTOMERS, TO_STRANGERS
 from simcommunity.core.operators.service import SEAT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from simcommunity.simulation.state import State
+from simcommunity.simulation.state import State
 
 
 @dataclass(frozen=True)
@@ -132,12 +129,7 @@ def asks(state: State, at: tuple[int, int], group: Any) -> bool:
 
 
 def seen_outside(state: State, group: int, marks: int) -> list[Happening]:
-    """Return whether a member looked at Moments with something in them, or got a private message.
-
-    Args:
-        group: its number.
-        marks: what the member did today, bit by bit.
-    """
+    """Return whether somebody looked at Moments with things in them, or got a private message."""
     out = []
     if marks & SAW_MOMENTS:
         audience = TO_CUSTOMERS if marks & AS_CUSTOMER else TO_STRANGERS

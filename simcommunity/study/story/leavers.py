@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.core.day import compiled
+from simcommunity.scenario.schema import Scenario
 from simcommunity.simulation.events import DayDiff
 from simcommunity.simulation.running import prepare
 from simcommunity.simulation.state import allocate
 from simcommunity.study.story.member_days import roll_call
-
-if TYPE_CHECKING:
-    from simcommunity.scenario.schema import Scenario
 
 WATCHED = 1000
 
@@ -36,12 +33,7 @@ class Leavers:
 
 
 def why_left(scenario: Scenario, *, days: int, seed: int) -> Leavers:
-    """Return why people left in the first replicate, of at most `WATCHED` spread evenly over all.
-
-    Args:
-        scenario: complete.
-        days, seed: of the run.
-    """
+    """Return why people left in the first replicate, of at most `WATCHED` spread over all."""
     design = prepare(scenario, days=days)
     roll = roll_call(design, seed, 0)
     places = np.linspace(0, len(roll.person) - 1, min(WATCHED, len(roll.person))).astype(int)

@@ -5,6 +5,7 @@ The replicate is lived again, and every evening the members tell by their marks 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,15 +29,11 @@ from simcommunity.core.operators.acquisition import NEXT_PERSON
 from simcommunity.core.operators.admission import AS_DEAD, BY_HOOK
 from simcommunity.core.operators.staff import TO_GROUP
 from simcommunity.simulation.events import DayDiff
-from simcommunity.simulation.state import allocate
+from simcommunity.simulation.state import State, allocate
+from simcommunity.simulation.tables import Tables
 from simcommunity.study.story.diary import Diary, Happening, Today, asks, seen_outside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from simcommunity.simulation.state import State
-    from simcommunity.simulation.tables import Tables
-
     Advance = Callable[[State, int, int, int, int], None]
 
 NOTHING = 1e-9  # differences below are rounding
@@ -104,15 +101,7 @@ def lives(
     roll: RollCall,
     advance: Advance = compiled.advance,
 ) -> list[Diary]:
-    """Live a replicate again with an eye on some people, and return their diaries.
-
-    Args:
-        design: the tables of a scenario (`simcommunity.simulation.running.prepare`).
-        seed, replicate: of the run.
-        people: numbers of candidates.
-        roll: who came in.
-        advance: lives the days from one up to another, where they are not lived as usual.
-    """
+    """Live a replicate again with an eye on some people, and return their diaries."""
     place = {int(person): k for k, person in enumerate(roll.person)}
     inside = [person for person in people if person in place]
     at = [place[person] for person in inside]

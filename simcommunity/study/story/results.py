@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,18 +13,21 @@ from simcommunity import __version__
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.digest import scenario_hash
 from simcommunity.scenario.loader import scenario_of
+from simcommunity.scenario.schema import Scenario
 from simcommunity.scenario.short_repr import Rows, ShortRepr
 from simcommunity.simulation.running import prepare
-from simcommunity.study.compare.candidates import Candidate, candidate, name_of, words_of
+from simcommunity.study.compare.candidates import (
+    Alternative,
+    Candidate,
+    candidate,
+    name_of,
+    words_of,
+)
+from simcommunity.study.story.diary import Diary
 from simcommunity.study.story.member_days import lives, roll_call
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simcommunity.scenario.loader import Changes, Source
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.compare.candidates import Alternative
-    from simcommunity.study.story.diary import Diary
     from simcommunity.study.story.member_days import RollCall
 
 ALONE = "member"

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,21 +23,17 @@ from simcommunity.scenario.loader import Loaded, Written, read_scenario
 from simcommunity.scenario.located import Located, Origin, problem
 from simcommunity.scenario.quantities import Model, Words
 from simcommunity.scenario.reading import mark, read_file
-from simcommunity.simulation.frames import check_measures
-from simcommunity.simulation.strategy import called
+from simcommunity.simulation.frames import Measures, check_measures
+from simcommunity.simulation.strategy import Strategy, called
 from simcommunity.study.compare.candidates import name_of
 from simcommunity.study.sweep.factors import Factor, read_factors, settled, try_ends
 from simcommunity.study.sweep.sampling import SAMPLERS
 from simcommunity.study.sweep.store import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     import pandas as pd
 
     from simcommunity.scenario.loader import Source
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.strategy import Strategy
 
 MOST_POINTS = 10_000_000
 MOST_RUNS = 1_000_000_000
@@ -189,12 +186,7 @@ def parted(
 def with_own(
     design: StudyDesign, measures: Measures | None, strategy: Strategy | None
 ) -> StudyDesign:
-    """Return a design whose runs have measures and a strategy of one's own.
-
-    Raises:
-        TypeError: for measures that are none.
-        ValueError: for a name that cannot be had, or a playbook that varies under a strategy.
-    """
+    """Return a design whose runs have measures and a strategy of one's own."""
     if measures is None and strategy is None:
         return design
     own = check_measures(measures, (*KEYS, *design.names))
@@ -234,13 +226,7 @@ def read_design(
     """Return the design that marked data of the form of `DesignFile` describe.
 
     Args:
-        node: the data.
         folder: where a scenario that is a file may lie; None for shipped ones only.
-        changes: replicates, days, seed or samples in place of what the data say.
-        source: the scenario, where it is neither name nor file.
-
-    Raises:
-        ScenarioError: with one clear sentence for each thing that is wrong.
     """
     told = check(node, DesignFile)
     told = told.model_copy(update={k: v for k, v in changes.items() if v is not None})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,13 +14,9 @@ from simcommunity.results.estimates import FEW, mean_interval
 from simcommunity.results.measured import means
 from simcommunity.results.metrics import bounds, span
 from simcommunity.study.compare.simultaneous import simultaneous
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from simcommunity.study.sweep.design import StudyDesign
-    from simcommunity.study.sweep.factors import Factor
-    from simcommunity.study.sweep.store import SweepStore
+from simcommunity.study.sweep.design import StudyDesign
+from simcommunity.study.sweep.factors import Factor
+from simcommunity.study.sweep.store import SweepStore
 
 DEFAULT_METRICS = ("death_day_silence", "orders_per_member", "profit")
 BINS = 6  # of a range, each with as many points

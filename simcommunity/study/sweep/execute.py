@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import math
 import os
-import pickle
 import time
-from collections import deque
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    wait,
+)
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,53 +26,26 @@ from simcommunity.core.compilation import is_compiled
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.arguments import whole_numbers
 from simcommunity.scenario.short_repr import ShortRepr
-from simcommunity.simulation.progress import showing
+from simcommunity.simulation.frames import Measures
+from simcommunity.simulation.progress import Hear, Progress, showing
+from simcommunity.simulation.strategy import Strategy
 from simcommunity.simulation.workers import need_a_home
 from simcommunity.study.sweep.design import StudyDesign, load_design, with_own
 from simcommunity.study.sweep.manifest import manifest_of
 from simcommunity.study.sweep.pool import (
-    Crew,
-    DaskCrew,
     LostWorkersError,
-    Serial,
+    Workers,
     cores,
-    processes,
     refuse_in_a_worker_that_starts,
+    workers_of,
 )
-from simcommunity.study.sweep.store import HASHES
+from simcommunity.study.sweep.store import HASHES, SweepStore
 from simcommunity.study.sweep.tasks import Receipt, Study, Task, work, write_off
 from simcommunity.study.sweep.upkeep import at_work, create_store, extend, sweep_up
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from concurrent.futures import Executor
-    from pathlib import Path
-
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.progress import Progress as Shown
-    from simcommunity.simulation.strategy import Strategy
-    from simcommunity.study.sweep.store import SweepStore
-
 AIM_S = 2.0  # how long a task should take: what is lost when somebody dies
 LEAST_S = 0.2
-PACED_BY = 50  # receipts that tell how long the rest will take
 ALONE = 3  # times that a run must end its worker, alone in it, to be called poisonous
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a sweep is.
-
-    Attributes:
-        done, total: runs of this shard, those found in the store included.
-        failed: runs of this session that FAILED.
-        left_s: seconds that the rest will take, None while nothing is known.
-    """
-
-    done: int
-    total: int
-    failed: int
-    left_s: float | None
 
 
 @dataclass(repr=False)
@@ -102,8 +83,7 @@ def sweep(
     shard: tuple[int, int] = (1, 1),
     measures: Measures | None = None,
     strategy: Strategy | None = None,
-    progress: Shown = False,
-    on_progress: Callable[[Progress], None] | None = None,
+    progress: Progress = False,
     command: str = "",
 ) -> Outcome:
     """Run a design, or what is left of it, into a store.
@@ -124,7 +104,6 @@ def sweep(
             than one job other processes must be able to import them, as the strategy.
         strategy: a Python strategy in place of the playbook, at every point.
         progress: True shows a bar on stderr; a function is told (done, total).
-        on_progress: told after each task.
         command: noted in the manifest.
 
     Raises:
@@ -151,20 +130,12 @@ def sweep(
         outcome = Outcome(opened, last - first, int(done.sum()))
         if not done.all():
             sweep_up(opened)
-        hands = _hands(jobs or cores(), executor, scheduler)
-        with showing(progress) as show:
-
-            def tell(now: Progress) -> None:
-                show(now.done, now.total)
-                if on_progress is not None:
-                    on_progress(now)
-
-            driver = _Driver(design, opened, *hands, outcome, tell, alone=alone)
-            try:
-                driver.drive(_gaps(done, first))
-            finally:
-                for crew in hands:
-                    crew.dismiss()
+        with (
+            showing(progress) as tell,
+            workers_of(jobs or cores(), executor, scheduler) as (workers, apart),
+        ):
+            driver = _Driver(design, opened, workers, apart, outcome, tell)
+            driver.drive(_gaps(done, first))
     outcome.wall_s = time.perf_counter() - started
     return outcome
 
@@ -181,20 +152,6 @@ def _opened(store: str | Path, design: StudyDesign, command: str) -> SweepStore:
     return opened
 
 
-def _hands(
-    jobs: int, executor: Executor | Callable[[], Executor] | None, scheduler: str | None
-) -> tuple[Crew, Crew]:
-    """Return who does the work, and who does what has ended its worker."""
-    apart = Crew(lambda: processes(1), 1)
-    if scheduler is not None:
-        return DaskCrew(scheduler), apart
-    if callable(executor):
-        return Crew(executor, jobs), Crew(executor, 1)
-    if executor is not None:
-        return Crew(lambda: executor, jobs, again=False), apart
-    return Crew(lambda: processes(jobs) if jobs > 1 else Serial(), jobs), apart
-
-
 def _gaps(done: np.ndarray[Any, np.dtype[np.bool_]], first: int) -> deque[tuple[int, int]]:
     """Return the stretches of runs that are not done, each up to its end."""
     edges = np.flatnonzero(np.diff(np.concatenate(([True], done, [True])).astype(np.int8)))
@@ -205,17 +162,12 @@ def _gaps(done: np.ndarray[Any, np.dtype[np.bool_]], first: int) -> deque[tuple[
 class _Driver:
     design: StudyDesign
     store: SweepStore
-    crew: Crew
-    apart: Crew
+    workers: Workers
+    apart: Workers
     outcome: Outcome
-    tell: Callable[[Progress], None]
-    alone: bool  # whether all is done in this process, where what is of a notebook is at hand
-    suspects: deque[Task] = field(default_factory=deque)
-    deaths: dict[int, int] = field(default_factory=dict)
+    tell: Hear
     pace: float = 0.0
     left: int = 0
-    # when, and how many runs were left then: as far back as the pace is taken from
-    seen: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=PACED_BY))
 
     def __post_init__(self) -> None:
         about = {
@@ -225,45 +177,83 @@ class _Driver:
             "version": __version__,
         }
         design = self.design
-        study = Study(
+        self.study = Study(
             self.store.place.resolve(), design.written, design.factors, design.days,
             design.seed, design.replicates, about, design.measures, design.strategy,
         )  # fmt: skip
-        self.study = study if self.alone else pickle.dumps(study)
-        self.key = f"{design.hash} {study.place} {id(study) if self.alone else ''}"
+        self.key = f"{design.hash} {self.study.place} {id(self.study)}"
 
     def drive(self, gaps: deque[tuple[int, int]]) -> None:
         """Hand out tasks until everything is in the store."""
         self.left = sum(b - a for a, b in gaps)
-        self._report()
-        working: dict[Future[Receipt], tuple[Task, int]] = {}
-        alone: dict[Future[Receipt], tuple[Task, int]] = {}
-        while gaps or working or alone or self.suspects:
+        self.tell(self.outcome.runs - self.left, self.outcome.runs)
+        try:
+            while gaps:
+                with self.workers.begin() as executor:
+                    lost = self._hand_out(gaps, executor)
+                if lost:
+                    self.outcome.replaced += 1
+                    self._try_alone(lost)
+        except BrokenExecutor as error:
+            raise LostWorkersError(t("sweep.broken_executor", choose_language())) from error
+        except CancelledError:
+            raise LostWorkersError(t("sweep.lost_scheduler", choose_language())) from None
+
+    def _hand_out(self, gaps: deque[tuple[int, int]], executor: Executor) -> deque[Task]:
+        """Hand out tasks until all are done or a worker has died; return those lost with it."""
+        working: dict[Future[Receipt], Task] = {}
+        lost: deque[Task] = deque()
+        while working or (gaps and not lost):
             # One worker compiles, the others find what it made.
-            while gaps and len(working) < (2 * self.crew.hands if is_compiled() else 1):
+            most = 2 * self.workers.hands() if is_compiled() else 1
+            while gaps and not lost and len(working) < most:
                 task = self._cut(gaps)
-                future, generation = self.crew.submit(work, task)
-                working[future] = task, generation
+                try:
+                    future = executor.submit(work, task)
+                except self.workers.deadly:
+                    lost.append(task)
+                    break
+                working[future] = task
                 if future.done():
                     break
-            if self.suspects and not alone:
-                task = self.suspects.popleft()
-                future, generation = self.apart.submit(work, task)
-                alone[future] = task, generation
-            finished, _ = wait([*working, *alone], return_when=FIRST_COMPLETED)
-            for future in finished:
-                if future in working:
-                    self._hear(future, *working.pop(future))
+            for future in wait(working, return_when=FIRST_COMPLETED).done:
+                task = working.pop(future)
+                try:
+                    self._note(future.result())
+                except self.workers.deadly:
+                    lost.append(task)
+        return lost
+
+    def _try_alone(self, suspects: deque[Task]) -> None:
+        """Halve whatever ends its worker when alone in it, until a single run is left."""
+        deaths: Counter[int] = Counter()
+        while suspects:
+            with self.apart.begin() as executor:
+                broken = None
+                while suspects and not broken:
+                    task = suspects.popleft()
+                    try:
+                        self._note(executor.submit(work, task).result())
+                    except BrokenExecutor as error:
+                        broken = error
+            if broken:
+                self.outcome.replaced += 1
+                middle = (task.first + task.last) // 2
+                if middle > task.first:
+                    suspects += self._task(task.first, middle), self._task(middle, task.last)
+                elif (died := deaths[task.first] + 1) < ALONE:
+                    deaths[task.first] = died
+                    suspects.append(task)
                 else:
-                    self._hear_alone(future, *alone.pop(future))
+                    self._note(write_off(task, f"{type(broken).__name__}: {broken}"))
 
     def _cut(self, gaps: deque[tuple[int, int]]) -> Task:
         """Return the next task: as many runs as take a while, fewer towards the end."""
         first, last = gaps.popleft()
         count = 2  # until something is known
         if self.pace:
-            alone = self.crew.hands == 1
-            fair = self.left if alone else math.ceil(self.left / (4 * self.crew.hands))
+            hands = self.workers.hands()
+            fair = self.left if hands == 1 else math.ceil(self.left / (4 * hands))
             most, least = int(AIM_S / self.pace), int(LEAST_S / self.pace)
             count = max(1, least, min(fair, most))
         upto = min(last, first + count)
@@ -276,53 +266,10 @@ class _Driver:
         points = self.design.points[first // replicates : (last - 1) // replicates + 1]
         return Task(self.key, self.study, first, last, points)
 
-    def _hear(self, future: Future[Receipt], task: Task, generation: int) -> None:
-        try:
-            self._note(_receipt(future))
-        except self.crew.deadly:
-            self.outcome.replaced += self.crew.discard(generation)
-            self.suspects.append(task)
-
-    def _hear_alone(self, future: Future[Receipt], task: Task, generation: int) -> None:
-        """Whatever ends its worker when alone in it is halved until a single run is left."""
-        try:
-            self._note(_receipt(future))
-        except BrokenExecutor as error:
-            self.outcome.replaced += self.apart.discard(generation)
-            count = task.last - task.first
-            if count > 1:
-                middle = task.first + count // 2
-                self.suspects.append(self._task(task.first, middle))
-                self.suspects.append(self._task(middle, task.last))
-                return
-            self.deaths[task.first] = self.deaths.get(task.first, 0) + 1
-            if self.deaths[task.first] < ALONE:
-                self.suspects.append(task)
-            else:
-                self._note(write_off(task, f"{type(error).__name__}: {error}"))
-
     def _note(self, receipt: Receipt) -> None:
         count = receipt.last - receipt.first
         self.left -= count
         self.outcome.failed += receipt.failed
         if receipt.pace:
-            if not self.pace:
-                self.seen.clear()  # before, rules were loaded
             self.pace = receipt.pace if not self.pace else 0.7 * self.pace + 0.3 * receipt.pace
-        self._report()
-
-    def _report(self) -> None:
-        total, now = self.outcome.runs, time.perf_counter()
-        self.seen.append((now, self.left))
-        before, left = self.seen[0]
-        left_s = None
-        if left - self.left > 0 and len(self.seen) > 2:
-            left_s = (now - before) / (left - self.left) * self.left
-        self.tell(Progress(total - self.left, total, self.outcome.failed, left_s))
-
-
-def _receipt(future: Future[Receipt]) -> Receipt:
-    try:
-        return future.result()
-    except CancelledError:
-        raise LostWorkersError(t("sweep.lost_scheduler", choose_language())) from None
+        self.tell(self.outcome.runs - self.left, self.outcome.runs)

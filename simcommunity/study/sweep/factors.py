@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.scenario.errors import ScenarioError
-from simcommunity.scenario.located import Located, Origin, plain, problem
+from simcommunity.scenario.loader import Written
+from simcommunity.scenario.located import Located, Origin, plain, problem, value_at
 from simcommunity.scenario.parameters import PARAMETERS
 from simcommunity.scenario.reading import mark
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from simcommunity.scenario.loader import Written
-
 
 PLAUSIBLE = "plausible"
 ALL_PARAMETERS = "parameters.*"
@@ -98,10 +94,6 @@ def read_factors(vary: Located, base: Mapping[str, Any]) -> tuple[list[Factor], 
 
     Args:
         vary: dotted path → a list, a range, or one value that stays.
-        base: the scenario as plain data.
-
-    Raises:
-        ScenarioError: for a range that is none.
     """
     factors, stays = [], {}
     for name, node in _entries(vary):
@@ -110,7 +102,7 @@ def read_factors(vary: Located, base: Mapping[str, Any]) -> tuple[list[Factor], 
         elif node.text == PLAUSIBLE and name.startswith("parameters."):
             factors.append(_plausible(name, node))
         elif node.mapping.keys() >= _RANGE:
-            factors.append(_ranged(name, node, base_value(base, name)))
+            factors.append(_ranged(name, node, value_at(base, name.split("."))))
         else:
             stays[name] = node
     return factors, stays
@@ -174,46 +166,26 @@ def _ranged(name: str, node: Located, base: object) -> Factor:
     return Factor(name, float(low), float(high), whole=whole, log=log, origin=node.origin)  # type: ignore[arg-type]
 
 
-def base_value(base: Mapping[str, Any], name: str) -> object:
-    """Return what stands at a dotted path of the scenario, None where nothing does."""
-    found: Any = base
-    for step in name.split("."):
-        if isinstance(found, dict):
-            found = found.get(step)
-        elif isinstance(found, list | tuple) and step.isdecimal() and int(step) < len(found):
-            found = found[int(step)]
-        else:
-            return None
-    return found
-
-
 def settled(factor: Factor, vary: Located, written: Written, shown: Mapping[str, Any]) -> Factor:
     """Return a range as one of whole numbers where the scenario has nothing that would tell.
 
     Its low end is put in; where it stays a whole number, only whole numbers are meant.
-
-    Args:
-        vary: what was written.
-        written, shown: the scenario, and the same as plain data.
     """
     node = vary.mapping.get(factor.name)
-    if not factor.is_range or node is None or base_value(shown, factor.name) is not None:
+    if not factor.is_range or node is None or value_at(shown, factor.name.split(".")) is not None:
         return factor
     ends = [plain(node.mapping[end]) for end in ("low", "high") if end in node.mapping]
     if not ends or not all(isinstance(end, int) for end in ends):
         return factor
     whole = replace(factor, whole=True)
     there = _with_value(written, whole, whole.low).load().scenario.model_dump(by_alias=True)
-    return whole if isinstance(base_value(there, factor.name), int) else factor
+    return whole if isinstance(value_at(there, factor.name.split(".")), int) else factor
 
 
 def try_ends(written: Written, factors: Sequence[Factor]) -> None:
     """Try each value of a list and both ends of a range.
 
     Ranges of parameters are tried together, as they do not depend on one another.
-
-    Raises:
-        ScenarioError: for a value that cannot be, with the line on which it was asked for.
     """
     together = [f for f in factors if f.is_range and f.name.startswith("parameters.")]
     for end in ("low", "high") if together else ():

@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numba
 import numpy as np
 
 from simcommunity import __version__
 from simcommunity.core.compilation import PACKAGE
-
-if TYPE_CHECKING:
-    from simcommunity.study.sweep.design import StudyDesign
-    from simcommunity.study.sweep.factors import Factor
+from simcommunity.study.sweep.design import StudyDesign
+from simcommunity.study.sweep.factors import Factor
 
 _RULES = ("core", "results", "simulation", "data")  # folders
 

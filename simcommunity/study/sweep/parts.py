@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,9 +16,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from simcommunity.results.whole_files import publish
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 OK, FAILED = "ok", "FAILED"
 _PART = re.compile(r"([0-9]{1,12})-([0-9]{1,12})-([0-9a-f]{32})\.parquet")

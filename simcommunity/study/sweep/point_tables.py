@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import numpy as np
+from collections.abc import Sequence
+from functools import lru_cache
 
 from simcommunity.core.arrays import Floats
 from simcommunity.scenario.errors import ScenarioError
+from simcommunity.scenario.loader import Written
 from simcommunity.scenario.reading import mark
+from simcommunity.scenario.schema import Scenario
 from simcommunity.simulation.running import prepare
-from simcommunity.simulation.tables import world_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.scenario.loader import Written
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.simulation.strategy import Strategy
-    from simcommunity.simulation.tables import Tables
-    from simcommunity.study.sweep.factors import Factor
+from simcommunity.simulation.strategy import Strategy
+from simcommunity.simulation.tables import Tables, world_of
+from simcommunity.study.sweep.factors import Factor
 
 MOST_SCENARIOS = 32  # scenarios that differ in more than parameters
-
-
-@dataclass
-class _Made:
-    """A scenario with all but its parameters put in; or why there is none."""
-
-    scenario: Scenario
-    design: Tables
 
 
 class PointTables:
@@ -56,8 +40,8 @@ class PointTables:
         numbered = list(enumerate(factors))
         self.parameters = [(k, f) for k, f in numbered if _is_parameter(f)]
         self.others = [(k, f) for k, f in numbered if not _is_parameter(f)]
-        self._made: OrderedDict[bytes, _Made | ScenarioError] = OrderedDict()
-        self._last: tuple[bytes, Tables] | None = None
+        self._point = lru_cache(1)(self._design)
+        self._others = lru_cache(MOST_SCENARIOS)(self._made)
 
     def design(self, point: Floats) -> Tables:
         """Return the tables of a point, given as one number for each factor, (factors,).
@@ -65,43 +49,34 @@ class PointTables:
         Raises:
             ScenarioError: where the values of a point do not go together.
         """
-        key = point.tobytes()
-        if self._last is None or self._last[0] != key:
-            self._last = key, self._design(point)
-        return self._last[1]
+        return self._point(tuple(point.tolist()))
 
-    def _design(self, point: Floats) -> Tables:
-        made = self._others(point)
+    def _design(self, point: tuple[float, ...]) -> Tables:
+        made = self._others(tuple(point[k] for k, _ in self.others))
+        if isinstance(made, ScenarioError):
+            raise ScenarioError(made.details)
+        scenario, design = made
         if not self.parameters:
-            return made.design
+            return design
         changes = {
             f.name.removeprefix("parameters."): f.value(point[k]) for k, f in self.parameters
         }
-        parameters = {**made.scenario.parameters, **changes}
-        scenario = made.scenario.model_copy(update={"parameters": parameters})
-        return made.design._replace(world=world_of(scenario))
+        parameters = {**scenario.parameters, **changes}
+        return design._replace(
+            world=world_of(scenario.model_copy(update={"parameters": parameters}))
+        )
 
-    def _others(self, point: Floats) -> _Made:
-        key = np.array([point[k] for k, _ in self.others]).tobytes()
-        if key not in self._made:
-            if len(self._made) == MOST_SCENARIOS:
-                self._made.popitem(last=False)
-            try:
-                self._made[key] = self._make(point)
-            except ScenarioError as error:
-                self._made[key] = error
-        self._made.move_to_end(key)
-        made = self._made[key]
-        if isinstance(made, ScenarioError):
-            raise ScenarioError(made.details)
-        return made
-
-    def _make(self, point: Floats) -> _Made:
+    def _made(self, codes: tuple[float, ...]) -> tuple[Scenario, Tables] | ScenarioError:
+        """Return a scenario with all but its parameters put in, and its tables; or why not."""
         written = self.written
-        for k, factor in self.others:
-            written = written.changed(factor.name, mark(factor.value(point[k]), str(factor.origin)))
-        scenario = written.scenario()
-        return _Made(scenario, prepare(scenario, days=self.days, strategy=self.strategy))
+        try:
+            for (_, factor), code in zip(self.others, codes, strict=True):
+                value = mark(factor.value(code), str(factor.origin))
+                written = written.changed(factor.name, value)
+            scenario = written.scenario()
+            return scenario, prepare(scenario, days=self.days, strategy=self.strategy)
+        except ScenarioError as error:
+            return error
 
 
 def _is_parameter(factor: Factor) -> bool:

@@ -1,4 +1,4 @@
-"""Workers: processes of our own, a Dask cluster, or any executor; whoever dies is replaced."""
+"""Workers: processes of our own, a Dask cluster, or any executor."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from simcommunity.i18n import choose_language, t
 from simcommunity.scenario.errors import ToldError
 from simcommunity.simulation.workers import begin_worker
 from simcommunity.study.optional_libraries import needed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 START_OFTEN = 3
 MOST_PROCESSES = 61 if sys.platform == "win32" else 10_000  # the limit of Windows
@@ -71,110 +71,74 @@ def refuse_in_a_worker_that_starts() -> None:
     """Refuse to begin a sweep while a worker reads the very script that has begun it.
 
     The worker would wait for the store that its driver has taken, and the driver for the worker.
-
-    Raises:
-        LostWorkersError: in such a worker.
     """
     if getattr(multiprocessing.current_process(), "_inheriting", False):  # as multiprocessing asks
         raise LostWorkersError(t("sweep.no_workers", choose_language()))
 
 
-class Crew:
-    """An executor, made anew whenever its workers have died.
+@dataclass(frozen=True)
+class Workers:
+    """Who does the work.
 
-    Args:
-        make: makes an executor.
-        hands: how many tasks it works on at a time.
-        again: whether `make` may be called again.
+    Attributes:
+        make: returns an executor: a new one, or somebody else's.
+        hands: tells how many tasks it works on at a time.
+        own: whether it is new, so that it is shut when all is done, and made again if it breaks.
+        deadly: errors that say that a worker has died and others go on.
     """
 
+    make: Callable[[], Executor]
+    hands: Callable[[], int]
+    own: bool = True
     deadly: tuple[type[BaseException], ...] = (BrokenExecutor,)
 
-    def __init__(self, make: Callable[[], Executor], hands: int, *, again: bool = True) -> None:
-        """Make none yet."""
-        self.make, self.hands, self.again = make, hands, again
-        self.generation = 0
-        self._executor: Executor | None = None
-        self._greeting: Future[int] | None = None
-        self._stillborn = 0
+    @contextmanager
+    def begin(self) -> Iterator[Executor]:
+        """Lend an executor; in the end let everybody finish what they are at."""
+        executor = self._started() if self.own else self.make()
+        try:
+            yield executor
+        finally:
+            if self.own:
+                executor.shutdown(wait=True, cancel_futures=True)
 
-    def submit(self, fn: Callable[..., Any], *args: Any) -> tuple[Future[Any], int]:
-        """Hand over a task; return its future, and the generation of workers that has it.
-
-        Raises:
-            LostWorkersError: when there are no workers, nor will be.
-        """
+    def _started(self) -> Executor:
         for _ in range(START_OFTEN):
+            executor = self.make()
             try:
-                if self._executor is None:
-                    self._executor = self.make()
-                    self._greeting = self._executor.submit(os.getpid)
-                return self._executor.submit(fn, *args), self.generation
+                executor.submit(os.getpid).result()
             except BrokenExecutor:
-                self.discard(self.generation)
+                executor.shutdown(wait=False)
+            else:
+                return executor
         raise LostWorkersError(t("sweep.no_workers", choose_language()))
 
-    def discard(self, generation: int) -> bool:
-        """Let go of workers of whom one has died, and say whether that is news.
 
-        Raises:
-            LostWorkersError: when they die before they have begun, again and again, or belong to
-                somebody else.
-        """
-        if generation != self.generation or self._executor is None:
-            return False
-        if not self.again:
-            raise LostWorkersError(t("sweep.broken_executor", choose_language()))
-        greeted = self._greeting is not None and self._greeting.done()
-        born = greeted and self._greeting is not None and self._greeting.exception() is None
-        self._stillborn = 0 if born else self._stillborn + 1
-        if self._stillborn >= START_OFTEN:
-            raise LostWorkersError(t("sweep.no_workers", choose_language()))
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        self._executor = None
-        self.generation += 1
-        return True
-
-    def dismiss(self) -> None:
-        """Let everybody go home once they have finished what they are at."""
-        if self._executor is not None and self.again:
-            self._executor.shutdown(wait=True, cancel_futures=True)
-        self._executor = None
-
-
-class DaskCrew(Crew):
-    """The workers of a Dask cluster, which replaces them itself.
-
-    Args:
-        address: of the scheduler.
-
-    Raises:
-        MissingExtraError: when Dask is not installed.
-        OSError: when no scheduler answers.
-    """
-
-    def __init__(self, address: str) -> None:
-        """Connect."""
-        self._client = needed("distributed", "dask").Client(address, set_as_default=False)
+@contextmanager
+def workers_of(
+    jobs: int, executor: Executor | Callable[[], Executor] | None, scheduler: str | None
+) -> Iterator[tuple[Workers, Workers]]:
+    """Yield who does the work, and who does what has ended its worker."""
+    apart = Workers(partial(processes, 1), lambda: 1)
+    if scheduler is not None:
         killed = needed("distributed.scheduler", "dask").KilledWorker
-        self.deadly = (BrokenExecutor, killed)
-        # A task sent again is to be done again, whatever the scheduler remembers.
-        super().__init__(lambda: self._client.get_executor(pure=False), 1, again=False)
-
-    def submit(self, fn: Callable[..., Any], *args: Any) -> tuple[Future[Any], int]:
-        """Hand over a task; workers come and go, so count them."""
-        self.hands = max(1, sum(self._client.nthreads().values()))
-        return super().submit(fn, *args)
-
-    def discard(self, generation: int) -> bool:  # noqa: ARG002
-        """Say that somebody has died; the cluster has seen to it."""
-        return True
-
-    def dismiss(self) -> None:
-        """Take back what has not been done, and say goodbye."""
-        if self._executor is not None:
-            self._executor.shutdown(wait=False)
-        self._client.close()
+        with needed("distributed", "dask").Client(scheduler, set_as_default=False) as client:
+            yield (
+                Workers(
+                    # A task sent again is to be done again, whatever the scheduler remembers.
+                    lambda: client.get_executor(pure=False),
+                    lambda: max(1, sum(client.nthreads().values())),  # they come and go
+                    own=False,
+                    deadly=(killed,),
+                ),
+                apart,
+            )
+    elif callable(executor):
+        yield Workers(executor, lambda: jobs), Workers(executor, lambda: 1)
+    elif executor is not None:
+        yield Workers(lambda: executor, lambda: jobs, own=False, deadly=()), apart
+    else:
+        yield Workers(partial(processes, jobs) if jobs > 1 else Serial, lambda: jobs), apart
 
 
 def cores() -> int:

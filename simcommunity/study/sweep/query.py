@@ -13,12 +13,10 @@ from simcommunity.i18n import as_utf8, choose_language, t
 from simcommunity.results.whole_files import publish
 from simcommunity.scenario.errors import ToldError
 from simcommunity.study.optional_libraries import needed
-from simcommunity.study.sweep.store import StoreError, open_store, told
+from simcommunity.study.sweep.store import StoreError, SweepStore, open_store, told
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from simcommunity.study.sweep.store import SweepStore
 
 
 class QueryError(ToldError, ValueError):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.study.optional_libraries import needed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 MOST_SEED = 2**32  # SALib takes no larger one
 
@@ -25,12 +22,6 @@ def latin_hypercube(count: int, samples: int, seed: int) -> Floats:
 
 def sobol(count: int, samples: int, seed: int, *, second_order: bool = False) -> Floats:
     """Return the sample of Saltelli (2002) over a scrambled Sobol sequence.
-
-    Args:
-        count: how many ranges.
-        samples: base points, a power of two.
-        seed: of the scrambling.
-        second_order: with the points that second-order indices need.
 
     Returns:
         (samples · (count + 2), or with second order samples · (2 · count + 2), count) in 0 to 1,
@@ -47,9 +38,6 @@ def morris(count: int, samples: int, seed: int, *, levels: int = 4) -> Floats:
     """Return trajectories of Morris (1991), (samples · (count + 1), count) in 0 to 1.
 
     Args:
-        count: how many ranges.
-        samples: trajectories.
-        seed: of the trajectories.
         levels: of the grid they walk on; even.
     """
     sample = needed("SALib.sample.morris", "studies")

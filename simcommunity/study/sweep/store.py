@@ -12,6 +12,7 @@ import hashlib
 import json
 import logging
 import os
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,6 @@ from simcommunity.scenario.errors import ToldError, printable
 from simcommunity.study.sweep.parts import OK, Part, each_once, find_parts, joined, part_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     import pandas as pd
 
 
@@ -236,11 +235,7 @@ class SweepStore:
         return file.read(wanted, use_threads=False)
 
     def _open(self, part: Part) -> pq.ParquetFile | None:
-        """Open a part whose bits are those that were written; None for another one.
-
-        Raises:
-            StoreError: for a part of another study, or one that has gone since the folder was read.
-        """
+        """Open a part whose bits are those that were written; None for another one."""
         try:
             data = part.file.read_bytes()
         except OSError as error:

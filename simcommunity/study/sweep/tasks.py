@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pickle
 import threading
 import time
 import traceback
 from array import array
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,19 +17,15 @@ from simcommunity.core.arrays import Floats
 from simcommunity.core.compilation import first_compilation
 from simcommunity.results.group_table import GROUP_FIELDS
 from simcommunity.results.metrics import TIMES, blind_days
+from simcommunity.results.replicate import Replicate
 from simcommunity.results.survival import restricted_means_of
+from simcommunity.scenario.loader import Written
+from simcommunity.simulation.frames import Measures
+from simcommunity.simulation.strategy import Strategy
 from simcommunity.simulation.workers import Job
+from simcommunity.study.sweep.factors import Factor
 from simcommunity.study.sweep.parts import FAILED, OK, write_part
 from simcommunity.study.sweep.point_tables import PointTables
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from simcommunity.results.replicate import Replicate
-    from simcommunity.scenario.loader import Written
-    from simcommunity.simulation.frames import Measures
-    from simcommunity.simulation.strategy import Strategy
-    from simcommunity.study.sweep.factors import Factor
 
 _LONGEST_TEXT = 10_000
 _here = threading.local()  # the bench of this worker; threads do not share one
@@ -60,13 +56,12 @@ class Task:
     """The runs from `first` up to `last`.
 
     Attributes:
-        study: pickled; workers that know it already do not read it again. As it is, where all work
-            is done in this process.
+        key: of the study, so that a worker knows it again.
         points: numbers of the points these runs belong to, (points, factors).
     """
 
     key: str
-    study: Study | bytes
+    study: Study
     first: int
     last: int
     points: Floats
@@ -92,7 +87,7 @@ class Receipt:
 
 def work(task: Task) -> Receipt:
     """Run a task, write its part, and return the receipt; a run that fails becomes a row."""
-    study, bench = _bench(task)
+    study, bench = task.study, _bench(task)
     rows = Rows(study)
     first_point = task.first // study.replicates
     cold = not getattr(_here, "warm", False)
@@ -126,7 +121,7 @@ def _run(job: Job, replicate: int) -> Replicate:
 
 def write_off(task: Task, error: str) -> Receipt:
     """Write down that the runs of a task FAILED, in the place of a worker that could not."""
-    study = _study(task)
+    study = task.study
     rows = Rows(study)
     for run in range(task.first, task.last):
         rows.begin(run, task.points[run // study.replicates - task.first // study.replicates])
@@ -135,21 +130,14 @@ def write_off(task: Task, error: str) -> Receipt:
     return Receipt(part, task.first, task.last, task.last - task.first, 0.0)
 
 
-def _study(task: Task) -> Study:
-    if isinstance(task.study, Study):
-        return task.study
-    study: Study = pickle.loads(task.study)  # noqa: S301 (made by our own driver)
-    return study
-
-
-def _bench(task: Task) -> tuple[Study, PointTables]:
+def _bench(task: Task) -> PointTables:
     if getattr(_here, "key", None) != task.key:
-        study = _study(task)
-        tables = PointTables(study.written, study.factors, study.days, study.strategy)
-        _here.made = study, tables
+        study = task.study
+        _here.study = study  # or another one might get its address, and so its key
+        _here.tables = PointTables(study.written, study.factors, study.days, study.strategy)
         _here.key = task.key
-    made: tuple[Study, PointTables] = _here.made
-    return made
+    tables: PointTables = _here.tables
+    return tables
 
 
 @dataclass

@@ -7,6 +7,7 @@ import logging
 import shutil
 import sys
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ import pyarrow as pa
 
 from simcommunity.results.whole_files import ASIDE, writing
 from simcommunity.scenario.errors import shown
-from simcommunity.scenario.located import leaves
+from simcommunity.scenario.located import leaves, value_at
 from simcommunity.study.sweep.parts import write_part
 from simcommunity.study.sweep.store import (
     MANIFEST,
@@ -34,8 +35,6 @@ else:
     import fcntl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     import pandas as pd
 
 LOCK = "driver.lock"
@@ -53,10 +52,6 @@ def create_store(folder: str | Path, manifest: Mapping[str, Any]) -> SweepStore:
 
     Returns:
         the store; that of a smaller design where only points or replicates have been added since.
-
-    Raises:
-        StoreError: when there is one of another study; it says what differs.
-        UnwritableError: when the folder cannot be written to.
     """
     path = Path(folder)
     if not (path / MANIFEST).exists():
@@ -110,16 +105,10 @@ def _other_design(folder: Path, there: Mapping[str, Any], here: Mapping[str, Any
     return StoreError(told("store.other_design", folder=folder, what="; ".join(found)))
 
 
-def _at(value: Any, path: tuple[str, ...]) -> str:
+def _at(settings: Any, path: tuple[str, ...]) -> str:
     """Return what stands at a path, as it may be quoted."""
-    for step in path:
-        if isinstance(value, list) and int(step) < len(value):
-            value = value[int(step)]
-        elif isinstance(value, dict) and step in value:
-            value = value[step]
-        else:
-            return "–"
-    return shown(value)
+    found = value_at(settings, path, "–")
+    return "–" if found == "–" else shown(found)
 
 
 @contextmanager
@@ -160,14 +149,6 @@ def extend(store: SweepStore, manifest: Mapping[str, Any], points: pd.DataFrame)
 
     They are written to a folder of their own; the manifest, moved into place, changes from one to
     the other. So whenever this is killed, the store is that of the one design or of the other.
-
-    Args:
-        store: of the smaller design.
-        manifest: of the larger one.
-        points: its points as `StudyDesign.table` has them.
-
-    Raises:
-        StoreError: when there is a run whose point is not in the larger design.
     """
     place = store.folder / f"{PARTS}-{manifest['design_hash']}"
     shutil.rmtree(place, ignore_errors=True)

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.report.numbers import UNKNOWN, count, digits, share, yuan
-from simcommunity.report.pictures import Picture
+from simcommunity.report.pictures import Cells, Picture
 from simcommunity.report.run_table import printable
 from simcommunity.report.story import summary
 from simcommunity.report.story.page import diaries
 from simcommunity.study.compare.candidates import Candidate
 from simcommunity.study.story import Pair, Story
 from simcommunity.workshop.debrief import figures
-from simcommunity.workshop.debrief.figures import other_name, short
+from simcommunity.workshop.debrief.figures import Way, other_name, short
+from simcommunity.workshop.debrief.results import TeamTold
+from simcommunity.workshop.debrief.wording import Wording
 from simcommunity.workshop.room import NO_DEATH
 from simcommunity.workshop.room_spec import shipped_events
 from simcommunity.workshop.sentences import forecast_words
-
-if TYPE_CHECKING:
-    from simcommunity.report.pictures import Cells
-    from simcommunity.workshop.debrief.figures import Way
-    from simcommunity.workshop.debrief.results import TeamTold
-    from simcommunity.workshop.debrief.wording import Wording
 
 ROW = 0.3  # inches a row of a figure
 KIND = 0.7  # of the lives under the same plan are beaten where luck is worth a word

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from simcommunity.core.arrays import Floats
-from simcommunity.workshop.debrief.results import gap, span_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from simcommunity.workshop.debrief.results import TeamTold
-    from simcommunity.workshop.play import Community
-    from simcommunity.workshop.room import Room
-    from simcommunity.workshop.room_spec import Allotment
+from simcommunity.workshop.debrief.results import TeamTold, gap, span_of
+from simcommunity.workshop.play import Community
+from simcommunity.workshop.room import Room
+from simcommunity.workshop.room_spec import Allotment
 
 PLANS = 2  # that are lived for a team: its own without events, and its earlier one with them
 
@@ -28,9 +23,6 @@ def with_events(
     """Return the teams, each told what the events did to it, and what its change of plan was worth.
 
     Args:
-        place: the community, with its prices.
-        room: as it was played.
-        teams: with their lives under other luck.
         scores: of a plan under other luck, with or without the events: by the aim, and orders,
             (2, LUCKS).
     """

@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from simcommunity.i18n import FALLBACK, t
+from simcommunity.scenario.schema import Scenario
 from simcommunity.workshop.debrief.figures import other_name
+from simcommunity.workshop.debrief.results import Debrief, Lived, TeamTold
 from simcommunity.workshop.room import NO_DEATH
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.workshop.debrief.results import Debrief, Lived, TeamTold
-    from simcommunity.workshop.room_spec import Allotment, Spec
+from simcommunity.workshop.room_spec import Allotment, Spec
 
 MEASURES = (
     "would_read", "members", "active", "muted", "left", "speakers", "messages", "orders",
@@ -34,11 +30,6 @@ def as_csv(told: Debrief, community: Scenario, lang: str) -> str:
     """Return the table as CSV; days and rounds are counted from 1.
 
     A forecast is the day from which silence was expected, words for "not at all", or nothing.
-
-    Args:
-        told: what is told.
-        community: with the kinds of messages.
-        lang: of heads and names.
     """
     spec = told.room.spec
     out = io.StringIO()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from simcommunity.i18n import t
 from simcommunity.report.drawing import (
@@ -24,16 +26,8 @@ from simcommunity.report.drawing import (
     name_lines,
 )
 from simcommunity.report.run_table import printable
-from simcommunity.workshop.debrief.results import BAND, Lived, Other, TeamTold
+from simcommunity.workshop.debrief.results import BAND, Debrief, Lived, Other, TeamTold
 from simcommunity.workshop.room_spec import shipped_events
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from simcommunity.workshop.debrief.results import Debrief
 
 LINES_NAMED = 8  # teams beyond these share a colour
 ROOM_FOR_WORDS = 6.0  # inches: a narrower figure has numbers of rounds alone
@@ -97,11 +91,7 @@ def all_curves(figure: Figure, told: Debrief, lang: str) -> None:
 
 
 def one_team(figure: Figure, told: Debrief, team: TeamTold, words: list[str], lang: str) -> None:
-    """Draw one team's curve in the band of its own decisions under other luck.
-
-    Args:
-        words: what was decided in each round.
-    """
+    """Draw one team's curve in the band of its own decisions under other luck."""
     axes = figure.subplots()
     curve = team.lived.life.column("would_read")
     days = np.arange(1, len(curve) + 1)

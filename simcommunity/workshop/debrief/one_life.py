@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcommunity.study.story import lives, roll_call
+from simcommunity.study.story import Diary, lives, roll_call
+from simcommunity.study.story.member_days import RollCall
+from simcommunity.workshop.debrief.results import TeamTold
 from simcommunity.workshop.play import PLAYED, Copies
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.study.story import Diary
-    from simcommunity.study.story.member_days import RollCall
-    from simcommunity.workshop.debrief.results import TeamTold
 
 MUCH = 0.5  # of the widest spread: lives that differ for all to see
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity import __version__
 from simcommunity.i18n import LANGUAGES
 from simcommunity.report.html import page, shown_first
 from simcommunity.report.run_table import printable
+from simcommunity.scenario.schema import Scenario
 from simcommunity.workshop.debrief.chapters import (
     curves,
     events,
@@ -18,11 +19,8 @@ from simcommunity.workshop.debrief.chapters import (
     team_told,
 )
 from simcommunity.workshop.debrief.figures import other_name
+from simcommunity.workshop.debrief.results import Debrief, TeamTold
 from simcommunity.workshop.debrief.wording import Wording
-
-if TYPE_CHECKING:
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.workshop.debrief.results import Debrief, TeamTold
 
 FEW_TEAMS = 5  # whose numbers stand below one another on a phone
 CLEAR = 0.1, 0.9  # beyond these shares of other luck, luck is worth a word
@@ -30,13 +28,7 @@ NOTHING = "hands_off"  # the playbook that does nothing
 
 
 def debrief_page(told: Debrief, community: Scenario, lang: str) -> str:
-    """Return the debrief as a page.
-
-    Args:
-        told: what is told.
-        community: with the kinds of messages.
-        lang: which language is shown first.
-    """
+    """Return the debrief as a page."""
     template = "workshop/debrief/templates/debrief.html"
     return page(template, lambda one: _told(Wording(told, community, one)), lang)
 

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.results.estimates import mean_interval
-from simcommunity.workshop.room import NO_DEATH
-
-if TYPE_CHECKING:
-    from simcommunity.scenario.quantities import Bilingual
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.study.story import Diary
-    from simcommunity.workshop.play import Life
-    from simcommunity.workshop.room import Room
-    from simcommunity.workshop.room_spec import Allotment
+from simcommunity.scenario.quantities import Bilingual
+from simcommunity.scenario.schema import Scenario
+from simcommunity.study.story import Diary
+from simcommunity.workshop.play import Life
+from simcommunity.workshop.room import NO_DEATH, Room
+from simcommunity.workshop.room_spec import Allotment
 
 LUCKS = 200  # other people with other luck, on which every plan is lived again
 BAND = (0.1, 0.9)

@@ -6,20 +6,15 @@ alone: every plan is tried on the same ones.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.workshop.actions import over, spread
-from simcommunity.workshop.room_spec import LEVELS, Allotment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from simcommunity.workshop.play import Community
-    from simcommunity.workshop.room_spec import Spec
+from simcommunity.workshop.play import Community
+from simcommunity.workshop.room_spec import LEVELS, Allotment, Spec
 
 COUNTS = (0, 1, 2, 4, 8, 14)
 SWEEPS = 2
@@ -45,13 +40,7 @@ def search(
     starts: Sequence[Sequence[Allotment]],
     score: Callable[[Sequence[Allotment]], float],
 ) -> Found:
-    """Return the best plan found.
-
-    Args:
-        place: the community, with its hours, and the money there is.
-        starts: plans to begin with, a decision a round.
-        score: how well a plan does by the room's aim, over the lucks it is learnt on.
-    """
+    """Return the best plan found."""
     spec = place.spec
     tried = 0
 

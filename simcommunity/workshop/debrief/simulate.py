@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcommunity.core.arrays import Floats
 from simcommunity.scenario import catalogue
 from simcommunity.scenario.playbook import Playbook
+from simcommunity.scenario.schema import Scenario
 from simcommunity.workshop.debrief.events import PLANS, with_events
 from simcommunity.workshop.debrief.one_life import one_life
 from simcommunity.workshop.debrief.results import (
@@ -23,15 +24,9 @@ from simcommunity.workshop.debrief.results import (
     span_of,
 )
 from simcommunity.workshop.debrief.search import LEARNT_ON, most_plans, search
-from simcommunity.workshop.play import Copies
+from simcommunity.workshop.play import Community, Copies
+from simcommunity.workshop.room import Room, Team
 from simcommunity.workshop.room_spec import Allotment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.workshop.play import Community
-    from simcommunity.workshop.room import Room, Team
 
 FIRST_OTHER = 100  # the first of them, beyond those a search has learnt on
 
@@ -42,9 +37,7 @@ def debrief(
     """Live everything that has to be told of a room that has been played.
 
     Args:
-        place: the room's community.
         room: as it was played; it must not change meanwhile.
-        jobs: threads.
         on_share: told after every step which share of the lives has been lived; what it raises
             ends the work.
     """

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simcommunity.i18n import t
 from simcommunity.report.numbers import digits, interval, yuan
 from simcommunity.report.run_table import printable
 from simcommunity.report.scenario_words import in_a_row
+from simcommunity.scenario.schema import Scenario
+from simcommunity.workshop.debrief.results import Debrief, Gap, Lived, TeamTold
+from simcommunity.workshop.room_spec import Allotment, Spec
 from simcommunity.workshop.sentences import allotted
-
-if TYPE_CHECKING:
-    from simcommunity.scenario.schema import Scenario
-    from simcommunity.workshop.debrief.results import Debrief, Gap, Lived, TeamTold
-    from simcommunity.workshop.room_spec import Allotment, Spec
 
 FEW = 10
 

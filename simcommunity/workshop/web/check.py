@@ -41,10 +41,7 @@ def check(host: str, port: int, folder: Path, lang: str) -> list[Finding]:
     """Return what there is to say about this machine.
 
     Args:
-        host: address to listen on.
         port: 0 for any.
-        folder: where logs would be kept.
-        lang: "zh" or "en".
     """
     findings = [_folder(folder, lang)]
     started = time.perf_counter()
@@ -111,12 +108,7 @@ def _network(host: str, port: int, lang: str) -> list[Finding]:
 
 
 def _round(address: str, secret: str) -> float:
-    """Play one round as a facilitator and two teams; return the slowest answer in seconds.
-
-    Raises:
-        OSError: when the server cannot be reached.
-        ValueError: when a page is not what it should be.
-    """
+    """Play one round as a facilitator and two teams; return the slowest answer in seconds."""
     slowest = 0.0
 
     def ask(who: OpenerDirector, path: str, form: dict[str, str] | None = None) -> tuple[str, str]:

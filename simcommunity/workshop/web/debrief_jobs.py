@@ -8,18 +8,16 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcommunity.i18n import FALLBACK, LANGUAGES, choose_language
 from simcommunity.results.whole_files import publish
 from simcommunity.workshop.debrief.export import as_csv
 from simcommunity.workshop.debrief.page import debrief_page
 from simcommunity.workshop.debrief.simulate import debrief
-
-if TYPE_CHECKING:
-    from simcommunity.workshop.play import Community
-    from simcommunity.workshop.room import Room
-    from simcommunity.workshop.session import RoomSession
+from simcommunity.workshop.play import Community
+from simcommunity.workshop.room import Room
+from simcommunity.workshop.session import RoomSession
 
 BOM = "\ufeff"  # without it a spreadsheet on Windows reads Chinese as something else
 TABLES = {one: ".csv" if one == FALLBACK else f".{one}.csv" for one in LANGUAGES}

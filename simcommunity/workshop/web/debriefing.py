@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from simcommunity.workshop.debrief.page import for_reader
 from simcommunity.workshop.debrief.results import LUCKS
+from simcommunity.workshop.session import RoomSession
 from simcommunity.workshop.web.debrief_jobs import TABLES
 from simcommunity.workshop.web.facilitator import COOKIE, known
 from simcommunity.workshop.web.pages import language, show
 from simcommunity.workshop.web.teams import mine
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
-    from simcommunity.workshop.session import RoomSession
 
 # Letters that are read from the last row; an older browser leaves them as they are.
 LARGE = "@media screen and (min-width: 1100px) { .sheet { zoom: 1.5 } }"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import FormData
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from simcommunity.i18n import t
@@ -12,19 +15,13 @@ from simcommunity.report.scenario_words import silence_in_words
 from simcommunity.workshop.room import Refused
 from simcommunity.workshop.room_spec import shipped_events
 from simcommunity.workshop.sentences import forecast_words, in_a_line, terms
+from simcommunity.workshop.session import RoomSession
 from simcommunity.workshop.web import views
 from simcommunity.workshop.web.guard import DAY, remember
 from simcommunity.workshop.web.pages import code_of, language, show
 from simcommunity.workshop.web.teams import client_of, said, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from starlette.datastructures import FormData
-    from starlette.requests import Request
-
-    from simcommunity.workshop.session import RoomSession
-
     Page = Callable[[Request], Awaitable[Response]]
 
 COOKIE = "facilitator"

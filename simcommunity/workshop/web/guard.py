@@ -5,16 +5,11 @@ from __future__ import annotations
 import secrets
 import time
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
-from starlette.responses import PlainTextResponse
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from starlette.responses import Response
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 100_000  # bytes of a form, which may have a file in it
 YEAR, DAY = 365 * 24 * 3600, 24 * 3600

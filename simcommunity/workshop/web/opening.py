@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from simcommunity.i18n import t
@@ -15,18 +16,12 @@ from simcommunity.report.numbers import digits
 from simcommunity.scenario.errors import ScenarioError
 from simcommunity.workshop.custom_rooms import DAYS, HOURS, ROUND, on_offer, room_of, room_sent
 from simcommunity.workshop.room import Refused
-from simcommunity.workshop.room_spec import GOALS, HIDEABLE, spec_of
+from simcommunity.workshop.room_spec import GOALS, HIDEABLE, Spec, spec_of
 from simcommunity.workshop.sentences import terms
 from simcommunity.workshop.web.facilitator import only_facilitator
 from simcommunity.workshop.web.pages import language, show
+from simcommunity.workshop.web.rooms import Rooms
 from simcommunity.workshop.web.teams import said
-
-if TYPE_CHECKING:
-    from starlette.datastructures import FormData
-    from starlette.requests import Request
-
-    from simcommunity.workshop.room_spec import Spec
-    from simcommunity.workshop.web.rooms import Rooms
 
 LARGEST_FILE = 64_000  # bytes
 OTHER, FILE = "a community", "a file"  # no room is called so: its name has no blank

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from simcommunity.i18n import LANGUAGES, choose_language, name_of, t, tag_of
 from simcommunity.report import numbers
 from simcommunity.study.optional_libraries import needed
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from starlette.requests import Request
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -44,20 +41,14 @@ def language(request: Request) -> str:
 
 
 def show(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """Return a page.
-
-    Args:
-        name: of the template, without its suffix.
-        status: of the answer.
-        values: what the template reads.
-    """
+    """Return a page."""
     lang = language(request)
     other = LANGUAGES[(LANGUAGES.index(lang) + 1) % len(LANGUAGES)]
     html = (
         _environment()
         .get_template(f"{name}.html")
         .render(
-            t=partial(_said, lang),
+            t=partial(t, lang=lang),
             lang=lang,
             other=other,
             tag=tag_of(lang),
@@ -84,10 +75,6 @@ def _in_language(request: Request, lang: str, asked: Mapping[str, str]) -> str:
     kept = asked if door else request.query_params
     query = urlencode({name: value for name, value in kept.items() if value} | {"lang": lang})
     return f"{'/' if door else ''}?{query}"
-
-
-def _said(lang: str, key: str, **values: object) -> str:
-    return t(key, lang, **values)
 
 
 @lru_cache(maxsize=64)

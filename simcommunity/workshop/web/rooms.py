@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import logging
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
 
 from simcommunity import __version__
 from simcommunity.i18n import choose_language, t
-from simcommunity.workshop.room import Refused
-from simcommunity.workshop.room_spec import community, ready_rooms
+from simcommunity.workshop.room import Refused, Team
+from simcommunity.workshop.room_spec import Spec, community, ready_rooms
 from simcommunity.workshop.session import RoomSession
 from simcommunity.workshop.team_names import hashed
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from simcommunity.workshop.room import Team
-    from simcommunity.workshop.room_spec import Spec
 
 CODE_DIGITS = 6
 MOST_ROOMS = 50

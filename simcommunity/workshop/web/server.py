@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -16,25 +17,13 @@ from simcommunity.workshop.web import debriefing, facilitator, opening, teams, w
 from simcommunity.workshop.web.debrief_jobs import DebriefJobs
 from simcommunity.workshop.web.guard import Guard, Limiter
 from simcommunity.workshop.web.pages import STATIC, show
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from starlette.requests import Request
-
-    from simcommunity.workshop.web.rooms import Rooms
+from simcommunity.workshop.web.rooms import Rooms
 
 TICK = 0.5  # seconds between two looks at the clock
 
 
 def server(rooms: Rooms, secret: str, address: str) -> Starlette:
-    """Return the workshop as an ASGI application.
-
-    Args:
-        rooms: its rooms.
-        secret: of the facilitator.
-        address: under which others reach it, without a slash at its end.
-    """
+    """Return the workshop as an ASGI application."""
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,17 +13,14 @@ import click
 from simcommunity.i18n import t
 from simcommunity.workshop.custom_rooms import on_offer
 from simcommunity.workshop.play import Community, Copies
+from simcommunity.workshop.room_spec import Spec
 from simcommunity.workshop.web.guard import secret_of
 from simcommunity.workshop.web.rooms import Rooms
 from simcommunity.workshop.web.server import server
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     import uvicorn
 
-    from simcommunity.workshop.room_spec import Spec
 
 ANY = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound to)
 
@@ -32,11 +31,7 @@ def serve(
     """Serve the rooms of a folder; ends with Ctrl+C.
 
     Args:
-        host: address to listen on.
         port: 0 for any that is free.
-        folder: with the logs.
-        more: rooms beside the shipped ones.
-        quiet: say nothing on stderr but the addresses.
     """
     listening = listen(host, port, lang)  # first, as two servers must not write to one folder
     try:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
+from starlette.datastructures import FormData
+from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from simcommunity.i18n import t
 from simcommunity.report.scenario_words import silence_in_words
-from simcommunity.workshop.room import NO_DEATH, Decision, Refused
+from simcommunity.workshop.room import NO_DEATH, Decision, Refused, Team
 from simcommunity.workshop.room_spec import MOST_OF_ONE, Allotment
 from simcommunity.workshop.sentences import business, in_a_line, levels, person, terms
+from simcommunity.workshop.session import RoomSession
 from simcommunity.workshop.team_names import cleaned, hashed
 from simcommunity.workshop.web import views
 from simcommunity.workshop.web.guard import DAY, remember
 from simcommunity.workshop.web.pages import language, show
-
-if TYPE_CHECKING:
-    from starlette.datastructures import FormData
-    from starlette.requests import Request
-
-    from simcommunity.workshop.room import Team
-    from simcommunity.workshop.session import RoomSession
 
 COOKIE = "team"
 JOINING = ("code", "name", "called", "key")  # fields of the door

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from simcommunity.core.arrays import Floats
 from simcommunity.i18n import t
 from simcommunity.report.numbers import digits, yuan
+from simcommunity.scenario.message import MessageKind
+from simcommunity.workshop.actions import Price
 from simcommunity.workshop.feed import FeedDay, feed, sent_in
-from simcommunity.workshop.room_spec import shipped_events
+from simcommunity.workshop.play import Life
+from simcommunity.workshop.room import Decision, Team
+from simcommunity.workshop.room_spec import Allotment, shipped_events
 from simcommunity.workshop.sentences import forecast_words, in_a_line, person
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcommunity.core.arrays import Floats
-    from simcommunity.scenario.message import MessageKind
-    from simcommunity.workshop.actions import Price
-    from simcommunity.workshop.play import Life
-    from simcommunity.workshop.room import Decision, Team
-    from simcommunity.workshop.room_spec import Allotment
-    from simcommunity.workshop.session import RoomSession
+from simcommunity.workshop.session import RoomSession
 
 TOLD = (  # kinds of messages that are explained
     "advert", "announcement", "check_in", "coupon", "customer_praise", "daily_topic",
@@ -222,14 +218,7 @@ def ranking(session: RoomSession, lang: str) -> list[dict[str, Any]]:
 def curves(
     lines: Sequence[tuple[str, str, Floats]], days: int, label: str, *, marks: Sequence[int] = ()
 ) -> dict[str, Any]:
-    """Return curves over the days, for the template's macro of that name.
-
-    Args:
-        lines: name, class of the style sheet, and a value a day.
-        days: horizon, which is the width.
-        label: what is shown, for whoever cannot see it.
-        marks: days on which a round began.
-    """
+    """Return curves over the days, for the template's macro of that name."""
     most = max([1.0, *(float(values.max()) for _, _, values in lines if len(values))])
     top = _round_up(most)
     wide, high = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM

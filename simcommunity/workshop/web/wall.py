@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from simcommunity.i18n import t
 from simcommunity.report.numbers import digits, interval, yuan
 from simcommunity.workshop.sentences import terms
+from simcommunity.workshop.session import RoomSession
 from simcommunity.workshop.web import views
 from simcommunity.workshop.web.facilitator import only_facilitator
 from simcommunity.workshop.web.pages import code_of, language, show
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
-    from simcommunity.workshop.session import RoomSession
 
 ONE_COLUMN = 8  # teams of a leaderboard; more of them stand in two
 
