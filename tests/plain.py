@@ -19,6 +19,7 @@ from simcommunity.core.members.record import (
     TRAITS,
     Record,
 )
+from simcommunity.core.operators.feeds import FEED, PRIVATE
 from simcommunity.scenario.parameters import PARAMETERS
 from simcommunity.simulation.tables import SETTINGS
 
@@ -72,6 +73,14 @@ def a_group(**changes: Any) -> Record:
         "theme": 1.0, "joined": 1, "of_crowd": 1.0, "shares": 1.0,
     }  # fmt: skip
     return _with(group, {**ordinary, **changes})
+
+
+def feeds(**private: float) -> list[Record]:
+    """Return empty feeds; what is told stands in private chat."""
+    three = [Record(FEED) for _ in range(3)]
+    for name, value in private.items():
+        setattr(three[PRIVATE], name, value)
+    return three
 
 
 def parameters(**changes: float) -> SimpleNamespace:

@@ -159,7 +159,7 @@ def test_orders_come_from_trust_price_exposure_and_persuasion() -> None:
         2.5 * 0.6,
         3 * 0.2 * 0.5 + full - 2 * (0.1 + math.log(0.8)),
         0.5 * 0.3,
-        2 * (1 - math.exp(-0.5 * 3 * 0.5)),
+        2 * (1 - math.exp(-0.5 * 3)),
         1.5 * 0.6 * 0.5,
         0.0,
         1.2 * (1 - math.exp(-0.5)) + 0.6 * (1 - math.exp(-0.4)),
