@@ -26,7 +26,7 @@ BUSY: dict[str, Any] = {
     "title": {"zh": "热闹", "en": "busy"},
     "days": 45,
     "replicates": 3,
-    "business": {"ticket": 120, "cycle": 6, "products": {"count": 20}},
+    "business": {"ticket": 120, "usual_price": 100, "cycle": 6, "products": {"count": 20}},
     "people": {
         "mix": {
             "bargain_hunter": 0.3,

@@ -57,8 +57,9 @@ def show_fit(fit: Fit, lang: str, out: TextIO) -> None:
 
 def heading(question: Question, lang: str, kind: str = "fit") -> str:
     """Return what was fitted to what, or forecast from what."""
+    said = {"fit": "fit.heading", "forecast": "forecast.heading"}[kind]
     return t(
-        f"{kind}.heading", lang, log=printable(question.log.name),
+        said, lang, log=printable(question.log.name),
         days=numbers.count("day", question.log.days, lang),
         scenario=printable(question.scenario.title.said(lang)),
     )  # fmt: skip
