@@ -117,7 +117,7 @@ def test_what_was_not_watched_long_enough_is_not_known() -> None:
 
 def test_new_posters_of_a_run_are_those_who_write_for_the_first_time() -> None:
     kept: list[Replicate] = []
-    lively = ["parameters.theme=40", "parameters.boldness=1"]
+    lively = ["parameters.theme=200", "parameters.boldness=1"]
     changes = ["days=220", "arrival.0.days=100", "arrival.0.per_day=1", *lively]
     run(small("organic", *changes), replicates=2, seed=2, on_replicate=kept.append)
     for replicate in kept:

@@ -166,7 +166,9 @@ def test_what_was_written_is_read_back(folder: Path) -> None:
     saved, lived = sc.read(folder / "run"), sc.run("supermarket", CHANGES, **HOW)
     assert saved.daily.equals(lived.daily)
     assert saved.groups.equals(lived.groups)
-    assert saved.events.equals(lived.events.query("replicate == 0"))
+    words = {"event": str, "why": str}  # which words there are is known of all replicates or of one
+    of_one = lived.events.query("replicate == 0")
+    assert saved.events.astype(words).equals(of_one.astype(words))
     assert saved.metrics == lived.metrics
     assert saved.scenario.hash == lived.scenario_hash
     assert saved.summary["digest"] == lived.digest

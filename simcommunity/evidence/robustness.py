@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 REPLICATES = 5
 FITTED = DATA / "parameter_sets.csv"
-FREE = tuple(name for name, p in PARAMETERS.items() if p.part != "definition of death")
+FREE = tuple(name for name, p in PARAMETERS.items() if p.is_free)
 
 
 @dataclass(frozen=True)

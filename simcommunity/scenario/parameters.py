@@ -26,6 +26,11 @@ class Parameter(NamedTuple):
     note: str
     part: str
 
+    @property
+    def is_free(self) -> bool:
+        """Return whether it may be varied: no definition, and more than one value is plausible."""
+        return self.part != "definition of death" and self.low < self.high
+
 
 def _read(path: Path) -> dict[str, Parameter]:
     with path.open(encoding="utf-8", newline="") as file:

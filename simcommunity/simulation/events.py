@@ -34,6 +34,7 @@ from simcommunity.core.members.record import (
     OTHER,
     REMOVED,
 )
+from simcommunity.core.randomness import ORDER_SIZE, normals
 from simcommunity.results.columns import COLUMNS as EVERY_COLUMN
 from simcommunity.results.columns import tidy
 from simcommunity.results.replicate import conclude
@@ -67,7 +68,8 @@ class Events:
             the largest term of the decision, in private of asking; empty where there is nothing to
             say.
         amount: of reading the share of messages read, of writing how many, of buying and renewing
-            the ¥; else 0, float64.
+            the ¥; else 0, float64. Each order is an event of its own; those of one member on one
+            day bear the reason of the last.
     """
 
     day: int
@@ -155,6 +157,7 @@ class DayDiff:
         self.groups = np.arange(len(state.groups)) if seats is None else seats[0]
         self.day = day
         self.fee = float(design.world["renew_fee"][0])
+        self.spread = float(design.world["order_varies"][0])
         self.contacts = bool(design.world["contacts"][0] > 0)
         self.out = Events(day, [], [], [], [], [])
 
@@ -173,10 +176,9 @@ class DayDiff:
         self._note("read", there & (new["share_read"] > 0), new["share_read"])
         wrote = new["written"] - old["written"]
         self._note("wrote", wrote > 0, wrote)
-        bought = new["orders"] > old["orders"]
         renewed = marks & DID_RENEW > 0
         paid = new["spend"] - old["spend"] - np.where(renewed, self.fee, 0.0)
-        self._note("bought", bought, paid, ORDERED_FOR, "why_ordered")
+        self._orders(new["orders"] - old["orders"], paid)
         self._note("muted", marks & DID_MUTE > 0, None, GONE_FOR, "why_muted")
         self._note("unmuted", marks & DID_UNMUTE > 0)
         gone = (now == LEFT) & (was != LEFT) & (new["why_left"] > 0)  # else before the first day
@@ -188,6 +190,25 @@ class DayDiff:
         lost = (new["contact"] == NO_CONTACT) & _in(old["contact"], FRIEND, HIDDEN)
         self._note("contact_lost", lost)
         return self.out
+
+    def _orders(self, orders: Any, paid: Any) -> None:
+        """Note every order by itself, with its share of what a member paid that day.
+
+        Orders of one day differ by the luck of the basket alone, which is drawn again.
+        """
+        for group, seat in zip(*np.nonzero(orders > 0), strict=True):
+            row = self.state.groups[self.groups[group]]
+            person = int(self.after["person"][group, seat])
+            address = int(row["seed"]), int(row["replicate"]), person, self.day, ORDER_SIZE
+            drawn = [normals(*address, k)[0] for k in range(orders[group, seat])]
+            baskets = np.exp(self.spread * np.array(drawn))
+            amounts = float(paid[group, seat]) * baskets / baskets.sum()
+            self.out.group.extend([int(group)] * len(baskets))
+            self.out.person.extend([person] * len(baskets))
+            self.out.event.extend(["bought"] * len(baskets))
+            self.out.amount.extend(amounts.tolist())
+            why = ORDERED_FOR[int(self.after["why_ordered"][group, seat])]
+            self.out.why.extend([why] * len(baskets))
 
     def _note(
         self, event: str, which: Any, amount: Any = None, words: Any = ("",), why: str = ""

@@ -6,7 +6,9 @@ import math
 import subprocess
 import sys
 from collections import Counter
+from copy import copy
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,7 +17,7 @@ import pytest
 from small import small
 
 from simcommunity.core.members.departure import bond, leave_index
-from simcommunity.core.members.purchase import buy_terms, order_index
+from simcommunity.core.members.purchase import buy_terms, order_index, purchase
 from simcommunity.core.members.record import CAUSES, LEFT, MUTED
 from simcommunity.core.vitals import COLUMN
 from simcommunity.simulation.agents import Member
@@ -96,6 +98,7 @@ class Asked(Member):
     """A member that keeps the terms of what it decides, and adds them up by the documented sums."""
 
     kept: ClassVar[dict[tuple[int, int, str], dict[str, float]]] = {}
+    several: ClassVar[list[bool]] = []
 
     def depart(self, room: Any, draw: float, p: Any) -> int:
         """Decide as ever."""
@@ -119,26 +122,44 @@ class Asked(Member):
             self.kept[int(room.day), m.person, "left"] = terms
         return status
 
-    def buy(self, room: Any, draw: float, p: Any) -> bool:
-        """Decide as ever."""
+    def buy(self, room: Any, chance: float, draw: float, p: Any) -> int:
+        """Decide as ever; of several orders a day the terms of the last count."""
         m: Any = self
-        need = min(m.need, 1.0)
-        told = 1 - math.exp(-m.share_read * room.mentions * p.exposure_rate)
+        orders = super().buy(room, chance, draw, p)
+        if orders:
+            then, aside = SimpleNamespace(**vars(self)), copy(room)
+            for number in range(orders - 1):
+                purchase(then, aside, number, room.discount, room.claim * m.share_read, p)
+            self.kept[int(room.day), m.person, "bought"] = self.wants(then, room, p)
+            self.several.append(orders > 1)
+        return orders
+
+    @staticmethod
+    def wants(m: Any, room: Any, p: Any) -> dict[str, float]:
+        """Return the terms of what is ordered, which add up."""
+        share = m.share_read
+        deal = 1 - math.exp(-p.deal_felt * room.discount)
+
+        def felt(above: float) -> float:
+            return float(p.price_elastic * above * (1 - p.trust_forgives * m.trust * (above > 0)))
+
+        full, now = felt(p.log_price), felt(p.log_price + math.log(1 - room.discount))
+        told = 1 - math.exp(-share * room.mentions)
+        pressed, claimed = (1 - math.exp(-share * x) for x in (room.pressing, room.claim))
         terms = {
-            "need": p.order_need * need,
             "trust": p.order_trust * m.trust,
-            "discount": p.order_discount * room.discount * m.deal_proneness,
+            "discount": p.order_discount * room.discount * m.deal_proneness + full - now,
             "satisfied_before": p.order_satisfaction * m.satisfaction,
             "others_bought": p.mention_pull * told,
-            "limited": p.scarcity * room.scarcity * m.share_read * need,
+            "limited": p.scarcity * room.scarcity * share,
+            "profile": 0.0,
+            "persuaded": p.pressing_sells * pressed + p.claim_sells * claimed,
         }
-        dear = p.order_price * p.log_ticket * m.price_sensitivity * (1 - m.trust)
+        dear = p.order_price * max(0.0, p.log_ticket) * m.price_sensitivity * (1 - m.trust)
+        waits = p.deal_waits * m.deal_proneness**2 * (1 - deal)
         index = order_index(buy_terms(m, room, p))
-        assert p.order_base - dear + sum(terms.values()) == pytest.approx(index)
-        bought = super().buy(room, draw, p)
-        if bought:
-            self.kept[int(room.day), m.person, "bought"] = terms
-        return bought
+        assert p.order_base - dear - full - waits + sum(terms.values()) == pytest.approx(index)
+        return {"need": math.log1p(max(0.0, m.need)), **terms}  # which is no term of the chance
 
 
 def chance(log_odds: float) -> float:
@@ -149,9 +170,10 @@ def test_reasons_are_the_largest_terms_when_it_was_decided() -> None:
     """Agents of the other engine live the same life and are asked on the spot."""
     loaded = small(
         "supermarket", "days=30", "parameters.leave_base=-4", "parameters.mention=1",
-        "parameters.order_base=-4", "playbook.calendar.adverts.per_day=12",
+        "parameters.order_base=2", "business.cycle=1", "playbook.calendar.adverts.per_day=12",
     )  # fmt: skip
     Asked.kept.clear()
+    Asked.several.clear()
     run(loaded, replicates=1, seed=5, engine="mesa", jobs=1, member_class=Asked)
     told = {
         (day.day, person, event): why
@@ -166,6 +188,35 @@ def test_reasons_are_the_largest_terms_when_it_was_decided() -> None:
     }
     assert len(set(told.values())) > 4
     assert sum(event == "left" for *_, event in told) > 10
+    assert any(Asked.several)
+
+
+def test_each_order_of_a_day_has_its_own_amount() -> None:
+    """Agents of the other engine pay order by order."""
+    paid: dict[tuple[int, int], list[float]] = {}
+
+    class Paying(Member):
+        def buy(self, room: Any, chance: float, draw: float, p: Any) -> int:
+            orders = super().buy(room, chance, draw, p)
+            then, aside = SimpleNamespace(**vars(self)), copy(room)
+            for number in range(orders):
+                had = then.spend
+                purchase(then, aside, number, room.discount, room.claim * self.share_read, p)
+                amounts = paid.setdefault((int(room.day), self.person), [])
+                amounts.append(then.spend - had)
+            return orders
+
+    loaded = small("supermarket", "days=20", "parameters.order_base=2", "business.cycle=1")
+    run(loaded, replicates=1, seed=5, engine="mesa", jobs=1, member_class=Paying)
+    told: dict[tuple[int, int], list[float]] = {}
+    for day in replay(Job(prepare(loaded.scenario), 5, "compiled"), 0):
+        for k, event in enumerate(day.event if isinstance(day, Events) else ()):
+            if event == "bought":
+                told.setdefault((day.day, day.person[k]), []).append(day.amount[k])
+    assert told.keys() == paid.keys()
+    assert max(map(len, told.values())) > 1
+    for at, amounts in told.items():
+        assert amounts == pytest.approx(paid[at])
 
 
 def test_as_a_frame() -> None:

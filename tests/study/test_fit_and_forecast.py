@@ -159,7 +159,8 @@ def test_a_silent_group_is_silent_and_a_lively_one_is_not() -> None:
     silent = GroupLog("silent", {"active_posters": np.array([3.0, 2, 1, *[0] * 7])})
     lively = GroupLog("lively", {"active_posters": np.array([6.0, 9, 8, 9, 10, 9, 9, 11, 8, 9])})
     over, going = (
-        forecast(log, simulations=800, draws=40, seed=3, compare=False) for log in (silent, lively)
+        forecast(log, simulations=2400, draws=200, seed=3, compare=False)
+        for log in (silent, lively)
     )
     assert over.quiet_now == 7
     assert set(over.silent.values()) == {1.0}
@@ -168,7 +169,7 @@ def test_a_silent_group_is_silent_and_a_lively_one_is_not() -> None:
     assert np.median(over.posters[:, :7].sum(axis=1)) <= 3
     # Fifty-odd poster-days in each of the last weeks.
     assert 20 < np.median(going.posters[:, :7].sum(axis=1)) < 90
-    assert going.posters.shape == (40, 97)
+    assert going.posters.shape == (200, 97)
     assert min(over.effective, going.effective) > 20
     # The groups that were found resemble each log where it ends.
     assert over.last_week[:2] == (0, 0)
@@ -237,7 +238,7 @@ def test_an_end_that_is_not_known_is_not_taken_for_silence() -> None:
     spoke = [6.0, 9, 8, 9, 10, 9, 9, 11, 8, 9]
     quiet, unknown = (
         forecast(GroupLog("g", {"active_posters": np.array([*spoke, *[end] * 7])}),
-                 simulations=300, draws=20, seed=3, compare=False)
+                 simulations=2400, draws=200, seed=3, compare=False)
         for end in (0.0, np.nan)
     )  # fmt: skip
     assert (quiet.quiet_now, quiet.silent[7]) == (7, 1.0)

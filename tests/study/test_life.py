@@ -126,8 +126,8 @@ class Witness(Member):
             self._note(room, "grabbed")
         return done
 
-    def buy(self, room: Any, draw: float, p: Any) -> bool:
-        done = super().buy(room, draw, p)
+    def buy(self, room: Any, chance: float, draw: float, p: Any) -> int:
+        done = super().buy(room, chance, draw, p)
         if done:
             self._note(room, "bought")
         return done

@@ -25,7 +25,7 @@ RANGES = {
     "business.ticket": {"low": 20, "high": 80},
     "parameters.muted_lure": "plausible",
 }
-BOUNDS = np.array([[0.02, 0.3], [20, 80], [0.1, 0.8]])
+BOUNDS = np.array([[0.02, 0.3], [20, 80], [0.1, 1.0]])
 
 
 def scaled(unit: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -92,7 +92,10 @@ def test_a_list_multiplies_a_sample() -> None:
 def test_all_plausible_ranges_with_exceptions() -> None:
     vary = {"parameters.*": "plausible", "parameters.boldness": 0.1}
     design = make_design("supermarket", vary, "morris", samples=1)
-    free = [name for name, p in PARAMETERS.items() if p.part != "definition of death"]
+    assert {"silence_window", "silence_share", "crowd_usual", "packet_most", "packet_shares"} == {
+        name for name, p in PARAMETERS.items() if not p.is_free
+    }
+    free = [name for name, p in PARAMETERS.items() if p.is_free]
     assert set(design.names) == {f"parameters.{name}" for name in free} - {"parameters.boldness"}
     assert design.base.scenario.parameters == {"boldness": 0.1}
 
@@ -152,6 +155,7 @@ MISTAKES = [
     ("vary: {parameters.boldness: [0.1, 7]}", "parameters.boldness: 7", "between 0 and 1"),
     ("vary: {parameters.bold: [0.1]}", "parameters.bold", "no such parameter"),
     ("vary: {parameters.bold: plausible}", "vary.parameters.bold", "no such parameter"),
+    ("vary: {parameters.packet_most: plausible}", "vary.parameters.packet_most", "no other value"),
     ("vary: {business.ticket: {low: 1, high: 2}}", "vary.business.ticket", "takes lists"),
     ("vary: {seed: [1, 2]}", "vary.seed", "same luck"),
     ("vary: {business.ticket: [1]}\ndesign: sobol\nsamples: 4", "vary", "at least one range"),

@@ -111,7 +111,7 @@ class _Stretch:
 
     def paid(self, event: str) -> str:
         """Say how often it ordered, or renewed, and for how much."""
-        number = self._count(event)
+        number = sum(one.event == event for today in self.days for one in today.happenings)
         if not number:
             return ""
         self._back(event)

@@ -96,7 +96,7 @@ def _cell(name: str, diary: Diary, lang: str) -> str:
         return digits(diary.reached)
     if name == "written":
         return digits(diary.amount("wrote"))
-    return digits(diary.count("bought" if name == "orders" else name))
+    return digits(diary.orders if name == "orders" else diary.count(name))
 
 
 def side_by_side(

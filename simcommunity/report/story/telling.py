@@ -121,7 +121,8 @@ class _Teller:
             sentences.append(t(f"life.there.{self._began(today)}", self.lang))
         for one in own:
             self.told[f"annoyed.{one.why}" if one.event == "annoyed" else one.event] += 1
-            for part in (one, *self._follows(one, today)):
+            last = one is [other for other in own if other.event == one.event][-1]
+            for part in (one, *(self._follows(one, today) if last else ())):
                 sentences.append(self._said(part, today, before))
                 backed.append((today.day, part))
             if one.event == "joined" and self.diary.prior_customer:

@@ -107,6 +107,11 @@ class Diary:
         """Return on how many days something of the sort happened."""
         return sum(today.has(event) for today in self.days)
 
+    @property
+    def orders(self) -> int:
+        """How often it ordered."""
+        return sum(one.event == "bought" for today in self.days for one in today.happenings)
+
     def amount(self, event: str) -> float:
         """Return the sum of the amounts of one sort of event."""
         return sum(today.amount(event) for today in self.days)

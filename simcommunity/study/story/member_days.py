@@ -190,24 +190,25 @@ class _Look:
     def _in_order(self, logged: list[Happening]) -> list[Happening]:
         out: list[Happening] = []
         late = []  # what the evening brings
-        for one in logged:
+        orders = [k for k, one in enumerate(logged) if one.event == "bought"]
+        for k, one in enumerate(logged):
             if one.event in LATE:
                 late.append(one)
                 continue
-            if one.event == "bought":
+            if k in orders[:1]:
                 out += self._asked()
             out.append(one)
             if one.event == "wrote":
                 heard = vars(self.new)["heard_today"] == 1
                 out.append(Happening("answered" if heard else "ignored"))
-            elif one.event == "bought":
+            elif k in orders[-1:]:
                 out += self._goods()
         marks = vars(self.new)["today"]
         if marks & DID_GREET:
             out.append(Happening("greeted"))
         if marks & DID_GRAB:
             out.append(Happening("grabbed"))
-        if not any(one.event == "bought" for one in logged):
+        if not orders:
             out += self._asked()
         out += seen_outside(self.state, self.at[0], marks)
         out += self._annoyed(any(one.event == "ignored" for one in out))
@@ -237,9 +238,12 @@ class _Look:
         return []
 
     def _goods(self) -> list[Happening]:
-        """Return how the goods pleased; the purchase moved satisfaction by a known weight."""
+        """Return how the goods of the day pleased; they moved satisfaction by a known weight."""
         old, new, p = vars(self.old), vars(self.new), vars(self.p)
-        weight = max(p["experience_weight"], 1.0 / new["orders"])
+        stays = 1.0  # what is left of the opinion of the evening before
+        for number in range(old["orders"] + 1, new["orders"] + 1):
+            stays *= 1.0 - max(p["experience_weight"], 1.0 / number)
+        weight = 1.0 - stays
         gap = old["satisfaction"] + (new["satisfaction"] - old["satisfaction"]) / weight
         if abs(gap) < SURPRISE:
             return []

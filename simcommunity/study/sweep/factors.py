@@ -119,7 +119,7 @@ def _entries(vary: Located) -> Iterator[tuple[str, Located]]:
             continue
         for parameter, row in PARAMETERS.items():
             path = f"parameters.{parameter}"
-            if row.part != "definition of death" and path not in vary.mapping:
+            if row.is_free and path not in vary.mapping:
                 yield path, node
 
 
@@ -138,6 +138,8 @@ def _plausible(name: str, node: Located) -> Factor:
     parameter = PARAMETERS.get(name.removeprefix("parameters."))
     if parameter is None:
         raise ScenarioError([problem(node, ("vary", name), "unknown_parameter")])
+    if not parameter.low < parameter.high:  # a definition, or a number that the platform sets
+        raise ScenarioError([problem(node, ("vary", name), "design_fixed")])
     return Factor(name, parameter.low, parameter.high, origin=node.origin)
 
 
