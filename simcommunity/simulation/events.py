@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcommunity.core.members.purchase import order_size
 from simcommunity.core.members.record import (
     ABSENT,
     ACTIVE,
@@ -34,7 +36,6 @@ from simcommunity.core.members.record import (
     OTHER,
     REMOVED,
 )
-from simcommunity.core.randomness import ORDER_SIZE, normals
 from simcommunity.results.columns import COLUMNS as EVERY_COLUMN
 from simcommunity.results.columns import tidy
 from simcommunity.results.replicate import conclude
@@ -157,7 +158,8 @@ class DayDiff:
         self.groups = np.arange(len(state.groups)) if seats is None else seats[0]
         self.day = day
         self.fee = float(design.world["renew_fee"][0])
-        self.spread = float(design.world["order_varies"][0])
+        varies = float(design.world["order_varies"][0])
+        self.world: Any = SimpleNamespace(order_varies=varies)
         self.contacts = bool(design.world["contacts"][0] > 0)
         self.out = Events(day, [], [], [], [], [])
 
@@ -198,10 +200,11 @@ class DayDiff:
         """
         for group, seat in zip(*np.nonzero(orders > 0), strict=True):
             row = self.state.groups[self.groups[group]]
+            seed, replicate = int(row["seed"]), int(row["replicate"])
+            today: Any = SimpleNamespace(seed=seed, replicate=replicate, day=self.day)
             person = int(self.after["person"][group, seat])
-            address = int(row["seed"]), int(row["replicate"]), person, self.day, ORDER_SIZE
-            drawn = [normals(*address, k)[0] for k in range(orders[group, seat])]
-            baskets = np.exp(self.spread * np.array(drawn))
+            count = int(orders[group, seat])
+            baskets = np.array([order_size(today, person, k, self.world) for k in range(count)])
             amounts = float(paid[group, seat]) * baskets / baskets.sum()
             self.out.group.extend([int(group)] * len(baskets))
             self.out.person.extend([person] * len(baskets))

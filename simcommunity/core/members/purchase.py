@@ -233,6 +233,14 @@ def tell_others(member: MemberRow, group: GroupRow, p: World) -> bool:
 
 
 @rule
+def order_size(group: GroupRow, person: int, number: int, p: World) -> float:
+    """Return how large the order `number` of somebody's day is against its usual basket."""
+    drawn, _ = normals(group.seed, group.replicate, person, group.day, ORDER_SIZE, number)
+    spread = p.order_varies
+    return math.exp(spread * drawn - 0.5 * spread * spread)
+
+
+@rule
 def purchase(
     member: MemberRow, group: GroupRow, number: int, discount: float, claim: float, p: World
 ) -> None:
@@ -241,9 +249,7 @@ def purchase(
     Baskets differ between people and between orders. `claim` is how much was claimed of the goods:
     it is what they are measured by.
     """
-    drawn, _ = normals(group.seed, group.replicate, member.person, group.day, ORDER_SIZE, number)
-    spread = p.order_varies
-    full = p.ticket * member.basket * math.exp(spread * drawn - 0.5 * spread * spread)
+    full = p.ticket * member.basket * order_size(group, member.person, number, p)
     price = full * (1.0 - discount)
     profit = price - full * (1.0 - p.margin)
     group.orders += 1.0
